@@ -1,0 +1,14 @@
+/** Exit codes: part of the interface, see `ifmatch --help`. */
+export const exit = {
+  fine: 0,
+  /** Findings, or output that is out of date. */
+  findings: 1,
+  /** The command line or the config is wrong. */
+  usage: 2,
+  /** The document was refused. */
+  refused: 3,
+  /** Our own bug. */
+  bug: 4,
+} as const;
+
+export type ExitCode = (typeof exit)[keyof typeof exit];

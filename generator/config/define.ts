@@ -1,0 +1,63 @@
+/** One client: what to read, where to write, and what the document leaves unsaid. */
+export interface ClientConfig {
+  /** The OpenAPI document, relative to the config file. */
+  input: string;
+  /** Folder for the output, relative to the config file. Default: `generated`. */
+  output?: string;
+  /** Sentences that mark an endpoint as controlled by entity-tags; replaces the default one. */
+  markers?: string[];
+  /** By operationId or `METHOD path`, `*` for any run of characters; the most specific entry wins. */
+  operations?: Record<string, OperationConfig>;
+  /** By resource name or key path. */
+  resources?: Record<string, ResourceConfig>;
+  /** Response headers that may carry the tag, in order of preference. Default: `["ETag"]`. */
+  tagHeaders?: string[];
+  /** What happens to a weak tag in If-Match: sent as received (default), stripped of `W/`, or refused. */
+  weakTags?: "send" | "strip" | "reject";
+  /** Statuses of this API that mean 412 and 428. */
+  statuses?: { preconditionFailed?: number[]; preconditionRequired?: number[] };
+  /** Whether a call must decide an optional If-Match (`null` for none; default), or may leave it out. */
+  optionalIfMatch?: "explicit" | "omittable";
+  /** Emit `schemas.ts` and `validation.ts`. Default: `true`. */
+  zod?: boolean;
+  /** Import `ifmatch/runtime` (default), or copy it beside the output. */
+  runtime?: "package" | "inline";
+  /** Extension of relative imports. Default: `js`. */
+  importExtension?: "js" | "ts" | "none";
+  /** One file of operations a tag (default), or a single one. */
+  layout?: "tags" | "single";
+  /** Origins from which `$ref`s may be fetched. Default: none. */
+  allowRemote?: string[];
+  /** The command that the banner of each file names. Default: `npm run generate`. */
+  command?: string;
+}
+
+/** What the document does not say about an operation; final. */
+export interface OperationConfig {
+  role?: "none" | "retrieval" | "state-change" | "creation";
+  /** Name or key path of the resource. */
+  resource?: string;
+  /** Where the request carries the resource's key: `path.job_id`, `body.purchase_order_id`; one a parameter. */
+  key?: string | string[];
+  ifMatch?: "required" | "optional";
+}
+
+/** What the document does not say about a resource. */
+export interface ResourceConfig {
+  /** PascalCase; brands its entity-tags. */
+  name?: string;
+  /** Response body property that carries the tag, where no header does. */
+  tagProperty?: string;
+  /** Allow `ifMatch: "*"`: any current state will do. */
+  wildcard?: boolean;
+}
+
+/** Several clients in one file, by name. */
+export interface ClientsConfig {
+  clients: Record<string, ClientConfig>;
+}
+
+/** Types the default export of `ifmatch.config.ts`. */
+export function defineConfig<Config extends ClientConfig | ClientsConfig>(config: Config): Config {
+  return config;
+}

@@ -1,0 +1,51 @@
+/** A place in the input: a JSON pointer into one file. Line and column are looked up when printed. */
+export interface Location {
+  /** Absolute path or URL of the file. */
+  readonly file: string;
+  /** `#/paths/~1jobs~1/post`. */
+  readonly pointer: string;
+}
+
+/** A place as people read it. Line and column count from 1. */
+export interface Position {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export type Severity = "error" | "warning" | "info";
+
+/** Something to say about the input: what is wrong (or worth knowing), where, and what to do. */
+export interface Diagnostic {
+  /** Stable, kebab-case; for programs and for searching the docs. */
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  /** What to do about it. */
+  readonly help?: string;
+  /** A pointer into the bundled document, or a known position (of a syntax error, say). */
+  readonly at?: string | Position;
+}
+
+/** The document was refused: nothing was generated from it. Exit code 3. */
+export class RefusedError extends Error {
+  override readonly name = "RefusedError";
+  readonly diagnostics: readonly Diagnostic[];
+  constructor(diagnostics: readonly Diagnostic[]) {
+    super(diagnostics.map((one) => one.message).join("\n"));
+    this.diagnostics = diagnostics;
+  }
+}
+
+/** The configuration or the command line is wrong. Exit code 2. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+/**
+ * Text from the document, fit for a terminal: control characters and bidirectional overrides, which
+ * could repaint the screen or reorder what is read, become visible escapes.
+ */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu, (char) => (char === "\n" ? char : `\\u${char.codePointAt(0)!.toString(16).padStart(4, "0")}`));
+}

@@ -1,0 +1,80 @@
+import { slug } from "../model/identifiers.js";
+import type { JsonObject } from "../load/pointer.js";
+import type { ApiModel, OperationModel } from "../model/model.js";
+import { banner } from "./banner.js";
+import { emitClient } from "./client.js";
+import { stringLiteral } from "./encode.js";
+import { buildManifest } from "./manifest.js";
+import { emitModels } from "./models.js";
+import { OperationsFile } from "./operations.js";
+import type { EmitOptions } from "./options.js";
+import { readRuntime } from "./runtime-copy.js";
+import { emitSchemas } from "./schemas.js";
+import type { Modules } from "./type-text.js";
+import { printTypes } from "./types.js";
+import { emitValidation } from "./validation.js";
+import { verifyOutput } from "./verify.js";
+
+/** Relative path to text: everything that generation writes. */
+export type OutputFiles = ReadonlyMap<string, string>;
+
+/** Emits all files of a client, in memory. The document itself is only needed for its types. */
+export function emitFiles(model: ApiModel, root: JsonObject, options: Omit<EmitOptions, "exportedDescriptors">): OutputFiles {
+  const groups = groupOperations(model.operations, options.layout);
+  const fileOf = new Map([...groups].flatMap(([path, operations]) => operations.map(({ id }) => [id, path] as const)));
+  const full: EmitOptions = { ...options, exportedDescriptors: descriptorsUsedElsewhere(model, fileOf) };
+  const head = banner(options.source, options.command);
+  const { importExtension: extension } = options;
+  const modules = (up: string): Modules => ({
+    runtime: options.runtime === "inline" ? `${up}runtime/index${extension}` : "ifmatch/runtime",
+    types: `${up}types${extension}`,
+    models: `${up}models${extension}`,
+  });
+  const files = new Map<string, string>();
+  files.set("types.ts", `${head}\n${printTypes(root)}`);
+  files.set("models.ts", emitModels(model, head, modules("./")));
+  files.set("client.ts", emitClient(model, head, modules("./"), full));
+  if (options.zod) {
+    files.set("schemas.ts", emitSchemas(model, head, modules("./")));
+    files.set("validation.ts", emitValidation(model, head, modules("./"), `./schemas${extension}`));
+  }
+  for (const [path, operations] of groups) {
+    const nested = path.includes("/");
+    const moduleOf = (operation: OperationModel): string | undefined => {
+      const target = fileOf.get(operation.id)!;
+      return target === path ? undefined : `./${target.replace(/^operations\//, "").replace(/\.ts$/, "")}${extension}`;
+    };
+    files.set(path, new OperationsFile(model, operations, modules(nested ? "../" : "./"), moduleOf, full).emit(head));
+  }
+  files.set("index.ts", emitIndex(head, [...groups.keys()], extension));
+  files.set("concurrency.json", `${JSON.stringify(buildManifest(model), undefined, 2)}\n`);
+  if (options.runtime === "inline") for (const [path, text] of readRuntime(extension)) files.set(`runtime/${path}`, `${head}\n${text}`);
+  verifyOutput(files);
+  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** File to operations, in the order of the document. Tags that only differ in spelling share a file. */
+function groupOperations(operations: readonly OperationModel[], layout: EmitOptions["layout"]): Map<string, OperationModel[]> {
+  const groups = new Map<string, OperationModel[]>();
+  for (const operation of operations) {
+    const path = layout === "single" ? "operations.ts" : `operations/${slug(operation.group)}.ts`;
+    groups.set(path, [...(groups.get(path) ?? []), operation]);
+  }
+  return groups;
+}
+
+/** A state change reloads through a retrieval that may stand in another tag's file. */
+function descriptorsUsedElsewhere(model: ApiModel, fileOf: ReadonlyMap<string, string>): Set<string> {
+  return new Set(
+    model.operations.flatMap(({ id, concurrency }) => {
+      if (concurrency.role !== "state-change") return [];
+      const retrieval = model.resources.find(({ name }) => name === concurrency.resource)?.retrieval;
+      return retrieval !== undefined && fileOf.get(retrieval) !== fileOf.get(id) ? [retrieval] : [];
+    }),
+  );
+}
+
+function emitIndex(head: string, operationFiles: readonly string[], extension: string): string {
+  const modules = ["client.ts", "models.ts", ...operationFiles.toSorted()];
+  return `${head}\n\n${modules.map((path) => `export * from ${stringLiteral(`./${path.replace(/\.ts$/, "")}${extension}`)};`).join("\n")}\n`;
+}

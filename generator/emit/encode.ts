@@ -1,0 +1,69 @@
+/**
+ * The encoders: the only ways in which document text reaches the output (DESIGN section 8). Names are
+ * safe since model/identifiers.ts; everything else passes through one of these.
+ */
+
+// What could end a line, a script element or a reader's trust: written as escapes.
+const unprintable = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+const escapeUnit = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
+
+/** A string literal in double quotes. Template literals never carry document text. */
+export function stringLiteral(text: string): string {
+  return JSON.stringify(text).replace(unprintable, escapeUnit).replace(/<(?=\/script|!--)/gi, "\\u003c");
+}
+
+/** A primitive value as an expression or literal type. */
+export function literal(value: string | number | boolean | null): string {
+  return typeof value === "string" ? stringLiteral(value) : Object.is(value, -0) ? "0" : String(value);
+}
+
+const bare = /^[A-Za-z_$][\w$]*$/;
+
+/** A property name in an object literal. `__proto__` is computed, or it would set the prototype. */
+export function propertyKey(name: string): string {
+  if (name === "__proto__") return '["__proto__"]';
+  return bare.test(name) ? name : stringLiteral(name);
+}
+
+/** A property name in a type. */
+export function typeKey(name: string): string {
+  return bare.test(name) ? name : stringLiteral(name);
+}
+
+const MAX_COMMENT = 2000;
+
+/** Lines of text for a JSDoc comment: nothing in them can end it, start a tag, or hide from the reader. */
+export function commentLines(text: string, width = 96): string[] {
+  const clean = text
+    .replace(/\r\n?|[\u0085\u2028\u2029\v\f]/g, "\n")
+    .replace(/\t/g, "  ")
+    // oxlint-disable-next-line no-control-regex -- control characters are what is removed here
+    .replace(/[\u0000-\u0009\u000b-\u001f]/g, "")
+    .replace(unprintable, "")
+    .replaceAll("*/", "*\\/")
+    .replace(/^(\s*)@/gm, "$1\\@")
+    .trim();
+  const shortened = clean.length > MAX_COMMENT ? `${clean.slice(0, MAX_COMMENT).replace(/[\ud800-\udbff]$/, "")} ... (shortened)` : clean;
+  return shortened === "" ? [] : shortened.replace(/\n{3,}/g, "\n\n").split("\n").flatMap((line) => wrap(line.trimEnd(), width));
+}
+
+/** Breaks a long line at spaces, keeping its indentation, so that lists stay lists. */
+function wrap(line: string, width: number): string[] {
+  const indent = /^\s*(?:[-*+]\s+|\d+\.\s+)?/.exec(line)![0].replace(/\S/g, " ");
+  const lines: string[] = [];
+  let rest = line;
+  while (rest.length > width) {
+    const at = rest.lastIndexOf(" ", width);
+    if (at <= indent.length) break;
+    lines.push(rest.slice(0, at).trimEnd());
+    rest = indent + rest.slice(at + 1);
+  }
+  return [...lines, rest];
+}
+
+/** A JSDoc block from lines; none from no lines. */
+export function jsDoc(lines: readonly string[]): string {
+  if (lines.length === 0) return "";
+  if (lines.length === 1 && lines[0]!.length < 90) return `/** ${lines[0]} */\n`;
+  return `/**\n${lines.map((line) => ` * ${line}`.trimEnd()).join("\n")}\n */\n`;
+}

@@ -1,0 +1,54 @@
+import type { OptionalKind, ImportDeclarationStructure } from "ts-morph";
+
+/**
+ * The imports of one file. Emitters ask for a symbol and print the local name they get; the import
+ * statements follow from what was asked for, sorted. A name the file declares itself is aliased.
+ */
+export class Imports {
+  /** Local names that are given away: what the file declares, and what it imports already. */
+  readonly #taken: Set<string>;
+  readonly #modules = new Map<string, Map<string, { local: string; type: boolean }>>();
+
+  constructor(declared: Iterable<string> = []) {
+    this.#taken = new Set(declared);
+  }
+
+  value(module: string, name: string): string {
+    return this.#use(module, name, false);
+  }
+
+  type(module: string, name: string): string {
+    return this.#use(module, name, true);
+  }
+
+  #use(module: string, name: string, type: boolean): string {
+    const names = this.#modules.get(module) ?? new Map<string, { local: string; type: boolean }>();
+    this.#modules.set(module, names);
+    const known = names.get(name);
+    if (known) {
+      if (!type) known.type = false;
+      return known.local;
+    }
+    let local = name;
+    for (let serial = 1; this.#taken.has(local); serial++) local = `${name}$${serial}`;
+    this.#taken.add(local);
+    names.set(name, { local, type });
+    return local;
+  }
+
+  structures(): OptionalKind<ImportDeclarationStructure>[] {
+    return [...this.#modules]
+      .sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))
+      .map(([moduleSpecifier, names]) => {
+        const sorted = [...names].sort(([a], [b]) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
+        const isTypeOnly = sorted.every(([, { type }]) => type);
+        return {
+          moduleSpecifier,
+          isTypeOnly,
+          namedImports: sorted.map(([name, { local, type }]) => ({ name, isTypeOnly: type && !isTypeOnly, ...(local !== name && { alias: local }) })),
+        };
+      });
+  }
+}
+
+const rank = (module: string): number => (module.startsWith(".") ? 1 : 0);

@@ -1,0 +1,48 @@
+import type { ApiModel, Difference, NamedSchema } from "../model/model.js";
+import { commentLines, jsDoc, stringLiteral, typeKey } from "./encode.js";
+import { Imports } from "./imports.js";
+import { generic, render, typeObject } from "./layout.js";
+import { printFile, type Statement } from "./source-file.js";
+import { type Modules, TypePrinter } from "./type-text.js";
+
+/**
+ * Short names for the component schemas: `Job` for what is read and, where it differs, `JobWrite` for
+ * what is sent.
+ */
+export function emitModels(model: ApiModel, banner: string, modules: Modules): string {
+  const imports = new Imports(model.schemas.flatMap(({ name, writeName }) => [name, ...(writeName ? [writeName] : [])]));
+  // References to models are local here.
+  const types = new TypePrinter(model, new LocalImports(imports, modules.models), modules);
+  const statements = model.schemas.flatMap((schema): Statement[] => {
+    const doc = jsDoc(commentLines(schema.description));
+    const read = `${doc}export type ${schema.name} = ${alias(schema, schema.read, imports, modules, types, `export type ${schema.name} = `)};`;
+    if (schema.writeName === undefined) return [read];
+    const start = `export type ${schema.writeName} = `;
+    return [read, `/** {@link ${schema.name}}, as it is sent. */\n${start}${alias(schema, schema.write, imports, modules, types, start)};`];
+  });
+  return printFile(banner, imports, statements.length > 0 ? statements : ["export {};"]);
+}
+
+function alias(schema: NamedSchema, difference: Difference, imports: Imports, modules: Modules, types: TypePrinter, start: string): string {
+  if (difference.instead) return types.print(difference.instead);
+  const base = `${imports.type(modules.types, "components")}["schemas"][${stringLiteral(schema.key)}]`;
+  const names = [...difference.omitted, ...difference.replaced.map(({ property }) => property)].map(stringLiteral);
+  if (names.length === 0) return base;
+  const members = difference.replaced.map(({ property, optional, type }) => `${typeKey(property)}${optional ? "?" : ""}: ${types.print(type)}`);
+  const omit = render(generic("Omit", [base, names.join(" | ")]), 0, start.length);
+  return members.length === 0 ? omit : `${omit} & ${render(typeObject(members), 0, (start + omit).length)}`;
+}
+
+/** In models.ts itself a model needs no import. */
+class LocalImports extends Imports {
+  readonly #imports: Imports;
+  readonly #local: string;
+  constructor(imports: Imports, local: string) {
+    super();
+    this.#imports = imports;
+    this.#local = local;
+  }
+  override type(module: string, name: string): string {
+    return module === this.#local ? name : this.#imports.type(module, name);
+  }
+}

@@ -1,0 +1,21 @@
+/** What the emitters take from the config. */
+export interface EmitOptions {
+  /** How the output imports the runtime: from the package, or from a copy beside it. */
+  readonly runtime: "package" | "inline";
+  /** Extension of relative imports in the output. */
+  readonly importExtension: ".js" | ".ts" | "";
+  /** One file of operations a tag, or one for all. */
+  readonly layout: "tags" | "single";
+  readonly zod: boolean;
+  /** Whether an optional If-Match may be left out (`true`), or must be decided (`null`). */
+  readonly omittableIfMatch: boolean;
+  readonly tagHeaders: readonly string[];
+  readonly weakTags: "send" | "strip" | "reject";
+  readonly preconditionFailed: readonly number[];
+  readonly preconditionRequired: readonly number[];
+  /** Operations whose descriptor another file imports. */
+  readonly exportedDescriptors: ReadonlySet<string>;
+  /** For the banner: the document, and the command that makes the output again. */
+  readonly source: string;
+  readonly command: string;
+}

@@ -1,0 +1,179 @@
+import type { ApiModel, NamedSchema, ObjectSchema, PropertyModel, SchemaModel } from "../model/model.js";
+import { literal, propertyKey, stringLiteral } from "./encode.js";
+import { Imports } from "./imports.js";
+import { array, call, type Doc, object, render } from "./layout.js";
+import { printFile, type Statement } from "./source-file.js";
+import type { Modules } from "./type-text.js";
+
+type Mode = "read" | "write";
+
+/**
+ * `schemas.ts`: a zod schema for each component schema, under the name of its type. Each is lazy and
+ * marked pure, so that a bundle holds the ones it uses and what those refer to.
+ */
+export function emitSchemas(model: ApiModel, banner: string, modules: Modules): string {
+  const names = model.schemas.flatMap(({ name, writeName }) => [name, ...(writeName ? [writeName] : [])]);
+  const imports = new Imports([...names, "z", "lazy"]);
+  const zod = new ZodPrinter(model, (name) => name);
+  const types = (name: string): string => `models.${name}`;
+  const statements = model.schemas.flatMap((schema: NamedSchema): Statement[] =>
+    [[schema.name, "read"] as const, ...(schema.writeName ? [[schema.writeName, "write"] as const] : [])].map(([name, mode]) => {
+      const start = `export const ${name} = /* @__PURE__ */ lazy<${types(name)}>(() => `;
+      return `${start}${render(zod.print(schema.schema, mode), 0, start.length)});`;
+    }),
+  );
+  const header = [...(statements.length > 0 ? [`import type * as models from ${stringLiteral(modules.models)};`] : []), 'import * as z from "zod";'];
+  return printFile(banner, imports, [...header, LAZY, ...zod.helpers(), ...statements]);
+}
+
+const LAZY = `/** Built when it is first used; typed by the document's types. */
+function lazy<T>(build: () => z.ZodType): z.ZodType<T> {
+  return z.lazy(build) as unknown as z.ZodType<T>;
+}`;
+
+const UNIQUE = `function uniqueItems(items: readonly unknown[]): boolean {
+  return new Set(items.map((item) => JSON.stringify(item))).size === items.length;
+}`;
+
+/** Prints a {@link SchemaModel} as a zod expression. */
+export class ZodPrinter {
+  readonly #writeNames: ReadonlyMap<string, string>;
+  readonly #local: (name: string) => string;
+  #usesUnique = false;
+
+  constructor(model: ApiModel, local: (name: string) => string) {
+    this.#writeNames = new Map(model.schemas.flatMap(({ name, writeName }) => (writeName ? [[name, writeName]] : [])));
+    this.#local = local;
+    this.#usesUnique = model.schemas.some(({ schema }) => JSON.stringify(schema).includes('"uniqueItems":true'));
+  }
+
+  /** Functions that the printed expressions call. */
+  helpers(): string[] {
+    return this.#usesUnique ? [UNIQUE] : [];
+  }
+
+  print(schema: SchemaModel, mode: Mode): Doc {
+    switch (schema.kind) {
+      case "any":
+        return "z.unknown()";
+      case "never":
+        return "z.never()";
+      case "null":
+        return "z.null()";
+      case "boolean":
+        return "z.boolean()";
+      case "reference":
+        return this.#local(mode === "write" ? (this.#writeNames.get(schema.name) ?? schema.name) : schema.name);
+      case "enum":
+        return this.#enum(schema.values);
+      case "string":
+        return mode === "write" && schema.format === "binary" ? "z.instanceof(Blob)" : stringSchema(schema);
+      case "number":
+        return numberSchema(schema);
+      case "array":
+        return this.#array(schema, mode);
+      case "object":
+        return this.#object(schema, mode);
+      case "union":
+        return this.#union(schema.members, mode);
+      case "one-of":
+        return call("z.xor", [array(schema.members.map((member) => this.print(member, mode)))]);
+      case "intersection":
+        return schema.members.map((member) => this.print(member, mode)).reduce((left, right) => call("z.intersection", [left, right]));
+      case "not":
+        return ["z.unknown().refine((value) => !", this.print(schema.schema, mode), ".safeParse(value).success)"];
+    }
+  }
+
+  #enum(values: readonly (string | number | boolean | null)[]): Doc {
+    if (values.length === 0) return "z.never()";
+    if (values.length === 1) return call("z.literal", [literal(values[0]!)]);
+    const strings = values.every((value) => typeof value === "string");
+    return call(strings ? "z.enum" : "z.literal", [array(values.map(literal))]);
+  }
+
+  #union(members: readonly SchemaModel[], mode: Mode): Doc {
+    const others = members.filter(({ kind }) => kind !== "null");
+    const [only] = others;
+    if (only && others.length === 1) return call("z.nullable", [this.print(only, mode)]);
+    const whole = call("z.union", [array(others.map((member) => this.print(member, mode)))]);
+    return others.length < members.length ? call("z.nullable", [whole]) : whole;
+  }
+
+  #array(schema: Extract<SchemaModel, { kind: "array" }>, mode: Mode): Doc {
+    const { prefix, minItems = 0, maxItems, uniqueItems } = schema;
+    const items = this.print(schema.items, mode);
+    const base =
+      prefix.length === 0
+        ? call("z.array", [items])
+        : call("z.tuple", [array(prefix.map((item, index) => (index < minItems ? this.print(item, mode) : call("z.optional", [this.print(item, mode)])))), ...(schema.items.kind === "never" ? [] : [items])]);
+    return [base, prefix.length === 0 && minItems > 0 ? `.min(${minItems})` : "", prefix.length === 0 && maxItems !== undefined ? `.max(${maxItems})` : "", uniqueItems ? '.refine(uniqueItems, "The items must be unique.")' : ""];
+  }
+
+  #object(schema: ObjectSchema, mode: Mode): Doc {
+    const { additional, alsoRequired, minProperties, maxProperties } = schema;
+    const shape = object(schema.properties.flatMap((property) => this.#property(property, mode, additional === false)));
+    const checks = [
+      ...alsoRequired.map((name) => `.refine((value) => Object.hasOwn(value, ${stringLiteral(name)}), ${stringLiteral(`Required: ${name}`)})`),
+      ...(minProperties === undefined ? [] : [`.refine((value) => Object.keys(value).length >= ${minProperties})`]),
+      ...(maxProperties === undefined ? [] : [`.refine((value) => Object.keys(value).length <= ${maxProperties})`]),
+    ];
+    return [this.#members(schema, shape, mode), ...checks];
+  }
+
+  #members({ additional, properties }: ObjectSchema, shape: Doc, mode: Mode): Doc {
+    if (additional === false) return call("z.strictObject", [shape]);
+    // Unknown fields stay: a parsed record that is sent back must not lose what the document forgot.
+    if (additional === true || additional.kind === "any") return properties.length === 0 ? "z.record(z.string(), z.unknown())" : call("z.looseObject", [shape]);
+    const values = this.print(additional, mode);
+    return properties.length === 0 ? call("z.record", ["z.string()", values]) : [call("z.object", [shape]), call(".catchall", [values])];
+  }
+
+  #property(property: PropertyModel, mode: Mode, closed: boolean): Doc[] {
+    const elsewhere = mode === "write" ? property.readOnly : property.writeOnly;
+    // A record is read, edited and sent back whole: its readOnly fields may come along, checked or not.
+    if (elsewhere && !closed) return [];
+    const value = this.print(property.schema, mode);
+    return [[`${propertyKey(property.name)}: `, property.required && !elsewhere ? value : call("z.exactOptional", [value])]];
+  }
+}
+
+const formats: Readonly<Record<string, string>> = {
+  "date-time": "z.iso.datetime({ offset: true })",
+  date: "z.iso.date()",
+  email: "z.email({ pattern: z.regexes.html5Email })",
+  // z.uuid() insists on the variant bits of RFC 9562; back ends hand out others.
+  uuid: "z.guid()",
+  uri: "z.url()",
+  ipv4: "z.ipv4()",
+  ipv6: "z.ipv6()",
+  byte: "z.base64()",
+};
+
+function stringSchema({ format, minLength, maxLength, pattern }: Extract<SchemaModel, { kind: "string" }>): Doc {
+  const base = (format !== undefined && Object.hasOwn(formats, format) ? formats[format] : undefined) ?? "z.string()";
+  const expression = pattern === undefined ? undefined : regularExpression(pattern);
+  return [base, minLength ? `.min(${minLength})` : "", maxLength === undefined ? "" : `.max(${maxLength})`, expression === undefined ? "" : `.regex(${expression})`];
+}
+
+/** A pattern as a constructor call: a literal could be closed by the pattern. One that does not compile is left out. */
+function regularExpression(pattern: string): string | undefined {
+  for (const flags of ["u", ""]) {
+    try {
+      new RegExp(pattern, flags);
+      return `new RegExp(${stringLiteral(pattern)}${flags ? `, "${flags}"` : ""})`;
+    } catch {
+      // Without the `u` flag some older patterns still compile, such as an escaped hyphen.
+    }
+  }
+  return undefined;
+}
+
+function numberSchema(schema: Extract<SchemaModel, { kind: "number" }>): Doc {
+  const bounds = (["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"] as const).map((keyword) => {
+    const value = schema[keyword];
+    const method = { minimum: "gte", maximum: "lte", exclusiveMinimum: "gt", exclusiveMaximum: "lt", multipleOf: "multipleOf" }[keyword];
+    return value === undefined || (keyword === "multipleOf" && value <= 0) ? "" : `.${method}(${literal(value)})`;
+  });
+  return [schema.integer ? "z.int()" : "z.number()", ...bounds];
+}

@@ -1,0 +1,45 @@
+import { createRequire } from "node:module";
+import type * as openapiTypescript from "openapi-typescript";
+import type { JsonObject } from "../load/pointer.js";
+
+// `require` halves the time of loading TypeScript; see source-file.ts.
+const require = createRequire(import.meta.url);
+
+/**
+ * The types of the document as openapi-typescript prints them. It is given the document we bundled:
+ * no second parse, lint or bundle, and none of its resolver's network access. The text is what its own
+ * command line prints with `--default-non-nullable=false`.
+ */
+export function printTypes(root: JsonObject): string {
+  const { astToString, COMMENT_HEADER, resolveRef, scanDiscriminators, transformSchema } = require("openapi-typescript") as typeof openapiTypescript;
+  const schema = root as unknown as openapiTypescript.OpenAPI3;
+  const options = { silent: true };
+  const context = {
+    additionalProperties: false,
+    alphabetize: false,
+    arrayLength: false,
+    conditionalEnums: false,
+    dedupeEnums: false,
+    // A property that is not required may be absent, whatever its default.
+    defaultNonNullable: false,
+    discriminators: scanDiscriminators(schema, options),
+    emptyObjectsUnknown: false,
+    enum: false,
+    enumValues: false,
+    excludeDeprecated: false,
+    exportType: false,
+    generatePathParams: false,
+    immutable: false,
+    injectFooter: [],
+    makePathsEnum: false,
+    pathParamsAsTypes: false,
+    propertiesRequiredByDefault: false,
+    readWriteMarkers: false,
+    rootTypes: false,
+    rootTypesKeepCasing: false,
+    rootTypesNoSchemaPrefix: false,
+    silent: true,
+    resolve: ($ref: string) => resolveRef(schema, $ref, options),
+  };
+  return COMMENT_HEADER + astToString(transformSchema(schema, context as unknown as openapiTypescript.GlobalContext));
+}

@@ -1,0 +1,49 @@
+import { parseYaml, type Source, YamlParseError } from "@redocly/openapi-core";
+import { parseDocument as parseLenientYaml } from "yaml";
+import { limits, overBudget } from "./limits.js";
+
+/** Bytes to text: UTF-8 or UTF-16, with or without a byte order mark. */
+export function decodeText(bytes: Uint8Array): string {
+  if (bytes.byteLength > limits.fileBytes) throw new Error(`the file is larger than ${limits.fileBytes >> 20} MiB`);
+  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : "utf-8";
+  const text = new TextDecoder(encoding).decode(bytes).replaceAll("\r\n", "\n");
+  if (text.includes("\0")) throw new Error("not a text file");
+  return text;
+}
+
+/**
+ * Text to data: JSON where the name says so (four times faster), else YAML 1.2.
+ *
+ * @throws {YamlParseError} with the position, or with the budget that was exceeded.
+ */
+export function parseSource(source: Source): unknown {
+  const parsed = parseText(source);
+  const failure = overBudget(parsed);
+  if (failure !== undefined) {
+    const what = { nodes: `more than ${limits.nodes.toLocaleString("en")} nodes once aliases are expanded`, depth: `nested deeper than ${limits.depth} levels`, cycle: "an alias that contains itself" };
+    throw failed(source, `the document has ${what[failure]}`);
+  }
+  return parsed;
+}
+
+function parseText(source: Source): unknown {
+  if (/\.json$/i.test(source.absoluteRef)) {
+    try {
+      return JSON.parse(source.body) as unknown;
+    } catch {
+      // Comments and trailing commas are common in .json files; YAML reads them, and names the line if it cannot.
+    }
+  }
+  try {
+    return parseYaml(source.body, { filename: source.absoluteRef });
+  } catch (error) {
+    // js-yaml 5 refuses a flow collection whose closing bracket is not indented; many documents in use have one.
+    const lenient = parseLenientYaml(source.body, { uniqueKeys: true });
+    if (lenient.errors.length > 0 || lenient.warnings.length > 0) throw new YamlParseError(error as Error, source);
+    return lenient.toJS({ maxAliasCount: 10_000 }) as unknown;
+  }
+}
+
+function failed(source: Source, message: string): YamlParseError {
+  return new YamlParseError(Object.assign(new Error(message), { mark: { line: 0, column: 0 } }), source);
+}

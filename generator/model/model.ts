@@ -1,0 +1,262 @@
+/**
+ * The model: everything the emitters know about an API. Types only. Whoever reads a model never sees
+ * OpenAPI; whoever builds one has made every name safe (identifiers.ts).
+ */
+import type { Diagnostic } from "../diagnostics.js";
+import type { Identifier, SafeText } from "./identifiers.js";
+
+export interface ApiModel {
+  readonly title: string;
+  readonly version: string;
+  readonly servers: readonly string[];
+  readonly securitySchemes: readonly SecuritySchemeModel[];
+  /** Alternatives that hold where an operation gives none; each a list of scheme names. */
+  readonly defaultSecurity: readonly (readonly string[])[] | undefined;
+  /** In the order of the document. */
+  readonly operations: readonly OperationModel[];
+  /** Sorted by name. */
+  readonly resources: readonly ResourceModel[];
+  /** Component schemas, in the order of the document. */
+  readonly schemas: readonly NamedSchema[];
+  /** What could not be resolved, and how to say it. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface SecuritySchemeModel {
+  readonly name: string;
+  readonly type: "basic" | "bearer" | "apiKey";
+  /** Of an API key. */
+  readonly in?: "header" | "query" | "cookie";
+  /** Of an API key: the header, parameter or cookie. */
+  readonly parameter?: string;
+}
+
+/** The signals that evidence can come from, strongest first (DESIGN section 4). */
+export type Signal =
+  | "config"
+  | "x-concurrency"
+  | "if-match-parameter"
+  | "428"
+  | "marker"
+  | "etag-header"
+  | "if-none-match-parameter"
+  | "source";
+
+export interface Evidence {
+  readonly signal: Signal;
+  /** Pointer into the document, or the key of the config entry. */
+  readonly at: string;
+}
+
+/** One value of a resource's key, and where a request carries it. */
+export interface KeyValue {
+  /** The parameter of the resource's key path. */
+  readonly parameter: string;
+  readonly in: "path" | "query" | "header" | "body";
+  readonly name: string;
+}
+
+export type KeySource =
+  | { readonly kind: "values"; readonly values: readonly KeyValue[] }
+  /** No retrieval was found: the operation is its own resource, keyed by its own path. */
+  | { readonly kind: "unresolved"; readonly values: readonly KeyValue[] };
+
+/** The one role of an operation, with the evidence that gave it. */
+export type Concurrency =
+  | { readonly role: "none"; readonly evidence: readonly Evidence[] }
+  | { readonly role: "retrieval"; readonly resource: string; readonly key: KeySource; readonly evidence: readonly Evidence[] }
+  | {
+      readonly role: "state-change";
+      readonly resource: string;
+      readonly key: KeySource;
+      readonly ifMatch: "required" | "optional";
+      readonly evidence: readonly Evidence[];
+    }
+  | { readonly role: "creation"; readonly resource: string; readonly evidence: readonly Evidence[] };
+
+export type Role = Concurrency["role"];
+
+/** What one validator describes. */
+export interface ResourceModel {
+  /** PascalCase; the brand of its entity-tags. */
+  readonly name: string;
+  /** Path template of the retrieval that yields the tag; of the operation itself where none was found. */
+  readonly key: string;
+  /** The template's parameters, in order. */
+  readonly parameters: readonly string[];
+  /** The operation that reads it: what `reload()` calls. */
+  readonly retrieval: OperationId | undefined;
+  /** Whether any state change of it is conditional; otherwise its tag serves caching only. */
+  readonly conditional: boolean;
+  /** A body property that carries the tag, where no header does (config). */
+  readonly tagProperty: string | undefined;
+  /** `If-Match: *` is allowed (config). */
+  readonly wildcard: boolean;
+}
+
+/** operationId, or `METHOD path` where the document has none. */
+export type OperationId = string;
+
+export type Method = "GET" | "HEAD" | "PUT" | "PATCH" | "POST" | "DELETE" | "OPTIONS" | "TRACE" | "QUERY";
+
+export interface OperationModel {
+  readonly id: OperationId;
+  /** Whether `id` is an operationId of the document. */
+  readonly named: boolean;
+  readonly name: Identifier;
+  readonly method: Method;
+  /** Path template without a `#fragment`. */
+  readonly path: string;
+  /** Literal pieces and parameter names, in order. */
+  readonly pathParts: readonly PathPartModel[];
+  /** File group: the first tag. */
+  readonly group: string;
+  readonly summary: SafeText;
+  readonly description: SafeText;
+  readonly deprecated: boolean;
+  readonly marked: boolean;
+  readonly parameters: readonly ParameterModel[];
+  readonly body: BodyModel | undefined;
+  readonly responses: readonly ResponseModel[];
+  readonly security: readonly (readonly string[])[] | undefined;
+  readonly server: string | undefined;
+  readonly concurrency: Concurrency;
+  /** Pointer of the operation in the document. */
+  readonly at: string;
+}
+
+export type PathPartModel = { readonly literal: string } | { readonly parameter: string };
+
+export interface ParameterModel {
+  readonly name: string;
+  readonly in: "path" | "query" | "header" | "cookie";
+  readonly required: boolean;
+  readonly deprecated: boolean;
+  readonly description: SafeText;
+  /** Name of the runtime's style function; absent for the default of its place. */
+  readonly style: string | undefined;
+  readonly type: TypeModel;
+}
+
+export interface BodyModel {
+  readonly required: boolean;
+  /** The first one is the default. */
+  readonly contents: readonly ContentModel[];
+}
+
+export interface ContentModel {
+  readonly mediaType: string;
+  readonly encoding: "json" | "urlencoded" | "multipart" | "text" | "binary";
+  readonly type: TypeModel;
+  readonly schema: SchemaModel;
+}
+
+export interface ResponseModel {
+  /** `200`, `2XX` or `default`. */
+  readonly status: string;
+  readonly mediaTypes: readonly string[];
+  readonly type: TypeModel;
+  /** Of a JSON body. */
+  readonly schema: SchemaModel | undefined;
+}
+
+/** A TypeScript type, as something the emitter prints. */
+export type TypeModel =
+  | { readonly kind: "named"; readonly name: Identifier; readonly mode: "read" | "write" }
+  | { readonly kind: "array"; readonly items: TypeModel }
+  | { readonly kind: "union"; readonly members: readonly TypeModel[] }
+  | { readonly kind: "literal"; readonly value: string | number | boolean | null }
+  | { readonly kind: "primitive"; readonly name: "string" | "number" | "boolean" | "unknown" | "undefined" | "Blob" | "BinaryBody" }
+  /** A path into the types that openapi-typescript printed. */
+  | { readonly kind: "indexed"; readonly path: readonly (string | { readonly nonNullable: string })[] };
+
+/** A component schema. */
+export interface NamedSchema {
+  /** As the document names it. */
+  readonly key: string;
+  /** As the output names it; the form that is read. */
+  readonly name: Identifier;
+  /** The name of the form that is written, where the two differ. */
+  readonly writeName: Identifier | undefined;
+  readonly description: SafeText;
+  readonly schema: SchemaModel;
+  /** How requests and responses differ from the schema: readOnly and writeOnly properties, binary ones. */
+  readonly read: Difference;
+  readonly write: Difference;
+}
+
+/** How a schema looks in one direction. */
+export interface Difference {
+  /** Properties that this direction does not have. */
+  readonly omitted: readonly string[];
+  /** Properties whose type differs in this direction. */
+  readonly replaced: readonly { readonly property: string; readonly optional: boolean; readonly type: TypeModel }[];
+  /** A union or array of schemas that differ. */
+  readonly instead: TypeModel | undefined;
+  readonly differs: boolean;
+}
+
+export type JsonPrimitive = string | number | boolean | null;
+
+/** A schema, freed of the versions' dialects: what 3.0 says with `nullable`, 3.1 with `type: [.., null]`. */
+export type SchemaModel =
+  | { readonly kind: "any" }
+  | { readonly kind: "never" }
+  | { readonly kind: "null" }
+  | { readonly kind: "boolean" }
+  | { readonly kind: "reference"; readonly name: Identifier }
+  | { readonly kind: "enum"; readonly values: readonly JsonPrimitive[] }
+  | StringSchema
+  | NumberSchema
+  | ArraySchema
+  | ObjectSchema
+  | { readonly kind: "union"; readonly members: readonly SchemaModel[] }
+  | { readonly kind: "one-of"; readonly members: readonly SchemaModel[] }
+  | { readonly kind: "intersection"; readonly members: readonly SchemaModel[] }
+  | { readonly kind: "not"; readonly schema: SchemaModel };
+
+export interface StringSchema {
+  readonly kind: "string";
+  readonly format: string | undefined;
+  readonly minLength: number | undefined;
+  readonly maxLength: number | undefined;
+  readonly pattern: string | undefined;
+}
+
+export interface NumberSchema {
+  readonly kind: "number";
+  readonly integer: boolean;
+  readonly minimum: number | undefined;
+  readonly maximum: number | undefined;
+  readonly exclusiveMinimum: number | undefined;
+  readonly exclusiveMaximum: number | undefined;
+  readonly multipleOf: number | undefined;
+}
+
+export interface ArraySchema {
+  readonly kind: "array";
+  readonly items: SchemaModel;
+  readonly prefix: readonly SchemaModel[];
+  readonly minItems: number | undefined;
+  readonly maxItems: number | undefined;
+  readonly uniqueItems: boolean;
+}
+
+export interface ObjectSchema {
+  readonly kind: "object";
+  readonly properties: readonly PropertyModel[];
+  /** Required names that have no property of their own. */
+  readonly alsoRequired: readonly string[];
+  /** `true`: anything goes; `false`: nothing else; a schema: everything else is this. */
+  readonly additional: boolean | SchemaModel;
+  readonly minProperties: number | undefined;
+  readonly maxProperties: number | undefined;
+}
+
+export interface PropertyModel {
+  readonly name: string;
+  readonly required: boolean;
+  readonly readOnly: boolean;
+  readonly writeOnly: boolean;
+  readonly schema: SchemaModel;
+}

@@ -1,0 +1,202 @@
+import { isRecord, own, pointer } from "../load/pointer.js";
+import { freeText } from "./identifiers.js";
+import type { BodyModel, ContentModel, Method, ParameterModel, PathPartModel, ResponseModel, TypeModel } from "./model.js";
+import { list, type Located, type Reader, text } from "./reader.js";
+import { toSchema } from "./schemas.js";
+import { BINARY_BODY, BLOB, STRING, toType, UNDEFINED, UNKNOWN } from "./types.js";
+
+/** An operation as it stands in the document, before anything is decided about it. */
+export interface RawOperation {
+  readonly id: string;
+  readonly named: boolean;
+  readonly method: Method;
+  /** As written, `#fragment` included. */
+  readonly writtenPath: string;
+  readonly path: string;
+  readonly node: Located["node"];
+  readonly at: string;
+  readonly pathItem: Located;
+  /** Path into the types of openapi-typescript. */
+  readonly types: readonly string[];
+  readonly parameters: readonly Located[];
+  readonly responses: readonly (Located & { key: string })[];
+}
+
+const METHODS: readonly Method[] = ["GET", "HEAD", "PUT", "PATCH", "POST", "DELETE", "OPTIONS", "TRACE", "QUERY"];
+
+/** Every operation under `paths`, in the order of the document. */
+export function readOperations(reader: Reader): RawOperation[] {
+  const found: RawOperation[] = [];
+  const paths = own(reader.root, "paths");
+  for (const [writtenPath, item] of Object.entries(isRecord(paths) ? paths : {})) {
+    if (!writtenPath.startsWith("/")) continue;
+    const pathItem = reader.resolve(item, pointer("#/paths", writtenPath));
+    for (const method of METHODS) {
+      const value = own(pathItem.node, method.toLowerCase());
+      if (value === undefined) continue;
+      found.push(readOperation(reader, writtenPath, method, pathItem, reader.resolve(value, pointer(pathItem.at, method.toLowerCase()))));
+    }
+  }
+  return found;
+}
+
+function readOperation(reader: Reader, writtenPath: string, method: Method, pathItem: Located, { node, at }: Located): RawOperation {
+  const operationId = text(own(node, "operationId")).trim();
+  const path = writtenPath.split("#")[0]!;
+  const responses = reader.entries(own(node, "responses"), pointer(at, "responses")).filter(({ key }) => /^([1-5]\d\d|[1-5]XX|default)$/i.test(key));
+  return {
+    id: operationId || `${method} ${writtenPath}`,
+    named: operationId !== "",
+    method,
+    writtenPath,
+    path,
+    node,
+    at,
+    pathItem,
+    types: operationId ? ["operations", text(own(node, "operationId"))] : ["paths", writtenPath, method.toLowerCase()],
+    parameters: mergeParameters(reader, pathItem, { node, at }),
+    responses,
+  };
+}
+
+/** Path-item parameters and the operation's own; the operation wins. */
+function mergeParameters(reader: Reader, pathItem: Located, operation: Located): Located[] {
+  const merged = new Map<string, Located>();
+  for (const owner of [pathItem, operation]) {
+    list(own(owner.node, "parameters")).forEach((value, index) => {
+      const parameter = reader.resolve(value, pointer(owner.at, "parameters", index));
+      const place = text(own(parameter.node, "in"));
+      const name = text(own(parameter.node, "name"));
+      if (place && name) merged.set(`${place} ${place === "header" ? name.toLowerCase() : name}`, parameter);
+    });
+  }
+  return [...merged.values()];
+}
+
+export function pathParts(path: string): PathPartModel[] {
+  return path
+    .split(/(\{[^{}]+\})/)
+    .filter((part) => part !== "")
+    .map((part) => (part.startsWith("{") && part.endsWith("}") ? { parameter: part.slice(1, -1) } : { literal: part }));
+}
+
+// Content negotiation, credentials and preconditions are the runtime's; a caller may still set the headers per call.
+const managedHeaders = new Set(["accept", "authorization", "content-type"]);
+
+/** The parameters that a caller passes. `managed` names the headers that the role already covers. */
+export function toParameters(reader: Reader, raw: RawOperation, managed: ReadonlySet<string>): ParameterModel[] {
+  const declared = raw.parameters.flatMap((parameter): ParameterModel[] => {
+    const { node } = parameter;
+    const place = text(own(node, "in"));
+    const name = text(own(node, "name"));
+    if (place === "header" && (managedHeaders.has(name.toLowerCase()) || managed.has(name.toLowerCase()))) return [];
+    if (place !== "path" && place !== "query" && place !== "header" && place !== "cookie") return [];
+    if (place === "path" && !raw.path.includes(`{${name}}`)) return [];
+    return [
+      {
+        name,
+        in: place,
+        required: place === "path" || own(node, "required") === true,
+        deprecated: own(node, "deprecated") === true,
+        description: freeText(own(node, "description")),
+        style: styleOf(node, place),
+        type: parameterType(reader, raw, parameter, place, name),
+      },
+    ];
+  });
+  // A parameter that only the template knows is still needed to build the URL.
+  const missing = pathParts(raw.path).flatMap((part) => ("parameter" in part && !declared.some((one) => one.in === "path" && one.name === part.parameter) ? [part.parameter] : []));
+  return [
+    ...declared,
+    ...missing.map((name): ParameterModel => {
+      reader.note("undeclared-path-parameter", "warning", `${raw.method} ${raw.path} does not declare its path parameter {${name}}; it is taken as a string.`, raw.at);
+      return { name, in: "path", required: true, deprecated: false, description: freeText(""), style: undefined, type: STRING };
+    }),
+  ];
+}
+
+function parameterType(reader: Reader, raw: RawOperation, parameter: Located, place: string, name: string): TypeModel {
+  const schema = own(parameter.node, "schema") ?? firstContent(reader, parameter)?.schema;
+  return toType(reader, schema, "write", () => ({ kind: "indexed", path: [...raw.types, "parameters", { nonNullable: place }, { nonNullable: name }] }));
+}
+
+function firstContent(reader: Reader, owner: Located): { mediaType: string; schema: unknown } | undefined {
+  const [first] = reader.entries(own(owner.node, "content"), pointer(owner.at, "content"));
+  return first && { mediaType: first.key, schema: own(first.node, "schema") };
+}
+
+/** The runtime function that writes a parameter, where it is not the default of its place. */
+function styleOf(node: Located["node"], place: string): string | undefined {
+  const schema = own(node, "schema");
+  const structured = ["array", "object"].includes(text(own(schema, "type"))) || ["$ref", "allOf", "oneOf", "anyOf", "properties", "items"].some((keyword) => own(schema, keyword) !== undefined);
+  if (place === "query" && isRecord(own(node, "content"))) return "jsonParameter";
+  const fallback = place === "query" || place === "cookie" ? "form" : "simple";
+  const style = text(own(node, "style")) || fallback;
+  const declared = own(node, "explode");
+  const exploded = typeof declared === "boolean" ? declared : style === "form";
+  if (style === "label" || style === "matrix") return exploded ? `${style}Exploded` : style;
+  if (place === "query" && style === "form" && exploded && own(node, "allowReserved") === true) return "formReserved";
+  if (style === "deepObject") return "deepObject";
+  if (style === "spaceDelimited" || style === "pipeDelimited") return exploded ? undefined : style;
+  if (!structured) return undefined;
+  if (style === "simple") return exploded ? (place === "header" ? "headerExploded" : "simpleExploded") : undefined;
+  return exploded ? undefined : "form";
+}
+
+export function toBody(reader: Reader, raw: RawOperation): BodyModel | undefined {
+  const value = own(raw.node, "requestBody");
+  if (value === undefined) return undefined;
+  const body = reader.resolve(value, pointer(raw.at, "requestBody"));
+  const contents = reader.entries(own(body.node, "content"), pointer(body.at, "content")).map(({ key, node }): ContentModel => {
+    const schema = own(node, "schema");
+    const encoding = encodingOf(key);
+    const indexed = (): TypeModel => ({ kind: "indexed", path: [...raw.types, { nonNullable: "requestBody" }, "content", key] });
+    const type = encoding === "binary" ? BINARY_BODY : encoding === "text" ? STRING : schema === undefined ? UNKNOWN : toType(reader, schema, "write", indexed);
+    return { mediaType: key, encoding, type, schema: toSchema(reader, schema) };
+  });
+  // The specification's default is `false`, but documents leave `required` out of every PATCH: only an explicit `false` counts.
+  return contents.length === 0 ? undefined : { required: own(body.node, "required") !== false, contents };
+}
+
+function encodingOf(mediaType: string): ContentModel["encoding"] {
+  const type = mediaType.toLowerCase().split(";")[0]!.trim();
+  if (/[/+]json$/.test(type)) return "json";
+  if (type === "application/x-www-form-urlencoded") return "urlencoded";
+  if (type === "multipart/form-data") return "multipart";
+  return /^text\/|[/+]xml$/.test(type) ? "text" : "binary";
+}
+
+/** The documented responses. Where none is a success, `2XX` stands for it, typed by `default`. */
+export function toResponses(reader: Reader, raw: RawOperation): ResponseModel[] {
+  const responses = raw.responses
+    .map((response) => toResponse(reader, raw, response))
+    // A 304 has no meaning of its own to the caller of a retrieval, and 1xx never arrive.
+    .filter(({ status }) => status !== "304" && !status.startsWith("1"));
+  if (responses.some(({ status }) => status.startsWith("2"))) return responses;
+  const fallback = responses.find(({ status }) => status === "default");
+  return [{ status: "2XX", mediaTypes: fallback?.mediaTypes ?? [], type: fallback?.type ?? UNKNOWN, schema: fallback?.schema }, ...responses];
+}
+
+function toResponse(reader: Reader, raw: RawOperation, response: Located & { key: string }): ResponseModel {
+  const status = response.key === "default" ? "default" : response.key.toUpperCase();
+  const contents = reader.entries(own(response.node, "content"), pointer(response.at, "content"));
+  const mediaTypes = contents.map(({ key }) => key);
+  if (contents.length === 0 || raw.method === "HEAD") return { status, mediaTypes, type: UNDEFINED, schema: undefined };
+  const types = contents.map(({ key, node }): TypeModel => {
+    const schema = own(node, "schema");
+    const encoding = encodingOf(key);
+    if (encoding === "text" || encoding === "urlencoded") return STRING;
+    if (encoding !== "json") return key.includes("*") ? UNKNOWN : BLOB;
+    const statusKey = /^\d+$/.test(response.key) ? status : response.key;
+    return schema === undefined ? UNKNOWN : toType(reader, schema, "read", () => ({ kind: "indexed", path: [...raw.types, "responses", statusKey, "content", key] }));
+  });
+  const json = contents.find(({ key }) => encodingOf(key) === "json");
+  const distinct = types.filter((type, index) => types.findIndex((other) => JSON.stringify(other) === JSON.stringify(type)) === index);
+  const onlyJson = json !== undefined && contents.every(({ key }) => encodingOf(key) === "json");
+  return {
+    status,
+    mediaTypes,
+    type: distinct.length === 1 ? distinct[0]! : { kind: "union", members: distinct },
+    schema: onlyJson ? toSchema(reader, own(json.node, "schema")) : undefined,
+  };
+}

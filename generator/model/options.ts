@@ -1,0 +1,27 @@
+import type { Role } from "./model.js";
+
+/** One entry of `operations` in the config: final for every operation that its key matches. */
+export interface OperationOverride {
+  readonly role?: Role | undefined;
+  /** Name of the resource, or the key path of it. */
+  readonly resource?: string | undefined;
+  /** Where the request carries the resource's key: `path.job_id`, `body.purchase_order_id`; one, or one a parameter. */
+  readonly key?: string | readonly string[] | undefined;
+  readonly ifMatch?: "required" | "optional" | undefined;
+}
+
+/** One entry of `resources` in the config; its key is a resource's name or its key path. */
+export interface ResourceOverride {
+  readonly name?: string | undefined;
+  /** Body property that carries the tag. */
+  readonly tagProperty?: string | undefined;
+  /** Allow `ifMatch: "*"`. */
+  readonly wildcard?: boolean | undefined;
+}
+
+/** What the model takes from the config. */
+export interface ModelOptions {
+  readonly markers: readonly string[];
+  readonly operations: Readonly<Record<string, OperationOverride>>;
+  readonly resources: Readonly<Record<string, ResourceOverride>>;
+}

@@ -1,0 +1,104 @@
+import { isRecord, own, pointer } from "../load/pointer.js";
+import { hasMarker } from "./marker.js";
+import type { Evidence, Role } from "./model.js";
+import type { RawOperation } from "./operations.js";
+import { type Reader, text } from "./reader.js";
+
+/** What the document says about one operation's concurrency, before roles and resources are settled. */
+export interface Signals {
+  /** The marker stands on the operation itself (or, for a state change, on its path item). */
+  readonly marked: boolean;
+  readonly evidence: readonly Evidence[];
+  /** Of the If-Match parameter. */
+  readonly ifMatch: "required" | "optional" | undefined;
+  readonly requires428: boolean;
+  /** Some 2xx answer declares an ETag header. */
+  readonly declaresTag: boolean;
+  readonly acceptsIfNoneMatch: boolean;
+  readonly extension: Extension | undefined;
+}
+
+/** The value of our vendor extension `x-concurrency`. */
+export interface Extension {
+  readonly role: Role | undefined;
+  readonly resource: string | undefined;
+  readonly ifMatch: "required" | "optional" | undefined;
+  readonly at: string;
+}
+
+export const isStateChange = ({ method }: { readonly method: string }): boolean => ["PUT", "PATCH", "DELETE", "POST"].includes(method);
+export const isRetrieval = ({ method }: { readonly method: string }): boolean => method === "GET" || method === "HEAD";
+
+/** Collects every signal of DESIGN section 4 that stands on an operation. Header names ignore case. */
+export function readSignals(reader: Reader, raw: RawOperation, markers: readonly string[]): Signals {
+  const evidence: Evidence[] = [];
+  const extension = readExtension(reader, raw);
+  if (extension) evidence.push({ signal: "x-concurrency", at: extension.at });
+
+  const header = (name: string): RawOperation["parameters"][number] | undefined =>
+    raw.parameters.find(({ node }) => own(node, "in") === "header" && text(own(node, "name")).toLowerCase() === name);
+  const ifMatch = isStateChange(raw) ? header("if-match") : undefined;
+  if (ifMatch) evidence.push({ signal: "if-match-parameter", at: ifMatch.at });
+
+  const requires428 = isStateChange(raw) && raw.responses.some(({ key }) => key === "428");
+  if (requires428) evidence.push({ signal: "428", at: pointer(raw.at, "responses", "428") });
+
+  const marker = findMarker(raw, markers);
+  if (marker !== undefined) evidence.push({ signal: "marker", at: marker });
+
+  const tag = raw.responses
+    .filter(({ key }) => key.startsWith("2"))
+    .flatMap((response) => {
+      const headers = own(response.node, "headers");
+      const name = isRecord(headers) ? Object.keys(headers).find((one) => one.toLowerCase() === "etag") : undefined;
+      return name === undefined ? [] : [pointer(response.at, "headers", name)];
+    })[0];
+  if (tag !== undefined && isRetrieval(raw)) evidence.push({ signal: "etag-header", at: tag });
+
+  const ifNoneMatch = isRetrieval(raw) ? header("if-none-match") : undefined;
+  if (ifNoneMatch) evidence.push({ signal: "if-none-match-parameter", at: ifNoneMatch.at });
+  return {
+    marked: marker !== undefined,
+    evidence,
+    ifMatch: ifMatch && (own(ifMatch.node, "required") === true ? "required" : "optional"),
+    requires428,
+    declaresTag: tag !== undefined,
+    acceptsIfNoneMatch: ifNoneMatch !== undefined,
+    extension,
+  };
+}
+
+/** The marker counts on summary and description, and on those of the path item for its state changes. */
+function findMarker(raw: RawOperation, markers: readonly string[]): string | undefined {
+  const owners = isStateChange(raw) ? [raw, raw.pathItem] : [raw];
+  for (const owner of owners) {
+    for (const field of ["summary", "description"]) {
+      if (hasMarker(text(own(owner.node, field)), markers)) return pointer(owner.at, field);
+    }
+  }
+  return undefined;
+}
+
+/**
+ * `x-concurrency: none`, or an object with `role`, `resource` and `ifMatch`; on the operation, or on the
+ * path item, where it holds for every operation it can hold for.
+ */
+function readExtension(reader: Reader, raw: RawOperation): Extension | undefined {
+  const owner = [raw, raw.pathItem].find(({ node }) => own(node, "x-concurrency") !== undefined);
+  if (!owner) return undefined;
+  const value = own(owner.node, "x-concurrency");
+  const at = pointer(owner.at, "x-concurrency");
+  if (value === "none" || value === false) return { role: "none", resource: undefined, ifMatch: undefined, at };
+  if (!isRecord(value)) throw reader.refuse("invalid-x-concurrency", "`x-concurrency` is either the word none or an object with role, resource and ifMatch.", at);
+  const role = oneOf(reader, value, "role", ["none", "retrieval", "state-change", "creation"] as const, at);
+  const implied = isRetrieval(raw) ? "retrieval" : isStateChange(raw) ? "state-change" : "none";
+  return { role: role ?? implied, resource: text(own(value, "resource")) || undefined, ifMatch: oneOf(reader, value, "ifMatch", ["required", "optional"] as const, at), at };
+}
+
+function oneOf<T extends string>(reader: Reader, value: object, key: string, allowed: readonly T[], at: string): T | undefined {
+  const given = own(value, key);
+  if (given === undefined) return undefined;
+  const found = allowed.find((one) => one === given);
+  if (found === undefined) throw reader.refuse("invalid-x-concurrency", `\`x-concurrency.${key}\` is one of ${allowed.join(", ")}.`, pointer(at, key));
+  return found;
+}

@@ -1,0 +1,43 @@
+/** Why a call was refused before anything was sent. */
+export type UsageCode =
+  | "no-entity-tag"
+  | "unconditional"
+  | "other-resource"
+  | "malformed-entity-tag"
+  | "weak-entity-tag"
+  | "wildcard"
+  | "path-parameter"
+  | "invalid-body"
+  | "no-retrieval";
+
+/** The call is wrong, and nothing was sent. `code` tells programs what `message` tells people. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+  readonly code: UsageCode;
+  constructor(code: UsageCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** No HTTP answer arrived. A conditional state change never throws this: its outcome is `ambiguous`. */
+export class NetworkError extends Error {
+  override readonly name = "NetworkError";
+}
+
+/**
+ * The server answered with success, but its body is not what the document promises. `status`,
+ * `etag` and `data` tell what did arrive: a state change has happened all the same.
+ */
+export class InvalidResponseError extends Error {
+  override readonly name = "InvalidResponseError";
+  readonly status: number;
+  readonly data: unknown;
+  readonly etag: string | null;
+  constructor(message: string, answer: { status: number; data: unknown; etag: string | null }, options?: ErrorOptions) {
+    super(message, options);
+    this.status = answer.status;
+    this.data = answer.data;
+    this.etag = answer.etag;
+  }
+}

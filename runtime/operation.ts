@@ -1,0 +1,75 @@
+import type { BodyEncoder } from "./bodies.js";
+import type { ParameterStyle } from "./parameters.js";
+
+/** A literal piece of the path, or a parameter; the value of a parameter is percent-encoded. */
+export type PathPart = string | { readonly name: string; readonly style?: ParameterStyle };
+
+/** Where a request carries one value of the resource's key. */
+export type KeyPart = readonly [from: "path" | "query" | "header" | "body", name: string];
+
+/** Documented statuses: a number, a range such as `"4XX"`, or `"default"`. */
+export type DocumentedStatus = number | "1XX" | "2XX" | "3XX" | "4XX" | "5XX" | "default";
+
+/**
+ * What generated code says about one operation: data, and references to the few functions that this
+ * operation needs (an encoder, a parameter style), so that bundlers drop the others.
+ */
+export interface Operation {
+  /** operationId, or `METHOD path` where the document has none. */
+  readonly id: string;
+  readonly method: string;
+  readonly path: readonly PathPart[];
+  /** Styles of query parameters that are not `form` with `explode`. */
+  readonly query?: Readonly<Record<string, ParameterStyle>>;
+  /** Styles of header parameters that are exploded. */
+  readonly header?: Readonly<Record<string, ParameterStyle>>;
+  /** Styles of cookie parameters that are not plain values. */
+  readonly cookie?: Readonly<Record<string, ParameterStyle>>;
+  /** Media type to encoder; the first is the default. */
+  readonly body?: Readonly<Record<string, BodyEncoder>>;
+  /** The Accept header: the documented media types of the responses. */
+  readonly accept?: string;
+  readonly responses: readonly DocumentedStatus[];
+  /** Alternatives, each a list of scheme names; absent where the API's default holds. */
+  readonly security?: readonly (readonly string[])[];
+  /** A server of its own, where the document gives one. */
+  readonly server?: string;
+}
+
+/** A retrieval: it yields a validator of `resource`. */
+export interface RetrievalOperation<R extends string = string> extends Operation {
+  readonly resource: R;
+  readonly key: readonly KeyPart[];
+  /** Where the tag stands, if not in a header: a property of the response body. */
+  readonly tagProperty?: string;
+}
+
+/** A state change whose precondition is If-Match with the tag of `resource`. */
+export interface StateChangeOperation<R extends string = string> extends RetrievalOperation<R> {
+  readonly ifMatch: "required" | "optional";
+  /** `If-Match: *` is allowed for this resource (ifmatch.config.ts). */
+  readonly wildcard?: true;
+  /** An optional If-Match may be left out altogether (ifmatch.config.ts). */
+  readonly omittable?: true;
+  /** Reads the resource again after a precondition failed; a function, as files may refer to each other. */
+  readonly reload?: () => RetrievalOperation<R>;
+}
+
+/** A creation: its answer yields the first validator of `resource`. */
+export interface CreationOperation<R extends string = string> extends Operation {
+  readonly resource: R;
+  /** Names under which the answer's body may carry the key, in the order of the key's parameters. */
+  readonly created: readonly (readonly string[])[];
+  readonly tagProperty?: string;
+}
+
+/** The parts of a request, as the generated functions take them. */
+export interface RequestParts {
+  readonly path?: object;
+  readonly query?: object;
+  readonly header?: object;
+  readonly cookie?: object;
+  readonly body?: unknown;
+  /** Which of the documented media types `body` is sent as; the first one if not given. */
+  readonly contentType?: string;
+}
