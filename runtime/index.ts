@@ -62,6 +62,7 @@ export type {
   CreationResult,
   Failure,
   IfMatch,
+  IfNoneMatch,
   NoParameters,
   NotModified,
   PreconditionFailed,

@@ -65,11 +65,11 @@ export interface CreationOperation<R extends string = string> extends Operation 
 
 /** The parts of a request, as the generated functions take them. */
 export interface RequestParts {
-  readonly path?: object;
-  readonly query?: object;
-  readonly header?: object;
-  readonly cookie?: object;
+  readonly path?: object | undefined;
+  readonly query?: object | undefined;
+  readonly header?: object | undefined;
+  readonly cookie?: object | undefined;
   readonly body?: unknown;
   /** Which of the documented media types `body` is sent as; the first one if not given. */
-  readonly contentType?: string;
+  readonly contentType?: string | undefined;
 }

@@ -33,6 +33,9 @@ export interface Retrieved<T, R extends string = string> extends Validated<R> {
 /** The precondition of a state change: the tag of what was read, or simply what was read. */
 export type IfMatch<R extends string> = EntityTag<R> | Validated<R>;
 
+/** A retrieval's own precondition: tags that the caller holds (RFC 9110, 13.1.2). */
+export type IfNoneMatch<R extends string> = EntityTag<R> | readonly EntityTag<R>[];
+
 /** Documented bodies by status: `{ 200: Job; 404: Problem; "4XX": Problem; default: Problem }`. */
 export type ResponseMap = object;
 

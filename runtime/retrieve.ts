@@ -4,13 +4,13 @@ import { answer, decode, type DecodedBody, exchangeOrThrow, failed, isDocumented
 import type { RequestParts, RetrievalOperation } from "./operation.js";
 import { memoryStore, type Representation, type RepresentationStore } from "./representations.js";
 import { buildRequest, resourceOf } from "./request.js";
-import type { RequestOptions, ResourceRef } from "./results.js";
+import type { IfNoneMatch, RequestOptions, ResourceRef } from "./results.js";
 import { tagOf } from "./validators.js";
 
 /** A retrieval may carry the caller's own precondition. */
 export interface RetrievalRequest extends RequestParts {
   /** The caller's own validators: a 304 is then answered as `not-modified`, and the store steps aside. */
-  readonly ifNoneMatch?: EntityTag | readonly EntityTag[] | undefined;
+  readonly ifNoneMatch?: IfNoneMatch<string> | undefined;
 }
 
 /**

@@ -64,6 +64,6 @@ function wrap(line: string, width: number): string[] {
 /** A JSDoc block from lines; none from no lines. */
 export function jsDoc(lines: readonly string[]): string {
   if (lines.length === 0) return "";
-  if (lines.length === 1 && lines[0]!.length < 90) return `/** ${lines[0]} */\n`;
+  if (lines.length === 1 && lines[0]!.length < 90 && !lines[0]!.startsWith("*")) return `/** ${lines[0]} */\n`;
   return `/**\n${lines.map((line) => ` * ${line}`.trimEnd()).join("\n")}\n */\n`;
 }

@@ -30,7 +30,7 @@ export class Imports {
       return known.local;
     }
     let local = name;
-    for (let serial = 1; this.#taken.has(local); serial++) local = `${name}$${serial}`;
+    for (let serial = 1; this.#taken.has(local); serial++) local = alias(module, name, type) + (serial > 1 ? String(serial) : "");
     this.#taken.add(local);
     names.set(name, { local, type });
     return local;
@@ -49,6 +49,12 @@ export class Imports {
         };
       });
   }
+}
+
+/** `Client as RuntimeClient`, `create as runtimeCreate`, `Client as ClientModel`. */
+function alias(module: string, name: string, type: boolean): string {
+  if (type && module.startsWith(".") && !module.includes("runtime/")) return `${name}Model`;
+  return `${type ? "Runtime" : "runtime"}${name[0]!.toUpperCase()}${name.slice(1)}`;
 }
 
 const rank = (module: string): number => (module.startsWith(".") ? 1 : 0);

@@ -22,7 +22,9 @@ export const typeObject = (items: readonly Doc[]): Doc => group("{", items, "}",
 /** `[a, b]`. */
 export const array = (items: readonly Doc[]): Doc => group("[", items, "]", ",", false, true);
 /** `(a, b)` after a callee. */
-export const call = (callee: string, items: readonly Doc[]): Doc => [callee, group("(", items, ")", ",", false, true)];
+export const call = (callee: string, items: readonly Doc[]): Doc =>
+  // A single argument keeps its own brackets on the callee's line: `f({` ... `})`.
+  items.length === 1 ? [`${callee}(`, items[0]!, ")"] : [callee, group("(", items, ")", ",", false, true)];
 /** `<a, b>` after a type's name. */
 export const generic = (name: string, items: readonly Doc[]): Doc => [name, group("<", items, ">", ",", false, false)];
 

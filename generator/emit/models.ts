@@ -15,7 +15,7 @@ export function emitModels(model: ApiModel, banner: string, modules: Modules): s
   const types = new TypePrinter(model, new LocalImports(imports, modules.models), modules);
   const statements = model.schemas.flatMap((schema): Statement[] => {
     const doc = jsDoc(commentLines(schema.description));
-    const read = `${doc}export type ${schema.name} = ${alias(schema, schema.read, imports, modules, types, `export type ${schema.name} = `)};`;
+    const read = `${doc}export type ${schema.name} = ${alias(schema, schema[schema.form], imports, modules, types, `export type ${schema.name} = `)};`;
     if (schema.writeName === undefined) return [read];
     const start = `export type ${schema.writeName} = `;
     return [read, `/** {@link ${schema.name}}, as it is sent. */\n${start}${alias(schema, schema.write, imports, modules, types, start)};`];
@@ -29,7 +29,8 @@ function alias(schema: NamedSchema, difference: Difference, imports: Imports, mo
   const names = [...difference.omitted, ...difference.replaced.map(({ property }) => property)].map(stringLiteral);
   if (names.length === 0) return base;
   const members = difference.replaced.map(({ property, optional, type }) => `${typeKey(property)}${optional ? "?" : ""}: ${types.print(type)}`);
-  const omit = render(generic("Omit", [base, names.join(" | ")]), 0, start.length);
+  const keys = names.join(" | ");
+  const omit = render(generic("Omit", [base, keys.length < 94 ? keys : `| ${names.join("\n  | ")}`]), 0, start.length);
   return members.length === 0 ? omit : `${omit} & ${render(typeObject(members), 0, (start + omit).length)}`;
 }
 

@@ -1,7 +1,6 @@
-import type { OptionalKind, PropertySignatureStructure } from "ts-morph";
 import { operationFamily } from "../model/identifiers.js";
 import type { ApiModel, ContentModel, KeyValue, OperationModel, ParameterModel, ResourceModel } from "../model/model.js";
-import { commentLines, propertyKey, stringLiteral, typeKey } from "./encode.js";
+import { commentLines, jsDoc, propertyKey, stringLiteral, typeKey } from "./encode.js";
 import { Imports } from "./imports.js";
 import { operationDoc } from "./jsdoc.js";
 import { array, type Doc, generic, object, render, typeObject } from "./layout.js";
@@ -9,7 +8,7 @@ import type { EmitOptions } from "./options.js";
 import { printFile, type Statement } from "./source-file.js";
 import { type Modules, TypePrinter } from "./type-text.js";
 
-/** One file of operations: for each its request, its result, its descriptor and its function. */
+/** One file of operations: for each its function, what it takes, what it answers, and its descriptor. */
 export class OperationsFile {
   readonly #model: ApiModel;
   readonly #options: EmitOptions;
@@ -52,7 +51,7 @@ export class OperationsFile {
       returnType: `Promise<${result}>`,
       statements: [`return ${implementation}(client, ${descriptor}, request, options);`],
     };
-    return [...this.#request(operation, request), this.#result(operation, result), this.#descriptor(operation, descriptor), { function: fn }];
+    return [{ function: fn }, ...this.#request(operation, request), this.#result(operation, result), this.#descriptor(operation, descriptor)];
   }
 
   #runtime(name: string): string {
@@ -71,39 +70,35 @@ export class OperationsFile {
 
   /** `export interface JobRetrieveRequest`; a union where media types have bodies of their own. */
   #request(operation: OperationModel, name: string): Statement[] {
-    const properties: OptionalKind<PropertySignatureStructure>[] = [];
+    const members: string[] = [];
     for (const place of ["path", "query", "header", "cookie"] as const) {
       const parameters = operation.parameters.filter((parameter) => parameter.in === place);
-      if (parameters.length > 0) properties.push(this.#parameters(place, parameters));
+      if (parameters.length > 0) members.push(this.#parameters(place, parameters));
     }
     const bodies = this.#bodies(operation);
-    if (bodies.length === 1) properties.push(...bodies[0]!);
+    if (bodies.length === 1) members.push(...bodies[0]!);
     const precondition = this.#precondition(operation);
-    if (precondition) properties.push(precondition);
-    if (properties.length === 0 && bodies.length === 0) return [`export type ${name} = ${this.#runtimeType("NoParameters")};`];
-    if (bodies.length < 2) return [{ interface: { name, isExported: true, properties } }];
-    const alternatives = bodies.map((body) => render(typeObject(body.map(({ name: key, hasQuestionToken, type }) => `${key}${hasQuestionToken ? "?" : ""}: ${type as string}`)), 2));
-    const base = `${name}Base`;
-    return [
-      { interface: { name: base, properties } },
-      `export type ${name} = ${base} &\n  (${alternatives.join(" |\n  ")});`,
-    ];
+    if (precondition !== undefined) members.push(precondition);
+    if (members.length === 0 && bodies.length === 0) return [`export type ${name} = ${this.#runtimeType("NoParameters")};`];
+    const declare = (as: string): string => `${as} {\n${members.map((member) => `${indent(member)};`).join("\n")}\n}`;
+    if (bodies.length < 2) return [declare(`export interface ${name}`)];
+    const alternatives = bodies.map((body) => render(typeObject(body), 4, 6));
+    return [declare(`interface ${name}Base`), `export type ${name} = ${name}Base &\n  (\n    | ${alternatives.join("\n    | ")}\n  );`];
   }
 
-  #parameters(place: string, parameters: readonly ParameterModel[]): OptionalKind<PropertySignatureStructure> {
+  #parameters(place: string, parameters: readonly ParameterModel[]): string {
     const optional = parameters.every((parameter) => !parameter.required);
     const described = parameters.some(({ description, deprecated }) => description !== "" || deprecated);
-    const lines = parameters.map((parameter): Doc => {
-      const doc = described ? comment([...commentLines(parameter.description, 90), ...(parameter.deprecated ? ["@deprecated"] : [])]) : "";
-      const type = this.#types.print(parameter.type);
-      return `${doc}${typeKey(parameter.name)}${parameter.required ? "" : "?"}: ${type}${parameter.required || type === "unknown" ? "" : " | undefined"}`;
+    const lines = parameters.map((parameter) => {
+      const doc = jsDoc([...commentLines(parameter.description, 90), ...(parameter.deprecated ? ["@deprecated"] : [])]);
+      return doc + member(parameter.name, !parameter.required, this.#types.print(parameter.type));
     });
-    const type = described ? `{\n${lines.map((line) => `${indent(line as string)};`).join("\n")}\n}` : render(typeObject(lines), 2, place.length + 4);
-    return { name: place, hasQuestionToken: optional, type: type + (optional ? " | undefined" : "") };
+    const type = described ? `{\n${lines.map((line) => `${indent(line)};`).join("\n")}\n}` : render(typeObject(lines), 0, place.length + 6);
+    return member(place, optional, type);
   }
 
-  /** The properties `body` and `contentType`; media types with the same body share one alternative. */
-  #bodies({ body }: OperationModel): OptionalKind<PropertySignatureStructure>[][] {
+  /** The members `body` and `contentType`; media types with the same body share one alternative. */
+  #bodies({ body }: OperationModel): string[][] {
     if (!body) return [];
     const alternatives = new Map<string, string[]>();
     for (const content of body.contents) {
@@ -111,26 +106,23 @@ export class OperationsFile {
       alternatives.set(type, [...(alternatives.get(type) ?? []), content.mediaType]);
     }
     const fallback = body.contents[0]!.mediaType;
-    return [...alternatives].map(([type, mediaTypes]) => {
-      const isDefault = mediaTypes.includes(fallback);
-      const properties: OptionalKind<PropertySignatureStructure>[] = [{ name: "body", hasQuestionToken: !body.required, type: body.required || type === "unknown" ? type : `${type} | undefined` }];
-      if (body.contents.length > 1) properties.push({ name: "contentType", hasQuestionToken: isDefault, type: mediaTypes.map(stringLiteral).join(" | ") + (isDefault ? " | undefined" : "") });
-      return properties;
-    });
+    return [...alternatives].map(([type, mediaTypes]) => [
+      member("body", !body.required, type),
+      ...(body.contents.length > 1 ? [member("contentType", mediaTypes.includes(fallback), mediaTypes.map(stringLiteral).join(" | "))] : []),
+    ]);
   }
 
-  #precondition({ concurrency }: OperationModel): OptionalKind<PropertySignatureStructure> | undefined {
+  #precondition({ concurrency }: OperationModel): string | undefined {
     if (concurrency.role === "retrieval") {
-      const tag = `${this.#runtimeType("EntityTag")}<${stringLiteral(concurrency.resource)}>`;
-      return { name: "ifNoneMatch", hasQuestionToken: true, type: `${tag} | readonly ${tag}[] | undefined`, docs: ["Your own precondition: the result may then be `not-modified`."] };
+      const type = `${this.#runtimeType("IfNoneMatch")}<${stringLiteral(concurrency.resource)}>`;
+      return jsDoc(["Your own precondition: the result may then be `not-modified`."]) + member("ifNoneMatch", true, type);
     }
     if (concurrency.role !== "state-change") return undefined;
     const wildcard = this.#resource(concurrency.resource)?.wildcard === true;
     const optional = concurrency.ifMatch === "optional";
-    const omittable = optional && this.#options.omittableIfMatch;
-    const type = [`${this.#runtimeType("IfMatch")}<${stringLiteral(concurrency.resource)}>`, ...(wildcard ? ['"*"'] : []), ...(optional ? ["null"] : []), ...(omittable ? ["undefined"] : [])].join(" | ");
+    const type = [`${this.#runtimeType("IfMatch")}<${stringLiteral(concurrency.resource)}>`, ...(wildcard ? ['"*"'] : []), ...(optional ? ["null"] : [])].join(" | ");
     const doc = `The ${concurrency.resource} as you read it, or its entity-tag${optional ? "; `null` writes unconditionally" : ""}.`;
-    return { name: "ifMatch", hasQuestionToken: omittable, type, docs: [commentLines(doc).join("\n")] };
+    return jsDoc(commentLines(doc)) + member("ifMatch", optional && this.#options.omittableIfMatch, type);
   }
 
   #resource(name: string): ResourceModel | undefined {
@@ -221,6 +213,6 @@ export class OperationsFile {
   }
 }
 
-const comment = (lines: readonly string[]): string => (lines.length === 0 ? "" : lines.length === 1 ? `/** ${lines[0]} */\n` : `/**\n${lines.map((line) => ` * ${line}`.trimEnd()).join("\n")}\n */\n`);
+/** `name?: type | undefined`: under exactOptionalPropertyTypes, too, a caller may pass what may be undefined. */
+const member = (name: string, optional: boolean, type: string): string => `${typeKey(name)}${optional ? "?" : ""}: ${type}${optional && type !== "unknown" ? " | undefined" : ""}`;
 const indent = (text: string): string => text.replace(/^(?=.)/gm, "  ");
-

@@ -17,13 +17,14 @@ export function emitSchemas(model: ApiModel, banner: string, modules: Modules): 
   const zod = new ZodPrinter(model, (name) => name);
   const types = (name: string): string => `models.${name}`;
   const statements = model.schemas.flatMap((schema: NamedSchema): Statement[] =>
-    [[schema.name, "read"] as const, ...(schema.writeName ? [[schema.writeName, "write"] as const] : [])].map(([name, mode]) => {
-      const start = `export const ${name} = /* @__PURE__ */ lazy<${types(name)}>(() => `;
-      return `${start}${render(zod.print(schema.schema, mode), 0, start.length)});`;
+    [[schema.name, schema.form] as const, ...(schema.writeName ? [[schema.writeName, "write"] as const] : [])].map(([name, mode]) => {
+      const start = `export const ${name}: z.ZodType<${types(name)}> = /* @__PURE__ */ lazy(() =>`;
+      const body = render(zod.print(schema.schema, mode), 2);
+      return body.includes("\n") || start.length + body.length > 96 ? `${start}\n  ${body},\n);` : `${start} ${body});`;
     }),
   );
-  const header = [...(statements.length > 0 ? [`import type * as models from ${stringLiteral(modules.models)};`] : []), 'import * as z from "zod";'];
-  return printFile(banner, imports, [...header, LAZY, ...zod.helpers(), ...statements]);
+  const header = ['import * as z from "zod";', ...(statements.length > 0 ? [`import type * as models from ${stringLiteral(modules.models)};`] : [])].join("\n");
+  return printFile(banner, imports, statements.length > 0 ? [header, LAZY, ...zod.helpers(), ...statements] : ["export {};"]);
 }
 
 const LAZY = `/** Built when it is first used; typed by the document's types. */

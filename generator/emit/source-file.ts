@@ -9,10 +9,9 @@ const morph = (): typeof tsMorph => (loaded ??= require("ts-morph") as typeof ts
 
 let project: tsMorph.Project | undefined;
 
-/** A statement as text, or as a structure of ts-morph (whose enum of kinds is not loaded before it prints). */
+/** A statement laid out as text, or a function as ts-morph's structure (without its kind: ts-morph is not loaded yet). */
 export type Statement =
   | string
-  | { readonly interface: tsMorph.OptionalKind<tsMorph.InterfaceDeclarationStructure> }
   | { readonly function: tsMorph.OptionalKind<tsMorph.FunctionDeclarationStructure> };
 
 /** Prints one file: banner, imports, statements; a whole file's structure at once. */
@@ -24,14 +23,14 @@ export function printFile(banner: string, imports: Imports, statements: readonly
     manipulationSettings: { indentationText: IndentationText.TwoSpaces, quoteKind: QuoteKind.Double, newLineKind: NewLineKind.LineFeed, useTrailingCommas: true },
   });
   const structures = statements.map((statement): string | tsMorph.StatementStructures => {
-    if (typeof statement === "string") return statement;
-    return "interface" in statement ? { kind: StructureKind.Interface, ...statement.interface } : { kind: StructureKind.Function, ...statement.function };
+    if (typeof statement === "string") return `\n${statement}`;
+    return { kind: StructureKind.Function, ...statement.function };
   });
   const importStructures = imports.structures().map((structure): tsMorph.StatementStructures => ({ kind: StructureKind.ImportDeclaration, ...structure }));
   const file = project.createSourceFile("file.ts", { statements: [...importStructures, ...structures] }, { overwrite: true });
   const text = wrapLongLines(file.getFullText());
   project.removeSourceFile(file);
-  return `${banner}\n${text.startsWith("import") ? "" : "\n"}${text.trimEnd()}\n`;
+  return `${banner}\n\n${text.replace(/\n{3,}/g, "\n\n").trim()}\n`;
 }
 
 const WIDTH = 100;
@@ -45,7 +44,9 @@ function wrapLongLines(text: string): string {
       const signature = /^(export function [\w$]+\()(.*)(\): .* \{)$/.exec(line);
       if (signature) return `${signature[1]}\n${split(signature[2]!)}\n${signature[3]}`;
       const list = /^((?:import|export)(?: type)? \{)(.*)(\} from .*;)$/.exec(line);
-      return list ? `${list[1]}\n${split(list[2]!)}\n${list[3]}` : line;
+      if (list) return `${list[1]}\n${split(list[2]!)}\n${list[3]}`;
+      const union = /^(\s*)([\w"-]+\??:) ([^{}]* \| [^{}]*);$/.exec(line);
+      return union ? `${union[1]}${union[2]}\n${union[3]!.split(/ \| (?![^<(]*[>)])/).map((member) => `${union[1]}  | ${member}`).join("\n")};` : line;
     })
     .join("\n");
 }

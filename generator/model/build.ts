@@ -2,7 +2,7 @@ import { RefusedError } from "../diagnostics.js";
 import type { LoadedDocument } from "../load/load.js";
 import { isRecord, own, pointer } from "../load/pointer.js";
 import { settleConcurrency } from "./concurrency.js";
-import { withDifferences } from "./differences.js";
+import { type SchemaUse, withDifferences } from "./differences.js";
 import { camelCase, freeText, type Identifier, operationFamily } from "./identifiers.js";
 import type { ApiModel, Concurrency, OperationModel, SecuritySchemeModel } from "./model.js";
 import { pathParts, type RawOperation, readOperations, toBody, toParameters, toResponses } from "./operations.js";
@@ -37,7 +37,7 @@ export function buildModel(document: LoadedDocument, options: ModelOptions): Api
     defaultSecurity: securityOf(own(document.root, "security")),
     operations,
     resources,
-    schemas: withDifferences(drafts, (name) => reader.names.claim(`${name}Write` as Identifier, name).name),
+    schemas: withDifferences(drafts, schemaUse(operations), (name) => reader.names.claim(`${name}Write` as Identifier, name).name),
     diagnostics: [...document.diagnostics, ...reader.diagnostics],
   };
 }
@@ -67,6 +67,14 @@ function toOperation(reader: Reader, raw: RawOperation, concurrency: Concurrency
     server: serverUrls(own(raw.node, "servers") ?? own(raw.pathItem.node, "servers"))[0],
     concurrency,
     at: raw.at,
+  };
+}
+
+/** What is read and what is sent; components that nothing uses count as read. */
+function schemaUse(operations: readonly OperationModel[]): SchemaUse {
+  return {
+    read: operations.flatMap(({ responses }) => responses.flatMap(({ schema }) => schema ?? [])),
+    write: operations.flatMap(({ body }) => body?.contents.map(({ schema }) => schema) ?? []),
   };
 }
 

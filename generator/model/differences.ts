@@ -3,14 +3,14 @@ import type { Difference, NamedSchema, SchemaModel, TypeModel } from "./model.js
 import { BLOB } from "./types.js";
 
 type Mode = "read" | "write";
-type Draft = Omit<NamedSchema, "read" | "write" | "writeName">;
+type Draft = Omit<NamedSchema, "read" | "write" | "writeName" | "form">;
 
 /**
  * Works out how each component schema looks to who reads it and to who writes it: readOnly properties
  * are not sent, writeOnly ones do not come back, and a `binary` string is a Blob when it is sent.
  * A schema differs when a schema it refers to differs, so this is a fixpoint.
  */
-export function withDifferences(schemas: readonly Draft[], claimWriteName: (name: Identifier) => Identifier): NamedSchema[] {
+export function withDifferences(schemas: readonly Draft[], use: SchemaUse, claimWriteName: (name: Identifier) => Identifier): NamedSchema[] {
   const differs: Record<Mode, Set<Identifier>> = { read: new Set(), write: new Set() };
   for (let changed = true; changed; ) {
     changed = false;
@@ -22,12 +22,38 @@ export function withDifferences(schemas: readonly Draft[], claimWriteName: (name
       }
     }
   }
+  const reached = { read: reach(schemas, use.read), write: reach(schemas, use.write) };
   return schemas.map((draft) => ({
     ...draft,
-    writeName: differs.read.has(draft.name) || differs.write.has(draft.name) ? claimWriteName(draft.name) : undefined,
+    form: reached.write.has(draft.name) && !reached.read.has(draft.name) ? "write" : "read",
+    writeName: (differs.read.has(draft.name) || differs.write.has(draft.name)) && reached.read.has(draft.name) && reached.write.has(draft.name) ? claimWriteName(draft.name) : undefined,
     read: difference(draft.schema, "read", differs.read),
     write: difference(draft.schema, "write", differs.write),
   }));
+}
+
+/** The schemas that responses and request bodies start from. */
+export interface SchemaUse {
+  readonly read: readonly SchemaModel[];
+  readonly write: readonly SchemaModel[];
+}
+
+/** Every component that can be reached from `roots`. */
+function reach(schemas: readonly Draft[], roots: readonly SchemaModel[]): Set<Identifier> {
+  const byName = new Map(schemas.map(({ name, schema }) => [name, schema]));
+  const reached = new Set<Identifier>();
+  const open: unknown[] = [...roots];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (typeof node !== "object" || node === null) continue;
+    const schema = node as SchemaModel;
+    if (schema.kind === "reference") {
+      if (!reached.has(schema.name)) open.push(byName.get(schema.name));
+      reached.add(schema.name);
+    } else {
+      open.push(...Object.values(node).filter((child) => child !== undefined));
+    }
+  }
+  return reached;
 }
 
 const SAME: Difference = { omitted: [], replaced: [], instead: undefined, differs: false };

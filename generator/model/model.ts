@@ -174,9 +174,11 @@ export type TypeModel =
 export interface NamedSchema {
   /** As the document names it. */
   readonly key: string;
-  /** As the output names it; the form that is read. */
+  /** As the output names it. */
   readonly name: Identifier;
-  /** The name of the form that is written, where the two differ. */
+  /** The form that `name` stands for: what is read, or, for a schema that is only ever sent, what is written. */
+  readonly form: "read" | "write";
+  /** The name of the form that is written, where that is another one. */
   readonly writeName: Identifier | undefined;
   readonly description: SafeText;
   readonly schema: SchemaModel;

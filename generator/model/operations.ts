@@ -117,7 +117,7 @@ export function toParameters(reader: Reader, raw: RawOperation, managed: Readonl
 
 function parameterType(reader: Reader, raw: RawOperation, parameter: Located, place: string, name: string): TypeModel {
   const schema = own(parameter.node, "schema") ?? firstContent(reader, parameter)?.schema;
-  return toType(reader, schema, "write", () => ({ kind: "indexed", path: [...raw.types, "parameters", { nonNullable: place }, { nonNullable: name }] }));
+  return toType(reader, schema, "write", () => ({ kind: "indexed", path: [...raw.types, "parameters", { nonNullable: place }, name] }));
 }
 
 function firstContent(reader: Reader, owner: Located): { mediaType: string; schema: unknown } | undefined {

@@ -22,7 +22,7 @@ export function toType(reader: Reader, schema: unknown, mode: "read" | "write", 
   const values = own(schema, "enum");
   if (["allOf", "anyOf", "oneOf", "$ref", "nullable", "const"].some((keyword) => own(schema, keyword) !== undefined)) return indexed();
   if (Array.isArray(values)) {
-    return values.length <= 8 && values.every((value): value is string => typeof value === "string")
+    return values.length <= 8 && values.every((value): value is string | number => typeof value === "string" || Number.isFinite(value))
       ? { kind: "union", members: values.map((value) => ({ kind: "literal", value })) }
       : indexed();
   }

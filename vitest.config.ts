@@ -1,0 +1,20 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: "ifmatch/runtime", replacement: at("./runtime/index.ts") },
+      { find: /^ifmatch$/, replacement: at("./generator/index.ts") },
+    ],
+  },
+  test: {
+    include: ["test/**/*.test.ts"],
+    // Compiling the corpus and installing the packed package take their time; nothing asserts how long.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    coverage: { include: ["generator/**/*.ts", "runtime/**/*.ts"], reporter: ["text-summary", "text", "json-summary"] },
+  },
+});
