@@ -3,6 +3,10 @@
 
 import {
   type Api,
+  apiKeyCookie,
+  basic,
+  type BasicCredential,
+  bearer,
   type Client,
   type ClientOptions,
   createClient as runtimeCreateClient,
@@ -10,18 +14,14 @@ import {
 
 const api: Api = {
   servers: ["https://field.example.com"],
-  security: {
-    basicAuth: { type: "basic" },
-    cookieAuth: { type: "apiKey", in: "cookie", name: "sessionid" },
-    jwtAuth: { type: "bearer" },
-  },
+  security: { basicAuth: basic, cookieAuth: apiKeyCookie("sessionid"), jwtAuth: bearer },
   tagHeaders: ["X-Resource-Version", "ETag"],
 };
 
-/** The security schemes of the document: the keys of `auth`. */
-export type SecurityScheme = "basicAuth" | "cookieAuth" | "jwtAuth";
+/** The security schemes of the document, and what `auth` takes for each. */
+export type Credentials = { basicAuth: BasicCredential; cookieAuth: string; jwtAuth: string };
 
 /** Makes a client for Field Operations API 1.0.0. */
-export function createClient(options: ClientOptions<SecurityScheme> = {}): Client {
+export function createClient(options: ClientOptions<Credentials> = {}): Client {
   return runtimeCreateClient(api, options);
 }

@@ -304,7 +304,7 @@ export const uploadsCreateSchemas = {
 
 export const uploadsRetrieveSchemas = { responses: { 200: schemas.Upload } };
 
-/** Every operation's schemas: `createClient({ validate: { schemas: validation } })`. */
+/** Every operation's schemas: `createClient({ validate: validateBodies(validation) })`. */
 export const validation = {
   alert_events_list: alertEventsListSchemas,
   alert_events_retrieve: alertEventsRetrieveSchemas,

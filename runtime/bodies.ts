@@ -1,7 +1,12 @@
 import { entries, primitive } from "./parameters.js";
 
 /** Turns the typed body into what fetch sends. `undefined` as type lets fetch set the header itself. */
-export type BodyEncoder = (body: unknown, mediaType: string) => { body: BodyInit; type: string | undefined };
+export type BodyEncoder = (body: unknown, mediaType: string) => {
+  readonly body: BodyInit;
+  readonly type: string | undefined;
+  /** What else fetch must be told. */
+  readonly init?: object;
+};
 
 /** What a binary body may be. */
 export type BinaryBody = Blob | ArrayBuffer | ArrayBufferView<ArrayBuffer> | ReadableStream<Uint8Array>;
@@ -16,6 +21,8 @@ export const text: BodyEncoder = (body, mediaType) => ({ body: String(body), typ
 export const binary: BodyEncoder = (body, mediaType) => ({
   body: body as BodyInit,
   type: mediaType.includes("*") ? undefined : mediaType,
+  // A stream has no known length; fetch demands that we say so.
+  ...(body instanceof ReadableStream && { init: { duplex: "half" } }),
 });
 
 /** `application/x-www-form-urlencoded`: arrays repeat their name, objects travel as JSON. */

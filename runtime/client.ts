@@ -1,12 +1,9 @@
 import type { EntityTag } from "./entity-tag.js";
 import type { Operation } from "./operation.js";
 import type { RepresentationStore } from "./representations.js";
+import type { SecurityScheme } from "./security.js";
 import { createTagMemory, type TagMemory } from "./tags.js";
-
-/** How a security scheme of the document travels. `http` schemes other than basic are sent as bearer. */
-export type SecurityScheme =
-  | { readonly type: "basic" | "bearer" }
-  | { readonly type: "apiKey"; readonly in: "header" | "query" | "cookie"; readonly name: string };
+import type { Validator } from "./validation.js";
 
 /** What the document and `ifmatch.config.ts` say about the API as a whole; generated. */
 export interface Api {
@@ -24,8 +21,6 @@ export interface Api {
   readonly preconditionRequired?: readonly number[];
 }
 
-/** A bearer token or API key, or a user with a password; or a function that gives it for each request. */
-export type Credential = string | { readonly username: string; readonly password: string };
 type Provider<T> = T | (() => T | Promise<T>);
 
 /** What is about to be sent. Hooks may change it in place. */
@@ -33,45 +28,30 @@ export interface OutgoingRequest {
   url: string;
   readonly operation: Operation;
   readonly init: RequestInit & { method: string; headers: Record<string, string> };
+  /** Who asks, as far as the request tells: credentials select what may be shown (RFC 9111, 3.5). */
+  readonly principal: string;
 }
 
-/** The part of a zod schema (or any other) that validation needs. */
-export interface Schema {
-  safeParse(value: unknown): { readonly success: boolean; readonly error?: unknown };
-}
-
-/** Schemas by operation id; `generated/validation.ts` exports one for every operation, and all of them. */
-export type ValidationSchemas = Readonly<
-  Record<string, { readonly body?: Schema; readonly responses?: Readonly<Record<string, Schema>> }>
->;
-
-/** Which bodies are held against the document. Without this, nothing is, and no schema is bundled. */
-export interface ValidationOptions {
-  readonly schemas: ValidationSchemas;
-  /** Refuse an invalid request body before it is sent; `true` if absent. */
-  readonly requests?: boolean;
-  /** What an invalid response does; `"throw"` if absent. The answer is part of the error. */
-  readonly responses?: "throw" | "warn" | false;
-}
-
-/** Options of a client. `Scheme` is the union of the document's security schemes. */
-export interface ClientOptions<Scheme extends string = string> {
+/** Options of a client. `Credentials` gives the document's security schemes and what each takes. */
+export interface ClientOptions<Credentials extends object = object> {
   /** Where the API lives; the document's first server if absent. */
   readonly baseUrl?: string | undefined;
   /** `globalThis.fetch` if absent. */
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** Sent with every request. */
   readonly headers?: Provider<Readonly<Record<string, string>>> | undefined;
-  readonly auth?: { readonly [S in Scheme]?: Provider<Credential | undefined> } | undefined;
+  /** Credentials, or functions that give them for each request; the first satisfied alternative is used. */
+  readonly auth?: { readonly [S in keyof Credentials]?: Provider<Credentials[S] | undefined> } | undefined;
   /** Milliseconds until a request is given up; none if absent. */
   readonly timeout?: number | undefined;
-  /** `credentials`, `mode`, `keepalive` and the like, for every request. */
+  /** `credentials`, `mode`, `cache`, `keepalive` and the like, for every request. */
   readonly init?: Omit<RequestInit, "method" | "headers" | "body" | "signal"> | undefined;
   /** Sees each request before it leaves. */
   readonly onRequest?: ((request: OutgoingRequest) => void | Promise<void>) | undefined;
   /** Sees each response before it is read; may answer with another one. */
   readonly onResponse?: ((response: Response, request: OutgoingRequest) => Response | void | Promise<Response | void>) | undefined;
-  readonly validate?: ValidationOptions | undefined;
+  /** Holds bodies against the document: `validateBodies(validation)`. Without it nothing is, and no schema is bundled. */
+  readonly validate?: Validator | undefined;
   /** Keeps the bodies that a 304 stands for; an in-memory LRU of 500 entries and 16 MiB if absent. */
   readonly store?: RepresentationStore | undefined;
   /** Overrides `weakTags` of the API. */
@@ -89,24 +69,21 @@ export interface Client {
   /** The representations that this client knows, by URL; made by the first retrieval. */
   store: RepresentationStore | undefined;
   /** The validator this client saw last for a resource, if it is still believed to be current. */
-  tagOf<R extends string>(resource: R, key: string | number): EntityTag<R> | undefined;
+  tagOf<R extends string>(resource: R, ...key: readonly (string | number)[]): EntityTag<R> | undefined;
   /** Forgets every tag and body: call it at logout, so that no user sees another's data. */
   clear(): Promise<void>;
 }
 
 /** Makes a client for `api`; generated code wraps this with the API's own description. */
-export function createClient(api: Api, options: ClientOptions = {}): Client {
+export function createClient<Credentials extends object>(api: Api, options: ClientOptions<Credentials> = {}): Client {
   const tags = createTagMemory();
+  const { weakTags, tagHeaders } = options;
   return {
-    api: {
-      ...api,
-      ...(options.weakTags && { weakTags: options.weakTags }),
-      ...(options.tagHeaders && { tagHeaders: options.tagHeaders }),
-    },
+    api: { ...api, ...(weakTags && { weakTags }), ...(tagHeaders && { tagHeaders }) },
     options,
     tags,
     store: options.store,
-    tagOf: (resource, key) => tags.get({ name: resource, key: encodeURIComponent(key) }),
+    tagOf: (name, ...key) => tags.get({ name, key: key.map(encodeURIComponent).join("/") }),
     async clear() {
       tags.clear();
       await this.store?.clear();

@@ -1,120 +1,103 @@
 import type { Client, OutgoingRequest } from "./client.js";
-import { InvalidResponseError, NetworkError, UsageError } from "./errors.js";
-import type { Operation, RequestParts } from "./operation.js";
+import { InvalidResponseError, NetworkError } from "./errors.js";
 import type { Answer, RequestOptions } from "./results.js";
 
-/** The body of a response, decoded by its Content-Type, and its size. */
-export interface DecodedBody {
+/** An answer, its body decoded. */
+export interface Received {
+  readonly outgoing: OutgoingRequest;
+  readonly response: Response;
+  readonly status: number;
   readonly data: unknown;
+  /** Size of the body. */
   readonly bytes: number;
   /** The body claims to be JSON and is not. */
-  readonly malformed: boolean;
+  readonly malformed?: boolean;
 }
 
 /**
  * Sends one request: the only place where anything leaves.
  *
- * @throws the signal's reason when the caller aborted; otherwise whatever fetch or a hook threw.
+ * @throws whatever fetch or a hook threw; the signal's reason when the caller aborted.
  */
-export async function exchange(client: Client, outgoing: OutgoingRequest, options: RequestOptions): Promise<Response> {
-  const { fetch = globalThis.fetch, timeout: standing, onResponse } = client.options;
-  const timeout = options.timeout ?? standing;
-  const signals = [options.signal, timeout ? AbortSignal.timeout(timeout) : undefined].filter((signal) => signal !== undefined);
-  if (signals.length > 0) outgoing.init.signal = signals.length > 1 ? AbortSignal.any(signals) : signals[0]!;
+export async function dispatch(client: Client, outgoing: OutgoingRequest, options: RequestOptions): Promise<Received> {
+  const { fetch = globalThis.fetch, timeout, onResponse } = client.options;
+  const limit = options.timeout ?? timeout;
+  const signals = [options.signal, limit && AbortSignal.timeout(limit)].filter((signal) => typeof signal === "object");
+  if (signals.length > 0) outgoing.init.signal = AbortSignal.any(signals);
   const response = await fetch(outgoing.url, outgoing.init);
-  return (await onResponse?.(response, outgoing)) ?? response;
+  return decode(outgoing, (await onResponse?.(response, outgoing)) ?? response);
 }
 
-/** {@link exchange} for requests whose failure to be answered changes nothing. */
-export async function exchangeOrThrow(client: Client, outgoing: OutgoingRequest, options: RequestOptions): Promise<Response> {
+/** {@link dispatch} where a failure to be answered leaves nothing open: an abort as it is, the rest a {@link NetworkError}. */
+export async function dispatchOrThrow(client: Client, outgoing: OutgoingRequest, options: RequestOptions): Promise<Received> {
   try {
-    return await exchange(client, outgoing, options);
+    return await dispatch(client, outgoing, options);
   } catch (cause) {
-    throw networkError(outgoing, options, cause);
+    if (options.signal?.aborted) throw cause;
+    throw new NetworkError(`No answer: ${reason(cause)} (${outgoing.init.method} ${outgoing.url})`, { cause });
   }
-}
-
-/** What a failed fetch is to the caller: their own abort as it is, anything else a {@link NetworkError}. */
-export function networkError(outgoing: OutgoingRequest, options: RequestOptions, cause: unknown): unknown {
-  if (options.signal?.aborted) return cause;
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new NetworkError(`No answer: ${reason} (${outgoing.init.method} ${outgoing.url})`, { cause });
 }
 
 /** Decodes by Content-Type, and by what the document says where the server names none. */
-export async function decode(response: Response, operation: Operation): Promise<DecodedBody> {
+async function decode(outgoing: OutgoingRequest, response: Response): Promise<Received> {
+  const { status, headers } = response;
+  const received = { outgoing, response, status };
   // RFC 9110, 15.3.5, 15.3.6 and 15.4.5: 204, 205 and 304 have no body, whatever their headers say.
-  if (response.status === 204 || response.status === 205 || response.status === 304) return { data: undefined, bytes: 0, malformed: false };
-  const type = (response.headers.get("content-type") ?? operation.accept ?? "").toLowerCase();
-  const isJson = /[/+]json\b/.test(type);
-  if (type !== "" && !isJson && !/^text\/|[/+]xml\b|x-www-form-urlencoded/.test(type)) {
-    const data = await response.blob();
-    return { data, bytes: data.size, malformed: false };
-  }
-  const text = await response.text();
-  const bytes = Number(response.headers.get("content-length")) || text.length;
-  if (!isJson || text === "") return { data: text === "" ? undefined : text, bytes, malformed: false };
+  if (status === 204 || status === 205 || status === 304) return { ...received, data: undefined, bytes: 0 };
+  const type = headers.get("content-type") ?? outgoing.operation.accept ?? "";
+  const isJson = /[/+]json\b/i.test(type);
   try {
-    return { data: JSON.parse(text), bytes, malformed: false };
-  } catch {
-    // An HTML page behind a JSON header must not hide the status: the text is the body then.
-    return { data: text, bytes, malformed: true };
+    if (type && !isJson && !/^text\/|[/+]xml\b|urlencoded/i.test(type)) {
+      const data = await response.blob();
+      return { ...received, data, bytes: data.size };
+    }
+    const text = await response.text();
+    const bytes = text.length;
+    if (!isJson || !text) return { ...received, data: text || undefined, bytes };
+    try {
+      return { ...received, data: JSON.parse(text), bytes };
+    } catch {
+      // An HTML page behind a JSON header must not hide the status: the text is the body then.
+      return { ...received, data: text, bytes, malformed: true };
+    }
+  } catch (error) {
+    // A body cut short: an error is told by its status, a success is not one without what it promised.
+    if (response.ok) throw error;
+    return { ...received, data: undefined, bytes: 0 };
   }
 }
 
 /** Headers as plain data, names in lower case, as fetch gives them. */
-export function plainHeaders(response: Response): Record<string, string> {
-  return Object.fromEntries(response.headers);
-}
-
-/** Whether the document gives `status`, as a number or as its range. `default` covers nothing by itself. */
-export function isDocumented(operation: Operation, status: number): boolean {
-  return operation.responses.includes(status) || operation.responses.includes(`${Math.floor(status / 100) as 2}XX`);
-}
-
-export function isSuccess(status: number): boolean {
-  return status >= 200 && status < 300;
-}
+export const plainHeaders = (response: Response): Record<string, string> => Object.fromEntries(response.headers);
 
 /** What an answer tells about itself: its message comes first, the request after it. */
-export function answer(outgoing: OutgoingRequest, message: string): Answer {
-  return { message, operation: outgoing.operation.id, method: outgoing.init.method, url: outgoing.url };
+export function answer({ operation, init, url }: OutgoingRequest, message: string): Answer {
+  return { message, operation: operation.id, method: init.method, url };
 }
 
-/** `error` or `unexpected`, by whether the document gives the status. */
-export function failed(outgoing: OutgoingRequest, response: Response, error: unknown): object {
-  const { status } = response;
-  const kind = isDocumented(outgoing.operation, status) ? "error" : "unexpected";
-  const message = explanation(error) ?? (`${status} ${response.statusText}`.trim() + (kind === "error" ? "" : ", a status the document does not give"));
-  return { kind, status, error, headers: plainHeaders(response), ...answer(outgoing, message) };
+/**
+ * `ok` with `more` fields, where the document gives the status; else `error` or `unexpected`. Decided by
+ * status alone: an empty body or an HTML one changes nothing.
+ */
+export function conclude(client: Client, { outgoing, response, status, data, malformed }: Received, more: { readonly etag?: string | null }): object {
+  const { operation } = outgoing;
+  const documented = operation.responses.includes(status) || operation.responses.includes(`${status.toString()[0] as "2"}XX`);
+  const headers = plainHeaders(response);
+  if (!response.ok || !documented) {
+    const message = explanation(data) ?? (documented ? `${status} ${response.statusText}`.trim() : `${status}, which the document does not give`);
+    return { kind: documented ? "error" : "unexpected", status, error: data, headers, ...answer(outgoing, message) };
+  }
+  const told = { status, data, etag: more.etag ?? null };
+  if (malformed) throw new InvalidResponseError(`${operation.id}: the body of the ${status} is not JSON.`, told);
+  client.options.validate?.response(operation, told);
+  return { kind: "ok", status, data, headers, ...more };
 }
 
 /** What the server says in words: problem+json (RFC 9457, 3.1), or the field names of Django and others. */
 export function explanation(error: unknown): string | undefined {
-  if (typeof error !== "object" || error === null) return undefined;
-  const members = error as Record<string, unknown>;
+  const members = Object(error) as Record<string, unknown>;
   // RFC 9457, 3.1: a member of the wrong type is ignored.
-  return [members["detail"], members["title"], members["error"], members["message"]].find((text): text is string => typeof text === "string" && text !== "");
+  return ["detail", "title", "error", "message"].map((name) => members[name]).find((text): text is string => typeof text === "string" && text !== "");
 }
 
-/** Refuses a body that the document does not allow, before it is sent. */
-export function validateRequest(client: Client, operation: Operation, request: RequestParts): void {
-  const { validate } = client.options;
-  const schema = validate?.requests === false ? undefined : validate?.schemas[operation.id]?.body;
-  if (!schema || request.body === undefined) return;
-  const checked = schema.safeParse(request.body);
-  if (!checked.success) throw new UsageError("invalid-body", `${operation.id}: the request body is not what the document asks for.`, { cause: checked.error });
-}
-
-/** Holds a successful body against the document, as the client's `validate` says. */
-export function validateResponse(client: Client, outgoing: OutgoingRequest, status: number, body: DecodedBody, etag: string | null): void {
-  const { validate } = client.options;
-  const { id } = outgoing.operation;
-  const schemas = validate?.responses === false ? undefined : validate?.schemas[id]?.responses;
-  const schema = schemas?.[status] ?? schemas?.[`${Math.floor(status / 100)}XX`];
-  const checked = body.malformed ? { success: false, error: new SyntaxError("The body is not JSON.") } : schema?.safeParse(body.data);
-  if (!checked || checked.success) return;
-  const message = `${id}: the answer's body is not what the document promises (${status} to ${outgoing.init.method} ${outgoing.url})`;
-  if (!body.malformed && validate?.responses === "warn") console.warn(message, checked.error);
-  else throw new InvalidResponseError(message, { status, data: body.data, etag }, { cause: checked.error });
-}
+export const reason = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

@@ -4,18 +4,7 @@
  */
 export { binary, type BinaryBody, type BodyEncoder, json, multipart, text, urlencoded } from "./bodies.js";
 export { changeState, type ConditionalRequest } from "./change-state.js";
-export {
-  type Api,
-  type Client,
-  type ClientOptions,
-  createClient,
-  type Credential,
-  type OutgoingRequest,
-  type Schema,
-  type SecurityScheme,
-  type ValidationOptions,
-  type ValidationSchemas,
-} from "./client.js";
+export { type Api, type Client, type ClientOptions, createClient, type OutgoingRequest } from "./client.js";
 export { create } from "./create.js";
 export {
   type EntityTag,
@@ -40,10 +29,13 @@ export type {
   StateChangeOperation,
 } from "./operation.js";
 export {
+  cookieHeader,
   deepObject,
   form,
+  formObject,
   formReserved,
   headerExploded,
+  headerList,
   jsonParameter,
   label,
   labelExploded,
@@ -51,6 +43,7 @@ export {
   matrixExploded,
   type ParameterStyle,
   pipeDelimited,
+  simple,
   simpleExploded,
   spaceDelimited,
 } from "./parameters.js";
@@ -91,3 +84,14 @@ export {
   unwrap,
   UnexpectedStatusError,
 } from "./unwrap.js";
+export {
+  apiKeyCookie,
+  apiKeyHeader,
+  apiKeyQuery,
+  basic,
+  type BasicCredential,
+  bearer,
+  type CredentialPlaces,
+  type SecurityScheme,
+} from "./security.js";
+export { type Schema, validateBodies, type ValidationSchemas, type Validator } from "./validation.js";

@@ -19,12 +19,12 @@ export interface Operation {
   readonly id: string;
   readonly method: string;
   readonly path: readonly PathPart[];
-  /** Styles of query parameters that are not `form` with `explode`. */
+  /** Styles of query parameters, where not `form` with `explode` of a primitive or an array. */
   readonly query?: Readonly<Record<string, ParameterStyle>>;
-  /** Styles of header parameters that are exploded. */
+  /** Styles of header parameters that are arrays or objects. */
   readonly header?: Readonly<Record<string, ParameterStyle>>;
-  /** Styles of cookie parameters that are not plain values. */
-  readonly cookie?: Readonly<Record<string, ParameterStyle>>;
+  /** Writes the cookie parameters, where the operation has any. */
+  readonly cookie?: (values: object) => string;
   /** Media type to encoder; the first is the default. */
   readonly body?: Readonly<Record<string, BodyEncoder>>;
   /** The Accept header: the documented media types of the responses. */

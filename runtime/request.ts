@@ -1,98 +1,71 @@
-import type { Client, Credential, OutgoingRequest } from "./client.js";
+import type { Client, OutgoingRequest } from "./client.js";
 import { UsageError } from "./errors.js";
-import type { KeyPart, Operation, PathPart, RequestParts } from "./operation.js";
-import { entries, formExploded, headerValue, primitive, simple } from "./parameters.js";
+import type { KeyPart, Operation, RequestParts } from "./operation.js";
+import { entries, formExploded, type ParameterStyle, primitive } from "./parameters.js";
 import type { RequestOptions, ResourceRef } from "./results.js";
-
-type Values = Readonly<Record<string, unknown>>;
+import type { CredentialPlaces } from "./security.js";
 
 const own = (values: unknown, name: string): unknown =>
-  typeof values === "object" && values !== null && Object.hasOwn(values, name) ? (values as Values)[name] : undefined;
+  typeof values === "object" && values !== null && Object.hasOwn(values, name) ? (values as Record<string, unknown>)[name] : undefined;
 
-function expandPath(operation: Operation, path: object | undefined): string {
-  return operation.path.map((part: PathPart) => {
-    if (typeof part === "string") return part;
-    const value = own(path, part.name);
-    const text = value === undefined || value === null ? "" : (part.style ?? simple)(part.name, value);
-    // A URL parser resolves dot segments, even percent-encoded ones: "../x" would be another resource.
-    if (text === "" || text === "." || text === "..") {
-      throw new UsageError("path-parameter", `${operation.id}: the path parameter "${part.name}" is ${JSON.stringify(value) ?? "missing"}.`);
-    }
-    return text;
-  }).join("");
+function expandPath({ id, path }: Operation, values: object | undefined): string {
+  return path
+    .map((part) => {
+      if (typeof part === "string") return part;
+      const value = own(values, part.name) ?? "";
+      const text = part.style ? part.style(part.name, value) : encodeURIComponent(primitive(value));
+      // A URL parser resolves dot segments, even percent-encoded ones: "../x" would be another resource.
+      if (/^\.{0,2}$/.test(text)) throw new UsageError("path-parameter", `${id}: path parameter ${part.name} is ${JSON.stringify(value)}.`);
+      return text;
+    })
+    .join("");
 }
 
 /** The key of the resource that a request is about, each value percent-encoded, joined by `/`. */
 export function resourceOf<R extends string>(operation: { resource: R; key: readonly KeyPart[] }, request: RequestParts): ResourceRef<R> {
-  const values = operation.key.map(([from, name]) => encodeURIComponent(primitive(own(request[from], name))));
-  return { name: operation.resource, key: values.join("/") };
+  return { name: operation.resource, key: operation.key.map(([from, name]) => encodeURIComponent(primitive(own(request[from], name)))).join("/") };
 }
 
 /** Puts one request together: URL, headers, credentials, body. Nothing leaves here. */
-export async function buildRequest(client: Client, operation: Operation, request: RequestParts, options: RequestOptions): Promise<OutgoingRequest> {
+export async function prepare(client: Client, operation: Operation, request: RequestParts, options: RequestOptions): Promise<OutgoingRequest> {
   const { options: config, api } = client;
+  config.validate?.request(operation, request);
   const headers: Record<string, string> = {};
-  const query = entries(request.query ?? {})
-    .filter(([, value]) => value !== null)
-    .map(([name, value]) => (operation.query?.[name] ?? formExploded)(name, value));
-  const cookies = entries(request.cookie ?? {}).map(([name, value]) => (operation.cookie?.[name] ?? formExploded)(name, value).replaceAll("&", "; "));
+  const assign = (values: object | undefined, styles: Readonly<Record<string, ParameterStyle>> = {}): void => {
+    for (const [name, value] of entries(values)) headers[name.toLowerCase()] = styles[name]?.(name, value) ?? primitive(value);
+  };
+  const query = entries(request.query).flatMap(([name, value]) => (value === null ? [] : (operation.query?.[name] ?? formExploded)(name, value) || []));
   if (operation.accept) headers["accept"] = operation.accept;
-  addRaw(headers, typeof config.headers === "function" ? await config.headers() : config.headers);
-  for (const [name, value] of entries(request.header ?? {})) {
-    headers[name.toLowerCase()] = (operation.header?.[name] ?? headerValue)(name, value);
-  }
-  await authenticate(client, operation, headers, query, cookies);
-  addRaw(headers, options.headers);
-  if (cookies.length > 0) headers["cookie"] = [headers["cookie"], ...cookies].filter(Boolean).join("; ");
+  if (request.cookie && operation.cookie) headers["cookie"] = operation.cookie(request.cookie);
+  assign(typeof config.headers === "function" ? await config.headers() : config.headers);
+  assign(request.header, operation.header);
+  const secrets = await authenticate(client, operation, { headers, query });
+  assign(options.headers);
   const init: OutgoingRequest["init"] = { ...config.init, method: operation.method, headers };
-  if (request.body !== undefined && operation.body) {
-    const mediaType = request.contentType ?? Object.keys(operation.body)[0]!;
-    const encoded = operation.body[mediaType]!(request.body, mediaType);
+  if (options.cache) init.cache = options.cache;
+  const type = request.contentType ?? Object.keys(operation.body ?? {})[0];
+  if (request.body !== undefined && type !== undefined) {
+    const encoded = operation.body![type]!(request.body, type);
+    Object.assign(init, encoded.init);
     init.body = encoded.body;
-    // A stream has no known length; fetch demands that we say so.
-    if (encoded.body instanceof ReadableStream) Object.assign(init, { duplex: "half" });
     if (encoded.type) headers["content-type"] ??= encoded.type;
   }
   const base = config.baseUrl ?? operation.server ?? api.servers[0] ?? "";
-  const url = base.replace(/\/+$/, "") + expandPath(operation, request.path) + (query.length > 0 ? `?${query.filter(Boolean).join("&")}` : "");
-  const outgoing = { url, operation, init };
+  const url = base.replace(/\/+$/, "") + expandPath(operation, request.path) + (query.length > 0 ? `?${query.join("&")}` : "");
+  const principal = JSON.stringify([headers["authorization"], headers["cookie"], ...secrets]);
+  const outgoing = { url, operation, init, principal };
   await config.onRequest?.(outgoing);
   return outgoing;
 }
 
-function addRaw(headers: Record<string, string>, values: Readonly<Record<string, string>> | undefined): void {
-  for (const name in values) headers[name.toLowerCase()] = values[name]!;
-}
-
-/** Applies the first alternative for which every scheme has a credential. */
-async function authenticate(client: Client, operation: Operation, headers: Record<string, string>, query: string[], cookies: string[]): Promise<void> {
-  const { auth } = client.options;
-  const alternatives = operation.security ?? client.api.defaultSecurity;
-  if (!auth || !alternatives) return;
-  for (const schemes of alternatives) {
-    const given: [string, Credential][] = [];
-    for (const scheme of schemes) {
-      const provider = auth[scheme];
-      const credential = typeof provider === "function" ? await provider() : provider;
-      if (credential === undefined) break;
-      given.push([scheme, credential]);
-    }
-    if (given.length < schemes.length) continue;
-    for (const [scheme, credential] of given) apply(client.api.security?.[scheme], credential, headers, query, cookies);
-    return;
+/** Applies the first alternative for which every scheme has a credential; answers with what it applied. */
+async function authenticate({ api, options }: Client, operation: Operation, places: CredentialPlaces): Promise<unknown[]> {
+  const auth = (options.auth ?? {}) as Record<string, unknown>;
+  for (const schemes of operation.security ?? api.defaultSecurity ?? []) {
+    const credentials = await Promise.all(schemes.map((scheme) => (typeof auth[scheme] === "function" ? (auth[scheme] as () => unknown)() : auth[scheme])));
+    if (credentials.includes(undefined)) continue;
+    schemes.forEach((scheme, index) => api.security?.[scheme]?.(credentials[index] as never, places));
+    return credentials;
   }
+  return [];
 }
-
-function apply(scheme: NonNullable<Client["api"]["security"]>[string] | undefined, credential: Credential, headers: Record<string, string>, query: string[], cookies: string[]): void {
-  const secret = typeof credential === "string" ? credential : base64(`${credential.username}:${credential.password}`);
-  if (scheme?.type !== "apiKey") {
-    headers["authorization"] = `${scheme?.type === "basic" ? "Basic" : "Bearer"} ${secret}`;
-  } else if (scheme.in === "header") {
-    headers[scheme.name.toLowerCase()] = secret;
-  } else {
-    (scheme.in === "query" ? query : cookies).push(formExploded(scheme.name, secret));
-  }
-}
-
-// RFC 7617, 2.1: user and password travel as UTF-8.
-const base64 = (text: string): string => btoa(String.fromCharCode(...new TextEncoder().encode(text)));

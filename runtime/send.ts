@@ -1,7 +1,7 @@
 import type { Client } from "./client.js";
-import { decode, exchangeOrThrow, failed, isDocumented, isSuccess, plainHeaders, validateRequest, validateResponse } from "./exchange.js";
+import { conclude, dispatchOrThrow } from "./exchange.js";
 import type { Operation, RequestParts } from "./operation.js";
-import { buildRequest } from "./request.js";
+import { prepare } from "./request.js";
 import type { RequestOptions } from "./results.js";
 
 /**
@@ -10,13 +10,6 @@ import type { RequestOptions } from "./results.js";
  * @throws {NetworkError} when no answer arrives; {UsageError} when the call itself is wrong.
  */
 export async function send<Result>(client: Client, operation: Operation, request: RequestParts, options: RequestOptions = {}): Promise<Result> {
-  validateRequest(client, operation, request);
-  const outgoing = await buildRequest(client, operation, request, options);
-  if (options.cache) outgoing.init.cache = options.cache;
-  const response = await exchangeOrThrow(client, outgoing, options);
-  const { status } = response;
-  const body = await decode(response, operation);
-  if (!isSuccess(status) || !isDocumented(operation, status)) return failed(outgoing, response, body.data) as Result;
-  validateResponse(client, outgoing, status, body, null);
-  return { kind: "ok", status, data: body.data, headers: plainHeaders(response) } as Result;
+  const outgoing = await prepare(client, operation, request, options);
+  return conclude(client, await dispatchOrThrow(client, outgoing, options), {}) as Result;
 }

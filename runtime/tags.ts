@@ -39,10 +39,7 @@ export function createTagMemory(): TagMemory {
     if (resource.key === null) return;
     known.delete(id(resource));
     known.set(id(resource), entry);
-    for (const oldest of known.keys()) {
-      if (known.size <= LIMIT) break;
-      known.delete(oldest);
-    }
+    if (known.size > LIMIT) known.delete(known.keys().next().value!);
   };
   return {
     get: (resource) => (known.get(id(resource))?.tag ?? undefined) as never,

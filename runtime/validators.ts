@@ -1,18 +1,15 @@
 import type { Client } from "./client.js";
 import { type EntityTag, isEntityTag } from "./entity-tag.js";
+import type { Received } from "./exchange.js";
 
 /**
- * The tag of an answer: from the body property that the config names, else from the first of the
- * API's tag headers that carries one. A malformed ETag is no validator (RFC 9110, 8.8.3).
+ * The validators of an answer. The tag comes from the body property that the config names, else from the
+ * first of the API's tag headers that carries one. A malformed ETag is no validator (RFC 9110, 8.8.3).
  */
-export function tagOf(client: Client, response: Response, data: unknown, property: string | undefined): EntityTag | null {
-  if (property !== undefined) {
-    const value = typeof data === "object" && data !== null ? (data as Record<string, unknown>)[property] : undefined;
-    return typeof value === "string" || typeof value === "number" ? (String(value) as EntityTag) : null;
-  }
-  for (const name of client.api.tagHeaders ?? ["ETag"]) {
-    const value = response.headers.get(name);
-    if (value !== null && isEntityTag(value)) return value;
-  }
-  return null;
+export function validatorsOf(client: Client, { response, data }: Received, property?: string): { etag: EntityTag | null; lastModified: string | null } {
+  const lastModified = response.headers.get("last-modified");
+  const candidates = property === undefined ? (client.api.tagHeaders ?? ["ETag"]).map((name) => response.headers.get(name)) : [(Object(data) as Record<string, unknown>)[property]];
+  // A body property has a form of its own: it counts as it is.
+  const tag = candidates.find((value) => (property === undefined ? typeof value === "string" && isEntityTag(value) : value != null));
+  return { etag: tag === undefined ? null : (String(tag) as EntityTag), lastModified };
 }

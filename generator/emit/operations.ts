@@ -3,7 +3,7 @@ import type { ApiModel, ContentModel, KeyValue, OperationModel, ParameterModel, 
 import { commentLines, jsDoc, propertyKey, stringLiteral, typeKey } from "./encode.js";
 import { Imports } from "./imports.js";
 import { operationDoc } from "./jsdoc.js";
-import { array, type Doc, generic, object, render, typeObject } from "./layout.js";
+import { array, call, type Doc, generic, object, render, typeObject } from "./layout.js";
 import type { EmitOptions } from "./options.js";
 import { printFile, type Statement } from "./source-file.js";
 import { type Modules, TypePrinter } from "./type-text.js";
@@ -163,10 +163,11 @@ export class OperationsFile {
   #descriptor(operation: OperationModel, name: string): string {
     const kind = { none: "Operation", retrieval: "RetrievalOperation", "state-change": "StateChangeOperation", creation: "CreationOperation" }[operation.concurrency.role];
     const members: Doc[] = [`id: ${stringLiteral(operation.id)}`, `method: ${stringLiteral(operation.method)}`, ["path: ", array(this.#path(operation))]];
-    for (const place of ["query", "header", "cookie"] as const) {
+    for (const place of ["query", "header"] as const) {
       const styled = operation.parameters.filter((parameter) => parameter.in === place && parameter.style !== undefined);
       if (styled.length > 0) members.push([`${place}: `, object(styled.map((parameter) => `${propertyKey(parameter.name)}: ${this.#runtime(parameter.style!)}`))]);
     }
+    members.push(...this.#cookies(operation));
     if (operation.body) members.push(["body: ", object(operation.body.contents.map((content: ContentModel) => `${propertyKey(content.mediaType)}: ${this.#runtime(content.encoding)}`))]);
     const accept = [...new Set(operation.responses.flatMap(({ mediaTypes }) => mediaTypes))];
     if (accept.length > 0) members.push(`accept: ${stringLiteral(accept.join(", "))}`);
@@ -175,6 +176,14 @@ export class OperationsFile {
     if (operation.server !== undefined) members.push(`server: ${stringLiteral(operation.server)}`);
     members.push(...this.#concurrency(operation));
     return `${this.#options.exportedDescriptors.has(operation.id) ? "export " : ""}const ${name} = ${render(object(members), 0, name.length + 9)} as const satisfies ${this.#runtimeType(kind)};`;
+  }
+
+  #cookies({ parameters }: OperationModel): Doc[] {
+    const cookies = parameters.filter((parameter) => parameter.in === "cookie");
+    if (cookies.length === 0) return [];
+    const write = this.#runtime("cookieHeader");
+    const styled = cookies.filter(({ style }) => style !== undefined).map(({ name, style }) => `${propertyKey(name)}: ${this.#runtime(style!)}`);
+    return [styled.length === 0 ? `cookie: ${write}` : ["cookie: ", call(`(values: object) => ${write}`, ["values", object(styled)])]];
   }
 
   #path(operation: OperationModel): Doc[] {

@@ -26,7 +26,7 @@ export function emitValidation(model: ApiModel, banner: string, modules: Modules
   const all = object(entries.map(({ operation, name }) => `${propertyKey(operation.id)}: ${name}`));
   const text = statements.join("\n");
   const header = [...(/\bz\./.test(text) ? ['import * as z from "zod";'] : []), ...(text.includes("schemas.") ? [`import * as schemas from ${stringLiteral(schemasModule)};`] : [])].join("\n");
-  return printFile(banner, imports, [...(header === "" ? [] : [header]), ...(text.includes("uniqueItems,") ? zod.helpers() : []), ...statements, `/** Every operation's schemas: \`createClient({ validate: { schemas: validation } })\`. */\nexport const validation = ${render(all, 0, 26)} satisfies ${type};`]);
+  return printFile(banner, imports, [...(header === "" ? [] : [header]), ...(text.includes("uniqueItems,") ? zod.helpers() : []), ...statements, `/** Every operation's schemas: \`createClient({ validate: validateBodies(validation) })\`. */\nexport const validation = ${render(all, 0, 26)} satisfies ${type};`]);
 }
 
 function operationMembers(operation: OperationModel, zod: ZodPrinter): Doc[] {

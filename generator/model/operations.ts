@@ -139,8 +139,9 @@ function styleOf(node: Located["node"], place: string): string | undefined {
   if (style === "deepObject") return "deepObject";
   if (style === "spaceDelimited" || style === "pipeDelimited") return exploded ? undefined : style;
   if (!structured) return undefined;
-  if (style === "simple") return exploded ? (place === "header" ? "headerExploded" : "simpleExploded") : undefined;
-  return exploded ? undefined : "form";
+  if (style === "simple") return place === "header" ? (exploded ? "headerExploded" : "headerList") : exploded ? "simpleExploded" : "simple";
+  const isArray = own(schema, "type") === "array";
+  return exploded ? (isArray ? undefined : "formObject") : "form";
 }
 
 export function toBody(reader: Reader, raw: RawOperation): BodyModel | undefined {

@@ -20,7 +20,7 @@ export class Reader {
   constructor(root: JsonObject) {
     this.root = root;
     const { names } = this;
-    for (const name of ["createClient", "SecurityScheme"]) names.claim(name, "the client");
+    for (const name of ["createClient", "Credentials"]) names.claim(name, "the client");
     for (const key of Object.keys(this.schemas())) {
       const { name, clashesWith } = names.claim(pascalCase(key, "Schema"), key);
       this.schemaNames.set(key, name);

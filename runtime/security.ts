@@ -1,0 +1,44 @@
+import { formExploded } from "./parameters.js";
+
+/** The places of a request that credentials may go to. */
+export interface CredentialPlaces {
+  readonly headers: Record<string, string>;
+  /** Encoded `name=value` pairs. */
+  readonly query: string[];
+}
+
+/** Puts a credential where a security scheme of the document wants it. */
+export type SecurityScheme<Credential = never> = (credential: Credential, places: CredentialPlaces) => void;
+
+export interface BasicCredential {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** HTTP bearer tokens, and what OAuth 2 and OpenID Connect hand out. */
+export const bearer: SecurityScheme<string> = (token, { headers }) => {
+  headers["authorization"] = `Bearer ${token}`;
+};
+
+/** HTTP basic; user and password travel as UTF-8 (RFC 7617, 2.1). */
+export const basic: SecurityScheme<BasicCredential> = ({ username, password }, { headers }) => {
+  headers["authorization"] = `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(`${username}:${password}`)))}`;
+};
+
+export const apiKeyHeader =
+  (name: string): SecurityScheme<string> =>
+  (key, { headers }) => {
+    headers[name.toLowerCase()] = key;
+  };
+
+export const apiKeyQuery =
+  (name: string): SecurityScheme<string> =>
+  (key, { query }) =>
+    void query.push(formExploded(name, key));
+
+/** Outside browsers only: there, cookies are the browser's own business (`init: { credentials }`). */
+export const apiKeyCookie =
+  (name: string): SecurityScheme<string> =>
+  (key, { headers }) => {
+    headers["cookie"] = [headers["cookie"] ?? [], formExploded(name, key)].flat().join("; ");
+  };
