@@ -1,7 +1,7 @@
 import type { Client, OutgoingRequest } from "./client.js";
-import { type EntityTag, isEntityTag, isWeak, opaqueTag } from "./entity-tag.js";
+import { type EntityTag, grammar, isWeak, opaqueTag } from "./entity-tag.js";
 import { type UsageCode, UsageError } from "./errors.js";
-import { answer, conclude, dispatch, explanation, plainHeaders, reason, type Received } from "./exchange.js";
+import { answer, conclude, dispatch, plainHeaders, reason, type Received } from "./exchange.js";
 import type { RequestParts, StateChangeOperation } from "./operation.js";
 import { reload } from "./read.js";
 import { prepare, resourceOf } from "./request.js";
@@ -38,7 +38,7 @@ export async function changeState<Result>(client: Client, operation: StateChange
   return settle(client, operation, resource, sent, received) as Result;
 }
 
-function settle(client: Client, operation: StateChangeOperation, resource: ResourceRef, sent: EntityTag | "*" | null, received: Received): object {
+function settle(client: Client, operation: StateChangeOperation, resource: ResourceRef, sent: EntityTag | null, received: Received): object {
   const { outgoing, response, status, data } = received;
   const { preconditionFailed = [412], preconditionRequired = [428] } = client.api;
   if (response.ok) {
@@ -52,13 +52,13 @@ function settle(client: Client, operation: StateChangeOperation, resource: Resou
   // Decided by status alone: an empty 412 is a 412, whether or not the document declares it.
   if (sent !== null && preconditionFailed.includes(status)) {
     client.tags.drop(resource);
-    const weak = sent !== "*" && isWeak(sent) ? ` (The tag sent, ${sent}, is weak: If-Match never matches those. See weakTags and tagHeaders.)` : "";
+    // RFC 9110, 8.8.3.2: strong comparison can never have matched a weak tag.
+    const weak = isWeak(sent) ? ` (${sent} is weak, and If-Match never matches a weak tag.)` : "";
     return outcome("precondition-failed", `This record changed since you loaded it. Refresh and retry.${weak}`, { sent, reload: (more?: RequestOptions) => readAgain(client, operation, resource, more) });
   }
   if (preconditionRequired.includes(status)) {
     // RFC 6585, 3. Sent and still demanded: something between us and the server removed the header.
-    const why = sent === null ? "the document calls it optional" : "If-Match was sent: did a proxy remove it?";
-    return outcome("precondition-required", `The server demands a precondition, but ${why} ${explanation(data) ?? ""}`.trim());
+    return outcome("precondition-required", sent === null ? "The server demands If-Match; the document calls it optional." : "The server demands If-Match, which was sent: did a proxy remove it?");
   }
   if (status === 502 || status === 504) return ambiguous(client, outgoing, resource, status, data);
   return conclude(client, received, {});
@@ -66,44 +66,39 @@ function settle(client: Client, operation: StateChangeOperation, resource: Resou
 
 function ambiguous(client: Client, outgoing: OutgoingRequest, resource: ResourceRef, status: 502 | 504 | null, cause: unknown): object {
   client.tags.drop(resource);
-  const why = status === null ? reason(cause) : `a gateway answered ${status}`;
-  return { kind: "ambiguous", status, resource, cause, ...answer(outgoing, `Nobody knows whether this change was made (${why}). Read the record again before you repeat it.`) };
+  return { kind: "ambiguous", status, resource, cause, ...answer(outgoing, `Nobody knows whether this change was made (${reason(status ?? cause)}). Read the record again first.`) };
 }
 
 /** The value of If-Match, or `null` for none. Everything that can be wrong with it is refused here. */
-function precondition({ api }: Client, operation: StateChangeOperation, resource: ResourceRef, ifMatch: ConditionalRequest["ifMatch"]): EntityTag | "*" | null {
+function precondition({ api }: Client, operation: StateChangeOperation, resource: ResourceRef, ifMatch: ConditionalRequest["ifMatch"]): EntityTag | null {
   const refuse = (code: UsageCode, why: string): never => {
     throw new UsageError(code, `${operation.id}: ${why} Nothing was sent. (${resource.name} ${resource.key})`);
   };
   if (ifMatch == null) {
     if (operation.ifMatch === "optional" && (ifMatch === null || operation.omittable)) return null;
-    return refuse("unconditional", "`ifMatch` is missing: load the record first and pass what you read.");
+    return refuse("unconditional", "`ifMatch` is missing: load the record first, pass what you read.");
   }
-  if (ifMatch === "*") return operation.wildcard ? "*" : refuse("wildcard", '"*" is not allowed here (see `wildcard` in the config).');
+  if (ifMatch === "*" && operation.wildcard) return ifMatch as EntityTag;
   let tag: EntityTag | null;
   if (typeof ifMatch === "string") {
-    tag = ifMatch;
+    tag = ifMatch as EntityTag;
   } else {
     const { name, key } = ifMatch.resource;
-    if (name !== resource.name || (key !== null && key !== resource.key)) refuse("other-resource", `\`ifMatch\` belongs to another record, ${name} ${key}.`);
+    if (name !== resource.name || (key !== null && key !== resource.key)) refuse("other-resource", `\`ifMatch\` is of another record, ${name} ${key}.`);
     tag = ifMatch.etag;
   }
   if (!tag) {
-    return refuse("no-entity-tag", "no entity-tag is known: load the record first. If you did, its answer had no readable ETag; across origins the server must send `Access-Control-Expose-Headers: ETag`.");
+    return refuse("no-entity-tag", "no entity-tag is known: load the record first. If you did, it had no readable ETag: across origins the server must send Access-Control-Expose-Headers: ETag.");
   }
   // A tag from a body property has the API's own form; it must still be fit for a header (RFC 9110, 5.5).
-  if (!(operation.tagProperty ? /^[ -~\x80-\xff]+$/.test(tag) : isEntityTag(tag))) refuse("malformed-entity-tag", `${tag} is not an entity-tag; its double quotes are part of it.`);
-  if (!isWeak(tag) || !api.weakTags || api.weakTags === "send") return tag;
-  return api.weakTags === "strip" ? opaqueTag(tag) : refuse("weak-entity-tag", `${tag} is weak: If-Match never matches it.`);
+  if (!(operation.tagProperty ? /^[ -~\x80-\xff]+$/ : grammar).test(tag)) refuse("malformed-entity-tag", `${tag} is not an entity-tag; its quotes are part of it.`);
+  if (isWeak(tag) && api.weakTags === "reject") refuse("weak-entity-tag", `${tag} is weak: If-Match never matches it.`);
+  return api.weakTags === "strip" ? opaqueTag(tag) : tag;
 }
 
 async function readAgain(client: Client, operation: StateChangeOperation, resource: ResourceRef, options?: RequestOptions): Promise<unknown> {
   const retrieval = operation.reload?.();
-  if (!retrieval) throw new UsageError("no-retrieval", `${operation.id}: the document has no retrieval of ${resource.name}.`);
+  if (!retrieval) throw new UsageError("no-retrieval", `${operation.id}: no retrieval of ${resource.name} is known.`);
   const values = resource.key!.split("/").map(decodeURIComponent);
-  const parts: Record<string, Record<string, string>> = {};
-  retrieval.key.forEach(([from, name], index) => {
-    parts[from] = { ...parts[from], [name]: values[index]! };
-  });
-  return reload(client, retrieval, parts as RequestParts, options);
+  return reload(client, retrieval, { path: Object.fromEntries(retrieval.key.map(([, name], index) => [name, values[index]])) }, options);
 }

@@ -28,8 +28,8 @@ export interface OutgoingRequest {
   url: string;
   readonly operation: Operation;
   readonly init: RequestInit & { method: string; headers: Record<string, string> };
-  /** Who asks, as far as the request tells: credentials select what may be shown (RFC 9111, 3.5). */
-  readonly principal: string;
+  /** The credentials that were applied. */
+  readonly secrets: readonly unknown[];
 }
 
 /** Options of a client. `Credentials` gives the document's security schemes and what each takes. */

@@ -13,8 +13,8 @@ declare const describes: unique symbol;
  */
 export type EntityTag<R extends string = string> = string & { readonly [describes]: R };
 
-// obs-text is %x80-FF: fetch hands header bytes over as the code points U+0080 to U+00FF (section 5.5).
-const grammar = /^(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"$/;
+/** One entity-tag and nothing else. obs-text is %x80-FF: fetch hands header bytes over as U+0080 to U+00FF (5.5). */
+export const grammar = /^(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"$/;
 const element = /[\t ]*((?:W\/)?"[\x21\x23-\x7e\x80-\xff]*")?[\t ]*(?:,|$)/y;
 
 /** Whether `text` is one entity-tag, byte for byte. `W/` is case-sensitive, `""` is a valid tag. */

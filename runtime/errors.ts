@@ -5,7 +5,6 @@ export type UsageCode =
   | "other-resource"
   | "malformed-entity-tag"
   | "weak-entity-tag"
-  | "wildcard"
   | "path-parameter"
   | "invalid-body"
   | "no-retrieval";

@@ -20,9 +20,9 @@ export interface Received {
  * @throws whatever fetch or a hook threw; the signal's reason when the caller aborted.
  */
 export async function dispatch(client: Client, outgoing: OutgoingRequest, options: RequestOptions): Promise<Received> {
-  const { fetch = globalThis.fetch, timeout, onResponse } = client.options;
-  const limit = options.timeout ?? timeout;
-  const signals = [options.signal, limit && AbortSignal.timeout(limit)].filter((signal) => typeof signal === "object");
+  const { fetch = globalThis.fetch, onResponse } = client.options;
+  const limit = options.timeout ?? client.options.timeout;
+  const signals = [options.signal ?? [], limit ? AbortSignal.timeout(limit) : []].flat();
   if (signals.length > 0) outgoing.init.signal = AbortSignal.any(signals);
   const response = await fetch(outgoing.url, outgoing.init);
   return decode(outgoing, (await onResponse?.(response, outgoing)) ?? response);
@@ -43,7 +43,7 @@ async function decode(outgoing: OutgoingRequest, response: Response): Promise<Re
   const { status, headers } = response;
   const received = { outgoing, response, status };
   // RFC 9110, 15.3.5, 15.3.6 and 15.4.5: 204, 205 and 304 have no body, whatever their headers say.
-  if (status === 204 || status === 205 || status === 304) return { ...received, data: undefined, bytes: 0 };
+  if ([204, 205, 304].includes(status)) return { ...received, data: undefined, bytes: 0 };
   const type = headers.get("content-type") ?? outgoing.operation.accept ?? "";
   const isJson = /[/+]json\b/i.test(type);
   try {
@@ -84,7 +84,7 @@ export function conclude(client: Client, { outgoing, response, status, data, mal
   const documented = operation.responses.includes(status) || operation.responses.includes(`${status.toString()[0] as "2"}XX`);
   const headers = plainHeaders(response);
   if (!response.ok || !documented) {
-    const message = explanation(data) ?? (documented ? `${status} ${response.statusText}`.trim() : `${status}, which the document does not give`);
+    const message = explanation(data) ?? `${status} ${response.statusText}${documented ? "" : " (not in the document)"}`;
     return { kind: documented ? "error" : "unexpected", status, error: data, headers, ...answer(outgoing, message) };
   }
   const told = { status, data, etag: more.etag ?? null };
@@ -94,7 +94,7 @@ export function conclude(client: Client, { outgoing, response, status, data, mal
 }
 
 /** What the server says in words: problem+json (RFC 9457, 3.1), or the field names of Django and others. */
-export function explanation(error: unknown): string | undefined {
+function explanation(error: unknown): string | undefined {
   const members = Object(error) as Record<string, unknown>;
   // RFC 9457, 3.1: a member of the wrong type is ignored.
   return ["detail", "title", "error", "message"].map((name) => members[name]).find((text): text is string => typeof text === "string" && text !== "");

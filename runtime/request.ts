@@ -52,8 +52,7 @@ export async function prepare(client: Client, operation: Operation, request: Req
   }
   const base = config.baseUrl ?? operation.server ?? api.servers[0] ?? "";
   const url = base.replace(/\/+$/, "") + expandPath(operation, request.path) + (query.length > 0 ? `?${query.join("&")}` : "");
-  const principal = JSON.stringify([headers["authorization"], headers["cookie"], ...secrets]);
-  const outgoing = { url, operation, init, principal };
+  const outgoing = { url, operation, init, secrets };
   await config.onRequest?.(outgoing);
   return outgoing;
 }

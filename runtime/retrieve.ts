@@ -61,9 +61,10 @@ interface Shelf {
 }
 
 /** Finds what is stored for a request, and adds the precondition that revalidates it. */
-async function openShelf(client: Client, { url, principal, init: { headers } }: OutgoingRequest): Promise<Shelf> {
+async function openShelf(client: Client, { url, secrets, init: { headers } }: OutgoingRequest): Promise<Shelf> {
   const store: RepresentationStore = (client.store ??= memoryStore());
-  const key = url + principal;
+  // One user's body is never shown to another: credentials are part of the key (RFC 9111, 3.5).
+  const key = JSON.stringify([url, headers["authorization"], headers["cookie"], ...secrets]);
   const held = (await store.get(key)) ?? [];
   // RFC 9111, 4.1: every selecting header must be equal; absent matches only absent.
   const current = held.find((one) => one.vary.every(([name, value]) => headers[name] === value));

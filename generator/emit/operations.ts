@@ -157,7 +157,8 @@ export class OperationsFile {
   #reload({ concurrency }: OperationModel): OperationModel | undefined {
     if (concurrency.role !== "state-change") return undefined;
     const retrieval = this.#resource(concurrency.resource)?.retrieval;
-    return this.#model.operations.find(({ id }) => id === retrieval);
+    const operation = this.#model.operations.find(({ id }) => id === retrieval);
+    return operation?.concurrency.role === "retrieval" && operation.concurrency.key.values.every((value) => value.in === "path") ? operation : undefined;
   }
 
   #descriptor(operation: OperationModel, name: string): string {
