@@ -12,9 +12,9 @@ export interface Api {
   /** The alternatives that hold where an operation gives none of its own. */
   readonly defaultSecurity?: readonly (readonly string[])[];
   /** Response headers that may carry the tag, in order of preference; `["ETag"]` if absent. */
-  readonly tagHeaders?: readonly string[];
+  readonly tagHeaders?: readonly string[] | undefined;
   /** What happens to a weak tag in If-Match, which strong comparison can never match; `send` if absent. */
-  readonly weakTags?: "send" | "strip" | "reject";
+  readonly weakTags?: "send" | "strip" | "reject" | undefined;
   /** Statuses that mean precondition-failed; `[412]` if absent. */
   readonly preconditionFailed?: readonly number[];
   /** Statuses that mean precondition-required; `[428]` if absent. */
@@ -77,9 +77,9 @@ export interface Client {
 /** Makes a client for `api`; generated code wraps this with the API's own description. */
 export function createClient<Credentials extends object>(api: Api, options: ClientOptions<Credentials> = {}): Client {
   const tags = createTagMemory();
-  const { weakTags, tagHeaders } = options;
+  const { weakTags = api.weakTags, tagHeaders = api.tagHeaders } = options;
   return {
-    api: { ...api, ...(weakTags && { weakTags }), ...(tagHeaders && { tagHeaders }) },
+    api: { ...api, weakTags, tagHeaders },
     options,
     tags,
     store: options.store,

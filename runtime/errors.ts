@@ -33,10 +33,10 @@ export class InvalidResponseError extends Error {
   readonly status: number;
   readonly data: unknown;
   readonly etag: string | null;
-  constructor(message: string, answer: { status: number; data: unknown; etag: string | null }, options?: ErrorOptions) {
+  constructor(message: string, answer: { status: number; data: unknown; etag?: string | null }, options?: ErrorOptions) {
     super(message, options);
     this.status = answer.status;
     this.data = answer.data;
-    this.etag = answer.etag;
+    this.etag = answer.etag ?? null;
   }
 }

@@ -87,10 +87,10 @@ export function conclude(client: Client, { outgoing, response, status, data, mal
     const message = explanation(data) ?? `${status} ${response.statusText}${documented ? "" : " (not in the document)"}`;
     return { kind: documented ? "error" : "unexpected", status, error: data, headers, ...answer(outgoing, message) };
   }
-  const told = { status, data, etag: more.etag ?? null };
-  if (malformed) throw new InvalidResponseError(`${operation.id}: the body of the ${status} is not JSON.`, told);
-  client.options.validate?.response(operation, told);
-  return { kind: "ok", status, data, headers, ...more };
+  const result = { kind: "ok", status, data, headers, ...more };
+  if (malformed) throw new InvalidResponseError(`${operation.id}: the body of the ${status} is not JSON.`, result);
+  client.options.validate?.response(operation, result);
+  return result;
 }
 
 /** What the server says in words: problem+json (RFC 9457, 3.1), or the field names of Django and others. */

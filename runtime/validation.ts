@@ -15,7 +15,7 @@ export interface Validator {
   /** @throws {UsageError} before anything is sent. */
   request(operation: Operation, request: RequestParts): void;
   /** @throws {InvalidResponseError} with what did arrive: a state change has happened all the same. */
-  response(operation: Operation, answer: { readonly status: number; readonly data: unknown; readonly etag: string | null }): void;
+  response(operation: Operation, answer: { readonly status: number; readonly data: unknown; readonly etag?: string | null }): void;
 }
 
 /**
