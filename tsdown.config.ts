@@ -1,12 +1,22 @@
 import { defineConfig } from "tsdown";
 
-export default defineConfig({
-  entry: { bin: "generator/cli/bin.ts", index: "generator/index.ts", runtime: "runtime/index.ts" },
-  platform: "neutral",
-  target: "node20.19",
-  format: "esm",
-  fixedExtension: false,
-  dts: true,
-  // Dependencies are installed beside us; node's own modules are built in.
-  external: [/^node:/, /^[a-z@]/],
-});
+const common = { format: "esm", fixedExtension: false, dts: true, outDir: "dist" } as const;
+
+export default defineConfig([
+  {
+    ...common,
+    entry: { bin: "generator/cli/bin.ts", index: "generator/index.ts" },
+    platform: "node",
+    target: "node20.19",
+    // Dependencies are installed beside us; heavy ones are loaded by the stage that needs them.
+    deps: { neverBundle: [/^[a-z@]/] },
+  },
+  {
+    ...common,
+    entry: { runtime: "runtime/index.ts" },
+    // Browsers and servers alike: nothing but web standards.
+    platform: "neutral",
+    target: "es2023",
+    clean: false,
+  },
+]);

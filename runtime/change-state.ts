@@ -1,7 +1,7 @@
 import type { Client, OutgoingRequest } from "./client.js";
 import { type EntityTag, grammar, isWeak, opaqueTag } from "./entity-tag.js";
 import { type UsageCode, UsageError } from "./errors.js";
-import { answer, conclude, dispatch, plainHeaders, reason, type Received } from "./exchange.js";
+import { answer, conclude, dispatch, reason, type Received } from "./exchange.js";
 import type { RequestParts, StateChangeOperation } from "./operation.js";
 import { reload } from "./read.js";
 import { prepare, resourceOf } from "./request.js";
@@ -39,7 +39,7 @@ export async function changeState<Result>(client: Client, operation: StateChange
 }
 
 function settle(client: Client, operation: StateChangeOperation, resource: ResourceRef, sent: EntityTag | null, received: Received): object {
-  const { outgoing, response, status, data } = received;
+  const { outgoing, response, status, headers, data } = received;
   const { preconditionFailed = [412], preconditionRequired = [428] } = client.api;
   if (response.ok) {
     const validators = validatorsOf(client, received, operation.tagProperty);
@@ -48,7 +48,7 @@ function settle(client: Client, operation: StateChangeOperation, resource: Resou
     client.tags.written(resource, validators.etag);
     return conclude(client, received, { ...validators, resource } as object);
   }
-  const outcome = (kind: string, message: string, more?: object): object => ({ kind, status, error: data, resource, headers: plainHeaders(response), ...answer(outgoing, message), ...more });
+  const outcome = (kind: string, message: string, more?: object): object => ({ kind, status, error: data, resource, headers, ...answer(outgoing, message), ...more });
   // Decided by status alone: an empty 412 is a 412, whether or not the document declares it.
   if (sent !== null && preconditionFailed.includes(status)) {
     client.tags.drop(resource);

@@ -23,12 +23,12 @@ export async function create<Result>(client: Client, operation: CreationOperatio
 }
 
 /** The new key: from the body, else (one value only) from the last segment of Location. */
-function createdResource(operation: CreationOperation, { data, response }: Received): ResourceRef {
+function createdResource(operation: CreationOperation, { data, headers }: Received): ResourceRef {
   const body = Object(data) as Record<string, unknown>;
   const values = operation.created.map((names) => names.map((name) => body[name]).find((value) => typeof value === "string" || typeof value === "number"));
   if (values.every((value) => value !== undefined)) {
     return { name: operation.resource, key: values.map((value) => encodeURIComponent(value)).join("/") };
   }
-  const segment = response.headers.get("location")?.split(/[?#]/)[0]!.split("/").findLast(Boolean);
+  const segment = headers["location"]?.split(/[?#]/)[0]!.split("/").findLast(Boolean);
   return { name: operation.resource, key: values.length === 1 && segment !== undefined ? segment : null };
 }

@@ -7,6 +7,8 @@ export interface Received {
   readonly outgoing: OutgoingRequest;
   readonly response: Response;
   readonly status: number;
+  /** As plain data, names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly data: unknown;
   /** Size of the body. */
   readonly bytes: number;
@@ -40,11 +42,13 @@ export async function dispatchOrThrow(client: Client, outgoing: OutgoingRequest,
 
 /** Decodes by Content-Type, and by what the document says where the server names none. */
 async function decode(outgoing: OutgoingRequest, response: Response): Promise<Received> {
-  const { status, headers } = response;
-  const received = { outgoing, response, status };
+  const { status } = response;
+  // Read once: each look into a Headers object costs as much as building the record does.
+  const headers = Object.fromEntries(response.headers);
+  const received = { outgoing, response, status, headers };
   // RFC 9110, 15.3.5, 15.3.6 and 15.4.5: 204, 205 and 304 have no body, whatever their headers say.
   if ([204, 205, 304].includes(status)) return { ...received, data: undefined, bytes: 0 };
-  const type = headers.get("content-type") ?? outgoing.operation.accept ?? "";
+  const type = headers["content-type"] ?? outgoing.operation.accept ?? "";
   const isJson = /[/+]json\b/i.test(type);
   try {
     if (type && !isJson && !/^text\/|[/+]xml\b|urlencoded/i.test(type)) {
@@ -67,9 +71,6 @@ async function decode(outgoing: OutgoingRequest, response: Response): Promise<Re
   }
 }
 
-/** Headers as plain data, names in lower case, as fetch gives them. */
-export const plainHeaders = (response: Response): Record<string, string> => Object.fromEntries(response.headers);
-
 /** What an answer tells about itself: its message comes first, the request after it. */
 export function answer({ operation, init, url }: OutgoingRequest, message: string): Answer {
   return { message, operation: operation.id, method: init.method, url };
@@ -79,12 +80,11 @@ export function answer({ operation, init, url }: OutgoingRequest, message: strin
  * `ok` with `more` fields, where the document gives the status; else `error` or `unexpected`. Decided by
  * status alone: an empty body or an HTML one changes nothing.
  */
-export function conclude(client: Client, { outgoing, response, status, data, malformed }: Received, more: { readonly etag?: string | null }): object {
+export function conclude(client: Client, { outgoing, response, status, headers, data, malformed }: Received, more: { readonly etag?: string | null }): object {
   const { operation } = outgoing;
   const documented = operation.responses.includes(status) || operation.responses.includes(`${status.toString()[0] as "2"}XX`);
-  const headers = plainHeaders(response);
   if (!response.ok || !documented) {
-    const message = explanation(data) ?? `${status} ${response.statusText}${documented ? "" : " (not in the document)"}`;
+    const message = explanation(data) ?? `${status} ${response.statusText}${documented ? "" : " (undocumented)"}`;
     return { kind: documented ? "error" : "unexpected", status, error: data, headers, ...answer(outgoing, message) };
   }
   const result = { kind: "ok", status, data, headers, ...more };

@@ -1,6 +1,6 @@
 import type { Client, OutgoingRequest } from "./client.js";
 import { type EntityTag, formatEntityTagList, isWeak, weakEquals } from "./entity-tag.js";
-import { answer, dispatchOrThrow, plainHeaders, type Received } from "./exchange.js";
+import { answer, dispatchOrThrow, type Received } from "./exchange.js";
 import type { RequestParts, RetrievalOperation } from "./operation.js";
 import { beginReading, concludeReading, type Reading, reload } from "./read.js";
 import { memoryStore, type Representation, type RepresentationStore } from "./representations.js";
@@ -30,7 +30,7 @@ export async function retrieve<Result>(client: Client, operation: RetrievalOpera
   const received = await dispatchOrThrow(client, outgoing, options);
   if (received.status === 304) {
     const { etag } = validatorsOf(client, received);
-    if (own) return { kind: "not-modified", status: 304, etag, resource, headers: plainHeaders(received.response), ...answer(outgoing, "Not modified") } as Result;
+    if (own) return { kind: "not-modified", status: 304, etag, resource, headers: received.headers, ...answer(outgoing, "Not modified") } as Result;
     const stored = shelf?.select(etag);
     // RFC 9111, 4.3.4: a 304 that selects nothing we hold cannot be used. Once more, without a precondition.
     return (stored ? await revalidated(reading, received, stored, shelf!) : await reload(client, operation, request, options)) as Result;
@@ -43,7 +43,7 @@ export async function retrieve<Result>(client: Client, operation: RetrievalOpera
 /** The stored data, the same object, under the headers of the 304. */
 async function revalidated({ client, resource, since }: Reading, received: Received, stored: Representation, shelf: Shelf): Promise<object> {
   // RFC 9111, 3.2: the 304's fields replace the stored ones, except those that describe the missing body.
-  const fresh = Object.entries(plainHeaders(received.response)).filter(([name]) => !name.startsWith("content-"));
+  const fresh = Object.entries(received.headers).filter(([name]) => !name.startsWith("content-"));
   const headers = { ...stored.headers, ...Object.fromEntries(fresh) };
   const etag = validatorsOf(client, received).etag ?? stored.etag;
   const lastModified = headers["last-modified"] ?? null;
@@ -75,23 +75,23 @@ async function openShelf(client: Client, { url, secrets, init: { headers } }: Ou
   return {
     // RFC 9111, 4.3.4, with weak comparison: gzip weakens the tag of a 200 but not that of its 304.
     select: (etag) => (etag ? held.find((one) => one.etag && weakEquals(one.etag, etag)) : current),
-    async put({ response, status, bytes }, { etag, lastModified, data, headers: received }) {
+    async put({ response, status, bytes, headers: received }, { etag, lastModified, data }) {
       if (!response.ok) return;
-      const names = response.headers.get("vary")?.toLowerCase().match(/[^\s,]+/g) ?? [];
+      const names = received["vary"]?.toLowerCase().match(/[^\s,]+/g) ?? [];
       const others = held.filter((one) => one !== current);
       // RFC 9111, 5.2.2.5 and 4.1: `no-store` is not stored, and what stood here before goes; `Vary: *` never matches.
-      const storable = status === 200 && !forbidsStoring(response) && !names.some((name) => name === "*") && (etag ?? lastModified) !== null;
+      const storable = status === 200 && !forbidsStoring(received) && !names.some((name) => name === "*") && (etag ?? lastModified) !== null;
       const fresh = storable ? [{ etag, lastModified, data, status, headers: received, vary: names.map((name) => [name, headers[name]] as const), bytes }] : [];
       // A handful of variants a URL is kept: If-None-Match lists them all.
       await store.set(key, [...fresh, ...others].slice(0, 4));
     },
-    async refresh({ response }, before, after) {
+    async refresh({ headers: received }, before, after) {
       // A 304 may carry the strong tag of what gzip had weakened: the strong one is worth keeping.
       const etag = before.etag && after.etag && isWeak(after.etag) ? before.etag : after.etag;
       // A 304 marked `no-store` is itself not stored; the representation it stands for was storable.
-      if (!forbidsStoring(response)) await store.set(key, held.map((one) => (one === before ? { ...after, etag } : one)));
+      if (!forbidsStoring(received)) await store.set(key, held.map((one) => (one === before ? { ...after, etag } : one)));
     },
   };
 }
 
-const forbidsStoring = (response: Response): boolean => /\bno-store\b/i.test(response.headers.get("cache-control") ?? "");
+const forbidsStoring = (headers: Readonly<Record<string, string>>): boolean => /\bno-store\b/i.test(headers["cache-control"] ?? "");

@@ -1,0 +1,82 @@
+/**
+ * Measures what DESIGN section 7 sets bars for and this package can measure by itself. Ratios are taken
+ * in one run, the two sides alternating, so that a busy machine slows both.
+ *
+ *     npm run bench
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { createClient as createRuntimeClient, retrieve, type RetrievalOperation, validateBodies } from "ifmatch/runtime";
+import * as z from "zod";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "ifmatch-bench-"));
+const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+
+/** Minified and gzipped bytes of a program that uses one function of a generated client. */
+async function bundleSize(name: string, client: string, use: string): Promise<[string, number, number]> {
+  const entry = join(folder, `${name}.ts`);
+  writeFileSync(entry, `import { createClient, ${use} } from ${JSON.stringify(client)};\nconst client = createClient();\nexport const call = (request: never) => ${use}(client, request);\n`);
+  const { outputFiles } = await build({ entryPoints: [entry], bundle: true, minify: true, format: "esm", target: "es2023", write: false, alias: { "ifmatch/runtime": join(root, "runtime/index.ts") } });
+  return [`bundle: ${name}`, outputFiles[0]!.contents.length, gzipSync(outputFiles[0]!.contents, { level: 9 }).length];
+}
+
+/** Median time of a call through the client, as a multiple of bare fetch with the same answer; no network. */
+async function callOverhead(): Promise<void> {
+  const body = JSON.stringify({ id: 1, lines: Array.from({ length: 20 }, (_, index) => ({ index, text: "x".repeat(80) })) });
+  const fetch = async (): Promise<Response> => new Response(body, { headers: { "content-type": "application/json", etag: '"1"' } });
+  const operation: RetrievalOperation = { id: "r", method: "GET", path: ["/jobs/", { name: "id" }], accept: "application/json", responses: [200], resource: "Job", key: [["path", "id"]] };
+  const Line = z.looseObject({ index: z.int(), text: z.string() });
+  const schemas = { r: { responses: { 200: z.looseObject({ id: z.int(), lines: z.array(Line) }) } } };
+  const plain = createRuntimeClient({ servers: ["http://x"] }, { fetch });
+  const validating = createRuntimeClient({ servers: ["http://x"] }, { fetch, validate: validateBodies(schemas) });
+  const sides: Record<string, (id: number) => Promise<unknown>> = {
+    bare: async (id) => {
+      const response = await fetch();
+      return { data: await response.json(), etag: response.headers.get("etag"), id };
+    },
+    client: (id) => retrieve(plain, operation, { path: { id } }),
+    validating: (id) => retrieve(validating, operation, { path: { id } }),
+  };
+  const times: Record<string, number[]> = { bare: [], client: [], validating: [] };
+  for (let round = 0; round < 12; round++) {
+    for (const [side, call] of Object.entries(sides)) {
+      const start = process.hrtime.bigint();
+      for (let index = 0; index < 2000; index++) await call(index % 50);
+      times[side]!.push(Number(process.hrtime.bigint() - start) / 2000);
+    }
+  }
+  const bare = median(times["bare"]!.slice(2));
+  for (const side of ["client", "validating"]) console.log(`call: ${side} / bare fetch`.padEnd(44), (median(times[side]!.slice(2)) / bare).toFixed(2), side === "client" ? "(bar 1.3)" : "(bar 2)");
+}
+
+/** Wall time of whole processes: the built command line against openapi-typescript's, types only. */
+function generation(schema: string): void {
+  const commands = { ifmatch: ["dist/bin.js", "generate", schema, "-o", join(folder, "out"), "--silent"], "openapi-typescript": ["node_modules/openapi-typescript/bin/cli.js", schema, "-o", join(folder, "types.ts")] };
+  const times: Record<string, number[]> = { ifmatch: [], "openapi-typescript": [] };
+  for (let round = 0; round < 4; round++) {
+    for (const [name, args] of Object.entries(commands)) {
+      rmSync(join(folder, "out"), { recursive: true, force: true });
+      const start = performance.now();
+      const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8" });
+      if (status !== 0) throw new Error(`${name}: ${stderr}`);
+      times[name]!.push(performance.now() - start);
+    }
+  }
+  const [ours, theirs] = [median(times["ifmatch"]!), median(times["openapi-typescript"]!)];
+  console.log(`generate: ifmatch / openapi-typescript CLI`.padEnd(44), (ours / theirs).toFixed(2), `(${(ours / 1000).toFixed(2)} s / ${(theirs / 1000).toFixed(2)} s)`);
+}
+
+const sample = join(root, "generated/index.ts");
+for (const [name, bytes, zipped] of await Promise.all([bundleSize("one retrieval", sample, "jobJobsRetrieve"), bundleSize("one conditional state change", sample, "peoplePartialUpdate")])) {
+  console.log(name.padEnd(44), `${zipped} bytes gzip (${bytes} minified; bar 4096)`);
+}
+await callOverhead();
+if (existsSync(join(root, "dist/bin.js"))) generation("schema/schema.yml");
+else console.log("generate: skipped, run `npm run build` first");
+rmSync(folder, { recursive: true, force: true });

@@ -1,0 +1,145 @@
+import {
+  type EntityTag,
+  type IfMatch,
+  parseEntityTag,
+  PreconditionFailedError,
+  type Retrieved,
+  unwrap,
+} from "ifmatch/runtime";
+import { describe, expectTypeOf, test } from "vitest";
+import {
+  createClient,
+  type Job,
+  type JobChangeRejected,
+  jobJobsCreate,
+  jobJobsPartialUpdate,
+  jobJobsRetrieve,
+  peoplePartialUpdate,
+  purchasingDeliveryReceiptsCreate,
+  purchasingPurchaseOrdersRetrieve,
+} from "../../generated/index.js";
+
+const client = createClient();
+const path = { job_id: "j1" };
+const body = { notes: "x" };
+declare const jobTag: EntityTag<"Job">;
+declare const orderTag: EntityTag<"PurchaseOrder">;
+
+describe("a precondition that is missing or wrong does not compile", () => {
+  test("without ifMatch", () => {
+    // @ts-expect-error -- ifMatch is missing
+    void jobJobsPartialUpdate(client, { path, body });
+  });
+  test("with a bare string", () => {
+    // @ts-expect-error -- a string is not an entity-tag
+    void jobJobsPartialUpdate(client, { path, body, ifMatch: '"abc"' });
+  });
+  test("with another resource's tag", () => {
+    // @ts-expect-error -- a purchase order's tag says nothing about a job
+    void jobJobsPartialUpdate(client, { path, body, ifMatch: orderTag });
+  });
+  test("with another resource as it was read", async () => {
+    const order = unwrap(await purchasingPurchaseOrdersRetrieve(client, { path: { po_id: "p1" } }));
+    // @ts-expect-error -- what was read is a purchase order
+    void jobJobsPartialUpdate(client, { path, body, ifMatch: order });
+  });
+  test("with null, where the document requires it", () => {
+    // @ts-expect-error -- unconditional is not offered
+    void jobJobsPartialUpdate(client, { path, body, ifMatch: null });
+  });
+  test('with "*", which no config allowed', () => {
+    // @ts-expect-error -- the wildcard is not offered
+    void jobJobsPartialUpdate(client, { path, body, ifMatch: "*" });
+  });
+  test("with a result that may not be ok", async () => {
+    const job = await jobJobsRetrieve(client, { path });
+    // @ts-expect-error -- a failed retrieval has no validator
+    void jobJobsPartialUpdate(client, { path, body, ifMatch: job });
+  });
+});
+
+describe("a precondition that is right compiles", () => {
+  test("the tag, what was read, what was created, what the last change answered", async () => {
+    const job = unwrap(await jobJobsRetrieve(client, { path }));
+    const saved = unwrap(await jobJobsPartialUpdate(client, { path, body, ifMatch: job }));
+    const created = unwrap(await jobJobsCreate(client, { body: {} as never }));
+    for (const ifMatch of [jobTag, job, saved, created, parseEntityTag<"Job">('"1"')] satisfies IfMatch<"Job">[]) {
+      void jobJobsPartialUpdate(client, { path, body, ifMatch });
+    }
+  });
+  test("the body-keyed receipt takes the purchase order's tag", async () => {
+    const order = unwrap(await purchasingPurchaseOrdersRetrieve(client, { path: { po_id: "p1" } }));
+    void purchasingDeliveryReceiptsCreate(client, { body: {} as never, ifMatch: order });
+    // @ts-expect-error -- not a job's
+    void purchasingDeliveryReceiptsCreate(client, { body: {} as never, ifMatch: jobTag });
+  });
+});
+
+describe("results are told apart by kind", () => {
+  test("an unhandled kind does not compile", async () => {
+    const saved = await jobJobsPartialUpdate(client, { path, body, ifMatch: jobTag });
+    switch (saved.kind) {
+      case "ok":
+      case "precondition-failed":
+      case "precondition-required":
+      case "error":
+      case "unexpected":
+        break;
+      default:
+        // @ts-expect-error -- "ambiguous" is left
+        saved satisfies never;
+    }
+  });
+  test("every kind carries its own", async () => {
+    const saved = await jobJobsPartialUpdate(client, { path, body, ifMatch: jobTag });
+    switch (saved.kind) {
+      case "ok":
+        expectTypeOf(saved.data).toEqualTypeOf<Job>();
+        expectTypeOf(saved.status).toEqualTypeOf<200>();
+        expectTypeOf(saved.etag).toEqualTypeOf<EntityTag<"Job"> | null>();
+        break;
+      case "precondition-failed": {
+        expectTypeOf(saved.error).toEqualTypeOf<JobChangeRejected>();
+        const again = await saved.reload();
+        if (again.kind === "ok") expectTypeOf(again.data).toEqualTypeOf<Job>();
+        break;
+      }
+      case "error":
+        expectTypeOf(saved.status).toEqualTypeOf<400 | 404>();
+        break;
+      case "unexpected":
+        expectTypeOf(saved.error).toEqualTypeOf<unknown>();
+        expectTypeOf(saved.status).toEqualTypeOf<number>();
+        break;
+      case "precondition-required":
+        expectTypeOf(saved.error).toEqualTypeOf<unknown>();
+        break;
+      case "ambiguous":
+        expectTypeOf(saved.status).toEqualTypeOf<502 | 504 | null>();
+        break;
+      default:
+        saved satisfies never;
+    }
+  });
+  test("what was read is plain data of the resource", async () => {
+    const job = unwrap(await jobJobsRetrieve(client, { path }));
+    expectTypeOf(job).toExtend<Retrieved<Job, "Job">>();
+    expectTypeOf(job.resource.name).toEqualTypeOf<"Job">();
+  });
+  test("unwrap narrows the error's result by class", async () => {
+    const saved = await jobJobsPartialUpdate(client, { path, body, ifMatch: jobTag });
+    expectTypeOf(unwrap(saved).data).toEqualTypeOf<Job>();
+    expectTypeOf<PreconditionFailedError["status"]>().toEqualTypeOf<number | null>();
+  });
+});
+
+describe("bodies are what may be sent", () => {
+  test("what was read can be spread into what is sent, its readOnly fields and all", async () => {
+    const job = unwrap(await jobJobsRetrieve(client, { path }));
+    void jobJobsPartialUpdate(client, { path, body: { ...job.data, notes: "new" }, ifMatch: job });
+  });
+  test("a field of the wrong type does not compile", () => {
+    // @ts-expect-error -- a person's name is text
+    void peoplePartialUpdate(client, { path: { id: 1 }, body: { name: 1 }, ifMatch: {} as EntityTag<"Person"> });
+  });
+});
