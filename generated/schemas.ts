@@ -70,7 +70,9 @@ export const ClaimRecord: z.ZodType<models.ClaimRecord> = /* @__PURE__ */ lazy((
     outcome: OutcomeEnum,
     denial_reason: z.exactOptional(z.nullable(z.xor([DenialReasonEnum, BlankEnum, NullEnum]))),
     billed_amount: z.string().regex(new RegExp("^-?\\d{0,10}(?:\\.\\d{0,2})?$", "u")),
-    allowed_amount: z.exactOptional(z.nullable(z.string().regex(new RegExp("^-?\\d{0,10}(?:\\.\\d{0,2})?$", "u")))),
+    allowed_amount: z.exactOptional(
+      z.nullable(z.string().regex(new RegExp("^-?\\d{0,10}(?:\\.\\d{0,2})?$", "u"))),
+    ),
     confidence: z.nullable(z.number().gte(0).lte(1)),
     raw: z.record(z.string(), z.unknown()),
   }),
@@ -84,9 +86,8 @@ export const DecisionTimePayload: z.ZodType<models.DecisionTimePayload> = /* @__
   }),
 );
 
-export const DecisionTimePayloadKindEnum: z.ZodType<models.DecisionTimePayloadKindEnum> = /* @__PURE__ */ lazy(() =>
-  z.literal("decision_time"),
-);
+export const DecisionTimePayloadKindEnum: z.ZodType<models.DecisionTimePayloadKindEnum> =
+  /* @__PURE__ */ lazy(() => z.literal("decision_time"));
 
 export const Deliverable: z.ZodType<models.Deliverable> = /* @__PURE__ */ lazy(() =>
   z.looseObject({
@@ -128,14 +129,15 @@ export const DeliveryReceipt: z.ZodType<models.DeliveryReceipt> = /* @__PURE__ *
   }),
 );
 
-export const DeliveryReceiptCreate: z.ZodType<models.DeliveryReceiptCreate> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    purchase_order_id: z.guid(),
-    allocations: z.record(z.string(), z.array(DeliveryAllocation)),
-    received_at: z.exactOptional(z.iso.datetime({ offset: true })),
-    note: z.exactOptional(z.string().max(500)),
-  }),
-);
+export const DeliveryReceiptCreate: z.ZodType<models.DeliveryReceiptCreate> =
+  /* @__PURE__ */ lazy(() =>
+    z.looseObject({
+      purchase_order_id: z.guid(),
+      allocations: z.record(z.string(), z.array(DeliveryAllocation)),
+      received_at: z.exactOptional(z.iso.datetime({ offset: true })),
+      note: z.exactOptional(z.string().max(500)),
+    }),
+  );
 
 export const DenialRatePayload: z.ZodType<models.DenialRatePayload> = /* @__PURE__ */ lazy(() =>
   z.looseObject({
@@ -146,9 +148,8 @@ export const DenialRatePayload: z.ZodType<models.DenialRatePayload> = /* @__PURE
   }),
 );
 
-export const DenialRatePayloadKindEnum: z.ZodType<models.DenialRatePayloadKindEnum> = /* @__PURE__ */ lazy(() =>
-  z.literal("denial_rate"),
-);
+export const DenialRatePayloadKindEnum: z.ZodType<models.DenialRatePayloadKindEnum> =
+  /* @__PURE__ */ lazy(() => z.literal("denial_rate"));
 
 export const DenialReasonEnum: z.ZodType<models.DenialReasonEnum> = /* @__PURE__ */ lazy(() =>
   z.enum(["missing_info", "not_covered", "duplicate", "timely_filing", "authorization"]),
@@ -232,13 +233,15 @@ export const Job: z.ZodType<models.Job> = /* @__PURE__ */ lazy(() =>
     description: z.exactOptional(z.nullable(z.string())),
     notes: z.exactOptional(z.nullable(z.string())),
     order_number: z.exactOptional(z.nullable(z.string().max(100))),
-    pricing_methodology: z.exactOptional(z.nullable(z.xor([
-      PricingMethodologyEnum,
-      BlankEnum,
-      NullEnum,
-    ]))),
-    charge_out_rate: z.exactOptional(z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u"))),
-    quoted_amount: z.exactOptional(z.nullable(z.string().regex(new RegExp("^-?\\d{0,10}(?:\\.\\d{0,2})?$", "u")))),
+    pricing_methodology: z.exactOptional(
+      z.nullable(z.xor([PricingMethodologyEnum, BlankEnum, NullEnum])),
+    ),
+    charge_out_rate: z.exactOptional(
+      z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u")),
+    ),
+    quoted_amount: z.exactOptional(
+      z.nullable(z.string().regex(new RegExp("^-?\\d{0,10}(?:\\.\\d{0,2})?$", "u"))),
+    ),
     estimated_hours: z.exactOptional(z.nullable(z.number().gte(0))),
     min_people: z.exactOptional(z.int().gte(1).lte(20)),
     delivery_date: z.exactOptional(z.nullable(z.iso.date())),
@@ -265,13 +268,15 @@ export const JobWrite: z.ZodType<models.JobWrite> = /* @__PURE__ */ lazy(() =>
     description: z.exactOptional(z.nullable(z.string())),
     notes: z.exactOptional(z.nullable(z.string())),
     order_number: z.exactOptional(z.nullable(z.string().max(100))),
-    pricing_methodology: z.exactOptional(z.nullable(z.xor([
-      PricingMethodologyEnum,
-      BlankEnum,
-      NullEnum,
-    ]))),
-    charge_out_rate: z.exactOptional(z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u"))),
-    quoted_amount: z.exactOptional(z.nullable(z.string().regex(new RegExp("^-?\\d{0,10}(?:\\.\\d{0,2})?$", "u")))),
+    pricing_methodology: z.exactOptional(
+      z.nullable(z.xor([PricingMethodologyEnum, BlankEnum, NullEnum])),
+    ),
+    charge_out_rate: z.exactOptional(
+      z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u")),
+    ),
+    quoted_amount: z.exactOptional(
+      z.nullable(z.string().regex(new RegExp("^-?\\d{0,10}(?:\\.\\d{0,2})?$", "u"))),
+    ),
     estimated_hours: z.exactOptional(z.nullable(z.number().gte(0))),
     min_people: z.exactOptional(z.int().gte(1).lte(20)),
     delivery_date: z.exactOptional(z.nullable(z.iso.date())),
@@ -351,17 +356,17 @@ export const JobEventCreate: z.ZodType<models.JobEventCreate> = /* @__PURE__ */ 
   }),
 );
 
-export const JobEventCreateResponse: z.ZodType<models.JobEventCreateResponse> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({ success: z.exactOptional(z.boolean()), event: JobEvent }),
-);
+export const JobEventCreateResponse: z.ZodType<models.JobEventCreateResponse> =
+  /* @__PURE__ */ lazy(() =>
+    z.looseObject({ success: z.exactOptional(z.boolean()), event: JobEvent }),
+  );
 
 export const JobEventDetail: z.ZodType<models.JobEventDetail> = /* @__PURE__ */ lazy(() =>
   z.xor([StatusChangedDetail, FieldEditedDetail, ManualNoteDetail]),
 );
 
-export const JobEventDuplicateError: z.ZodType<models.JobEventDuplicateError> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({ error: z.string(), existing_event: JobEvent }),
-);
+export const JobEventDuplicateError: z.ZodType<models.JobEventDuplicateError> =
+  /* @__PURE__ */ lazy(() => z.looseObject({ error: z.string(), existing_event: JobEvent }));
 
 export const JobFile: z.ZodType<models.JobFile> = /* @__PURE__ */ lazy(() =>
   z.looseObject({
@@ -424,7 +429,9 @@ export const JobLine: z.ZodType<models.JobLine> = /* @__PURE__ */ lazy(() =>
     desc: z.exactOptional(z.string().max(255)),
     quantity: z.exactOptional(z.string().regex(new RegExp("^-?\\d{0,7}(?:\\.\\d{0,3})?$", "u"))),
     unit_cost: z.exactOptional(z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u"))),
-    unit_revenue: z.exactOptional(z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u"))),
+    unit_revenue: z.exactOptional(
+      z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u")),
+    ),
     meta: z.exactOptional(z.unknown()),
   }),
 );
@@ -435,7 +442,9 @@ export const JobLineWrite: z.ZodType<models.JobLineWrite> = /* @__PURE__ */ lazy
     desc: z.exactOptional(z.string().max(255)),
     quantity: z.exactOptional(z.string().regex(new RegExp("^-?\\d{0,7}(?:\\.\\d{0,3})?$", "u"))),
     unit_cost: z.exactOptional(z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u"))),
-    unit_revenue: z.exactOptional(z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u"))),
+    unit_revenue: z.exactOptional(
+      z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u")),
+    ),
     meta: z.exactOptional(z.unknown()),
   }),
 );
@@ -514,44 +523,48 @@ export const OperatorJudgment: z.ZodType<models.OperatorJudgment> = /* @__PURE__
   }),
 );
 
-export const OperatorJudgmentWrite: z.ZodType<models.OperatorJudgmentWrite> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    alert: z.int(),
-    verdict: VerdictEnum,
-    notes: z.exactOptional(z.nullable(z.string())),
-  }),
-);
+export const OperatorJudgmentWrite: z.ZodType<models.OperatorJudgmentWrite> =
+  /* @__PURE__ */ lazy(() =>
+    z.looseObject({
+      alert: z.int(),
+      verdict: VerdictEnum,
+      notes: z.exactOptional(z.nullable(z.string())),
+    }),
+  );
 
 export const OutcomeEnum: z.ZodType<models.OutcomeEnum> = /* @__PURE__ */ lazy(() =>
   z.enum(["PAID", "DENIED", "OTHER"]),
 );
 
-export const PaginatedAssignmentList: z.ZodType<models.PaginatedAssignmentList> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    count: z.int(),
-    next: z.exactOptional(z.nullable(z.url())),
-    previous: z.exactOptional(z.nullable(z.url())),
-    results: z.array(Assignment),
-  }),
-);
+export const PaginatedAssignmentList: z.ZodType<models.PaginatedAssignmentList> =
+  /* @__PURE__ */ lazy(() =>
+    z.looseObject({
+      count: z.int(),
+      next: z.exactOptional(z.nullable(z.url())),
+      previous: z.exactOptional(z.nullable(z.url())),
+      results: z.array(Assignment),
+    }),
+  );
 
-export const PaginatedClaimRecordList: z.ZodType<models.PaginatedClaimRecordList> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    count: z.int(),
-    next: z.exactOptional(z.nullable(z.url())),
-    previous: z.exactOptional(z.nullable(z.url())),
-    results: z.array(ClaimRecord),
-  }),
-);
+export const PaginatedClaimRecordList: z.ZodType<models.PaginatedClaimRecordList> =
+  /* @__PURE__ */ lazy(() =>
+    z.looseObject({
+      count: z.int(),
+      next: z.exactOptional(z.nullable(z.url())),
+      previous: z.exactOptional(z.nullable(z.url())),
+      results: z.array(ClaimRecord),
+    }),
+  );
 
-export const PaginatedJobSummaryList: z.ZodType<models.PaginatedJobSummaryList> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    count: z.int(),
-    next: z.exactOptional(z.nullable(z.url())),
-    previous: z.exactOptional(z.nullable(z.url())),
-    results: z.array(JobSummary),
-  }),
-);
+export const PaginatedJobSummaryList: z.ZodType<models.PaginatedJobSummaryList> =
+  /* @__PURE__ */ lazy(() =>
+    z.looseObject({
+      count: z.int(),
+      next: z.exactOptional(z.nullable(z.url())),
+      previous: z.exactOptional(z.nullable(z.url())),
+      results: z.array(JobSummary),
+    }),
+  );
 
 export const PaginatedPersonList: z.ZodType<models.PaginatedPersonList> = /* @__PURE__ */ lazy(() =>
   z.looseObject({
@@ -562,14 +575,15 @@ export const PaginatedPersonList: z.ZodType<models.PaginatedPersonList> = /* @__
   }),
 );
 
-export const PaginatedProjectList: z.ZodType<models.PaginatedProjectList> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    count: z.int(),
-    next: z.exactOptional(z.nullable(z.url())),
-    previous: z.exactOptional(z.nullable(z.url())),
-    results: z.array(Project),
-  }),
-);
+export const PaginatedProjectList: z.ZodType<models.PaginatedProjectList> =
+  /* @__PURE__ */ lazy(() =>
+    z.looseObject({
+      count: z.int(),
+      next: z.exactOptional(z.nullable(z.url())),
+      previous: z.exactOptional(z.nullable(z.url())),
+      results: z.array(Project),
+    }),
+  );
 
 export const PatchedAssignment: z.ZodType<models.PatchedAssignment> = /* @__PURE__ */ lazy(() =>
   z.looseObject({
@@ -614,13 +628,15 @@ export const PatchedJob: z.ZodType<models.PatchedJob> = /* @__PURE__ */ lazy(() 
     description: z.exactOptional(z.nullable(z.string())),
     notes: z.exactOptional(z.nullable(z.string())),
     order_number: z.exactOptional(z.nullable(z.string().max(100))),
-    pricing_methodology: z.exactOptional(z.nullable(z.xor([
-      PricingMethodologyEnum,
-      BlankEnum,
-      NullEnum,
-    ]))),
-    charge_out_rate: z.exactOptional(z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u"))),
-    quoted_amount: z.exactOptional(z.nullable(z.string().regex(new RegExp("^-?\\d{0,10}(?:\\.\\d{0,2})?$", "u")))),
+    pricing_methodology: z.exactOptional(
+      z.nullable(z.xor([PricingMethodologyEnum, BlankEnum, NullEnum])),
+    ),
+    charge_out_rate: z.exactOptional(
+      z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u")),
+    ),
+    quoted_amount: z.exactOptional(
+      z.nullable(z.string().regex(new RegExp("^-?\\d{0,10}(?:\\.\\d{0,2})?$", "u"))),
+    ),
     estimated_hours: z.exactOptional(z.nullable(z.number().gte(0))),
     min_people: z.exactOptional(z.int().gte(1).lte(20)),
     delivery_date: z.exactOptional(z.nullable(z.iso.date())),
@@ -667,21 +683,24 @@ export const PatchedProject: z.ZodType<models.PatchedProject> = /* @__PURE__ */ 
   }),
 );
 
-export const PatchedPurchaseOrderUpdate: z.ZodType<models.PatchedPurchaseOrderUpdate> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    supplier_id: z.exactOptional(z.nullable(z.guid())),
-    reference: z.exactOptional(z.string().max(100)),
-    expected_delivery: z.exactOptional(z.nullable(z.iso.date())),
-    status: z.exactOptional(PurchaseOrderStatusEnum),
-    lines_to_delete: z.exactOptional(z.array(z.guid())),
-    lines: z.exactOptional(z.array(PurchaseOrderLineWrite)),
-  }),
-);
+export const PatchedPurchaseOrderUpdate: z.ZodType<models.PatchedPurchaseOrderUpdate> =
+  /* @__PURE__ */ lazy(() =>
+    z.looseObject({
+      supplier_id: z.exactOptional(z.nullable(z.guid())),
+      reference: z.exactOptional(z.string().max(100)),
+      expected_delivery: z.exactOptional(z.nullable(z.iso.date())),
+      status: z.exactOptional(PurchaseOrderStatusEnum),
+      lines_to_delete: z.exactOptional(z.array(z.guid())),
+      lines: z.exactOptional(z.array(PurchaseOrderLineWrite)),
+    }),
+  );
 
 export const PatchedRole: z.ZodType<models.PatchedRole> = /* @__PURE__ */ lazy(() =>
   z.looseObject({
     name: z.exactOptional(z.string().max(100)),
-    hourly_rate: z.exactOptional(z.nullable(z.string().regex(new RegExp("^-?\\d{0,6}(?:\\.\\d{0,2})?$", "u")))),
+    hourly_rate: z.exactOptional(
+      z.nullable(z.string().regex(new RegExp("^-?\\d{0,6}(?:\\.\\d{0,2})?$", "u"))),
+    ),
     sort_order: z.exactOptional(z.int().gte(-2147483648).lte(2147483647)),
     is_active: z.exactOptional(z.boolean()),
   }),
@@ -710,18 +729,18 @@ export const PayerMappingWrite: z.ZodType<models.PayerMappingWrite> = /* @__PURE
   z.looseObject({ raw_name: z.string().max(255), normalized_name: z.string().max(255) }),
 );
 
-export const PaymentAmountPayload: z.ZodType<models.PaymentAmountPayload> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    kind: PaymentAmountPayloadKindEnum,
-    baseline_amount: z.string().regex(new RegExp("^-?\\d{0,10}(?:\\.\\d{0,2})?$", "u")),
-    current_amount: z.string().regex(new RegExp("^-?\\d{0,10}(?:\\.\\d{0,2})?$", "u")),
-    currency: z.exactOptional(z.string().max(3)),
-  }),
-);
+export const PaymentAmountPayload: z.ZodType<models.PaymentAmountPayload> =
+  /* @__PURE__ */ lazy(() =>
+    z.looseObject({
+      kind: PaymentAmountPayloadKindEnum,
+      baseline_amount: z.string().regex(new RegExp("^-?\\d{0,10}(?:\\.\\d{0,2})?$", "u")),
+      current_amount: z.string().regex(new RegExp("^-?\\d{0,10}(?:\\.\\d{0,2})?$", "u")),
+      currency: z.exactOptional(z.string().max(3)),
+    }),
+  );
 
-export const PaymentAmountPayloadKindEnum: z.ZodType<models.PaymentAmountPayloadKindEnum> = /* @__PURE__ */ lazy(() =>
-  z.literal("payment_amount"),
-);
+export const PaymentAmountPayloadKindEnum: z.ZodType<models.PaymentAmountPayloadKindEnum> =
+  /* @__PURE__ */ lazy(() => z.literal("payment_amount"));
 
 export const Person: z.ZodType<models.Person> = /* @__PURE__ */ lazy(() =>
   z.looseObject({
@@ -761,13 +780,11 @@ export const PersonSkillSummary: z.ZodType<models.PersonSkillSummary> = /* @__PU
   z.looseObject({ id: z.int(), name: z.string(), proficiency: ProficiencyEnum }),
 );
 
-export const PersonSkillSummaryWrite: z.ZodType<models.PersonSkillSummaryWrite> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({}),
-);
+export const PersonSkillSummaryWrite: z.ZodType<models.PersonSkillSummaryWrite> =
+  /* @__PURE__ */ lazy(() => z.looseObject({}));
 
-export const PricingMethodologyEnum: z.ZodType<models.PricingMethodologyEnum> = /* @__PURE__ */ lazy(() =>
-  z.enum(["time_materials", "fixed_price"]),
-);
+export const PricingMethodologyEnum: z.ZodType<models.PricingMethodologyEnum> =
+  /* @__PURE__ */ lazy(() => z.enum(["time_materials", "fixed_price"]));
 
 export const ProficiencyEnum: z.ZodType<models.ProficiencyEnum> = /* @__PURE__ */ lazy(() =>
   z.enum(["beginner", "intermediate", "advanced", "expert"]),
@@ -850,35 +867,42 @@ export const PurchaseOrderLine: z.ZodType<models.PurchaseOrderLine> = /* @__PURE
     job_id: z.exactOptional(z.nullable(z.guid())),
     description: z.string().max(200),
     quantity: z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u")),
-    unit_cost: z.exactOptional(z.nullable(z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u")))),
+    unit_cost: z.exactOptional(
+      z.nullable(z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u"))),
+    ),
     received_quantity: z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u")),
     dimensions: z.exactOptional(z.nullable(z.string().max(255))),
   }),
 );
 
-export const PurchaseOrderLineWrite: z.ZodType<models.PurchaseOrderLineWrite> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    job_id: z.exactOptional(z.nullable(z.guid())),
-    description: z.string().max(200),
-    quantity: z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u")),
-    unit_cost: z.exactOptional(z.nullable(z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u")))),
-    dimensions: z.exactOptional(z.nullable(z.string().max(255))),
-  }),
-);
+export const PurchaseOrderLineWrite: z.ZodType<models.PurchaseOrderLineWrite> =
+  /* @__PURE__ */ lazy(() =>
+    z.looseObject({
+      job_id: z.exactOptional(z.nullable(z.guid())),
+      description: z.string().max(200),
+      quantity: z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u")),
+      unit_cost: z.exactOptional(
+        z.nullable(z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u"))),
+      ),
+      dimensions: z.exactOptional(z.nullable(z.string().max(255))),
+    }),
+  );
 
-export const PurchaseOrderStatusEnum: z.ZodType<models.PurchaseOrderStatusEnum> = /* @__PURE__ */ lazy(() =>
-  z.enum(["draft", "submitted", "partially_received", "fully_received", "deleted"]),
-);
+export const PurchaseOrderStatusEnum: z.ZodType<models.PurchaseOrderStatusEnum> =
+  /* @__PURE__ */ lazy(() =>
+    z.enum(["draft", "submitted", "partially_received", "fully_received", "deleted"]),
+  );
 
-export const PurchaseOrderSummary: z.ZodType<models.PurchaseOrderSummary> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    id: z.guid(),
-    po_number: z.string(),
-    status: PurchaseOrderStatusEnum,
-    order_date: z.iso.date(),
-    supplier_name: z.nullable(z.string()),
-  }),
-);
+export const PurchaseOrderSummary: z.ZodType<models.PurchaseOrderSummary> =
+  /* @__PURE__ */ lazy(() =>
+    z.looseObject({
+      id: z.guid(),
+      po_number: z.string(),
+      status: PurchaseOrderStatusEnum,
+      order_date: z.iso.date(),
+      supplier_name: z.nullable(z.string()),
+    }),
+  );
 
 export const PurchasingError: z.ZodType<models.PurchasingError> = /* @__PURE__ */ lazy(() =>
   z.looseObject({ error: z.string(), details: z.exactOptional(z.unknown()) }),
@@ -913,7 +937,9 @@ export const Role: z.ZodType<models.Role> = /* @__PURE__ */ lazy(() =>
   z.looseObject({
     id: z.int(),
     name: z.string().max(100),
-    hourly_rate: z.exactOptional(z.nullable(z.string().regex(new RegExp("^-?\\d{0,6}(?:\\.\\d{0,2})?$", "u")))),
+    hourly_rate: z.exactOptional(
+      z.nullable(z.string().regex(new RegExp("^-?\\d{0,6}(?:\\.\\d{0,2})?$", "u"))),
+    ),
     sort_order: z.exactOptional(z.int().gte(-2147483648).lte(2147483647)),
     is_active: z.exactOptional(z.boolean()),
   }),
@@ -922,7 +948,9 @@ export const Role: z.ZodType<models.Role> = /* @__PURE__ */ lazy(() =>
 export const RoleWrite: z.ZodType<models.RoleWrite> = /* @__PURE__ */ lazy(() =>
   z.looseObject({
     name: z.string().max(100),
-    hourly_rate: z.exactOptional(z.nullable(z.string().regex(new RegExp("^-?\\d{0,6}(?:\\.\\d{0,2})?$", "u")))),
+    hourly_rate: z.exactOptional(
+      z.nullable(z.string().regex(new RegExp("^-?\\d{0,6}(?:\\.\\d{0,2})?$", "u"))),
+    ),
     sort_order: z.exactOptional(z.int().gte(-2147483648).lte(2147483647)),
     is_active: z.exactOptional(z.boolean()),
   }),
@@ -975,9 +1003,8 @@ export const TokenObtainPair: z.ZodType<models.TokenObtainPair> = /* @__PURE__ *
   z.looseObject({ access: z.string(), refresh: z.string() }),
 );
 
-export const TokenObtainPairWrite: z.ZodType<models.TokenObtainPairWrite> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({ username: z.string(), password: z.string() }),
-);
+export const TokenObtainPairWrite: z.ZodType<models.TokenObtainPairWrite> =
+  /* @__PURE__ */ lazy(() => z.looseObject({ username: z.string(), password: z.string() }));
 
 export const TokenRefresh: z.ZodType<models.TokenRefresh> = /* @__PURE__ */ lazy(() =>
   z.looseObject({ access: z.string(), refresh: z.string() }),

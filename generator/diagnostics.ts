@@ -47,5 +47,7 @@ export class ConfigError extends Error {
  * could repaint the screen or reorder what is read, become visible escapes.
  */
 export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu, (char) => (char === "\n" ? char : `\\u${char.codePointAt(0)!.toString(16).padStart(4, "0")}`));
+  return text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu, (char) =>
+    char === "\n" ? char : `\\u${char.codePointAt(0)!.toString(16).padStart(4, "0")}`,
+  );
 }

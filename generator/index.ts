@@ -1,9 +1,22 @@
 /**
  * The generator as a library. Everything heavy is loaded when it is called; `defineConfig` alone costs nothing.
  */
-export { type ClientConfig, type ClientsConfig, defineConfig, type OperationConfig, type ResourceConfig } from "./config/define.js";
+export {
+  type ClientConfig,
+  type ClientsConfig,
+  defineConfig,
+  type OperationConfig,
+  type ResourceConfig,
+} from "./config/define.js";
 export type { ClientJob, CommandLine, LoadedConfig } from "./config/load.js";
-export { ConfigError, type Diagnostic, type Location, type Position, RefusedError, type Severity } from "./diagnostics.js";
+export {
+  ConfigError,
+  type Diagnostic,
+  type Location,
+  type Position,
+  RefusedError,
+  type Severity,
+} from "./diagnostics.js";
 export type { Manifest, ManifestOperation, ManifestResource } from "./emit/manifest.js";
 export { generate, type Generated, type GenerateHooks, type Stage } from "./generate.js";
 export type { LoadedDocument, LoadOptions } from "./load/load.js";

@@ -1,7 +1,10 @@
 import { entries, primitive } from "./parameters.js";
 
 /** Turns the typed body into what fetch sends. `undefined` as type lets fetch set the header itself. */
-export type BodyEncoder = (body: unknown, mediaType: string) => {
+export type BodyEncoder = (
+  body: unknown,
+  mediaType: string,
+) => {
   readonly body: BodyInit;
   readonly type: string | undefined;
   /** What else fetch must be told. */

@@ -22,7 +22,12 @@ export interface ConditionalRequest<R extends string = string> extends RequestPa
  *
  * @throws {UsageError} before anything is sent: no tag known, another resource's tag, and the like.
  */
-export async function changeState<Result>(client: Client, operation: StateChangeOperation, request: ConditionalRequest, options: RequestOptions = {}): Promise<Result> {
+export async function changeState<Result>(
+  client: Client,
+  operation: StateChangeOperation,
+  request: ConditionalRequest,
+  options: RequestOptions = {},
+): Promise<Result> {
   const resource = resourceOf(operation, request);
   const sent = precondition(client, operation, resource, request.ifMatch);
   const outgoing = await prepare(client, operation, request, options);
@@ -38,7 +43,13 @@ export async function changeState<Result>(client: Client, operation: StateChange
   return settle(client, operation, resource, sent, received) as Result;
 }
 
-function settle(client: Client, operation: StateChangeOperation, resource: ResourceRef, sent: EntityTag | null, received: Received): object {
+function settle(
+  client: Client,
+  operation: StateChangeOperation,
+  resource: ResourceRef,
+  sent: EntityTag | null,
+  received: Received,
+): object {
   const { outgoing, response, status, headers, data } = received;
   const { preconditionFailed = [412], preconditionRequired = [428] } = client.api;
   if (response.ok) {
@@ -48,29 +59,65 @@ function settle(client: Client, operation: StateChangeOperation, resource: Resou
     client.tags.written(resource, validators.etag);
     return conclude(client, received, { ...validators, resource } as object);
   }
-  const outcome = (kind: string, message: string, more?: object): object => ({ kind, status, error: data, resource, headers, ...answer(outgoing, message), ...more });
+  const outcome = (kind: string, message: string, more?: object): object => ({
+    kind,
+    status,
+    error: data,
+    resource,
+    headers,
+    ...answer(outgoing, message),
+    ...more,
+  });
   // Decided by status alone: an empty 412 is a 412, whether or not the document declares it.
   if (sent !== null && preconditionFailed.includes(status)) {
     client.tags.drop(resource);
     // RFC 9110, 8.8.3.2: strong comparison can never have matched a weak tag.
     const weak = isWeak(sent) ? ` (${sent} is weak, and If-Match never matches a weak tag.)` : "";
-    return outcome("precondition-failed", `This record changed since you loaded it. Refresh and retry.${weak}`, { sent, reload: (more?: RequestOptions) => readAgain(client, operation, resource, more) });
+    return outcome("precondition-failed", `This record changed since you loaded it. Refresh and retry.${weak}`, {
+      sent,
+      reload: (more?: RequestOptions) => readAgain(client, operation, resource, more),
+    });
   }
   if (preconditionRequired.includes(status)) {
     // RFC 6585, 3. Sent and still demanded: something between us and the server removed the header.
-    return outcome("precondition-required", sent === null ? "The server demands If-Match; the document calls it optional." : "The server demands If-Match, which was sent: did a proxy remove it?");
+    return outcome(
+      "precondition-required",
+      sent === null
+        ? "The server demands If-Match; the document calls it optional."
+        : "The server demands If-Match, which was sent: did a proxy remove it?",
+    );
   }
   if (status === 502 || status === 504) return ambiguous(client, outgoing, resource, status, data);
   return conclude(client, received, {});
 }
 
-function ambiguous(client: Client, outgoing: OutgoingRequest, resource: ResourceRef, status: 502 | 504 | null, cause: unknown): object {
+function ambiguous(
+  client: Client,
+  outgoing: OutgoingRequest,
+  resource: ResourceRef,
+  status: 502 | 504 | null,
+  cause: unknown,
+): object {
   client.tags.drop(resource);
-  return { kind: "ambiguous", status, resource, cause, ...answer(outgoing, `Nobody knows whether this change was made (${reason(status ?? cause)}). Read the record again first.`) };
+  return {
+    kind: "ambiguous",
+    status,
+    resource,
+    cause,
+    ...answer(
+      outgoing,
+      `Nobody knows whether this change was made (${reason(status ?? cause)}). Read the record again first.`,
+    ),
+  };
 }
 
 /** The value of If-Match, or `null` for none. Everything that can be wrong with it is refused here. */
-function precondition({ api }: Client, operation: StateChangeOperation, resource: ResourceRef, ifMatch: ConditionalRequest["ifMatch"]): EntityTag | null {
+function precondition(
+  { api }: Client,
+  operation: StateChangeOperation,
+  resource: ResourceRef,
+  ifMatch: ConditionalRequest["ifMatch"],
+): EntityTag | null {
   const refuse = (code: UsageCode, why: string): never => {
     throw new UsageError(code, `${operation.id}: ${why} Nothing was sent. (${resource.name} ${resource.key})`);
   };
@@ -84,21 +131,36 @@ function precondition({ api }: Client, operation: StateChangeOperation, resource
     tag = ifMatch as EntityTag;
   } else {
     const { name, key } = ifMatch.resource;
-    if (name !== resource.name || (key !== null && key !== resource.key)) refuse("other-resource", `\`ifMatch\` is of another record, ${name} ${key}.`);
+    if (name !== resource.name || (key !== null && key !== resource.key))
+      refuse("other-resource", `\`ifMatch\` is of another record, ${name} ${key}.`);
     tag = ifMatch.etag;
   }
   if (!tag) {
-    return refuse("no-entity-tag", "no entity-tag is known: load the record first. If you did, it had no readable ETag: across origins the server must send Access-Control-Expose-Headers: ETag.");
+    return refuse(
+      "no-entity-tag",
+      "no entity-tag is known: load the record first. If you did, it had no readable ETag: across origins the server must send Access-Control-Expose-Headers: ETag.",
+    );
   }
   // A tag from a body property has the API's own form; it must still be fit for a header (RFC 9110, 5.5).
-  if (!(operation.tagProperty ? /^[ -~\x80-\xff]+$/ : grammar).test(tag)) refuse("malformed-entity-tag", `${tag} is not an entity-tag; its quotes are part of it.`);
+  if (!(operation.tagProperty ? /^[ -~\x80-\xff]+$/ : grammar).test(tag))
+    refuse("malformed-entity-tag", `${tag} is not an entity-tag; its quotes are part of it.`);
   if (isWeak(tag) && api.weakTags === "reject") refuse("weak-entity-tag", `${tag} is weak: If-Match never matches it.`);
   return api.weakTags === "strip" ? opaqueTag(tag) : tag;
 }
 
-async function readAgain(client: Client, operation: StateChangeOperation, resource: ResourceRef, options?: RequestOptions): Promise<unknown> {
+async function readAgain(
+  client: Client,
+  operation: StateChangeOperation,
+  resource: ResourceRef,
+  options?: RequestOptions,
+): Promise<unknown> {
   const retrieval = operation.reload?.();
   if (!retrieval) throw new UsageError("no-retrieval", `${operation.id}: no retrieval of ${resource.name} is known.`);
   const values = resource.key!.split("/").map(decodeURIComponent);
-  return reload(client, retrieval, { path: Object.fromEntries(retrieval.key.map(([, name], index) => [name, values[index]])) }, options);
+  return reload(
+    client,
+    retrieval,
+    { path: Object.fromEntries(retrieval.key.map(([, name], index) => [name, values[index]])) },
+    options,
+  );
 }

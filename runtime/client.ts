@@ -49,7 +49,9 @@ export interface ClientOptions<Credentials extends object = object> {
   /** Sees each request before it leaves. */
   readonly onRequest?: ((request: OutgoingRequest) => void | Promise<void>) | undefined;
   /** Sees each response before it is read; may answer with another one. */
-  readonly onResponse?: ((response: Response, request: OutgoingRequest) => Response | void | Promise<Response | void>) | undefined;
+  readonly onResponse?:
+    | ((response: Response, request: OutgoingRequest) => Response | void | Promise<Response | void>)
+    | undefined;
   /** Holds bodies against the document: `validateBodies(validation)`. Without it nothing is, and no schema is bundled. */
   readonly validate?: Validator | undefined;
   /** Keeps the bodies that a 304 stands for; an in-memory LRU of 500 entries and 16 MiB if absent. */

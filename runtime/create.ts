@@ -11,7 +11,12 @@ import { validatorsOf } from "./validators.js";
  *
  * @throws {NetworkError} when no answer arrives; {UsageError} when the call itself is wrong.
  */
-export async function create<Result>(client: Client, operation: CreationOperation, request: RequestParts, options: RequestOptions = {}): Promise<Result> {
+export async function create<Result>(
+  client: Client,
+  operation: CreationOperation,
+  request: RequestParts,
+  options: RequestOptions = {},
+): Promise<Result> {
   const outgoing = await prepare(client, operation, request, options);
   const received = await dispatchOrThrow(client, outgoing, options);
   if (!received.response.ok) return conclude(client, received, {}) as Result;
@@ -25,7 +30,9 @@ export async function create<Result>(client: Client, operation: CreationOperatio
 /** The new key: from the body, else (one value only) from the last segment of Location. */
 function createdResource(operation: CreationOperation, { data, headers }: Received): ResourceRef {
   const body = Object(data) as Record<string, unknown>;
-  const values = operation.created.map((names) => names.map((name) => body[name]).find((value) => typeof value === "string" || typeof value === "number"));
+  const values = operation.created.map((names) =>
+    names.map((name) => body[name]).find((value) => typeof value === "string" || typeof value === "number"),
+  );
   if (values.every((value) => value !== undefined)) {
     return { name: operation.resource, key: values.map((value) => encodeURIComponent(value)).join("/") };
   }

@@ -33,7 +33,11 @@ export class InvalidResponseError extends Error {
   readonly status: number;
   readonly data: unknown;
   readonly etag: string | null;
-  constructor(message: string, answer: { status: number; data: unknown; etag?: string | null }, options?: ErrorOptions) {
+  constructor(
+    message: string,
+    answer: { status: number; data: unknown; etag?: string | null },
+    options?: ErrorOptions,
+  ) {
     super(message, options);
     this.status = answer.status;
     this.data = answer.data;

@@ -31,7 +31,11 @@ export async function dispatch(client: Client, outgoing: OutgoingRequest, option
 }
 
 /** {@link dispatch} where a failure to be answered leaves nothing open: an abort as it is, the rest a {@link NetworkError}. */
-export async function dispatchOrThrow(client: Client, outgoing: OutgoingRequest, options: RequestOptions): Promise<Received> {
+export async function dispatchOrThrow(
+  client: Client,
+  outgoing: OutgoingRequest,
+  options: RequestOptions,
+): Promise<Received> {
   try {
     return await dispatch(client, outgoing, options);
   } catch (cause) {
@@ -80,9 +84,14 @@ export function answer({ operation, init, url }: OutgoingRequest, message: strin
  * `ok` with `more` fields, where the document gives the status; else `error` or `unexpected`. Decided by
  * status alone: an empty body or an HTML one changes nothing.
  */
-export function conclude(client: Client, { outgoing, response, status, headers, data, malformed }: Received, more: { readonly etag?: string | null }): object {
+export function conclude(
+  client: Client,
+  { outgoing, response, status, headers, data, malformed }: Received,
+  more: { readonly etag?: string | null },
+): object {
   const { operation } = outgoing;
-  const documented = operation.responses.includes(status) || operation.responses.includes(`${status.toString()[0] as "2"}XX`);
+  const documented =
+    operation.responses.includes(status) || operation.responses.includes(`${status.toString()[0] as "2"}XX`);
   if (!response.ok || !documented) {
     const message = explanation(data) ?? `${status} ${response.statusText}${documented ? "" : " (undocumented)"}`;
     return { kind: documented ? "error" : "unexpected", status, error: data, headers, ...answer(outgoing, message) };
@@ -97,7 +106,9 @@ export function conclude(client: Client, { outgoing, response, status, headers, 
 function explanation(error: unknown): string | undefined {
   const members = Object(error) as Record<string, unknown>;
   // RFC 9457, 3.1: a member of the wrong type is ignored.
-  return ["detail", "title", "error", "message"].map((name) => members[name]).find((text): text is string => typeof text === "string" && text !== "");
+  return ["detail", "title", "error", "message"]
+    .map((name) => members[name])
+    .find((text): text is string => typeof text === "string" && text !== "");
 }
 
 export const reason = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

@@ -21,9 +21,14 @@ export function entries(value: object | undefined): [string, unknown][] {
 }
 
 /** Query and cookie default: `form` with `explode`: `color=blue&color=black`. */
-export const formExploded: ParameterStyle = (name, value) => [value].flat().map((item) => `${encode(name)}=${encode(primitive(item))}`).join("&");
+export const formExploded: ParameterStyle = (name, value) =>
+  [value]
+    .flat()
+    .map((item) => `${encode(name)}=${encode(primitive(item))}`)
+    .join("&");
 
-const isRecord = (value: unknown): value is object => typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
+const isRecord = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
 
 /** Flat values of an array, or `key, value, key, value` of an object, encoded. */
 function flat(value: unknown): string[] {
@@ -37,7 +42,8 @@ function pairs(value: object): string[] {
 }
 
 /** `form` with `explode` of an object: `R=100&G=200`. */
-export const formObject: ParameterStyle = (name, value) => (isRecord(value) ? pairs(value).join("&") : formExploded(name, value));
+export const formObject: ParameterStyle = (name, value) =>
+  isRecord(value) ? pairs(value).join("&") : formExploded(name, value);
 
 const delimited =
   (delimiter: string): ParameterStyle =>
@@ -53,7 +59,10 @@ export const pipeDelimited: ParameterStyle = /* @__PURE__ */ delimited("%7C");
 
 /** `deepObject`: `color[R]=100&color[G]=200`; deeper objects nest their brackets. */
 export const deepObject: ParameterStyle = (name, value) => {
-  const walk = (prefix: string, item: unknown): string[] => (isRecord(item) ? entries(item).flatMap(([key, inner]) => walk(`${prefix}[${key}]`, inner)) : [formExploded(prefix, item)]);
+  const walk = (prefix: string, item: unknown): string[] =>
+    isRecord(item)
+      ? entries(item).flatMap(([key, inner]) => walk(`${prefix}[${key}]`, inner))
+      : [formExploded(prefix, item)];
   return walk(name, value).join("&");
 };
 
@@ -61,33 +70,46 @@ export const deepObject: ParameterStyle = (name, value) => {
 export const jsonParameter: ParameterStyle = (name, value) => `${encode(name)}=${encode(JSON.stringify(value))}`;
 
 /** `form` with `explode` and `allowReserved`: RFC 3986 reserved characters stay as they are. */
-export const formReserved: ParameterStyle = (name, value) => [value].flat().map((item) => `${encode(name)}=${reserved(primitive(item))}`).join("&");
+export const formReserved: ParameterStyle = (name, value) =>
+  [value]
+    .flat()
+    .map((item) => `${encode(name)}=${reserved(primitive(item))}`)
+    .join("&");
 
 // `#` would end the query, `&` and `+` would change its meaning for form decoders: these stay encoded.
-const reserved = (text: string): string => encode(text).replace(/%(?:3A|2F|3F|5B|5D|40|21|24|27|28|29|2A|2C|3B|3D)/gi, decodeURIComponent);
+const reserved = (text: string): string =>
+  encode(text).replace(/%(?:3A|2F|3F|5B|5D|40|21|24|27|28|29|2A|2C|3B|3D)/gi, decodeURIComponent);
 
 /** `simple` of an array or object in a path: `blue,black` or `R,100,G,200`. */
 export const simple: ParameterStyle = (_name, value) => flat(value).join(",");
 /** `simple` with `explode`: `R=100,G=200`. */
-export const simpleExploded: ParameterStyle = (name, value) => (isRecord(value) ? pairs(value).join(",") : simple(name, value));
+export const simpleExploded: ParameterStyle = (name, value) =>
+  isRecord(value) ? pairs(value).join(",") : simple(name, value);
 
 /** `simple` in a header. Headers are not percent-encoded (RFC 9110, 5.5): `blue,black` or `R,100,G,200`. */
-export const headerList: ParameterStyle = (_name, value) => (isRecord(value) ? entries(value).flat() : [value].flat()).map(primitive).join(",");
+export const headerList: ParameterStyle = (_name, value) =>
+  (isRecord(value) ? entries(value).flat() : [value].flat()).map(primitive).join(",");
 /** The same with `explode`: `R=100,G=200`. */
-export const headerExploded: ParameterStyle = (name, value) => headerList(name, isRecord(value) ? entries(value).map((pair) => pair.map(primitive).join("=")) : value);
+export const headerExploded: ParameterStyle = (name, value) =>
+  headerList(name, isRecord(value) ? entries(value).map((pair) => pair.map(primitive).join("=")) : value);
 
 /** `label`: `.blue,black`. */
 export const label: ParameterStyle = (_name, value) => `.${flat(value).join(",")}`;
 /** `label` with `explode`: `.blue.black` or `.R=100.G=200`. */
-export const labelExploded: ParameterStyle = (_name, value) => `.${(isRecord(value) ? pairs(value) : flat(value)).join(".")}`;
+export const labelExploded: ParameterStyle = (_name, value) =>
+  `.${(isRecord(value) ? pairs(value) : flat(value)).join(".")}`;
 
 /** `matrix`: `;color=blue,black`. */
 export const matrix: ParameterStyle = (name, value) => `;${encode(name)}=${flat(value).join(",")}`;
 /** `matrix` with `explode`: `;color=blue;color=black` or `;R=100;G=200`. */
 export const matrixExploded: ParameterStyle = (name, value) =>
-  (isRecord(value) ? pairs(value) : flat(value).map((item) => `${encode(name)}=${item}`)).map((pair) => `;${pair}`).join("");
+  (isRecord(value) ? pairs(value) : flat(value).map((item) => `${encode(name)}=${item}`))
+    .map((pair) => `;${pair}`)
+    .join("");
 
 /** Cookie parameters. Browsers send their own cookies only; this is for servers and scripts. */
 export function cookieHeader(values: object, styles: Readonly<Record<string, ParameterStyle>> = {}): string {
-  return entries(values).map(([name, value]) => (styles[name] ?? formExploded)(name, value).replaceAll("&", "; ")).join("; ");
+  return entries(values)
+    .map(([name, value]) => (styles[name] ?? formExploded)(name, value).replaceAll("&", "; "))
+    .join("; ");
 }

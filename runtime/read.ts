@@ -17,7 +17,12 @@ export interface Reading {
 }
 
 /** Prepares a retrieval. It revalidates the browser's cache unless the caller or the client says otherwise. */
-export async function beginReading(client: Client, operation: RetrievalOperation, request: RequestParts, options: RequestOptions): Promise<Reading> {
+export async function beginReading(
+  client: Client,
+  operation: RetrievalOperation,
+  request: RequestParts,
+  options: RequestOptions,
+): Promise<Reading> {
   // Chromium goes on serving its cached GET after a write that carried If-Match; this mode asks the server.
   const cache = "cache" in options ? options.cache : (client.options.init?.cache ?? "no-cache");
   const outgoing = await prepare(client, operation, request, { ...options, cache });
@@ -34,7 +39,12 @@ export function concludeReading({ client, operation, resource, since }: Reading,
 }
 
 /** Reads past every cache: no precondition, and `cache: "reload"`, which also renews the browser's copy. */
-export async function reload(client: Client, operation: RetrievalOperation, request: RequestParts, options: RequestOptions = {}): Promise<unknown> {
+export async function reload(
+  client: Client,
+  operation: RetrievalOperation,
+  request: RequestParts,
+  options: RequestOptions = {},
+): Promise<unknown> {
   const reading = await beginReading(client, operation, request, { cache: "reload", ...options });
   return concludeReading(reading, await dispatchOrThrow(client, reading.outgoing, options));
 }

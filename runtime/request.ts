@@ -6,7 +6,9 @@ import type { RequestOptions, ResourceRef } from "./results.js";
 import type { CredentialPlaces } from "./security.js";
 
 const own = (values: unknown, name: string): unknown =>
-  typeof values === "object" && values !== null && Object.hasOwn(values, name) ? (values as Record<string, unknown>)[name] : undefined;
+  typeof values === "object" && values !== null && Object.hasOwn(values, name)
+    ? (values as Record<string, unknown>)[name]
+    : undefined;
 
 function expandPath({ id, path }: Operation, values: object | undefined): string {
   return path
@@ -15,26 +17,41 @@ function expandPath({ id, path }: Operation, values: object | undefined): string
       const value = own(values, part.name) ?? "";
       const text = part.style ? part.style(part.name, value) : encodeURIComponent(primitive(value));
       // A URL parser resolves dot segments, even percent-encoded ones: "../x" would be another resource.
-      if (/^\.{0,2}$/.test(text)) throw new UsageError("path-parameter", `${id}: path parameter ${part.name} is ${JSON.stringify(value)}.`);
+      if (/^\.{0,2}$/.test(text))
+        throw new UsageError("path-parameter", `${id}: path parameter ${part.name} is ${JSON.stringify(value)}.`);
       return text;
     })
     .join("");
 }
 
 /** The key of the resource that a request is about, each value percent-encoded, joined by `/`. */
-export function resourceOf<R extends string>(operation: { resource: R; key: readonly KeyPart[] }, request: RequestParts): ResourceRef<R> {
-  return { name: operation.resource, key: operation.key.map(([from, name]) => encodeURIComponent(primitive(own(request[from], name)))).join("/") };
+export function resourceOf<R extends string>(
+  operation: { resource: R; key: readonly KeyPart[] },
+  request: RequestParts,
+): ResourceRef<R> {
+  return {
+    name: operation.resource,
+    key: operation.key.map(([from, name]) => encodeURIComponent(primitive(own(request[from], name)))).join("/"),
+  };
 }
 
 /** Puts one request together: URL, headers, credentials, body. Nothing leaves here. */
-export async function prepare(client: Client, operation: Operation, request: RequestParts, options: RequestOptions): Promise<OutgoingRequest> {
+export async function prepare(
+  client: Client,
+  operation: Operation,
+  request: RequestParts,
+  options: RequestOptions,
+): Promise<OutgoingRequest> {
   const { options: config, api } = client;
   config.validate?.request(operation, request);
   const headers: Record<string, string> = {};
   const assign = (values: object | undefined, styles: Readonly<Record<string, ParameterStyle>> = {}): void => {
-    for (const [name, value] of entries(values)) headers[name.toLowerCase()] = styles[name]?.(name, value) ?? primitive(value);
+    for (const [name, value] of entries(values))
+      headers[name.toLowerCase()] = styles[name]?.(name, value) ?? primitive(value);
   };
-  const query = entries(request.query).flatMap(([name, value]) => (value === null ? [] : (operation.query?.[name] ?? formExploded)(name, value) || []));
+  const query = entries(request.query).flatMap(([name, value]) =>
+    value === null ? [] : (operation.query?.[name] ?? formExploded)(name, value) || [],
+  );
   if (operation.accept) headers["accept"] = operation.accept;
   if (request.cookie && operation.cookie) headers["cookie"] = operation.cookie(request.cookie);
   assign(typeof config.headers === "function" ? await config.headers() : config.headers);
@@ -51,17 +68,24 @@ export async function prepare(client: Client, operation: Operation, request: Req
     if (encoded.type) headers["content-type"] ??= encoded.type;
   }
   const base = config.baseUrl ?? operation.server ?? api.servers[0] ?? "";
-  const url = base.replace(/\/+$/, "") + expandPath(operation, request.path) + (query.length > 0 ? `?${query.join("&")}` : "");
+  const url =
+    base.replace(/\/+$/, "") + expandPath(operation, request.path) + (query.length > 0 ? `?${query.join("&")}` : "");
   const outgoing = { url, operation, init, secrets };
   await config.onRequest?.(outgoing);
   return outgoing;
 }
 
 /** Applies the first alternative for which every scheme has a credential; answers with what it applied. */
-async function authenticate({ api, options }: Client, operation: Operation, places: CredentialPlaces): Promise<unknown[]> {
+async function authenticate(
+  { api, options }: Client,
+  operation: Operation,
+  places: CredentialPlaces,
+): Promise<unknown[]> {
   const auth = (options.auth ?? {}) as Record<string, unknown>;
   for (const schemes of operation.security ?? api.defaultSecurity ?? []) {
-    const credentials = await Promise.all(schemes.map((scheme) => (typeof auth[scheme] === "function" ? (auth[scheme] as () => unknown)() : auth[scheme])));
+    const credentials = await Promise.all(
+      schemes.map((scheme) => (typeof auth[scheme] === "function" ? (auth[scheme] as () => unknown)() : auth[scheme])),
+    );
     if (credentials.includes(undefined)) continue;
     schemes.forEach((scheme, index) => api.security?.[scheme]?.(credentials[index] as never, places));
     return credentials;

@@ -45,8 +45,35 @@ export type SuccessStatus = 200 | 201 | 202 | 203 | 204 | 205 | 206 | 207 | 208 
 export type RedirectionStatus = 300 | 301 | 302 | 303 | 304 | 305 | 307 | 308;
 /** Client errors that are registered. */
 export type ClientErrorStatus =
-  | 400 | 401 | 402 | 403 | 404 | 405 | 406 | 407 | 408 | 409 | 410 | 411 | 412 | 413 | 414 | 415 | 416 | 417
-  | 418 | 421 | 422 | 423 | 424 | 425 | 426 | 428 | 429 | 431 | 451;
+  | 400
+  | 401
+  | 402
+  | 403
+  | 404
+  | 405
+  | 406
+  | 407
+  | 408
+  | 409
+  | 410
+  | 411
+  | 412
+  | 413
+  | 414
+  | 415
+  | 416
+  | 417
+  | 418
+  | 421
+  | 422
+  | 423
+  | 424
+  | 425
+  | 426
+  | 428
+  | 429
+  | 431
+  | 451;
 /** Server errors that are registered. */
 export type ServerErrorStatus = 500 | 501 | 502 | 503 | 504 | 505 | 506 | 507 | 508 | 510 | 511;
 
@@ -70,7 +97,14 @@ export interface Answer {
   readonly url: string;
 }
 
-type Ok<M, Extra> = { [S in keyof Successes<M>]: { readonly kind: "ok"; readonly status: S; readonly data: Successes<M>[S]; readonly headers: Readonly<Record<string, string>> } & Extra }[keyof Successes<M>];
+type Ok<M, Extra> = {
+  [S in keyof Successes<M>]: {
+    readonly kind: "ok";
+    readonly status: S;
+    readonly data: Successes<M>[S];
+    readonly headers: Readonly<Record<string, string>>;
+  } & Extra;
+}[keyof Successes<M>];
 
 /** A documented status that is not a success: `error` is typed by `status`. */
 export type Failure<M extends ResponseMap> = {
@@ -144,10 +178,7 @@ export type RetrievalResult<M extends ResponseMap, R extends string> =
   | Unexpected<M>;
 
 /** Of a creation: `ok` carries the new resource's first validator. */
-export type CreationResult<M extends ResponseMap, R extends string> =
-  | Ok<M, Tagged<R>>
-  | Failure<M>
-  | Unexpected<M>;
+export type CreationResult<M extends ResponseMap, R extends string> = Ok<M, Tagged<R>> | Failure<M> | Unexpected<M>;
 
 /** Of a conditional state change: `ok` carries the validator of the new state. */
 export type StateChangeResult<M extends ResponseMap, R extends string, T = unknown> =

@@ -19,21 +19,37 @@ export interface RetrievalRequest extends RequestParts {
  *
  * @throws {NetworkError} when no answer arrives; {UsageError} when the call itself is wrong.
  */
-export async function retrieve<Result>(client: Client, operation: RetrievalOperation, request: RetrievalRequest, options: RequestOptions = {}): Promise<Result> {
+export async function retrieve<Result>(
+  client: Client,
+  operation: RetrievalOperation,
+  request: RetrievalRequest,
+  options: RequestOptions = {},
+): Promise<Result> {
   const reading = await beginReading(client, operation, request, options);
   const { outgoing, resource } = reading;
   const { headers } = outgoing.init;
   // RFC 9111, 4.3.2: a precondition of the caller's own is theirs to evaluate; the store steps aside.
-  if (request.ifNoneMatch !== undefined) headers["if-none-match"] = formatEntityTagList([request.ifNoneMatch].flat() as EntityTag[]);
+  if (request.ifNoneMatch !== undefined)
+    headers["if-none-match"] = formatEntityTagList([request.ifNoneMatch].flat() as EntityTag[]);
   const own = "if-none-match" in headers || "if-modified-since" in headers;
   const shelf = own || operation.method !== "GET" || "range" in headers ? undefined : await openShelf(client, outgoing);
   const received = await dispatchOrThrow(client, outgoing, options);
   if (received.status === 304) {
     const { etag } = validatorsOf(client, received);
-    if (own) return { kind: "not-modified", status: 304, etag, resource, headers: received.headers, ...answer(outgoing, "Not modified") } as Result;
+    if (own)
+      return {
+        kind: "not-modified",
+        status: 304,
+        etag,
+        resource,
+        headers: received.headers,
+        ...answer(outgoing, "Not modified"),
+      } as Result;
     const stored = shelf?.select(etag);
     // RFC 9111, 4.3.4: a 304 that selects nothing we hold cannot be used. Once more, without a precondition.
-    return (stored ? await revalidated(reading, received, stored, shelf!) : await reload(client, operation, request, options)) as Result;
+    return (
+      stored ? await revalidated(reading, received, stored, shelf!) : await reload(client, operation, request, options)
+    ) as Result;
   }
   const result = concludeReading(reading, received);
   await shelf?.put(received, result as Representation);
@@ -41,7 +57,12 @@ export async function retrieve<Result>(client: Client, operation: RetrievalOpera
 }
 
 /** The stored data, the same object, under the headers of the 304. */
-async function revalidated({ client, resource, since }: Reading, received: Received, stored: Representation, shelf: Shelf): Promise<object> {
+async function revalidated(
+  { client, resource, since }: Reading,
+  received: Received,
+  stored: Representation,
+  shelf: Shelf,
+): Promise<object> {
   // RFC 9111, 3.2: the 304's fields replace the stored ones, except those that describe the missing body.
   const fresh = Object.entries(received.headers).filter(([name]) => !name.startsWith("content-"));
   const headers = { ...stored.headers, ...Object.fromEntries(fresh) };
@@ -49,7 +70,16 @@ async function revalidated({ client, resource, since }: Reading, received: Recei
   const lastModified = headers["last-modified"] ?? null;
   client.tags.read(resource, etag, since);
   await shelf.refresh(received, stored, { ...stored, etag, lastModified, headers });
-  return { kind: "ok", status: stored.status, data: stored.data, etag, lastModified, resource, headers, revalidated: true };
+  return {
+    kind: "ok",
+    status: stored.status,
+    data: stored.data,
+    etag,
+    lastModified,
+    resource,
+    headers,
+    revalidated: true,
+  };
 }
 
 /** The representations stored for one request: same URL, same principal. */
@@ -80,8 +110,24 @@ async function openShelf(client: Client, { url, secrets, init: { headers } }: Ou
       const names = received["vary"]?.toLowerCase().match(/[^\s,]+/g) ?? [];
       const others = held.filter((one) => one !== current);
       // RFC 9111, 5.2.2.5 and 4.1: `no-store` is not stored, and what stood here before goes; `Vary: *` never matches.
-      const storable = status === 200 && !forbidsStoring(received) && !names.some((name) => name === "*") && (etag ?? lastModified) !== null;
-      const fresh = storable ? [{ etag, lastModified, data, status, headers: received, vary: names.map((name) => [name, headers[name]] as const), bytes }] : [];
+      const storable =
+        status === 200 &&
+        !forbidsStoring(received) &&
+        !names.some((name) => name === "*") &&
+        (etag ?? lastModified) !== null;
+      const fresh = storable
+        ? [
+            {
+              etag,
+              lastModified,
+              data,
+              status,
+              headers: received,
+              vary: names.map((name) => [name, headers[name]] as const),
+              bytes,
+            },
+          ]
+        : [];
       // A handful of variants a URL is kept: If-None-Match lists them all.
       await store.set(key, [...fresh, ...others].slice(0, 4));
     },
@@ -89,9 +135,14 @@ async function openShelf(client: Client, { url, secrets, init: { headers } }: Ou
       // A 304 may carry the strong tag of what gzip had weakened: the strong one is worth keeping.
       const etag = before.etag && after.etag && isWeak(after.etag) ? before.etag : after.etag;
       // A 304 marked `no-store` is itself not stored; the representation it stands for was storable.
-      if (!forbidsStoring(received)) await store.set(key, held.map((one) => (one === before ? { ...after, etag } : one)));
+      if (!forbidsStoring(received))
+        await store.set(
+          key,
+          held.map((one) => (one === before ? { ...after, etag } : one)),
+        );
     },
   };
 }
 
-const forbidsStoring = (headers: Readonly<Record<string, string>>): boolean => /\bno-store\b/i.test(headers["cache-control"] ?? "");
+const forbidsStoring = (headers: Readonly<Record<string, string>>): boolean =>
+  /\bno-store\b/i.test(headers["cache-control"] ?? "");

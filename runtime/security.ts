@@ -22,7 +22,8 @@ export const bearer: SecurityScheme<string> = (token, { headers }) => {
 
 /** HTTP basic; user and password travel as UTF-8 (RFC 7617, 2.1). */
 export const basic: SecurityScheme<BasicCredential> = ({ username, password }, { headers }) => {
-  headers["authorization"] = `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(`${username}:${password}`)))}`;
+  headers["authorization"] =
+    `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(`${username}:${password}`)))}`;
 };
 
 export const apiKeyHeader =

@@ -9,7 +9,12 @@ import type { RequestOptions } from "./results.js";
  *
  * @throws {NetworkError} when no answer arrives; {UsageError} when the call itself is wrong.
  */
-export async function send<Result>(client: Client, operation: Operation, request: RequestParts, options: RequestOptions = {}): Promise<Result> {
+export async function send<Result>(
+  client: Client,
+  operation: Operation,
+  request: RequestParts,
+  options: RequestOptions = {},
+): Promise<Result> {
   const outgoing = await prepare(client, operation, request, options);
   return conclude(client, await dispatchOrThrow(client, outgoing, options), {}) as Result;
 }

@@ -47,7 +47,8 @@ export function createTagMemory(): TagMemory {
     read(resource, tag, sentAt) {
       const before = known.get(id(resource));
       // An older tag from a cached GET never overwrites a newer one learned from a write.
-      if (before && (sentAt < before.writtenAt || (tag && before.superseded && weakEquals(tag, before.superseded)))) return;
+      if (before && (sentAt < before.writtenAt || (tag && before.superseded && weakEquals(tag, before.superseded))))
+        return;
       put(resource, { writtenAt: 0, superseded: null, ...before, tag });
     },
     written(resource, tag) {

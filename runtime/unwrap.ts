@@ -10,7 +10,10 @@ export abstract class ResultError<R extends Failed = Failed> extends Error {
   readonly status: number | null;
   constructor(result: R) {
     const status = result.status === null ? "no answer" : String(result.status);
-    super(`${result.message} (${status} to ${result.method} ${result.url})`, "cause" in result ? { cause: result.cause } : undefined);
+    super(
+      `${result.message} (${status} to ${result.method} ${result.url})`,
+      "cause" in result ? { cause: result.cause } : undefined,
+    );
     this.result = result;
     this.status = result.status;
   }

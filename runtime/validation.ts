@@ -8,30 +8,43 @@ export interface Schema {
 }
 
 /** Schemas by operation id; `generated/validation.ts` exports one for every operation, and all of them. */
-export type ValidationSchemas = Readonly<Record<string, { readonly body?: Schema; readonly responses?: Readonly<Record<string, Schema>> }>>;
+export type ValidationSchemas = Readonly<
+  Record<string, { readonly body?: Schema; readonly responses?: Readonly<Record<string, Schema>> }>
+>;
 
 /** Holds bodies against the document; `validate` of a client. */
 export interface Validator {
   /** @throws {UsageError} before anything is sent. */
   request(operation: Operation, request: RequestParts): void;
   /** @throws {InvalidResponseError} with what did arrive: a state change has happened all the same. */
-  response(operation: Operation, answer: { readonly status: number; readonly data: unknown; readonly etag?: string | null }): void;
+  response(
+    operation: Operation,
+    answer: { readonly status: number; readonly data: unknown; readonly etag?: string | null },
+  ): void;
 }
 
 /**
  * Switches validation on for a client: `createClient({ validate: validateBodies(validation) })`, with all
  * schemas of `generated/validation.ts` or with the few that matter; the others are not bundled.
  */
-export function validateBodies(schemas: ValidationSchemas, options: { readonly requests?: boolean; readonly responses?: "throw" | "warn" | false } = {}): Validator {
+export function validateBodies(
+  schemas: ValidationSchemas,
+  options: { readonly requests?: boolean; readonly responses?: "throw" | "warn" | false } = {},
+): Validator {
   return {
     request({ id, body: encoders }, { body, contentType }) {
       const schema = options.requests === false ? undefined : schemas[id]?.body;
       if (!schema || body === undefined) return;
       // `undefined` fields are not sent, so they are not looked at either.
       const type = contentType ?? Object.keys(encoders ?? {})[0] ?? "";
-      const sent: unknown = type.endsWith("json") ? JSON.parse(JSON.stringify(body)) : Object.fromEntries(entries(body as object));
+      const sent: unknown = type.endsWith("json")
+        ? JSON.parse(JSON.stringify(body))
+        : Object.fromEntries(entries(body as object));
       const { success, error } = schema.safeParse(sent);
-      if (!success) throw new UsageError("invalid-body", `${id}: the request body is not what the document asks for.`, { cause: error });
+      if (!success)
+        throw new UsageError("invalid-body", `${id}: the request body is not what the document asks for.`, {
+          cause: error,
+        });
     },
     response({ id }, answer) {
       const responses = options.responses === false ? undefined : schemas[id]?.responses;

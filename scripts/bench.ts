@@ -11,7 +11,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { createClient as createRuntimeClient, retrieve, type RetrievalOperation, validateBodies } from "ifmatch/runtime";
+import {
+  createClient as createRuntimeClient,
+  retrieve,
+  type RetrievalOperation,
+  validateBodies,
+} from "ifmatch/runtime";
 import * as z from "zod";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
@@ -21,16 +26,39 @@ const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Ma
 /** Minified and gzipped bytes of a program that uses one function of a generated client. */
 async function bundleSize(name: string, client: string, use: string): Promise<[string, number, number]> {
   const entry = join(folder, `${name}.ts`);
-  writeFileSync(entry, `import { createClient, ${use} } from ${JSON.stringify(client)};\nconst client = createClient();\nexport const call = (request: never) => ${use}(client, request);\n`);
-  const { outputFiles } = await build({ entryPoints: [entry], bundle: true, minify: true, format: "esm", target: "es2023", write: false, alias: { "ifmatch/runtime": join(root, "runtime/index.ts") } });
+  writeFileSync(
+    entry,
+    `import { createClient, ${use} } from ${JSON.stringify(client)};\nconst client = createClient();\nexport const call = (request: never) => ${use}(client, request);\n`,
+  );
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2023",
+    write: false,
+    alias: { "ifmatch/runtime": join(root, "runtime/index.ts") },
+  });
   return [`bundle: ${name}`, outputFiles[0]!.contents.length, gzipSync(outputFiles[0]!.contents, { level: 9 }).length];
 }
 
 /** Median time of a call through the client, as a multiple of bare fetch with the same answer; no network. */
 async function callOverhead(): Promise<void> {
-  const body = JSON.stringify({ id: 1, lines: Array.from({ length: 20 }, (_, index) => ({ index, text: "x".repeat(80) })) });
-  const fetch = async (): Promise<Response> => new Response(body, { headers: { "content-type": "application/json", etag: '"1"' } });
-  const operation: RetrievalOperation = { id: "r", method: "GET", path: ["/jobs/", { name: "id" }], accept: "application/json", responses: [200], resource: "Job", key: [["path", "id"]] };
+  const body = JSON.stringify({
+    id: 1,
+    lines: Array.from({ length: 20 }, (_, index) => ({ index, text: "x".repeat(80) })),
+  });
+  const fetch = async (): Promise<Response> =>
+    new Response(body, { headers: { "content-type": "application/json", etag: '"1"' } });
+  const operation: RetrievalOperation = {
+    id: "r",
+    method: "GET",
+    path: ["/jobs/", { name: "id" }],
+    accept: "application/json",
+    responses: [200],
+    resource: "Job",
+    key: [["path", "id"]],
+  };
   const Line = z.looseObject({ index: z.int(), text: z.string() });
   const schemas = { r: { responses: { 200: z.looseObject({ id: z.int(), lines: z.array(Line) }) } } };
   const plain = createRuntimeClient({ servers: ["http://x"] }, { fetch });
@@ -52,12 +80,20 @@ async function callOverhead(): Promise<void> {
     }
   }
   const bare = median(times["bare"]!.slice(2));
-  for (const side of ["client", "validating"]) console.log(`call: ${side} / bare fetch`.padEnd(44), (median(times[side]!.slice(2)) / bare).toFixed(2), side === "client" ? "(bar 1.3)" : "(bar 2)");
+  for (const side of ["client", "validating"])
+    console.log(
+      `call: ${side} / bare fetch`.padEnd(44),
+      (median(times[side]!.slice(2)) / bare).toFixed(2),
+      side === "client" ? "(bar 1.3)" : "(bar 2)",
+    );
 }
 
 /** Wall time of whole processes: the built command line against openapi-typescript's, types only. */
 function generation(schema: string): void {
-  const commands = { ifmatch: ["dist/bin.js", "generate", schema, "-o", join(folder, "out"), "--silent"], "openapi-typescript": ["node_modules/openapi-typescript/bin/cli.js", schema, "-o", join(folder, "types.ts")] };
+  const commands = {
+    ifmatch: ["dist/bin.js", "generate", schema, "-o", join(folder, "out"), "--silent"],
+    "openapi-typescript": ["node_modules/openapi-typescript/bin/cli.js", schema, "-o", join(folder, "types.ts")],
+  };
   const times: Record<string, number[]> = { ifmatch: [], "openapi-typescript": [] };
   for (let round = 0; round < 4; round++) {
     for (const [name, args] of Object.entries(commands)) {
@@ -69,11 +105,18 @@ function generation(schema: string): void {
     }
   }
   const [ours, theirs] = [median(times["ifmatch"]!), median(times["openapi-typescript"]!)];
-  console.log(`generate: ifmatch / openapi-typescript CLI`.padEnd(44), (ours / theirs).toFixed(2), `(${(ours / 1000).toFixed(2)} s / ${(theirs / 1000).toFixed(2)} s)`);
+  console.log(
+    `generate: ifmatch / openapi-typescript CLI`.padEnd(44),
+    (ours / theirs).toFixed(2),
+    `(${(ours / 1000).toFixed(2)} s / ${(theirs / 1000).toFixed(2)} s)`,
+  );
 }
 
 const sample = join(root, "generated/index.ts");
-for (const [name, bytes, zipped] of await Promise.all([bundleSize("one retrieval", sample, "jobJobsRetrieve"), bundleSize("one conditional state change", sample, "peoplePartialUpdate")])) {
+for (const [name, bytes, zipped] of await Promise.all([
+  bundleSize("one retrieval", sample, "jobJobsRetrieve"),
+  bundleSize("one conditional state change", sample, "peoplePartialUpdate"),
+])) {
   console.log(name.padEnd(44), `${zipped} bytes gzip (${bytes} minified; bar 4096)`);
 }
 await callOverhead();

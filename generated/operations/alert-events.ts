@@ -40,7 +40,7 @@ export interface AlertEventsListRequest {
      * * `acknowledged` - Acknowledged
      */
     status?: "acknowledged" | "failed" | "pending" | "sent" | undefined;
-  } | undefined;
+  };
   /** Your own precondition: the result may then be `not-modified`. */
   ifNoneMatch?: IfNoneMatch<"AlertEvents"> | undefined;
 }
@@ -117,9 +117,10 @@ export interface AlertEventsAcknowledgeCreateRequest {
   body: AlertAcknowledge;
 }
 
-export type AlertEventsAcknowledgeCreateResult = Result<
-  { 200: AlertEvent; 409: ValidationProblem }
->;
+export type AlertEventsAcknowledgeCreateResult = Result<{
+  200: AlertEvent;
+  409: ValidationProblem;
+}>;
 
 const alertEventsAcknowledgeCreateOperation = {
   id: "alert_events_acknowledge_create",

@@ -36,7 +36,7 @@ export interface AssignmentsListRequest {
     page?: number | undefined;
     person?: number | undefined;
     project?: number | undefined;
-  } | undefined;
+  };
 }
 
 export type AssignmentsListResult = Result<{ 200: PaginatedAssignmentList }>;

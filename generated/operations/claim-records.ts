@@ -48,7 +48,7 @@ export interface ClaimRecordsListRequest {
     service_date?:
       | NonNullable<operations["claim_records_list"]["parameters"]["query"]>["service_date"]
       | undefined;
-  } | undefined;
+  };
   /** Your own precondition: the result may then be `not-modified`. */
   ifNoneMatch?: IfNoneMatch<"ClaimRecords"> | undefined;
 }

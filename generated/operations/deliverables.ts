@@ -29,7 +29,7 @@ export interface DeliverablesListRequest {
     /** Which field to use when ordering the results. */
     ordering?: string | undefined;
     project?: number | undefined;
-  } | undefined;
+  };
 }
 
 export type DeliverablesListResult = Result<{ 200: Deliverable[] }>;

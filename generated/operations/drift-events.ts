@@ -36,7 +36,7 @@ export interface DriftEventsListRequest {
      */
     drift_type?: "DECISION_TIME" | "DENIAL_RATE" | "PAYMENT_AMOUNT" | undefined;
     min_severity?: number | undefined;
-  } | undefined;
+  };
   /** Your own precondition: the result may then be `not-modified`. */
   ifNoneMatch?: IfNoneMatch<"DriftEvents"> | undefined;
 }

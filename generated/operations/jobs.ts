@@ -155,7 +155,7 @@ export interface JobJobsListRequest {
       | "recently_completed"
       | "unusual"
       | undefined;
-  } | undefined;
+  };
 }
 
 export type JobJobsListResult = Result<{ 200: PaginatedJobSummaryList }>;
@@ -275,7 +275,7 @@ export interface JobJobsWeeklyMetricsListRequest {
   query?: {
     /** Any day of the week wanted. Defaults to today. */
     week?: string | undefined;
-  } | undefined;
+  };
   /** Your own precondition: the result may then be `not-modified`. */
   ifNoneMatch?: IfNoneMatch<"JobsWeeklyMetrics"> | undefined;
 }

@@ -39,7 +39,7 @@ export interface OperatorJudgmentsListRequest {
      * * `needs_follow_up` - Needs Follow-up
      */
     verdict?: "needs_follow_up" | "noise" | "real" | undefined;
-  } | undefined;
+  };
   /** Your own precondition: the result may then be `not-modified`. */
   ifNoneMatch?: IfNoneMatch<"OperatorJudgments"> | undefined;
 }

@@ -35,7 +35,7 @@ export interface PayerMappingsListRequest {
   query?: {
     /** A search term. */
     search?: string | undefined;
-  } | undefined;
+  };
   /** Your own precondition: the result may then be `not-modified`. */
   ifNoneMatch?: IfNoneMatch<"PayerMappings"> | undefined;
 }

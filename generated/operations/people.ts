@@ -51,7 +51,7 @@ export interface PeopleListRequest {
     page?: number | undefined;
     /** A search term. */
     search?: string | undefined;
-  } | undefined;
+  };
   /** Your own precondition: the result may then be `not-modified`. */
   ifNoneMatch?: IfNoneMatch<"People"> | undefined;
 }

@@ -55,7 +55,7 @@ export interface ProjectsListRequest {
      * * `cancelled` - Cancelled
      */
     status?: "active" | "active_ca" | "cancelled" | "completed" | "on_hold" | undefined;
-  } | undefined;
+  };
 }
 
 export type ProjectsListResult = Result<{ 200: PaginatedProjectList }>;

@@ -110,7 +110,7 @@ export interface PurchasingPurchaseOrdersListRequest {
       | ("deleted" | "draft" | "fully_received" | "partially_received" | "submitted")[]
       | undefined;
     supplier_id?: string | undefined;
-  } | undefined;
+  };
 }
 
 export type PurchasingPurchaseOrdersListResult = Result<{ 200: PurchaseOrderSummary[] }>;
@@ -147,9 +147,10 @@ export interface PurchasingPurchaseOrdersCreateRequest {
     | undefined;
 }
 
-export type PurchasingPurchaseOrdersCreateResult = Result<
-  { 201: PurchaseOrder; 400: PurchasingError }
->;
+export type PurchasingPurchaseOrdersCreateResult = Result<{
+  201: PurchaseOrder;
+  400: PurchasingError;
+}>;
 
 const purchasingPurchaseOrdersCreateOperation = {
   id: "purchasing_purchase_orders_create",

@@ -39,7 +39,7 @@ export interface ReportRunsListRequest {
      * * `denial_watch` - Denial watch
      */
     run_type?: "denial_watch" | "payer_drift" | "weekly_summary" | undefined;
-  } | undefined;
+  };
   /** Your own precondition: the result may then be `not-modified`. */
   ifNoneMatch?: IfNoneMatch<"ReportRuns"> | undefined;
 }

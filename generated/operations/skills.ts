@@ -28,7 +28,7 @@ export interface SkillsListRequest {
   query?: {
     /** A search term. */
     search?: string | undefined;
-  } | undefined;
+  };
 }
 
 export type SkillsListResult = Result<{ 200: Skill[] }>;

@@ -41,7 +41,7 @@ export interface UploadsListRequest {
      * * `partial` - Partial Success
      */
     status?: "failed" | "partial" | "pending" | "processing" | "success" | undefined;
-  } | undefined;
+  };
   /** Your own precondition: the result may then be `not-modified`. */
   ifNoneMatch?: IfNoneMatch<"Uploads"> | undefined;
 }
@@ -83,7 +83,7 @@ export interface UploadsCreateRequest {
   header?: {
     /** Name of the system that made the file. */
     "X-Upload-Source"?: string | undefined;
-  } | undefined;
+  };
   body: UploadCreate;
 }
 

@@ -11,12 +11,25 @@ export function driftSummary(files: OutputFiles, { changes, before }: Comparison
   return [...changes]
     .filter(([, change]) => change !== "unchanged")
     .map(([path, change]) => {
-      const patch = createTwoFilesPatch(path, path, before.get(path) ?? "", files.get(path) ?? "", undefined, undefined, { context: 1 });
+      const patch = createTwoFilesPatch(
+        path,
+        path,
+        before.get(path) ?? "",
+        files.get(path) ?? "",
+        undefined,
+        undefined,
+        { context: 1 },
+      );
       const lines = patch.split("\n").slice(4);
       const count = (sign: string): number => lines.filter((line) => line.startsWith(sign)).length;
       const head = `${pc.bold(path)} ${change} ${pc.green(`+${count("+")}`)} ${pc.red(`-${count("-")}`)}`;
       if (change !== "changed") return head;
-      const shown = lines.slice(0, LINES_PER_FILE).map((line) => `  ${line.startsWith("+") ? pc.green(printable(line)) : line.startsWith("-") ? pc.red(printable(line)) : pc.dim(printable(line))}`);
+      const shown = lines
+        .slice(0, LINES_PER_FILE)
+        .map(
+          (line) =>
+            `  ${line.startsWith("+") ? pc.green(printable(line)) : line.startsWith("-") ? pc.red(printable(line)) : pc.dim(printable(line))}`,
+        );
       const more = lines.length - shown.length;
       return [head, ...shown, ...(more > 0 ? [pc.dim(`  ... ${more} more lines`)] : [])].join("\n");
     })

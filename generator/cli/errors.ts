@@ -17,7 +17,13 @@ export function reportError(terminal: Terminal, error: unknown, debug: boolean):
     if (debug && error.stack !== undefined) terminal.note(error.stack);
     return exit.usage;
   }
-  terminal.note(`${pc.red("bug")}  ifmatch itself failed: ${printable(error instanceof Error ? error.message : String(error))}`);
-  terminal.note(debug && error instanceof Error && error.stack !== undefined ? error.stack : "Run again with --debug for the stack trace. Nothing was written.");
+  terminal.note(
+    `${pc.red("bug")}  ifmatch itself failed: ${printable(error instanceof Error ? error.message : String(error))}`,
+  );
+  terminal.note(
+    debug && error instanceof Error && error.stack !== undefined
+      ? error.stack
+      : "Run again with --debug for the stack trace. Nothing was written.",
+  );
   return exit.bug;
 }

@@ -21,8 +21,18 @@ export interface GenerateOptions {
 }
 
 /** `ifmatch generate`: exit code 0, or 1 where `--check` finds the output out of date. */
-export async function generateCommand(terminal: Terminal, schema: string | undefined, options: GenerateOptions): Promise<ExitCode> {
-  const loaded = await loadClients({ cwd: terminal.cwd, schema, output: options.output, config: options.config, allowRemote: options.allowRemote });
+export async function generateCommand(
+  terminal: Terminal,
+  schema: string | undefined,
+  options: GenerateOptions,
+): Promise<ExitCode> {
+  const loaded = await loadClients({
+    cwd: terminal.cwd,
+    schema,
+    output: options.output,
+    config: options.config,
+    allowRemote: options.allowRemote,
+  });
   const outcome = await runAll(terminal, loaded, options);
   return outcome.drifted && options.check ? exit.findings : exit.fine;
 }
@@ -46,29 +56,67 @@ export async function runAll(terminal: Terminal, loaded: LoadedConfig, options: 
     terminal.progress("");
   }
   const writes = !options.check && !options.dryRun;
-  if (writes) for (const { job, generated, comparison } of results) await writeOutput(job.output, generated.files, comparison);
+  if (writes)
+    for (const { job, generated, comparison } of results) await writeOutput(job.output, generated.files, comparison);
   const elapsed = performance.now() - started;
-  const drifted = results.some(({ comparison }) => [...comparison.changes.values()].some((change) => change !== "unchanged"));
-  if (options.json) terminal.print(JSON.stringify({ version: 1, clients: results.map(({ job, generated, comparison }) => jsonReport(terminal, job, generated, comparison)) }, undefined, 2));
-  else if (!options.silent) for (const { job, generated, comparison } of results) print(terminal, job, generated, comparison, options, elapsed);
-  return { drifted, files: [...(loaded.file === undefined ? [] : [loaded.file]), ...results.flatMap(({ generated }) => generated.document.files)] };
+  const drifted = results.some(({ comparison }) =>
+    [...comparison.changes.values()].some((change) => change !== "unchanged"),
+  );
+  if (options.json)
+    terminal.print(
+      JSON.stringify(
+        {
+          version: 1,
+          clients: results.map(({ job, generated, comparison }) => jsonReport(terminal, job, generated, comparison)),
+        },
+        undefined,
+        2,
+      ),
+    );
+  else if (!options.silent)
+    for (const { job, generated, comparison } of results) print(terminal, job, generated, comparison, options, elapsed);
+  return {
+    drifted,
+    files: [
+      ...(loaded.file === undefined ? [] : [loaded.file]),
+      ...results.flatMap(({ generated }) => generated.document.files),
+    ],
+  };
 }
 
-const stageLabel: Readonly<Record<Stage, string>> = { load: "reading", model: "finding resources", emit: "printing TypeScript" };
+const stageLabel: Readonly<Record<Stage, string>> = {
+  load: "reading",
+  model: "finding resources",
+  emit: "printing TypeScript",
+};
 
 function progress(terminal: Terminal, job: ClientJob, stage: Stage, options: GenerateOptions): void {
-  if (!options.silent && !options.json) terminal.progress(`${relative(terminal.cwd, job.input)}: ${stageLabel[stage]} ...`);
+  if (!options.silent && !options.json)
+    terminal.progress(`${relative(terminal.cwd, job.input)}: ${stageLabel[stage]} ...`);
 }
 
-function print(terminal: Terminal, job: ClientJob, generated: Generated, comparison: Comparison, options: GenerateOptions, elapsed: number): void {
+function print(
+  terminal: Terminal,
+  job: ClientJob,
+  generated: Generated,
+  comparison: Comparison,
+  options: GenerateOptions,
+  elapsed: number,
+): void {
   const changed = [...comparison.changes].filter(([, change]) => change !== "unchanged");
   if (options.check) {
     if (changed.length === 0) terminal.print(`${relative(terminal.cwd, job.output)}/ is up to date.`);
-    else terminal.print(`${driftSummary(generated.files, comparison)}\n\n${relative(terminal.cwd, job.output)}/ is out of date: ${plural(changed.length, "file")}. Run \`${job.config.command}\` and commit the result.`);
+    else
+      terminal.print(
+        `${driftSummary(generated.files, comparison)}\n\n${relative(terminal.cwd, job.output)}/ is out of date: ${plural(changed.length, "file")}. Run \`${job.config.command}\` and commit the result.`,
+      );
   } else {
     printFindings(terminal, job, generated, options.verbose === true);
     printChanges(terminal, job, comparison, options.dryRun ? "would write" : "wrote", elapsed);
-    if (options.verbose) terminal.print(changed.map(([path, change]) => `  ${change.padEnd(8)} ${path}`).join("\n") || "  nothing changed");
+    if (options.verbose)
+      terminal.print(
+        changed.map(([path, change]) => `  ${change.padEnd(8)} ${path}`).join("\n") || "  nothing changed",
+      );
   }
   if (options.timings) printTimings(terminal, generated);
 }

@@ -18,25 +18,40 @@ interface Answers {
   readonly runtime: "package" | "inline";
 }
 
-const scripts: Readonly<Record<string, string>> = { generate: "ifmatch generate", "generate:check": "ifmatch generate --check" };
+const scripts: Readonly<Record<string, string>> = {
+  generate: "ifmatch generate",
+  "generate:check": "ifmatch generate --check",
+};
 
 /** `ifmatch init`: writes `ifmatch.config.ts` and the npm scripts; overwrites neither. */
 export async function initCommand(terminal: Terminal, options: InitOptions): Promise<ExitCode> {
   const file = resolve(terminal.cwd, "ifmatch.config.ts");
   if (existsSync(file)) throw new ConfigError("ifmatch.config.ts exists already; edit it, or remove it first.");
-  const defaults: Answers = { input: options.schema ?? "schema/schema.yml", output: options.output ?? "generated", zod: true, runtime: "package" };
+  const defaults: Answers = {
+    input: options.schema ?? "schema/schema.yml",
+    output: options.output ?? "generated",
+    zod: true,
+    runtime: "package",
+  };
   const answers = options.yes ? defaults : await ask(defaults);
   if (!answers) return exit.usage;
   await writeFile(file, configText(answers));
   terminal.print("wrote ifmatch.config.ts");
   await addScripts(terminal);
-  terminal.print(existsSync(resolve(terminal.cwd, answers.input)) ? "\nNow run: npm run generate" : `\nPut your schema at ${answers.input}, then run: npm run generate`);
+  terminal.print(
+    existsSync(resolve(terminal.cwd, answers.input))
+      ? "\nNow run: npm run generate"
+      : `\nPut your schema at ${answers.input}, then run: npm run generate`,
+  );
   return exit.fine;
 }
 
 /** `undefined` when the user cancels. */
 async function ask(defaults: Answers): Promise<Answers | undefined> {
-  if (!process.stdin.isTTY) throw new ConfigError("There is no terminal to ask on; use `ifmatch init --yes`, with --schema and --output as needed.");
+  if (!process.stdin.isTTY)
+    throw new ConfigError(
+      "There is no terminal to ask on; use `ifmatch init --yes`, with --schema and --output as needed.",
+    );
   const { confirm, isCancel, select, text } = await import("@clack/prompts");
   const input = await text({ message: "Where is the OpenAPI document?", initialValue: defaults.input });
   if (isCancel(input)) return undefined;
@@ -56,7 +71,12 @@ async function ask(defaults: Answers): Promise<Answers | undefined> {
 }
 
 function configText({ input, output, zod, runtime }: Answers): string {
-  const lines = [`  input: ${JSON.stringify(input)},`, `  output: ${JSON.stringify(output)},`, ...(zod ? [] : ["  zod: false,"]), ...(runtime === "inline" ? ['  runtime: "inline",'] : [])];
+  const lines = [
+    `  input: ${JSON.stringify(input)},`,
+    `  output: ${JSON.stringify(output)},`,
+    ...(zod ? [] : ["  zod: false,"]),
+    ...(runtime === "inline" ? ['  runtime: "inline",'] : []),
+  ];
   return `import { defineConfig } from "ifmatch";
 
 export default defineConfig({
@@ -69,12 +89,17 @@ ${lines.join("\n")}
 
 async function addScripts(terminal: Terminal): Promise<void> {
   const file = resolve(terminal.cwd, "package.json");
-  if (!existsSync(file)) return terminal.print(`no package.json here; add these scripts yourself: ${JSON.stringify(scripts)}`);
+  if (!existsSync(file))
+    return terminal.print(`no package.json here; add these scripts yourself: ${JSON.stringify(scripts)}`);
   const text = await readFile(file, "utf8");
   const content = JSON.parse(text) as { scripts?: Record<string, string> };
   const missing = Object.entries(scripts).filter(([name]) => content.scripts?.[name] === undefined);
   content.scripts = { ...content.scripts, ...Object.fromEntries(missing) };
   const indentation = /^[ \t]+/m.exec(text)?.[0] ?? "  ";
   await writeFile(file, `${JSON.stringify(content, undefined, indentation)}\n`);
-  terminal.print(missing.length > 0 ? `added to package.json: ${missing.map(([name]) => name).join(", ")}` : "package.json has the scripts already");
+  terminal.print(
+    missing.length > 0
+      ? `added to package.json: ${missing.map(([name]) => name).join(", ")}`
+      : "package.json has the scripts already",
+  );
 }

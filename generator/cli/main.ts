@@ -13,15 +13,25 @@ Exit codes:
   2  usage or config`;
 
 /** Runs one command line; commands load what they need when they run. */
-export async function main(argv: readonly string[], terminal: Terminal, signal: AbortSignal = new AbortController().signal): Promise<ExitCode> {
+export async function main(
+  argv: readonly string[],
+  terminal: Terminal,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<ExitCode> {
   let code: ExitCode = exit.fine;
   const program = new Command("ifmatch")
     .description("Concurrency-aware TypeScript clients from OpenAPI: a lost update does not compile.")
     .version(packageVersion())
     .option("--debug", "print stack traces")
-    .addHelpText("after", `\nExamples:\n  $ ifmatch generate schema.yml -o src/api\n  $ ifmatch generate --check\n  $ ifmatch init --yes\n${exitCodes}`)
+    .addHelpText(
+      "after",
+      `\nExamples:\n  $ ifmatch generate schema.yml -o src/api\n  $ ifmatch generate --check\n  $ ifmatch init --yes\n${exitCodes}`,
+    )
     .exitOverride()
-    .configureOutput({ writeOut: (text) => terminal.print(text.trimEnd()), writeErr: (text) => terminal.note(text.trimEnd()) })
+    .configureOutput({
+      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeErr: (text) => terminal.note(text.trimEnd()),
+    })
     .showSuggestionAfterError();
   program
     .command("generate")
@@ -36,8 +46,16 @@ export async function main(argv: readonly string[], terminal: Terminal, signal: 
     .option("--silent", "print errors only")
     .option("--verbose", "print everything that was found, and each file")
     .option("--timings", "print the time each stage took")
-    .option("--allow-remote <origin>", "let references reach this origin; may be repeated", (origin: string, all: string[]) => [...all, origin], [])
-    .addHelpText("after", `\nExamples:\n  $ ifmatch generate                          # as ifmatch.config.ts says\n  $ ifmatch generate schema.yml -o src/api    # without any config\n  $ ifmatch generate --check                  # in CI: is the committed client up to date?\n  $ ifmatch generate --watch\n${exitCodes}`)
+    .option(
+      "--allow-remote <origin>",
+      "let references reach this origin; may be repeated",
+      (origin: string, all: string[]) => [...all, origin],
+      [],
+    )
+    .addHelpText(
+      "after",
+      `\nExamples:\n  $ ifmatch generate                          # as ifmatch.config.ts says\n  $ ifmatch generate schema.yml -o src/api    # without any config\n  $ ifmatch generate --check                  # in CI: is the committed client up to date?\n  $ ifmatch generate --watch\n${exitCodes}`,
+    )
     .action(async (schema: string | undefined, options: GenerateOptions) => {
       if (options.watch) {
         const { watchCommand } = await import("./watch.js");

@@ -24,13 +24,26 @@ export function processTerminal(): Terminal {
   };
 }
 
-const severityColor: Readonly<Record<Severity, (text: string) => string>> = { error: pc.red, warning: pc.yellow, info: pc.blue };
+const severityColor: Readonly<Record<Severity, (text: string) => string>> = {
+  error: pc.red,
+  warning: pc.yellow,
+  info: pc.blue,
+};
 
 /** `schema.yml:12:7  warning  message  [code]`, and below it what to do. */
 export function formatDiagnostic(diagnostic: Diagnostic, cwd: string, positions?: Positions): string {
   const position = positionOf(diagnostic, positions);
-  const place = position ? `${printable(relative(cwd, position.file) || position.file)}:${position.line}:${position.column}` : undefined;
-  const head = [place && pc.underline(place), severityColor[diagnostic.severity](diagnostic.severity), printable(diagnostic.message), pc.dim(`[${diagnostic.code}]`)].filter(Boolean).join("  ");
+  const place = position
+    ? `${printable(relative(cwd, position.file) || position.file)}:${position.line}:${position.column}`
+    : undefined;
+  const head = [
+    place && pc.underline(place),
+    severityColor[diagnostic.severity](diagnostic.severity),
+    printable(diagnostic.message),
+    pc.dim(`[${diagnostic.code}]`),
+  ]
+    .filter(Boolean)
+    .join("  ");
   return diagnostic.help === undefined ? head : `${head}\n    ${pc.dim("->")} ${printable(diagnostic.help)}`;
 }
 

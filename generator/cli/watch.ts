@@ -8,9 +8,20 @@ import type { Terminal } from "./terminal.js";
  * Generates, and again whenever a file that the documents or the config are made of changes. A run that
  * fails is reported, and the files of the last good one are watched on. Ends when `signal` aborts.
  */
-export async function watchCommand(terminal: Terminal, schema: string | undefined, options: GenerateOptions, signal: AbortSignal): Promise<void> {
+export async function watchCommand(
+  terminal: Terminal,
+  schema: string | undefined,
+  options: GenerateOptions,
+  signal: AbortSignal,
+): Promise<void> {
   const watcher = watch([], { ignoreInitial: true, awaitWriteFinish: { stabilityThreshold: 50, pollInterval: 10 } });
-  const line = { cwd: terminal.cwd, schema, output: options.output, config: options.config, allowRemote: options.allowRemote };
+  const line = {
+    cwd: terminal.cwd,
+    schema,
+    output: options.output,
+    config: options.config,
+    allowRemote: options.allowRemote,
+  };
   const run = async (): Promise<void> => {
     try {
       const loaded = await loadClients(line);
@@ -33,7 +44,9 @@ export async function watchCommand(terminal: Terminal, schema: string | undefine
       return run();
     });
   });
-  await new Promise<void>((done) => (signal.aborted ? done() : signal.addEventListener("abort", () => done(), { once: true })));
+  await new Promise<void>((done) =>
+    signal.aborted ? done() : signal.addEventListener("abort", () => done(), { once: true }),
+  );
   await queue;
   await watcher.close();
 }

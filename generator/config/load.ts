@@ -33,7 +33,17 @@ export interface CommandLine {
 }
 
 /** Where a document usually lies, for running without any argument. */
-const usualInputs = ["schema/schema.yml", "schema/schema.yaml", "schema.yml", "schema.yaml", "openapi.yml", "openapi.yaml", "openapi.json", "schema.json", "swagger.json"];
+const usualInputs = [
+  "schema/schema.yml",
+  "schema/schema.yaml",
+  "schema.yml",
+  "schema.yaml",
+  "openapi.yml",
+  "openapi.yaml",
+  "openapi.json",
+  "schema.json",
+  "swagger.json",
+];
 
 /**
  * The clients to generate: from `ifmatch.config.ts` (or .js, .mjs, .json), from the command line, or both.
@@ -44,39 +54,85 @@ export async function loadClients(line: CommandLine): Promise<LoadedConfig> {
   const found = await readConfigFile(line);
   if (!found) return { file: undefined, jobs: [defaultJob(line)] };
   const jobs = checkConfig(found.value, found.file);
-  if (line.schema === undefined && line.output === undefined) return { file: found.file, jobs: jobs.map((job) => withRemote(job, line)) };
-  if (jobs.length > 1) throw new ConfigError(`${basename(found.file)} defines ${jobs.length} clients; a schema or --output on the command line fits only one.`);
+  if (line.schema === undefined && line.output === undefined)
+    return { file: found.file, jobs: jobs.map((job) => withRemote(job, line)) };
+  if (jobs.length > 1)
+    throw new ConfigError(
+      `${basename(found.file)} defines ${jobs.length} clients; a schema or --output on the command line fits only one.`,
+    );
   const [job] = jobs as [ClientJob];
-  return { file: found.file, jobs: [withRemote({ ...job, input: line.schema === undefined ? job.input : resolve(line.cwd, line.schema), output: line.output === undefined ? job.output : resolve(line.cwd, line.output) }, line)] };
+  return {
+    file: found.file,
+    jobs: [
+      withRemote(
+        {
+          ...job,
+          input: line.schema === undefined ? job.input : resolve(line.cwd, line.schema),
+          output: line.output === undefined ? job.output : resolve(line.cwd, line.output),
+        },
+        line,
+      ),
+    ],
+  };
 }
 
 function defaultJob(line: CommandLine): ClientJob {
   const input = line.schema ?? usualInputs.find((path) => existsSync(resolve(line.cwd, path)));
-  if (input === undefined) throw new ConfigError(`No schema given, and none of ${usualInputs.slice(0, 4).join(", ")}, ... is here. Run \`ifmatch generate path/to/schema.yml\`, or \`ifmatch init\`.`);
+  if (input === undefined)
+    throw new ConfigError(
+      `No schema given, and none of ${usualInputs.slice(0, 4).join(", ")}, ... is here. Run \`ifmatch generate path/to/schema.yml\`, or \`ifmatch init\`.`,
+    );
   const config = clientSchema.parse({ input });
-  return withRemote({ name: undefined, config, input: resolve(line.cwd, input), output: resolve(line.cwd, line.output ?? config.output) }, line);
+  return withRemote(
+    {
+      name: undefined,
+      config,
+      input: resolve(line.cwd, input),
+      output: resolve(line.cwd, line.output ?? config.output),
+    },
+    line,
+  );
 }
 
-const withRemote = (job: ClientJob, { allowRemote = [] }: CommandLine): ClientJob => ({ ...job, config: { ...job.config, allowRemote: [...job.config.allowRemote, ...allowRemote] } });
+const withRemote = (job: ClientJob, { allowRemote = [] }: CommandLine): ClientJob => ({
+  ...job,
+  config: { ...job.config, allowRemote: [...job.config.allowRemote, ...allowRemote] },
+});
 
 async function readConfigFile(line: CommandLine): Promise<{ file: string; value: unknown } | undefined> {
   const named = line.config === undefined ? undefined : resolve(line.cwd, line.config);
-  if (named !== undefined && !existsSync(named)) throw new ConfigError(`There is no config file ${relative(line.cwd, named)}.`);
+  if (named !== undefined && !existsSync(named))
+    throw new ConfigError(`There is no config file ${relative(line.cwd, named)}.`);
   const extensions = ["ts", "mts", "js", "mjs", "json"];
-  const file = named ?? extensions.map((extension) => resolve(line.cwd, `ifmatch.config.${extension}`)).find((path) => existsSync(path));
+  const file =
+    named ??
+    extensions.map((extension) => resolve(line.cwd, `ifmatch.config.${extension}`)).find((path) => existsSync(path));
   if (file === undefined) return undefined;
   const { loadConfig } = await import("c12");
   try {
-    const { config } = await loadConfig({ cwd: dirname(file), configFile: file, rcFile: false, globalRc: false, packageJson: false, dotenv: false, extend: false, jitiOptions: { alias: { ifmatch: ownEntry() } } });
+    const { config } = await loadConfig({
+      cwd: dirname(file),
+      configFile: file,
+      rcFile: false,
+      globalRc: false,
+      packageJson: false,
+      dotenv: false,
+      extend: false,
+      jitiOptions: { alias: { ifmatch: ownEntry() } },
+    });
     return { file, value: config };
   } catch (cause) {
-    throw new ConfigError(`${relative(line.cwd, file)} could not be read: ${(cause as Error).message.split("\n")[0]}`, { cause });
+    throw new ConfigError(`${relative(line.cwd, file)} could not be read: ${(cause as Error).message.split("\n")[0]}`, {
+      cause,
+    });
   }
 }
 
 /** `import { defineConfig } from "ifmatch"` works even where only npx has the package. */
 function ownEntry(): string {
-  const [built, source] = ["dist/index.js", "generator/index.ts"].map((path) => fileURLToPath(new URL(path, packageFolder())));
+  const [built, source] = ["dist/index.js", "generator/index.ts"].map((path) =>
+    fileURLToPath(new URL(path, packageFolder())),
+  );
   return existsSync(source!) ? source! : built!;
 }
 
@@ -84,23 +140,45 @@ function ownEntry(): string {
 export function checkConfig(value: unknown, file: string): ClientJob[] {
   const several = typeof value === "object" && value !== null && "clients" in value;
   const parsed = several ? clientsSchema.safeParse(value) : clientSchema.safeParse(value);
-  if (!parsed.success) throw new ConfigError(parsed.error.issues.flatMap((issue) => describe(issue).map((message) => `${basename(file)}: ${message}`)).join("\n"));
+  if (!parsed.success)
+    throw new ConfigError(
+      parsed.error.issues
+        .flatMap((issue) => describe(issue).map((message) => `${basename(file)}: ${message}`))
+        .join("\n"),
+    );
   const clients = "clients" in parsed.data ? Object.entries(parsed.data.clients) : [[undefined, parsed.data] as const];
   if (clients.length === 0) throw new ConfigError(`${basename(file)}: clients: is empty.`);
   const folder = dirname(file);
-  const jobs = clients.map(([name, config]): ClientJob => ({ name, config, input: resolve(folder, config.input), output: resolve(folder, config.output) }));
+  const jobs = clients.map(([name, config]): ClientJob => ({
+    name,
+    config,
+    input: resolve(folder, config.input),
+    output: resolve(folder, config.output),
+  }));
   const shared = jobs.find((job, index) => jobs.findIndex(({ output }) => output === job.output) !== index);
-  if (shared) throw new ConfigError(`${basename(file)}: clients.${shared.name}.output: another client writes to ${shared.config.output} as well.`);
+  if (shared)
+    throw new ConfigError(
+      `${basename(file)}: clients.${shared.name}.output: another client writes to ${shared.config.output} as well.`,
+    );
   return jobs;
 }
 
 /** One line an issue, starting with the key: `operations["x"].rolle: unknown key. Did you mean "role"?` */
 function describe(issue: core.$ZodIssue): string[] {
   const path = keyPath(issue.path);
-  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => `${path === "" ? key : `${path}.${key}`}: unknown key.${suggest(key, knownKeys)}`);
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) => `${path === "" ? key : `${path}.${key}`}: unknown key.${suggest(key, knownKeys)}`);
   return [`${path || "the config"}: ${issue.message}`];
 }
 
 function keyPath(path: readonly PropertyKey[]): string {
-  return path.map((key, index) => (typeof key === "number" || !/^[\w$]+$/.test(String(key)) ? `[${JSON.stringify(key)}]` : index === 0 ? String(key) : `.${String(key)}`)).join("");
+  return path
+    .map((key, index) =>
+      typeof key === "number" || !/^[\w$]+$/.test(String(key))
+        ? `[${JSON.stringify(key)}]`
+        : index === 0
+          ? String(key)
+          : `.${String(key)}`,
+    )
+    .join("");
 }

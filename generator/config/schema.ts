@@ -13,7 +13,10 @@ const operationOverride = z.strictObject({
 });
 
 const resourceOverride = z.strictObject({
-  name: z.string().regex(/^[A-Z][A-Za-z0-9]*$/, "a resource's name is PascalCase, such as PurchaseOrder").optional(),
+  name: z
+    .string()
+    .regex(/^[A-Z][A-Za-z0-9]*$/, "a resource's name is PascalCase, such as PurchaseOrder")
+    .optional(),
   tagProperty: z.string().min(1).optional(),
   wildcard: z.boolean().optional(),
 });
@@ -24,10 +27,16 @@ export const clientSchema = z.strictObject({
   markers: z.array(z.string().min(1)).default([...DEFAULT_MARKERS]),
   operations: z.record(z.string(), operationOverride).default({}),
   resources: z.record(z.string(), resourceOverride).default({}),
-  tagHeaders: z.array(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, "not a header name")).min(1).default(["ETag"]),
+  tagHeaders: z
+    .array(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, "not a header name"))
+    .min(1)
+    .default(["ETag"]),
   weakTags: z.enum(["send", "strip", "reject"]).default("send"),
   statuses: z
-    .strictObject({ preconditionFailed: z.array(status).min(1).default([412]), preconditionRequired: z.array(status).min(1).default([428]) })
+    .strictObject({
+      preconditionFailed: z.array(status).min(1).default([412]),
+      preconditionRequired: z.array(status).min(1).default([428]),
+    })
     .default({ preconditionFailed: [412], preconditionRequired: [428] }),
   optionalIfMatch: z.enum(["explicit", "omittable"]).default("explicit"),
   zod: z.boolean().default(true),
@@ -35,7 +44,10 @@ export const clientSchema = z.strictObject({
   importExtension: z.enum(["js", "ts", "none"]).default("js"),
   layout: z.enum(["tags", "single"]).default("tags"),
   allowRemote: z.array(z.url()).default([]),
-  command: z.string().regex(/^[^\r\n\u2028\u2029]+$/, "one line, please").default("npm run generate"),
+  command: z
+    .string()
+    .regex(/^[^\r\n\u2028\u2029]+$/, "one line, please")
+    .default("npm run generate"),
 });
 
 export const clientsSchema = z.strictObject({ clients: z.record(z.string(), clientSchema) });
@@ -44,4 +56,11 @@ export const clientsSchema = z.strictObject({ clients: z.record(z.string(), clie
 export type ResolvedConfig = z.output<typeof clientSchema>;
 
 /** Keys that may stand anywhere in the config, for suggestions. */
-export const knownKeys: readonly string[] = [...Object.keys(clientSchema.shape), ...Object.keys(operationOverride.shape), ...Object.keys(resourceOverride.shape), "clients", "preconditionFailed", "preconditionRequired"];
+export const knownKeys: readonly string[] = [
+  ...Object.keys(clientSchema.shape),
+  ...Object.keys(operationOverride.shape),
+  ...Object.keys(resourceOverride.shape),
+  "clients",
+  "preconditionFailed",
+  "preconditionRequired",
+];

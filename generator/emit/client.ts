@@ -9,18 +9,37 @@ import type { Modules } from "./type-text.js";
 /** `client.ts`: what the document and the config say about the API as a whole, and its `createClient`. */
 export function emitClient(model: ApiModel, banner: string, modules: Modules, options: EmitOptions): string {
   const imports = new Imports(["createClient", "api", "Credentials"]);
-  const [api, client, clientOptions] = ["Api", "Client", "ClientOptions"].map((name) => imports.type(modules.runtime, name));
+  const [api, client, clientOptions] = ["Api", "Client", "ClientOptions"].map((name) =>
+    imports.type(modules.runtime, name),
+  );
   const create = imports.value(modules.runtime, "createClient");
   const members: Doc[] = [["servers: ", array(model.servers.map(stringLiteral))]];
   if (model.securitySchemes.length > 0) {
-    members.push(["security: ", object(model.securitySchemes.map((scheme): Doc => `${propertyKey(scheme.name)}: ${schemeExpression(scheme, imports, modules)}`))]);
+    members.push([
+      "security: ",
+      object(
+        model.securitySchemes.map(
+          (scheme): Doc => `${propertyKey(scheme.name)}: ${schemeExpression(scheme, imports, modules)}`,
+        ),
+      ),
+    ]);
   }
-  if (model.defaultSecurity) members.push(["defaultSecurity: ", array(model.defaultSecurity.map((schemes) => array(schemes.map(stringLiteral))))]);
-  if (options.tagHeaders.join() !== "ETag") members.push(["tagHeaders: ", array(options.tagHeaders.map(stringLiteral))]);
+  if (model.defaultSecurity)
+    members.push([
+      "defaultSecurity: ",
+      array(model.defaultSecurity.map((schemes) => array(schemes.map(stringLiteral)))),
+    ]);
+  if (options.tagHeaders.join() !== "ETag")
+    members.push(["tagHeaders: ", array(options.tagHeaders.map(stringLiteral))]);
   if (options.weakTags !== "send") members.push(`weakTags: ${stringLiteral(options.weakTags)}`);
-  if (options.preconditionFailed.join() !== "412") members.push(["preconditionFailed: ", array(options.preconditionFailed.map(String))]);
-  if (options.preconditionRequired.join() !== "428") members.push(["preconditionRequired: ", array(options.preconditionRequired.map(String))]);
-  const credentials = model.securitySchemes.map(({ name, type }) => `${typeKey(name)}: ${type === "basic" ? imports.type(modules.runtime, "BasicCredential") : "string"}`);
+  if (options.preconditionFailed.join() !== "412")
+    members.push(["preconditionFailed: ", array(options.preconditionFailed.map(String))]);
+  if (options.preconditionRequired.join() !== "428")
+    members.push(["preconditionRequired: ", array(options.preconditionRequired.map(String))]);
+  const credentials = model.securitySchemes.map(
+    ({ name, type }) =>
+      `${typeKey(name)}: ${type === "basic" ? imports.type(modules.runtime, "BasicCredential") : "string"}`,
+  );
   const title = [model.title, model.version].filter(Boolean).join(" ");
   return printFile(banner, imports, [
     `const api: ${api} = ${render(object(members), 0, 18)};`,
@@ -30,7 +49,11 @@ export function emitClient(model: ApiModel, banner: string, modules: Modules, op
 }
 
 /** A runtime function, so that only the schemes of the document are bundled. */
-function schemeExpression({ type, in: place, parameter = "" }: SecuritySchemeModel, imports: Imports, modules: Modules): string {
+function schemeExpression(
+  { type, in: place, parameter = "" }: SecuritySchemeModel,
+  imports: Imports,
+  modules: Modules,
+): string {
   if (type !== "apiKey") return imports.value(modules.runtime, type);
   const name = { header: "apiKeyHeader", query: "apiKeyQuery", cookie: "apiKeyCookie" }[place!];
   return `${imports.value(modules.runtime, name)}(${stringLiteral(parameter)})`;

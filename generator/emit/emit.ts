@@ -19,7 +19,11 @@ import { verifyOutput } from "./verify.js";
 export type OutputFiles = ReadonlyMap<string, string>;
 
 /** Emits all files of a client, in memory. The document itself is only needed for its types. */
-export function emitFiles(model: ApiModel, root: JsonObject, options: Omit<EmitOptions, "exportedDescriptors">): OutputFiles {
+export function emitFiles(
+  model: ApiModel,
+  root: JsonObject,
+  options: Omit<EmitOptions, "exportedDescriptors">,
+): OutputFiles {
   const groups = groupOperations(model.operations, options.layout);
   const fileOf = new Map([...groups].flatMap(([path, operations]) => operations.map(({ id }) => [id, path] as const)));
   const full: EmitOptions = { ...options, exportedDescriptors: descriptorsUsedElsewhere(model, fileOf) };
@@ -48,13 +52,17 @@ export function emitFiles(model: ApiModel, root: JsonObject, options: Omit<EmitO
   }
   files.set("index.ts", emitIndex(head, [...groups.keys()], extension));
   files.set("concurrency.json", `${JSON.stringify(buildManifest(model), undefined, 2)}\n`);
-  if (options.runtime === "inline") for (const [path, text] of readRuntime(extension)) files.set(`runtime/${path}`, `${head}\n${text}`);
+  if (options.runtime === "inline")
+    for (const [path, text] of readRuntime(extension)) files.set(`runtime/${path}`, `${head}\n${text}`);
   verifyOutput(files);
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** File to operations, in the order of the document. Tags that only differ in spelling share a file. */
-function groupOperations(operations: readonly OperationModel[], layout: EmitOptions["layout"]): Map<string, OperationModel[]> {
+function groupOperations(
+  operations: readonly OperationModel[],
+  layout: EmitOptions["layout"],
+): Map<string, OperationModel[]> {
   const groups = new Map<string, OperationModel[]>();
   for (const operation of operations) {
     const path = layout === "single" ? "operations.ts" : `operations/${slug(operation.group)}.ts`;

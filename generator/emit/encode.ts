@@ -9,7 +9,9 @@ const escapeUnit = (char: string): string => `\\u${char.charCodeAt(0).toString(1
 
 /** A string literal in double quotes. Template literals never carry document text. */
 export function stringLiteral(text: string): string {
-  return JSON.stringify(text).replace(unprintable, escapeUnit).replace(/<(?=\/script|!--)/gi, "\\u003c");
+  return JSON.stringify(text)
+    .replace(unprintable, escapeUnit)
+    .replace(/<(?=\/script|!--)/gi, "\\u003c");
 }
 
 /** A primitive value as an expression or literal type. */
@@ -43,8 +45,16 @@ export function commentLines(text: string, width = 96): string[] {
     .replaceAll("*/", "*\\/")
     .replace(/^(\s*)@/gm, "$1\\@")
     .trim();
-  const shortened = clean.length > MAX_COMMENT ? `${clean.slice(0, MAX_COMMENT).replace(/[\ud800-\udbff]$/, "")} ... (shortened)` : clean;
-  return shortened === "" ? [] : shortened.replace(/\n{3,}/g, "\n\n").split("\n").flatMap((line) => wrap(line.trimEnd(), width));
+  const shortened =
+    clean.length > MAX_COMMENT
+      ? `${clean.slice(0, MAX_COMMENT).replace(/[\ud800-\udbff]$/, "")} ... (shortened)`
+      : clean;
+  return shortened === ""
+    ? []
+    : shortened
+        .replace(/\n{3,}/g, "\n\n")
+        .split("\n")
+        .flatMap((line) => wrap(line.trimEnd(), width));
 }
 
 /** Breaks a long line at spaces, keeping its indentation, so that lists stay lists. */

@@ -30,7 +30,8 @@ export class Imports {
       return known.local;
     }
     let local = name;
-    for (let serial = 1; this.#taken.has(local); serial++) local = alias(module, name, type) + (serial > 1 ? String(serial) : "");
+    for (let serial = 1; this.#taken.has(local); serial++)
+      local = alias(module, name, type) + (serial > 1 ? String(serial) : "");
     this.#taken.add(local);
     names.set(name, { local, type });
     return local;
@@ -45,7 +46,11 @@ export class Imports {
         return {
           moduleSpecifier,
           isTypeOnly,
-          namedImports: sorted.map(([name, { local, type }]) => ({ name, isTypeOnly: type && !isTypeOnly, ...(local !== name && { alias: local }) })),
+          namedImports: sorted.map(([name, { local, type }]) => ({
+            name,
+            isTypeOnly: type && !isTypeOnly,
+            ...(local !== name && { alias: local }),
+          })),
         };
       });
   }

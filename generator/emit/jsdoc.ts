@@ -7,11 +7,15 @@ export const MARKER_SENTENCE = "Concurrency is controlled in this endpoint (E-ta
 /** What a reader learns from a function's comment: summary, description, precondition, route. */
 export function operationDoc(operation: OperationModel): string[] {
   const { concurrency, id, method, named, path } = operation;
-  const blocks = [commentLines(operation.summary), commentLines(operation.description), precondition(operation)].filter((lines) => lines.length > 0);
+  const blocks = [commentLines(operation.summary), commentLines(operation.description), precondition(operation)].filter(
+    (lines) => lines.length > 0,
+  );
   const text = blocks.flatMap((lines, index) => (index === 0 ? lines : ["", ...lines]));
   const tags = [
     ...(operation.marked && concurrency.role !== "none" ? [`@concurrency ${MARKER_SENTENCE}`] : []),
-    ...commentLines(`generated from ${method} ${path}${named ? ` (${id})` : ""}`, 200).map((line, index) => (index === 0 ? `@${line}` : line)),
+    ...commentLines(`generated from ${method} ${path}${named ? ` (${id})` : ""}`, 200).map((line, index) =>
+      index === 0 ? `@${line}` : line,
+    ),
     ...(operation.deprecated ? ["@deprecated"] : []),
   ];
   return [...text, ...(text.length > 0 ? [""] : []), ...tags];
@@ -23,9 +27,13 @@ function precondition({ concurrency }: OperationModel): string[] {
     case "none":
       return [];
     case "retrieval":
-      return commentLines(`Yields the entity-tag of ${article(concurrency.resource)}: pass the result on as \`ifMatch\`. What was read before is revalidated, not downloaded again.`);
+      return commentLines(
+        `Yields the entity-tag of ${article(concurrency.resource)}: pass the result on as \`ifMatch\`. What was read before is revalidated, not downloaded again.`,
+      );
     case "creation":
-      return commentLines(`Creates ${article(concurrency.resource)}: there is nothing to match yet, and the result carries the first entity-tag.`);
+      return commentLines(
+        `Creates ${article(concurrency.resource)}: there is nothing to match yet, and the result carries the first entity-tag.`,
+      );
     case "state-change":
       return commentLines(
         concurrency.ifMatch === "required"
@@ -38,4 +46,3 @@ function precondition({ concurrency }: OperationModel): string[] {
 export function article(noun: string): string {
   return `${/^[aeio]/i.test(noun) ? "an" : "a"} ${noun}`;
 }
-

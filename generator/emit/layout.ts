@@ -23,12 +23,24 @@ export const typeObject = (items: readonly Doc[]): Doc => group("{", items, "}",
 export const array = (items: readonly Doc[]): Doc => group("[", items, "]", ",", false, true);
 /** `(a, b)` after a callee. */
 export const call = (callee: string, items: readonly Doc[]): Doc =>
-  // A single argument keeps its own brackets on the callee's line: `f({` ... `})`.
-  items.length === 1 ? [`${callee}(`, items[0]!, ")"] : [callee, group("(", items, ")", ",", false, true)];
+  // A sole object or array keeps its brackets on the callee's line: `f({` ... `})`.
+  items.length === 1 && isGroup(items[0]!)
+    ? [`${callee}(`, items[0], ")"]
+    : [callee, group("(", items, ")", ",", false, true)];
 /** `<a, b>` after a type's name. */
-export const generic = (name: string, items: readonly Doc[]): Doc => [name, group("<", items, ">", ",", false, false)];
+export const generic = (name: string, items: readonly Doc[]): Doc =>
+  items.length === 1 && isGroup(items[0]!)
+    ? [`${name}<`, items[0], ">"]
+    : [name, group("<", items, ">", ",", false, false)];
 
-function group(open: string, items: readonly Doc[], close: string, separator: string, padded: boolean, trailing: boolean): Doc {
+function group(
+  open: string,
+  items: readonly Doc[],
+  close: string,
+  separator: string,
+  padded: boolean,
+  trailing: boolean,
+): Doc {
   return items.length === 0 ? open + close : { open, items, close, separator, padded, trailing };
 }
 

@@ -28,12 +28,33 @@ export interface ManifestOperation {
 }
 
 export function buildManifest(model: ApiModel): Manifest {
-  const names = [...new Set([...model.resources.map(({ name }) => name), ...model.operations.flatMap(({ concurrency }) => ("resource" in concurrency ? [concurrency.resource] : []))])].sort();
+  const names = [
+    ...new Set([
+      ...model.resources.map(({ name }) => name),
+      ...model.operations.flatMap(({ concurrency }) => ("resource" in concurrency ? [concurrency.resource] : [])),
+    ]),
+  ].sort();
   const idsOf = (resource: string, role: string): string[] =>
-    model.operations.filter(({ concurrency }) => concurrency.role === role && "resource" in concurrency && concurrency.resource === resource).map(({ id }) => id).sort();
+    model.operations
+      .filter(
+        ({ concurrency }) =>
+          concurrency.role === role && "resource" in concurrency && concurrency.resource === resource,
+      )
+      .map(({ id }) => id)
+      .sort();
   return {
     version: 1,
-    resources: sortedRecord(names.map((name) => [name, { key: model.resources.find((resource) => resource.name === name)?.key ?? "", retrievals: idsOf(name, "retrieval"), stateChanges: idsOf(name, "state-change"), creations: idsOf(name, "creation") }])),
+    resources: sortedRecord(
+      names.map((name) => [
+        name,
+        {
+          key: model.resources.find((resource) => resource.name === name)?.key ?? "",
+          retrievals: idsOf(name, "retrieval"),
+          stateChanges: idsOf(name, "state-change"),
+          creations: idsOf(name, "creation"),
+        },
+      ]),
+    ),
     operations: sortedRecord(model.operations.map((operation) => [operation.id, manifestOperation(operation)])),
   };
 }
@@ -44,7 +65,12 @@ function manifestOperation({ method, path, marked, concurrency }: OperationModel
     path,
     role: concurrency.role,
     ...("resource" in concurrency && { resource: concurrency.resource }),
-    ...("key" in concurrency && { key: concurrency.key.kind === "unresolved" ? null : concurrency.key.values.map(({ in: place, name }) => `${place}.${name}`) }),
+    ...("key" in concurrency && {
+      key:
+        concurrency.key.kind === "unresolved"
+          ? null
+          : concurrency.key.values.map(({ in: place, name }) => `${place}.${name}`),
+    }),
     ...("ifMatch" in concurrency && { ifMatch: concurrency.ifMatch }),
     marked,
     evidence: concurrency.evidence,

@@ -10,7 +10,9 @@ import { type Modules, TypePrinter } from "./type-text.js";
  * what is sent.
  */
 export function emitModels(model: ApiModel, banner: string, modules: Modules): string {
-  const imports = new Imports(model.schemas.flatMap(({ name, writeName }) => [name, ...(writeName ? [writeName] : [])]));
+  const imports = new Imports(
+    model.schemas.flatMap(({ name, writeName }) => [name, ...(writeName ? [writeName] : [])]),
+  );
   // References to models are local here.
   const types = new TypePrinter(model, new LocalImports(imports, modules.models), modules);
   const statements = model.schemas.flatMap((schema): Statement[] => {
@@ -18,17 +20,29 @@ export function emitModels(model: ApiModel, banner: string, modules: Modules): s
     const read = `${doc}export type ${schema.name} = ${alias(schema, schema[schema.form], imports, modules, types, `export type ${schema.name} = `)};`;
     if (schema.writeName === undefined) return [read];
     const start = `export type ${schema.writeName} = `;
-    return [read, `/** {@link ${schema.name}}, as it is sent. */\n${start}${alias(schema, schema.write, imports, modules, types, start)};`];
+    return [
+      read,
+      `/** {@link ${schema.name}}, as it is sent. */\n${start}${alias(schema, schema.write, imports, modules, types, start)};`,
+    ];
   });
   return printFile(banner, imports, statements.length > 0 ? statements : ["export {};"]);
 }
 
-function alias(schema: NamedSchema, difference: Difference, imports: Imports, modules: Modules, types: TypePrinter, start: string): string {
+function alias(
+  schema: NamedSchema,
+  difference: Difference,
+  imports: Imports,
+  modules: Modules,
+  types: TypePrinter,
+  start: string,
+): string {
   if (difference.instead) return types.print(difference.instead);
   const base = `${imports.type(modules.types, "components")}["schemas"][${stringLiteral(schema.key)}]`;
   const names = [...difference.omitted, ...difference.replaced.map(({ property }) => property)].map(stringLiteral);
   if (names.length === 0) return base;
-  const members = difference.replaced.map(({ property, optional, type }) => `${typeKey(property)}${optional ? "?" : ""}: ${types.print(type)}`);
+  const members = difference.replaced.map(
+    ({ property, optional, type }) => `${typeKey(property)}${optional ? "?" : ""}: ${types.print(type)}`,
+  );
   const keys = names.join(" | ");
   const omit = render(generic("Omit", [base, keys.length < 94 ? keys : `| ${names.join("\n  | ")}`]), 0, start.length);
   return members.length === 0 ? omit : `${omit} & ${render(typeObject(members), 0, (start + omit).length)}`;

@@ -1,5 +1,12 @@
 import { operationFamily } from "../model/identifiers.js";
-import type { ApiModel, ContentModel, KeyValue, OperationModel, ParameterModel, ResourceModel } from "../model/model.js";
+import type {
+  ApiModel,
+  ContentModel,
+  KeyValue,
+  OperationModel,
+  ParameterModel,
+  ResourceModel,
+} from "../model/model.js";
 import { commentLines, jsDoc, propertyKey, stringLiteral, typeKey } from "./encode.js";
 import { Imports } from "./imports.js";
 import { operationDoc } from "./jsdoc.js";
@@ -19,7 +26,13 @@ export class OperationsFile {
   /** Module of an operation that another file emits. */
   readonly #moduleOf: (operation: OperationModel) => string | undefined;
 
-  constructor(model: ApiModel, operations: readonly OperationModel[], modules: Modules, moduleOf: (operation: OperationModel) => string | undefined, options: EmitOptions) {
+  constructor(
+    model: ApiModel,
+    operations: readonly OperationModel[],
+    modules: Modules,
+    moduleOf: (operation: OperationModel) => string | undefined,
+    options: EmitOptions,
+  ) {
     this.#model = model;
     this.#options = options;
     this.#modules = modules;
@@ -37,7 +50,9 @@ export class OperationsFile {
   #operation(operation: OperationModel): Statement[] {
     const [name, request, result, descriptor] = operationFamily(operation.name);
     const role = operation.concurrency.role;
-    const implementation = this.#runtime({ none: "send", retrieval: "retrieve", "state-change": "changeState", creation: "create" }[role]);
+    const implementation = this.#runtime(
+      { none: "send", retrieval: "retrieve", "state-change": "changeState", creation: "create" }[role],
+    );
     const required = this.#requestIsRequired(operation);
     const fn: Extract<Statement, { function: unknown }>["function"] = {
       name,
@@ -51,7 +66,12 @@ export class OperationsFile {
       returnType: `Promise<${result}>`,
       statements: [`return ${implementation}(client, ${descriptor}, request, options);`],
     };
-    return [{ function: fn }, ...this.#request(operation, request), this.#result(operation, result), this.#descriptor(operation, descriptor)];
+    return [
+      { function: fn },
+      ...this.#request(operation, request),
+      this.#result(operation, result),
+      this.#descriptor(operation, descriptor),
+    ];
   }
 
   #runtime(name: string): string {
@@ -64,8 +84,11 @@ export class OperationsFile {
 
   #requestIsRequired(operation: OperationModel): boolean {
     const { concurrency } = operation;
-    const needsIfMatch = concurrency.role === "state-change" && (concurrency.ifMatch === "required" || !this.#options.omittableIfMatch);
-    return needsIfMatch || operation.body?.required === true || operation.parameters.some((parameter) => parameter.required);
+    const needsIfMatch =
+      concurrency.role === "state-change" && (concurrency.ifMatch === "required" || !this.#options.omittableIfMatch);
+    return (
+      needsIfMatch || operation.body?.required === true || operation.parameters.some((parameter) => parameter.required)
+    );
   }
 
   /** `export interface JobRetrieveRequest`; a union where media types have bodies of their own. */
@@ -79,11 +102,15 @@ export class OperationsFile {
     if (bodies.length === 1) members.push(...bodies[0]!);
     const precondition = this.#precondition(operation);
     if (precondition !== undefined) members.push(precondition);
-    if (members.length === 0 && bodies.length === 0) return [`export type ${name} = ${this.#runtimeType("NoParameters")};`];
+    if (members.length === 0 && bodies.length === 0)
+      return [`export type ${name} = ${this.#runtimeType("NoParameters")};`];
     const declare = (as: string): string => `${as} {\n${members.map((member) => `${indent(member)};`).join("\n")}\n}`;
     if (bodies.length < 2) return [declare(`export interface ${name}`)];
     const alternatives = bodies.map((body) => render(typeObject(body), 4, 6));
-    return [declare(`interface ${name}Base`), `export type ${name} = ${name}Base &\n  (\n    | ${alternatives.join("\n    | ")}\n  );`];
+    return [
+      declare(`interface ${name}Base`),
+      `export type ${name} = ${name}Base &\n  (\n    | ${alternatives.join("\n    | ")}\n  );`,
+    ];
   }
 
   #parameters(place: string, parameters: readonly ParameterModel[]): string {
@@ -93,8 +120,11 @@ export class OperationsFile {
       const doc = jsDoc([...commentLines(parameter.description, 90), ...(parameter.deprecated ? ["@deprecated"] : [])]);
       return doc + member(parameter.name, !parameter.required, this.#types.print(parameter.type));
     });
-    const type = described ? `{\n${lines.map((line) => `${indent(line)};`).join("\n")}\n}` : render(typeObject(lines), 0, place.length + 6);
-    return member(place, optional, type);
+    const type = described
+      ? `{\n${lines.map((line) => `${indent(line)};`).join("\n")}\n}`
+      : render(typeObject(lines), 0, place.length + 6);
+    // Without `| undefined`: an optional group is left out, its members may be undefined.
+    return `${place}${optional ? "?" : ""}: ${type}`;
   }
 
   /** The members `body` and `contentType`; media types with the same body share one alternative. */
@@ -108,19 +138,27 @@ export class OperationsFile {
     const fallback = body.contents[0]!.mediaType;
     return [...alternatives].map(([type, mediaTypes]) => [
       member("body", !body.required, type),
-      ...(body.contents.length > 1 ? [member("contentType", mediaTypes.includes(fallback), mediaTypes.map(stringLiteral).join(" | "))] : []),
+      ...(body.contents.length > 1
+        ? [member("contentType", mediaTypes.includes(fallback), mediaTypes.map(stringLiteral).join(" | "))]
+        : []),
     ]);
   }
 
   #precondition({ concurrency }: OperationModel): string | undefined {
     if (concurrency.role === "retrieval") {
       const type = `${this.#runtimeType("IfNoneMatch")}<${stringLiteral(concurrency.resource)}>`;
-      return jsDoc(["Your own precondition: the result may then be `not-modified`."]) + member("ifNoneMatch", true, type);
+      return (
+        jsDoc(["Your own precondition: the result may then be `not-modified`."]) + member("ifNoneMatch", true, type)
+      );
     }
     if (concurrency.role !== "state-change") return undefined;
     const wildcard = this.#resource(concurrency.resource)?.wildcard === true;
     const optional = concurrency.ifMatch === "optional";
-    const type = [`${this.#runtimeType("IfMatch")}<${stringLiteral(concurrency.resource)}>`, ...(wildcard ? ['"*"'] : []), ...(optional ? ["null"] : [])].join(" | ");
+    const type = [
+      `${this.#runtimeType("IfMatch")}<${stringLiteral(concurrency.resource)}>`,
+      ...(wildcard ? ['"*"'] : []),
+      ...(optional ? ["null"] : []),
+    ].join(" | ");
     const doc = `The ${concurrency.resource} as you read it, or its entity-tag${optional ? "; `null` writes unconditionally" : ""}.`;
     return jsDoc(commentLines(doc)) + member("ifMatch", optional && this.#options.omittableIfMatch, type);
   }
@@ -131,7 +169,12 @@ export class OperationsFile {
 
   #result(operation: OperationModel, name: string): string {
     const { concurrency } = operation;
-    const kind = { none: "Result", retrieval: "RetrievalResult", "state-change": "StateChangeResult", creation: "CreationResult" }[concurrency.role];
+    const kind = {
+      none: "Result",
+      retrieval: "RetrievalResult",
+      "state-change": "StateChangeResult",
+      creation: "CreationResult",
+    }[concurrency.role];
     const outcomes = new Map<string, string>();
     if (concurrency.role === "state-change") {
       for (const status of this.#options.preconditionFailed) outcomes.set(String(status), '"precondition-failed"');
@@ -140,7 +183,8 @@ export class OperationsFile {
       for (const status of ["502", "504"]) outcomes.set(status, "");
     }
     const responses = operation.responses.flatMap(({ status, type }): Doc[] => {
-      const key = outcomes.get(status) ?? (/^\d+$/.test(status) || status === "default" ? status : stringLiteral(status));
+      const key =
+        outcomes.get(status) ?? (/^\d+$/.test(status) || status === "default" ? status : stringLiteral(status));
       return key === "" ? [] : [`${key}: ${this.#types.print(type)}`];
     });
     const start = `export type ${name} = `;
@@ -158,22 +202,52 @@ export class OperationsFile {
     if (concurrency.role !== "state-change") return undefined;
     const retrieval = this.#resource(concurrency.resource)?.retrieval;
     const operation = this.#model.operations.find(({ id }) => id === retrieval);
-    return operation?.concurrency.role === "retrieval" && operation.concurrency.key.values.every((value) => value.in === "path") ? operation : undefined;
+    return operation?.concurrency.role === "retrieval" &&
+      operation.concurrency.key.values.every((value) => value.in === "path")
+      ? operation
+      : undefined;
   }
 
   #descriptor(operation: OperationModel, name: string): string {
-    const kind = { none: "Operation", retrieval: "RetrievalOperation", "state-change": "StateChangeOperation", creation: "CreationOperation" }[operation.concurrency.role];
-    const members: Doc[] = [`id: ${stringLiteral(operation.id)}`, `method: ${stringLiteral(operation.method)}`, ["path: ", array(this.#path(operation))]];
+    const kind = {
+      none: "Operation",
+      retrieval: "RetrievalOperation",
+      "state-change": "StateChangeOperation",
+      creation: "CreationOperation",
+    }[operation.concurrency.role];
+    const members: Doc[] = [
+      `id: ${stringLiteral(operation.id)}`,
+      `method: ${stringLiteral(operation.method)}`,
+      ["path: ", array(this.#path(operation))],
+    ];
     for (const place of ["query", "header"] as const) {
-      const styled = operation.parameters.filter((parameter) => parameter.in === place && parameter.style !== undefined);
-      if (styled.length > 0) members.push([`${place}: `, object(styled.map((parameter) => `${propertyKey(parameter.name)}: ${this.#runtime(parameter.style!)}`))]);
+      const styled = operation.parameters.filter(
+        (parameter) => parameter.in === place && parameter.style !== undefined,
+      );
+      if (styled.length > 0)
+        members.push([
+          `${place}: `,
+          object(styled.map((parameter) => `${propertyKey(parameter.name)}: ${this.#runtime(parameter.style!)}`)),
+        ]);
     }
     members.push(...this.#cookies(operation));
-    if (operation.body) members.push(["body: ", object(operation.body.contents.map((content: ContentModel) => `${propertyKey(content.mediaType)}: ${this.#runtime(content.encoding)}`))]);
+    if (operation.body)
+      members.push([
+        "body: ",
+        object(
+          operation.body.contents.map(
+            (content: ContentModel) => `${propertyKey(content.mediaType)}: ${this.#runtime(content.encoding)}`,
+          ),
+        ),
+      ]);
     const accept = [...new Set(operation.responses.flatMap(({ mediaTypes }) => mediaTypes))];
     if (accept.length > 0) members.push(`accept: ${stringLiteral(accept.join(", "))}`);
-    members.push(["responses: ", array(operation.responses.map(({ status }) => (/^\d+$/.test(status) ? status : stringLiteral(status))))]);
-    if (operation.security) members.push(["security: ", array(operation.security.map((schemes) => array(schemes.map(stringLiteral))))]);
+    members.push([
+      "responses: ",
+      array(operation.responses.map(({ status }) => (/^\d+$/.test(status) ? status : stringLiteral(status)))),
+    ]);
+    if (operation.security)
+      members.push(["security: ", array(operation.security.map((schemes) => array(schemes.map(stringLiteral))))]);
     if (operation.server !== undefined) members.push(`server: ${stringLiteral(operation.server)}`);
     members.push(...this.#concurrency(operation));
     return `${this.#options.exportedDescriptors.has(operation.id) ? "export " : ""}const ${name} = ${render(object(members), 0, name.length + 9)} as const satisfies ${this.#runtimeType(kind)};`;
@@ -183,14 +257,22 @@ export class OperationsFile {
     const cookies = parameters.filter((parameter) => parameter.in === "cookie");
     if (cookies.length === 0) return [];
     const write = this.#runtime("cookieHeader");
-    const styled = cookies.filter(({ style }) => style !== undefined).map(({ name, style }) => `${propertyKey(name)}: ${this.#runtime(style!)}`);
-    return [styled.length === 0 ? `cookie: ${write}` : ["cookie: ", call(`(values: object) => ${write}`, ["values", object(styled)])]];
+    const styled = cookies
+      .filter(({ style }) => style !== undefined)
+      .map(({ name, style }) => `${propertyKey(name)}: ${this.#runtime(style!)}`);
+    return [
+      styled.length === 0
+        ? `cookie: ${write}`
+        : ["cookie: ", call(`(values: object) => ${write}`, ["values", object(styled)])],
+    ];
   }
 
   #path(operation: OperationModel): Doc[] {
     return operation.pathParts.map((part) => {
       if ("literal" in part) return stringLiteral(part.literal);
-      const style = operation.parameters.find((parameter) => parameter.in === "path" && parameter.name === part.parameter)?.style;
+      const style = operation.parameters.find(
+        (parameter) => parameter.in === "path" && parameter.name === part.parameter,
+      )?.style;
       return object([`name: ${stringLiteral(part.parameter)}`, ...(style ? [`style: ${this.#runtime(style)}`] : [])]);
     });
   }
@@ -202,9 +284,19 @@ export class OperationsFile {
     const members: Doc[] = [`resource: ${stringLiteral(concurrency.resource)}`];
     if (concurrency.role === "creation") {
       const parameters = resource?.parameters ?? ["id"];
-      members.push(["created: ", array(parameters.map((parameter) => array([...new Set([parameter, "id"])].map(stringLiteral))))]);
+      members.push([
+        "created: ",
+        array(parameters.map((parameter) => array([...new Set([parameter, "id"])].map(stringLiteral)))),
+      ]);
     } else {
-      members.push(["key: ", array(concurrency.key.values.map(({ in: place, name }: KeyValue) => array([stringLiteral(place), stringLiteral(name)])))]);
+      members.push([
+        "key: ",
+        array(
+          concurrency.key.values.map(({ in: place, name }: KeyValue) =>
+            array([stringLiteral(place), stringLiteral(name)]),
+          ),
+        ),
+      ]);
     }
     if (resource?.tagProperty !== undefined) members.push(`tagProperty: ${stringLiteral(resource.tagProperty)}`);
     if (concurrency.role !== "state-change") return members;
@@ -224,5 +316,6 @@ export class OperationsFile {
 }
 
 /** `name?: type | undefined`: under exactOptionalPropertyTypes, too, a caller may pass what may be undefined. */
-const member = (name: string, optional: boolean, type: string): string => `${typeKey(name)}${optional ? "?" : ""}: ${type}${optional && type !== "unknown" ? " | undefined" : ""}`;
+const member = (name: string, optional: boolean, type: string): string =>
+  `${typeKey(name)}${optional ? "?" : ""}: ${type}${optional && type !== "unknown" ? " | undefined" : ""}`;
 const indent = (text: string): string => text.replace(/^(?=.)/gm, "  ");

@@ -7,5 +7,8 @@ export function readRuntime(extension: string): [path: string, text: string][] {
   return readdirSync(folder)
     .filter((name) => name.endsWith(".ts"))
     .sort()
-    .map((name) => [name, readFileSync(new URL(name, folder), "utf8").replace(/(from "\.\/[\w-]+)\.js"/g, `$1${extension}"`)]);
+    .map((name) => [
+      name,
+      readFileSync(new URL(name, folder), "utf8").replace(/(from "\.\/[\w-]+)\.js"/g, `$1${extension}"`),
+    ]);
 }

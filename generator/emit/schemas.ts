@@ -15,16 +15,32 @@ export function emitSchemas(model: ApiModel, banner: string, modules: Modules): 
   const names = model.schemas.flatMap(({ name, writeName }) => [name, ...(writeName ? [writeName] : [])]);
   const imports = new Imports([...names, "z", "lazy"]);
   const zod = new ZodPrinter(model, (name) => name);
-  const types = (name: string): string => `models.${name}`;
-  const statements = model.schemas.flatMap((schema: NamedSchema): Statement[] =>
-    [[schema.name, schema.form] as const, ...(schema.writeName ? [[schema.writeName, "write"] as const] : [])].map(([name, mode]) => {
-      const start = `export const ${name}: z.ZodType<${types(name)}> = /* @__PURE__ */ lazy(() =>`;
-      const body = render(zod.print(schema.schema, mode), 2);
-      return body.includes("\n") || start.length + body.length > 96 ? `${start}\n  ${body},\n);` : `${start} ${body});`;
-    }),
+  const statements = model.schemas.flatMap(({ name, form, writeName, schema }: NamedSchema): Statement[] => [
+    declaration(name, zod.print(schema, form)),
+    ...(writeName ? [declaration(writeName, zod.print(schema, "write"))] : []),
+  ]);
+  const header = [
+    'import * as z from "zod";',
+    ...(statements.length > 0 ? [`import type * as models from ${stringLiteral(modules.models)};`] : []),
+  ].join("\n");
+  return printFile(
+    banner,
+    imports,
+    statements.length > 0 ? [header, LAZY, ...zod.helpers(), ...statements] : ["export {};"],
   );
-  const header = ['import * as z from "zod";', ...(statements.length > 0 ? [`import type * as models from ${stringLiteral(modules.models)};`] : [])].join("\n");
-  return printFile(banner, imports, statements.length > 0 ? [header, LAZY, ...zod.helpers(), ...statements] : ["export {};"]);
+}
+
+/** `export const Job: z.ZodType<models.Job> = lazy(() => ...)`, broken where a formatter would break it. */
+function declaration(name: string, body: Doc): string {
+  const start = `export const ${name}: z.ZodType<models.${name}> =`;
+  const call = "/* @__PURE__ */ lazy(() =>";
+  const flat = render(body, 2);
+  if (!flat.includes("\n") && start.length + call.length + flat.length < 96) return `${start} ${call} ${flat});`;
+  if (start.length + call.length < 100) return `${start} ${call}\n  ${flat},\n);`;
+  const nested = render(body, 4);
+  return nested.includes("\n") || call.length + nested.length > 94
+    ? `${start}\n  ${call}\n    ${nested},\n  );`
+    : `${start}\n  ${call} ${nested});`;
 }
 
 const LAZY = `/** Built when it is first used; typed by the document's types. */
@@ -80,7 +96,9 @@ export class ZodPrinter {
       case "one-of":
         return call("z.xor", [array(schema.members.map((member) => this.print(member, mode)))]);
       case "intersection":
-        return schema.members.map((member) => this.print(member, mode)).reduce((left, right) => call("z.intersection", [left, right]));
+        return schema.members
+          .map((member) => this.print(member, mode))
+          .reduce((left, right) => call("z.intersection", [left, right]));
       case "not":
         return ["z.unknown().refine((value) => !", this.print(schema.schema, mode), ".safeParse(value).success)"];
     }
@@ -107,15 +125,30 @@ export class ZodPrinter {
     const base =
       prefix.length === 0
         ? call("z.array", [items])
-        : call("z.tuple", [array(prefix.map((item, index) => (index < minItems ? this.print(item, mode) : call("z.optional", [this.print(item, mode)])))), ...(schema.items.kind === "never" ? [] : [items])]);
-    return [base, prefix.length === 0 && minItems > 0 ? `.min(${minItems})` : "", prefix.length === 0 && maxItems !== undefined ? `.max(${maxItems})` : "", uniqueItems ? '.refine(uniqueItems, "The items must be unique.")' : ""];
+        : call("z.tuple", [
+            array(
+              prefix.map((item, index) =>
+                index < minItems ? this.print(item, mode) : call("z.optional", [this.print(item, mode)]),
+              ),
+            ),
+            ...(schema.items.kind === "never" ? [] : [items]),
+          ]);
+    return [
+      base,
+      prefix.length === 0 && minItems > 0 ? `.min(${minItems})` : "",
+      prefix.length === 0 && maxItems !== undefined ? `.max(${maxItems})` : "",
+      uniqueItems ? '.refine(uniqueItems, "The items must be unique.")' : "",
+    ];
   }
 
   #object(schema: ObjectSchema, mode: Mode): Doc {
     const { additional, alsoRequired, minProperties, maxProperties } = schema;
     const shape = object(schema.properties.flatMap((property) => this.#property(property, mode, additional === false)));
     const checks = [
-      ...alsoRequired.map((name) => `.refine((value) => Object.hasOwn(value, ${stringLiteral(name)}), ${stringLiteral(`Required: ${name}`)})`),
+      ...alsoRequired.map(
+        (name) =>
+          `.refine((value) => Object.hasOwn(value, ${stringLiteral(name)}), ${stringLiteral(`Required: ${name}`)})`,
+      ),
       ...(minProperties === undefined ? [] : [`.refine((value) => Object.keys(value).length >= ${minProperties})`]),
       ...(maxProperties === undefined ? [] : [`.refine((value) => Object.keys(value).length <= ${maxProperties})`]),
     ];
@@ -125,9 +158,12 @@ export class ZodPrinter {
   #members({ additional, properties }: ObjectSchema, shape: Doc, mode: Mode): Doc {
     if (additional === false) return call("z.strictObject", [shape]);
     // Unknown fields stay: a parsed record that is sent back must not lose what the document forgot.
-    if (additional === true || additional.kind === "any") return properties.length === 0 ? "z.record(z.string(), z.unknown())" : call("z.looseObject", [shape]);
+    if (additional === true || additional.kind === "any")
+      return properties.length === 0 ? "z.record(z.string(), z.unknown())" : call("z.looseObject", [shape]);
     const values = this.print(additional, mode);
-    return properties.length === 0 ? call("z.record", ["z.string()", values]) : [call("z.object", [shape]), call(".catchall", [values])];
+    return properties.length === 0
+      ? call("z.record", ["z.string()", values])
+      : [call("z.object", [shape]), call(".catchall", [values])];
   }
 
   #property(property: PropertyModel, mode: Mode, closed: boolean): Doc[] {
@@ -135,7 +171,9 @@ export class ZodPrinter {
     // A record is read, edited and sent back whole: its readOnly fields may come along, checked or not.
     if (elsewhere && !closed) return [];
     const value = this.print(property.schema, mode);
-    return [[`${propertyKey(property.name)}: `, property.required && !elsewhere ? value : call("z.exactOptional", [value])]];
+    return [
+      [`${propertyKey(property.name)}: `, property.required && !elsewhere ? value : call("z.exactOptional", [value])],
+    ];
   }
 }
 
@@ -154,14 +192,19 @@ const formats: Readonly<Record<string, string>> = {
 function stringSchema({ format, minLength, maxLength, pattern }: Extract<SchemaModel, { kind: "string" }>): Doc {
   const base = (format !== undefined && Object.hasOwn(formats, format) ? formats[format] : undefined) ?? "z.string()";
   const expression = pattern === undefined ? undefined : regularExpression(pattern);
-  return [base, minLength ? `.min(${minLength})` : "", maxLength === undefined ? "" : `.max(${maxLength})`, expression === undefined ? "" : `.regex(${expression})`];
+  return [
+    base,
+    minLength ? `.min(${minLength})` : "",
+    maxLength === undefined ? "" : `.max(${maxLength})`,
+    expression === undefined ? "" : `.regex(${expression})`,
+  ];
 }
 
 /** A pattern as a constructor call: a literal could be closed by the pattern. One that does not compile is left out. */
 function regularExpression(pattern: string): string | undefined {
   for (const flags of ["u", ""]) {
     try {
-      new RegExp(pattern, flags);
+      void new RegExp(pattern, flags);
       return `new RegExp(${stringLiteral(pattern)}${flags ? `, "${flags}"` : ""})`;
     } catch {
       // Without the `u` flag some older patterns still compile, such as an escaped hyphen.
@@ -171,10 +214,18 @@ function regularExpression(pattern: string): string | undefined {
 }
 
 function numberSchema(schema: Extract<SchemaModel, { kind: "number" }>): Doc {
-  const bounds = (["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"] as const).map((keyword) => {
-    const value = schema[keyword];
-    const method = { minimum: "gte", maximum: "lte", exclusiveMinimum: "gt", exclusiveMaximum: "lt", multipleOf: "multipleOf" }[keyword];
-    return value === undefined || (keyword === "multipleOf" && value <= 0) ? "" : `.${method}(${literal(value)})`;
-  });
+  const bounds = (["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"] as const).map(
+    (keyword) => {
+      const value = schema[keyword];
+      const method = {
+        minimum: "gte",
+        maximum: "lte",
+        exclusiveMinimum: "gt",
+        exclusiveMaximum: "lt",
+        multipleOf: "multipleOf",
+      }[keyword];
+      return value === undefined || (keyword === "multipleOf" && value <= 0) ? "" : `.${method}(${literal(value)})`;
+    },
+  );
   return [schema.integer ? "z.int()" : "z.number()", ...bounds];
 }

@@ -10,9 +10,7 @@ const morph = (): typeof tsMorph => (loaded ??= require("ts-morph") as typeof ts
 let project: tsMorph.Project | undefined;
 
 /** A statement laid out as text, or a function as ts-morph's structure (without its kind: ts-morph is not loaded yet). */
-export type Statement =
-  | string
-  | { readonly function: tsMorph.OptionalKind<tsMorph.FunctionDeclarationStructure> };
+export type Statement = string | { readonly function: tsMorph.OptionalKind<tsMorph.FunctionDeclarationStructure> };
 
 /** Prints one file: banner, imports, statements; a whole file's structure at once. */
 export function printFile(banner: string, imports: Imports, statements: readonly Statement[]): string {
@@ -20,14 +18,25 @@ export function printFile(banner: string, imports: Imports, statements: readonly
   project ??= new Project({
     useInMemoryFileSystem: true,
     skipLoadingLibFiles: true,
-    manipulationSettings: { indentationText: IndentationText.TwoSpaces, quoteKind: QuoteKind.Double, newLineKind: NewLineKind.LineFeed, useTrailingCommas: true },
+    manipulationSettings: {
+      indentationText: IndentationText.TwoSpaces,
+      quoteKind: QuoteKind.Double,
+      newLineKind: NewLineKind.LineFeed,
+      useTrailingCommas: true,
+    },
   });
   const structures = statements.map((statement): string | tsMorph.StatementStructures => {
     if (typeof statement === "string") return `\n${statement}`;
     return { kind: StructureKind.Function, ...statement.function };
   });
-  const importStructures = imports.structures().map((structure): tsMorph.StatementStructures => ({ kind: StructureKind.ImportDeclaration, ...structure }));
-  const file = project.createSourceFile("file.ts", { statements: [...importStructures, ...structures] }, { overwrite: true });
+  const importStructures = imports
+    .structures()
+    .map((structure): tsMorph.StatementStructures => ({ kind: StructureKind.ImportDeclaration, ...structure }));
+  const file = project.createSourceFile(
+    "file.ts",
+    { statements: [...importStructures, ...structures] },
+    { overwrite: true },
+  );
   const text = wrapLongLines(file.getFullText());
   project.removeSourceFile(file);
   return `${banner}\n\n${text.replace(/\n{3,}/g, "\n\n").trim()}\n`;
@@ -46,7 +55,12 @@ function wrapLongLines(text: string): string {
       const list = /^((?:import|export)(?: type)? \{)(.*)(\} from .*;)$/.exec(line);
       if (list) return `${list[1]}\n${split(list[2]!)}\n${list[3]}`;
       const union = /^(\s*)([\w"-]+\??:) ([^{}]* \| [^{}]*);$/.exec(line);
-      return union ? `${union[1]}${union[2]}\n${union[3]!.split(/ \| (?![^<(]*[>)])/).map((member) => `${union[1]}  | ${member}`).join("\n")};` : line;
+      return union
+        ? `${union[1]}${union[2]}\n${union[3]!
+            .split(/ \| (?![^<(]*[>)])/)
+            .map((member) => `${union[1]}  | ${member}`)
+            .join("\n")};`
+        : line;
     })
     .join("\n");
 }

@@ -11,7 +11,8 @@ const require = createRequire(import.meta.url);
  * command line prints with `--default-non-nullable=false`.
  */
 export function printTypes(root: JsonObject): string {
-  const { astToString, COMMENT_HEADER, resolveRef, scanDiscriminators, transformSchema } = require("openapi-typescript") as typeof openapiTypescript;
+  const { astToString, COMMENT_HEADER, resolveRef, scanDiscriminators, transformSchema } =
+    require("openapi-typescript") as typeof openapiTypescript;
   const schema = root as unknown as openapiTypescript.OpenAPI3;
   const options = { silent: true };
   const context = {

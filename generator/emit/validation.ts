@@ -13,10 +13,12 @@ import type { Modules } from "./type-text.js";
  */
 export function emitValidation(model: ApiModel, banner: string, modules: Modules, schemasModule: string): string {
   const zod = new ZodPrinter(model, (name) => `schemas.${name}`);
-  const entries = model.operations.flatMap((operation): { operation: OperationModel; name: string; members: Doc[] }[] => {
-    const members = operationMembers(operation, zod);
-    return members.length === 0 ? [] : [{ operation, name: `${operationFamily(operation.name)[0]}Schemas`, members }];
-  });
+  const entries = model.operations.flatMap(
+    (operation): { operation: OperationModel; name: string; members: Doc[] }[] => {
+      const members = operationMembers(operation, zod);
+      return members.length === 0 ? [] : [{ operation, name: `${operationFamily(operation.name)[0]}Schemas`, members }];
+    },
+  );
   const imports = new Imports([...entries.map(({ name }) => name), "schemas", "z", "validation"]);
   const type = imports.type(modules.runtime, "ValidationSchemas");
   const statements = entries.map(({ name, members }): Statement => {
@@ -25,22 +27,45 @@ export function emitValidation(model: ApiModel, banner: string, modules: Modules
   });
   const all = object(entries.map(({ operation, name }) => `${propertyKey(operation.id)}: ${name}`));
   const text = statements.join("\n");
-  const header = [...(/\bz\./.test(text) ? ['import * as z from "zod";'] : []), ...(text.includes("schemas.") ? [`import * as schemas from ${stringLiteral(schemasModule)};`] : [])].join("\n");
-  return printFile(banner, imports, [...(header === "" ? [] : [header]), ...(text.includes("uniqueItems,") ? zod.helpers() : []), ...statements, `/** Every operation's schemas: \`createClient({ validate: validateBodies(validation) })\`. */\nexport const validation = ${render(all, 0, 26)} satisfies ${type};`]);
+  const header = [
+    ...(/\bz\./.test(text) ? ['import * as z from "zod";'] : []),
+    ...(text.includes("schemas.") ? [`import * as schemas from ${stringLiteral(schemasModule)};`] : []),
+  ].join("\n");
+  return printFile(banner, imports, [
+    ...(header === "" ? [] : [header]),
+    ...(text.includes("uniqueItems,") ? zod.helpers() : []),
+    ...statements,
+    `/** Every operation's schemas: \`createClient({ validate: validateBodies(validation) })\`. */\nexport const validation = ${render(all, 0, 26)} satisfies ${type};`,
+  ]);
 }
 
 function operationMembers(operation: OperationModel, zod: ZodPrinter): Doc[] {
   const members: Doc[] = [];
   const [content] = operation.body?.contents ?? [];
   // Several media types may have several schemas; only one shared by all can be held against any body.
-  const shared = content && operation.body!.contents.every(({ schema }) => JSON.stringify(schema) === JSON.stringify(content.schema));
-  if (content && shared && content.schema.kind !== "any" && content.encoding !== "binary" && content.encoding !== "text") members.push(["body: ", pure(zod.print(content.schema, "write"))]);
-  const responses = operation.responses.flatMap(({ status, schema }): Doc[] => (schema && schema.kind !== "any" && status.startsWith("2") ? [[/^\d+$/.test(status) ? `${status}: ` : `${stringLiteral(status)}: `, pure(zod.print(schema, "read"))]] : []));
+  const shared =
+    content &&
+    operation.body!.contents.every(({ schema }) => JSON.stringify(schema) === JSON.stringify(content.schema));
+  if (
+    content &&
+    shared &&
+    content.schema.kind !== "any" &&
+    content.encoding !== "binary" &&
+    content.encoding !== "text"
+  )
+    members.push(["body: ", pure(zod.print(content.schema, "write"))]);
+  const responses = operation.responses.flatMap(({ status, schema }): Doc[] =>
+    schema && schema.kind !== "any" && status.startsWith("2")
+      ? [[/^\d+$/.test(status) ? `${status}: ` : `${stringLiteral(status)}: `, pure(zod.print(schema, "read"))]]
+      : [],
+  );
   if (responses.length > 0) members.push(["responses: ", object(responses)]);
   return members;
 }
 
 /** A reference stands by itself; anything built is marked pure, so that an unused operation's entry goes. */
 function pure(expression: Doc): Doc {
-  return typeof expression === "string" && expression.startsWith("schemas.") ? expression : ["/* @__PURE__ */ z.lazy(() => ", expression, ")"];
+  return typeof expression === "string" && expression.startsWith("schemas.")
+    ? expression
+    : ["/* @__PURE__ */ z.lazy(() => ", expression, ")"];
 }

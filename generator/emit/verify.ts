@@ -12,14 +12,29 @@ const require = createRequire(import.meta.url);
 export function verifyOutput(files: ReadonlyMap<string, string>): void {
   const ts = require("typescript") as typeof typescript;
   const { SyntaxKind } = ts;
-  const allowed = new Set([SyntaxKind.ImportDeclaration, SyntaxKind.ExportDeclaration, SyntaxKind.VariableStatement, SyntaxKind.FunctionDeclaration, SyntaxKind.InterfaceDeclaration, SyntaxKind.TypeAliasDeclaration]);
+  const allowed = new Set([
+    SyntaxKind.ImportDeclaration,
+    SyntaxKind.ExportDeclaration,
+    SyntaxKind.VariableStatement,
+    SyntaxKind.FunctionDeclaration,
+    SyntaxKind.InterfaceDeclaration,
+    SyntaxKind.TypeAliasDeclaration,
+  ]);
   for (const [path, text] of files) {
     if (!path.endsWith(".ts") || path.startsWith("runtime/")) continue;
-    const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, false, ts.ScriptKind.TS) as typescript.SourceFile & { parseDiagnostics: readonly typescript.DiagnosticWithLocation[] };
+    const source = ts.createSourceFile(
+      path,
+      text,
+      ts.ScriptTarget.Latest,
+      false,
+      ts.ScriptKind.TS,
+    ) as typescript.SourceFile & { parseDiagnostics: readonly typescript.DiagnosticWithLocation[] };
     const [first] = source.parseDiagnostics;
     if (first) {
       const { line } = source.getLineAndCharacterOfPosition(first.start);
-      throw new Error(`The output does not parse: ${path}:${line + 1}: ${ts.flattenDiagnosticMessageText(first.messageText, " ")}`);
+      throw new Error(
+        `The output does not parse: ${path}:${line + 1}: ${ts.flattenDiagnosticMessageText(first.messageText, " ")}`,
+      );
     }
     const stray = source.statements.find(({ kind }) => !allowed.has(kind));
     if (stray) throw new Error(`The output holds a statement it must not: ${path}: ${SyntaxKind[stray.kind]}`);

@@ -47,7 +47,9 @@ export class ConfinedResolver extends BaseResolver {
     });
     const inside = relative(this.#options.root, real);
     if (isAbsolute(inside) || inside === ".." || inside.startsWith(`..${sep}`)) {
-      throw new Error(`${path} is outside the document's folder ${this.#options.root}; move it inside, or bundle the document first`);
+      throw new Error(
+        `${path} is outside the document's folder ${this.#options.root}; move it inside, or bundle the document first`,
+      );
     }
     if (!(await lstat(real)).isFile()) throw new Error(`${path} is not a file`);
     return readFile(real);

@@ -37,24 +37,45 @@ export interface LoadedDocument {
 export async function loadDocument(path: string, options: LoadOptions = {}): Promise<LoadedDocument> {
   const file = resolve(path);
   const root = await realpath(dirname(file)).catch(() => dirname(file));
-  const resolver = new ConfinedResolver({ root, allowRemote: options.allowRemote ?? [], fetch: options.fetch ?? globalThis.fetch });
+  const resolver = new ConfinedResolver({
+    root,
+    allowRemote: options.allowRemote ?? [],
+    fetch: options.fetch ?? globalThis.fetch,
+  });
   const document = await readRoot(resolver, file);
   const version = checkVersion(file, document.parsed);
   const positions = new Positions(document, () => resolver.sources.values());
   dropExtensionReferences(document.parsed);
-  const { problems } = await bundle({ doc: document, config: await createConfig({}), externalRefResolver: resolver }).catch((error: unknown) => {
+  const { problems } = await bundle({
+    doc: document,
+    config: await createConfig({}),
+    externalRefResolver: resolver,
+  }).catch((error: unknown) => {
     throw asRefusal(file, error);
   });
   const diagnostics = problems.map(({ message, severity, location }): Diagnostic => {
     const place = location[0];
     const at = place && { ...startOf(getLineColLocation(place)), file: place.source.absoluteRef };
-    return { code: severity === "error" ? "unresolved-reference" : "renamed-component", severity: severity === "error" ? "error" : "info", message: oneLine(message), ...(at && { at }) };
+    return {
+      code: severity === "error" ? "unresolved-reference" : "renamed-component",
+      severity: severity === "error" ? "error" : "info",
+      message: oneLine(message),
+      ...(at && { at }),
+    };
   });
   const errors = diagnostics.filter((one) => one.severity === "error");
   if (errors.length > 0) throw new RefusedError(errors);
   const parsed = document.parsed as JsonObject;
-  const converted = version === "2.0" ? (upgradeFromTwoToThree(structuredClone(parsed)) as unknown as JsonObject) : parsed;
-  return { file, root: converted, version, files: [file, ...[...resolver.sources.keys()].filter((one) => one !== file)], positions, diagnostics };
+  const converted =
+    version === "2.0" ? (upgradeFromTwoToThree(structuredClone(parsed)) as unknown as JsonObject) : parsed;
+  return {
+    file,
+    root: converted,
+    version,
+    files: [file, ...[...resolver.sources.keys()].filter((one) => one !== file)],
+    positions,
+    diagnostics,
+  };
 }
 
 async function readRoot(resolver: ConfinedResolver, file: string): Promise<Document> {
@@ -70,16 +91,27 @@ async function readRoot(resolver: ConfinedResolver, file: string): Promise<Docum
 /** The version of the specification the document claims, checked before anything else is believed. */
 function checkVersion(file: string, parsed: unknown): string {
   const refuse = (message: string, line = 1): never => {
-    throw new RefusedError([{ code: "not-openapi", severity: "error", message, at: { file, line, column: 1 }, help: "Supported are OpenAPI 3.0, 3.1 and 3.2, and Swagger 2.0." }]);
+    throw new RefusedError([
+      {
+        code: "not-openapi",
+        severity: "error",
+        message,
+        at: { file, line, column: 1 },
+        help: "Supported are OpenAPI 3.0, 3.1 and 3.2, and Swagger 2.0.",
+      },
+    ]);
   };
   if (parsed === undefined || parsed === null) return refuse("The document is empty.");
-  if (!isRecord(parsed)) return refuse(`The document is ${Array.isArray(parsed) ? "a list" : "a single value"}, not an OpenAPI document.`);
+  if (!isRecord(parsed))
+    return refuse(`The document is ${Array.isArray(parsed) ? "a list" : "a single value"}, not an OpenAPI document.`);
   const version = own(parsed, "openapi") ?? own(parsed, "swagger");
   if (version === undefined) return refuse("The document has neither `openapi` nor `swagger`.");
   const text = String(version);
-  if (typeof version !== "string") return refuse(`The version ${text} is a number; write it in quotes, such as "3.1.0".`);
+  if (typeof version !== "string")
+    return refuse(`The version ${text} is a number; write it in quotes, such as "3.1.0".`);
   if (!/^(2\.0$|3\.[012](\.|$))/.test(text)) return refuse(`The version ${text} is not supported.`);
-  if (!isRecord(own(parsed, "paths")) && (text.startsWith("3.0") || text === "2.0")) return refuse("The document has no `paths`.");
+  if (!isRecord(own(parsed, "paths")) && (text.startsWith("3.0") || text === "2.0"))
+    return refuse("The document has no `paths`.");
   return text;
 }
 
@@ -101,7 +133,10 @@ function hasExternalReference(node: unknown, seen = new Set<object>()): boolean 
   if (typeof node !== "object" || node === null || seen.has(node)) return false;
   seen.add(node);
   const ref = own(node, "$ref");
-  return (typeof ref === "string" && !ref.startsWith("#")) || Object.values(node).some((child) => hasExternalReference(child, seen));
+  return (
+    (typeof ref === "string" && !ref.startsWith("#")) ||
+    Object.values(node).some((child) => hasExternalReference(child, seen))
+  );
 }
 
 function asRefusal(file: string, error: unknown): unknown {
@@ -109,17 +144,36 @@ function asRefusal(file: string, error: unknown): unknown {
     const line = error.line || 1;
     const column = error.col || 1;
     const { source } = error;
-    return new RefusedError([{ code: "syntax", severity: "error", message: oneLine(error.originalError.message), at: { file: source.absoluteRef, line, column } }]);
+    return new RefusedError([
+      {
+        code: "syntax",
+        severity: "error",
+        message: oneLine(error.originalError.message),
+        at: { file: source.absoluteRef, line, column },
+      },
+    ]);
   }
   if (error instanceof Error && (error.name === "ResolveError" || "originalError" in error || "code" in error)) {
-    return new RefusedError([{ code: "unreadable", severity: "error", message: oneLine(error.message), at: { file, line: 1, column: 1 } }]);
+    return new RefusedError([
+      { code: "unreadable", severity: "error", message: oneLine(error.message), at: { file, line: 1, column: 1 } },
+    ]);
   }
   if (error instanceof Error && error.message.includes("circular")) {
-    return new RefusedError([{ code: "circular-reference", severity: "error", message: "A $ref leads back to itself.", at: { file, line: 1, column: 1 } }]);
+    return new RefusedError([
+      {
+        code: "circular-reference",
+        severity: "error",
+        message: "A $ref leads back to itself.",
+        at: { file, line: 1, column: 1 },
+      },
+    ]);
   }
   return error;
 }
 
-const startOf = (location: { start?: { line: number; col: number } }): Omit<Position, "file"> => ({ line: location.start?.line ?? 1, column: location.start?.col ?? 1 });
+const startOf = (location: { start?: { line: number; col: number } }): Omit<Position, "file"> => ({
+  line: location.start?.line ?? 1,
+  column: location.start?.col ?? 1,
+});
 
 const oneLine = (message: string): string => message.trim().split("\n")[0]!.replace(/\s+/g, " ");

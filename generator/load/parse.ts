@@ -5,7 +5,8 @@ import { limits, overBudget } from "./limits.js";
 /** Bytes to text: UTF-8 or UTF-16, with or without a byte order mark. */
 export function decodeText(bytes: Uint8Array): string {
   if (bytes.byteLength > limits.fileBytes) throw new Error(`the file is larger than ${limits.fileBytes >> 20} MiB`);
-  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : "utf-8";
+  const encoding =
+    bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : "utf-8";
   const text = new TextDecoder(encoding).decode(bytes).replaceAll("\r\n", "\n");
   if (text.includes("\0")) throw new Error("not a text file");
   return text;
@@ -20,7 +21,11 @@ export function parseSource(source: Source): unknown {
   const parsed = parseText(source);
   const failure = overBudget(parsed);
   if (failure !== undefined) {
-    const what = { nodes: `more than ${limits.nodes.toLocaleString("en")} nodes once aliases are expanded`, depth: `nested deeper than ${limits.depth} levels`, cycle: "an alias that contains itself" };
+    const what = {
+      nodes: `more than ${limits.nodes.toLocaleString("en")} nodes once aliases are expanded`,
+      depth: `nested deeper than ${limits.depth} levels`,
+      cycle: "an alias that contains itself",
+    };
     throw failed(source, `the document has ${what[failure]}`);
   }
   return parsed;

@@ -21,7 +21,11 @@ export function pointer(base: string, ...segments: readonly (string | number)[])
 }
 
 export function splitPointer(text: string): string[] {
-  return text.replace(/^#?\/?/, "").split("/").filter((segment) => segment !== "").map(unescapePointer);
+  return text
+    .replace(/^#?\/?/, "")
+    .split("/")
+    .filter((segment) => segment !== "")
+    .map(unescapePointer);
 }
 
 function unescapePointer(segment: string): string {

@@ -28,7 +28,10 @@ export class Positions {
     let at = "#";
     let node: unknown = this.#root.parsed;
     for (const segment of swaggerSegments(this.#root.parsed, segments)) {
-      node = typeof node === "object" && node !== null && Object.hasOwn(node, segment) ? (node as Record<string, unknown>)[segment] : undefined;
+      node =
+        typeof node === "object" && node !== null && Object.hasOwn(node, segment)
+          ? (node as Record<string, unknown>)[segment]
+          : undefined;
       const origin = typeof node === "object" && node !== null ? this.#originOf(node) : undefined;
       if (origin) ({ source, pointer: at } = origin);
       else at += `/${escapePointer(segment)}`;
@@ -39,7 +42,8 @@ export class Positions {
   #originOf(node: object): { source: Source; pointer: string } | undefined {
     if (!this.#origins) {
       this.#origins = new WeakMap();
-      for (const { source, parsed } of this.#others()) if (source !== this.#root.source) this.#register(source, parsed, "#");
+      for (const { source, parsed } of this.#others())
+        if (source !== this.#root.source) this.#register(source, parsed, "#");
     }
     return this.#origins.get(node);
   }

@@ -21,7 +21,9 @@ export function buildModel(document: LoadedDocument, options: ModelOptions): Api
   refuseDuplicates(raw);
   if (raw.length === 0) reader.note("no-operations", "warning", "The document has no operations.", "#/paths");
   const { byOperation, resources, marked } = settleConcurrency(reader, raw, options);
-  const operations = raw.map((operation): OperationModel => toOperation(reader, operation, byOperation.get(operation.id)!, marked.has(operation.id)));
+  const operations = raw.map((operation): OperationModel =>
+    toOperation(reader, operation, byOperation.get(operation.id)!, marked.has(operation.id)),
+  );
   const drafts = Object.entries(reader.schemas()).map(([key, value]) => ({
     key,
     name: reader.schemaNames.get(key)!,
@@ -37,17 +39,39 @@ export function buildModel(document: LoadedDocument, options: ModelOptions): Api
     defaultSecurity: securityOf(own(document.root, "security")),
     operations,
     resources,
-    schemas: withDifferences(drafts, schemaUse(operations), (name) => reader.names.claim(`${name}Write` as Identifier, name).name),
+    schemas: withDifferences(
+      drafts,
+      schemaUse(operations),
+      (name) => reader.names.claim(`${name}Write` as Identifier, name).name,
+    ),
     diagnostics: [...document.diagnostics, ...reader.diagnostics],
   };
 }
 
 function toOperation(reader: Reader, raw: RawOperation, concurrency: Concurrency, marked: boolean): OperationModel {
   const { name, clashesWith } = reader.names.claim(camelCase(raw.id, "operation"), raw.id, operationFamily);
-  if (clashesWith !== undefined) reader.note("name-clash", "warning", `The operations ${clashesWith} and ${raw.id} would both be ${camelCase(raw.id, "operation")}; the second is written as ${name}.`, raw.at);
-  if (!raw.named) reader.note("missing-operation-id", "info", `${raw.method} ${raw.path} has no operationId; its function is ${name}.`, raw.at);
+  if (clashesWith !== undefined)
+    reader.note(
+      "name-clash",
+      "warning",
+      `The operations ${clashesWith} and ${raw.id} would both be ${camelCase(raw.id, "operation")}; the second is written as ${name}.`,
+      raw.at,
+    );
+  if (!raw.named)
+    reader.note(
+      "missing-operation-id",
+      "info",
+      `${raw.method} ${raw.path} has no operationId; its function is ${name}.`,
+      raw.at,
+    );
   // The precondition is the function's own argument; the header parameter behind it is not passed a second time.
-  const managed = new Set(concurrency.role === "state-change" ? ["if-match"] : concurrency.role === "retrieval" ? ["if-none-match", "if-modified-since"] : []);
+  const managed = new Set(
+    concurrency.role === "state-change"
+      ? ["if-match"]
+      : concurrency.role === "retrieval"
+        ? ["if-none-match", "if-modified-since"]
+        : [],
+  );
   return {
     id: raw.id,
     named: raw.named,
@@ -83,7 +107,15 @@ function refuseDuplicates(operations: readonly RawOperation[]): void {
   for (const operation of operations) {
     const other = seen.get(operation.id);
     if (other) {
-      throw new RefusedError([{ code: "duplicate-operation-id", severity: "error", message: `The operationId ${operation.id} stands on ${other.method} ${other.path} and on ${operation.method} ${operation.path}.`, at: operation.at, help: "Give each operation an operationId of its own." }]);
+      throw new RefusedError([
+        {
+          code: "duplicate-operation-id",
+          severity: "error",
+          message: `The operationId ${operation.id} stands on ${other.method} ${other.path} and on ${operation.method} ${operation.path}.`,
+          at: operation.at,
+          help: "Give each operation an operationId of its own.",
+        },
+      ]);
     }
     seen.set(operation.id, operation);
   }
@@ -93,23 +125,33 @@ function refuseDuplicates(operations: readonly RawOperation[]): void {
 function serverUrls(servers: unknown): string[] {
   return list(servers).flatMap((server) => {
     const variables = own(server, "variables");
-    const url = text(own(server, "url")).replace(/\{([^{}]+)\}/g, (whole, name: string) => text(own(own(variables, name), "default")) || whole);
+    const url = text(own(server, "url")).replace(
+      /\{([^{}]+)\}/g,
+      (whole, name: string) => text(own(own(variables, name), "default")) || whole,
+    );
     return /^(https?:)?\/\//i.test(url) || (url !== "" && !/^[a-z][a-z0-9+.-]*:/i.test(url)) ? [url] : [];
   });
 }
 
 function securitySchemes(reader: Reader): SecuritySchemeModel[] {
-  return reader.entries(own(own(reader.root, "components"), "securitySchemes"), pointer("#/components", "securitySchemes")).flatMap(({ key, node }): SecuritySchemeModel[] => {
-    const type = text(own(node, "type"));
-    if (type === "apiKey") {
-      const place = text(own(node, "in"));
-      return place === "header" || place === "query" || place === "cookie" ? [{ name: key, type, in: place, parameter: text(own(node, "name")) }] : [];
-    }
-    if (type === "http") return [{ name: key, type: text(own(node, "scheme")).toLowerCase() === "basic" ? "basic" : "bearer" }];
-    return type === "oauth2" || type === "openIdConnect" ? [{ name: key, type: "bearer" }] : [];
-  });
+  return reader
+    .entries(own(own(reader.root, "components"), "securitySchemes"), pointer("#/components", "securitySchemes"))
+    .flatMap(({ key, node }): SecuritySchemeModel[] => {
+      const type = text(own(node, "type"));
+      if (type === "apiKey") {
+        const place = text(own(node, "in"));
+        return place === "header" || place === "query" || place === "cookie"
+          ? [{ name: key, type, in: place, parameter: text(own(node, "name")) }]
+          : [];
+      }
+      if (type === "http")
+        return [{ name: key, type: text(own(node, "scheme")).toLowerCase() === "basic" ? "basic" : "bearer" }];
+      return type === "oauth2" || type === "openIdConnect" ? [{ name: key, type: "bearer" }] : [];
+    });
 }
 
 function securityOf(value: unknown): (readonly string[])[] | undefined {
-  return Array.isArray(value) ? (value as unknown[]).map((requirement) => (isRecord(requirement) ? Object.keys(requirement) : [])) : undefined;
+  return Array.isArray(value)
+    ? (value as unknown[]).map((requirement) => (isRecord(requirement) ? Object.keys(requirement) : []))
+    : undefined;
 }

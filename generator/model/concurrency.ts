@@ -28,39 +28,63 @@ export interface SettledConcurrency {
 }
 
 /** Gives every operation its role, and every role its resource (DESIGN section 4). */
-export function settleConcurrency(reader: Reader, operations: readonly RawOperation[], options: ModelOptions): SettledConcurrency {
+export function settleConcurrency(
+  reader: Reader,
+  operations: readonly RawOperation[],
+  options: ModelOptions,
+): SettledConcurrency {
   const overrides = matchOverrides(operations, options.operations);
   const candidates = operations.map((raw): Candidate => {
     const signals = readSignals(reader, raw, options.markers);
     const override = overrides.get(raw.id);
     return { raw, signals, override, role: roleOf(raw, signals, override), resource: undefined, source: undefined };
   });
-  const finder = new SourceFinder(reader, operations.filter(({ id }) => overrides.get(id)?.role !== "none"));
+  const finder = new SourceFinder(
+    reader,
+    operations.filter(({ id }) => overrides.get(id)?.role !== "none"),
+  );
   const drafts = new Map<string, ResourceDraft>();
   findSources(candidates, finder, drafts);
   settleRemaining(reader, candidates, finder, drafts);
   assignRetrievals(candidates, drafts);
   const resources = nameResources(drafts, options.resources);
-  const byOperation = new Map(candidates.map((candidate) => [candidate.raw.id, conclude(candidate, resources, candidates)]));
-  return { byOperation, resources: [...resources.values()], marked: new Set(candidates.filter(({ signals }) => signals.marked).map(({ raw }) => raw.id)) };
+  const byOperation = new Map(
+    candidates.map((candidate) => [candidate.raw.id, conclude(candidate, resources, candidates)]),
+  );
+  return {
+    byOperation,
+    resources: [...resources.values()],
+    marked: new Set(candidates.filter(({ signals }) => signals.marked).map(({ raw }) => raw.id)),
+  };
 }
 
 /** What the strongest evidence says; a marked POST may still turn out to be a creation. */
 function roleOf(raw: RawOperation, signals: Signals, override: Matched | undefined): Role {
   if (override?.role !== undefined) return override.role;
-  if (override && (override.ifMatch ?? override.key ?? override.resource) !== undefined) return isRetrieval(raw) ? "retrieval" : "state-change";
+  if (override && (override.ifMatch ?? override.key ?? override.resource) !== undefined)
+    return isRetrieval(raw) ? "retrieval" : "state-change";
   if (signals.extension) return signals.extension.role ?? "none";
-  if (isStateChange(raw)) return signals.ifMatch !== undefined || signals.requires428 || signals.marked ? "state-change" : "none";
-  return isRetrieval(raw) && (signals.marked || signals.declaresTag || signals.acceptsIfNoneMatch) ? "retrieval" : "none";
+  if (isStateChange(raw))
+    return signals.ifMatch !== undefined || signals.requires428 || signals.marked ? "state-change" : "none";
+  return isRetrieval(raw) && (signals.marked || signals.declaresTag || signals.acceptsIfNoneMatch)
+    ? "retrieval"
+    : "none";
 }
 
-const isExplicit = ({ signals, override }: Candidate): boolean => signals.ifMatch !== undefined || signals.requires428 || override?.role === "state-change";
+const isExplicit = ({ signals, override }: Candidate): boolean =>
+  signals.ifMatch !== undefined || signals.requires428 || override?.role === "state-change";
 
 /** First those whose path tells; they establish which resources are conditional. */
 function findSources(candidates: readonly Candidate[], finder: SourceFinder, drafts: Map<string, ResourceDraft>): void {
-  const changes = candidates.filter((candidate) => candidate.role === "state-change" && namedResource(candidate) === undefined);
+  const changes = candidates.filter(
+    (candidate) => candidate.role === "state-change" && namedResource(candidate) === undefined,
+  );
   for (const candidate of changes) candidate.source = finder.byPath(candidate.raw, isExplicit(candidate));
-  const own = changes.flatMap(({ raw, source }) => (source && (raw.method !== "POST" || normalized(raw.path) !== normalized(source.retrieval.path)) ? [source.retrieval] : []));
+  const own = changes.flatMap(({ raw, source }) =>
+    source && (raw.method !== "POST" || normalized(raw.path) !== normalized(source.retrieval.path))
+      ? [source.retrieval]
+      : [],
+  );
   for (const candidate of changes) {
     if (!candidate.source) continue;
     candidate.source = finder.owner(candidate.source, candidate.raw, own);
@@ -77,8 +101,14 @@ function establish(candidate: Candidate, drafts: Map<string, ResourceDraft>): vo
 }
 
 /** Then the config's word, body fields, parameter names; what is left creates, or stays unresolved. */
-function settleRemaining(reader: Reader, candidates: readonly Candidate[], finder: SourceFinder, drafts: Map<string, ResourceDraft>): void {
-  const conditional = (): RawOperation[] => [...drafts.values()].flatMap((draft) => (draft.conditional && draft.retrieval ? [draft.retrieval] : []));
+function settleRemaining(
+  reader: Reader,
+  candidates: readonly Candidate[],
+  finder: SourceFinder,
+  drafts: Map<string, ResourceDraft>,
+): void {
+  const conditional = (): RawOperation[] =>
+    [...drafts.values()].flatMap((draft) => (draft.conditional && draft.retrieval ? [draft.retrieval] : []));
   for (const candidate of candidates) {
     if (candidate.role !== "state-change" || candidate.resource !== undefined) continue;
     const { raw, signals, override } = candidate;
@@ -87,61 +117,124 @@ function settleRemaining(reader: Reader, candidates: readonly Candidate[], finde
     else candidate.source = finder.byBody(raw, conditional()) ?? finder.byParameterName(raw);
     if (candidate.source) {
       establish(candidate, drafts);
-    } else if (raw.method === "POST" && !isExplicit(candidate) && override === undefined && signals.extension === undefined) {
+    } else if (
+      raw.method === "POST" &&
+      !isExplicit(candidate) &&
+      override === undefined &&
+      signals.extension === undefined
+    ) {
       candidate.role = "creation";
-      reader.note("marker-on-create", "warning", `${label(raw)} is marked, but nothing exists yet that it could match: it is generated as a creation.`, raw.at, `If it does depend on a record, say which in ifmatch.config.ts: operations: { "${raw.id}": { role: "state-change", resource: "...", key: "body...." } }.`);
+      reader.note(
+        "marker-on-create",
+        "warning",
+        `${label(raw)} is marked, but nothing exists yet that it could match: it is generated as a creation.`,
+        raw.at,
+        `If it does depend on a record, say which in ifmatch.config.ts: operations: { "${raw.id}": { role: "state-change", resource: "...", key: "body...." } }.`,
+      );
     } else {
       candidate.resource = normalized(raw.path);
       drafts.set(candidate.resource, { keyPath: raw.path, retrieval: undefined, conditional: true });
-      reader.note("unresolved-resource", "warning", `${label(raw)} is conditional, but no retrieval was found that yields its tag: it is its own resource.`, raw.at, `Say which resource it changes in ifmatch.config.ts: operations: { "${raw.id}": { resource: "/path/{id}", key: "path...." } }.`);
+      reader.note(
+        "unresolved-resource",
+        "warning",
+        `${label(raw)} is conditional, but no retrieval was found that yields its tag: it is its own resource.`,
+        raw.at,
+        `Say which resource it changes in ifmatch.config.ts: operations: { "${raw.id}": { resource: "/path/{id}", key: "path...." } }.`,
+      );
     }
   }
 }
 
-const namedResource = ({ override, signals }: Candidate): string | undefined => override?.resource ?? signals.extension?.resource;
+const namedResource = ({ override, signals }: Candidate): string | undefined =>
+  override?.resource ?? signals.extension?.resource;
 
-function retrievalNamed(name: string, candidate: Candidate, candidates: readonly Candidate[], finder: SourceFinder): RawOperation {
-  const found = name.startsWith("/") ? finder.at(name) : candidates.map(({ raw }) => raw).filter(({ method }) => method === "GET").sort((a, b) => segmentsOf(a.path).length - segmentsOf(b.path).length).find(({ path }) => resourceName(path, 0) === name || resourceName(path, 1) === name);
-  if (!found) throw new ConfigError(`${candidate.override ? `operations[${JSON.stringify(candidate.override.entry)}]` : `${label(candidate.raw)}: x-concurrency`}.resource is ${JSON.stringify(name)}, but the document has no GET of such a resource.`);
+function retrievalNamed(
+  name: string,
+  candidate: Candidate,
+  candidates: readonly Candidate[],
+  finder: SourceFinder,
+): RawOperation {
+  const found = name.startsWith("/")
+    ? finder.at(name)
+    : candidates
+        .map(({ raw }) => raw)
+        .filter(({ method }) => method === "GET")
+        .sort((a, b) => segmentsOf(a.path).length - segmentsOf(b.path).length)
+        .find(({ path }) => resourceName(path, 0) === name || resourceName(path, 1) === name);
+  if (!found)
+    throw new ConfigError(
+      `${candidate.override ? `operations[${JSON.stringify(candidate.override.entry)}]` : `${label(candidate.raw)}: x-concurrency`}.resource is ${JSON.stringify(name)}, but the document has no GET of such a resource.`,
+    );
   return found;
 }
 
 /** A retrieval belongs to the conditional resource that it is a view of, else it is for caching only. */
 function assignRetrievals(candidates: readonly Candidate[], drafts: Map<string, ResourceDraft>): void {
   const sources = new Set([...drafts.values()].map((draft) => draft.retrieval?.id));
-  const conditional = [...drafts].filter(([, draft]) => draft.conditional).sort(([a], [b]) => segmentsOf(b).length - segmentsOf(a).length);
+  const conditional = [...drafts]
+    .filter(([, draft]) => draft.conditional)
+    .sort(([a], [b]) => segmentsOf(b).length - segmentsOf(a).length);
   for (const candidate of candidates) {
     const { raw } = candidate;
-    if (candidate.role === "none" && sources.has(raw.id) && candidate.override?.role !== "none") candidate.role = "retrieval";
+    if (candidate.role === "none" && sources.has(raw.id) && candidate.override?.role !== "none")
+      candidate.role = "retrieval";
     if (candidate.role !== "retrieval") continue;
     const named = namedResource(candidate);
-    const owner = conditional.find(([key, draft]) => (named === undefined ? (parametersOf(draft.keyPath).length > 0 || key === normalized(raw.path)) && isViewOf(raw.path, key) : named === resourceName(draft.keyPath, 0) || normalized(named) === key));
+    const owner = conditional.find(([key, draft]) =>
+      named === undefined
+        ? (parametersOf(draft.keyPath).length > 0 || key === normalized(raw.path)) && isViewOf(raw.path, key)
+        : named === resourceName(draft.keyPath, 0) || normalized(named) === key,
+    );
     candidate.resource = owner?.[0] ?? normalized(raw.path);
-    if (!drafts.has(candidate.resource)) drafts.set(candidate.resource, { keyPath: raw.path, retrieval: raw, conditional: false });
+    if (!drafts.has(candidate.resource))
+      drafts.set(candidate.resource, { keyPath: raw.path, retrieval: raw, conditional: false });
   }
 }
 
-function conclude(candidate: Candidate, resources: ReadonlyMap<string, ResourceModel>, all: readonly Candidate[]): Concurrency {
+function conclude(
+  candidate: Candidate,
+  resources: ReadonlyMap<string, ResourceModel>,
+  all: readonly Candidate[],
+): Concurrency {
   const { raw, signals, override } = candidate;
-  const evidence: Evidence[] = [...(override ? [{ signal: "config" as const, at: `operations[${JSON.stringify(override.entry)}]` }] : []), ...signals.evidence];
+  const evidence: Evidence[] = [
+    ...(override ? [{ signal: "config" as const, at: `operations[${JSON.stringify(override.entry)}]` }] : []),
+    ...signals.evidence,
+  ];
   if (candidate.role === "none") return { role: "none", evidence };
-  if (candidate.role === "creation") return { role: "creation", resource: createdResource(candidate, resources), evidence };
+  if (candidate.role === "creation")
+    return { role: "creation", resource: createdResource(candidate, resources), evidence };
   const resource = resources.get(candidate.resource!)!;
   const key = keySource(candidate, resource);
-  if (candidate.role === "state-change") return { role: "state-change", resource: resource.name, key, ifMatch: requirement(candidate), evidence };
+  if (candidate.role === "state-change")
+    return { role: "state-change", resource: resource.name, key, ifMatch: requirement(candidate), evidence };
   const user = all.find((other) => other.role === "state-change" && other.source?.retrieval.id === raw.id);
-  return { role: "retrieval", resource: resource.name, key, evidence: evidence.length > 0 || !user ? evidence : [{ signal: "source", at: user.raw.at }] };
+  return {
+    role: "retrieval",
+    resource: resource.name,
+    key,
+    evidence: evidence.length > 0 || !user ? evidence : [{ signal: "source", at: user.raw.at }],
+  };
 }
 
 /** The strongest word on whether If-Match may be left out: config, extension, 428 or marker, parameter. */
 function requirement({ signals, override }: Candidate): "required" | "optional" {
-  return override?.ifMatch ?? signals.extension?.ifMatch ?? (signals.requires428 || signals.marked ? "required" : (signals.ifMatch ?? "required"));
+  return (
+    override?.ifMatch ??
+    signals.extension?.ifMatch ??
+    (signals.requires428 || signals.marked ? "required" : (signals.ifMatch ?? "required"))
+  );
 }
 
 function createdResource({ raw, override, signals }: Candidate, resources: ReadonlyMap<string, ResourceModel>): string {
   const named = override?.resource ?? signals.extension?.resource;
-  const found = [...resources.values()].find((resource) => (named === undefined ? isCollectionOf(raw.path, resource.key) : resource.name === named || resource.key === named));
-  return found?.name ?? (named !== undefined ? pascalWords(named, "Resource") : resourceName(`${raw.path.replace(/\/$/, "")}/{id}`, 0));
+  const found = [...resources.values()].find((resource) =>
+    named === undefined ? isCollectionOf(raw.path, resource.key) : resource.name === named || resource.key === named,
+  );
+  return (
+    found?.name ??
+    (named !== undefined ? pascalWords(named, "Resource") : resourceName(`${raw.path.replace(/\/$/, "")}/{id}`, 0))
+  );
 }
 
 /** Where the request carries the key of its resource: same position in the path, config, body field, or same name. */
@@ -149,8 +242,10 @@ function keySource(candidate: Candidate, resource: ResourceModel): KeySource {
   const { raw, override, source } = candidate;
   const own = parametersOf(raw.path);
   if (override?.key !== undefined) return { kind: "values", values: configuredKey(override, resource) };
-  if (candidate.role === "state-change" && !source) return { kind: "unresolved", values: own.map((name) => ({ parameter: name, in: "path", name })) };
-  if (source?.bodyField !== undefined) return { kind: "values", values: [{ parameter: resource.parameters[0]!, in: "body", name: source.bodyField }] };
+  if (candidate.role === "state-change" && !source)
+    return { kind: "unresolved", values: own.map((name) => ({ parameter: name, in: "path", name })) };
+  if (source?.bodyField !== undefined)
+    return { kind: "values", values: [{ parameter: resource.parameters[0]!, in: "body", name: source.bodyField }] };
   const prefix = segmentsOf(normalized(raw.path)).slice(0, segmentsOf(resource.key).length).join("/");
   const positional = `/${prefix}` === normalized(resource.key);
   const values = resource.parameters.map((parameter, index): KeyValue | undefined => {
@@ -158,16 +253,24 @@ function keySource(candidate: Candidate, resource: ResourceModel): KeySource {
     return name === undefined ? undefined : { parameter, in: "path", name };
   });
   const complete = values.filter((value) => value !== undefined);
-  return complete.length === values.length ? { kind: "values", values: complete } : { kind: "unresolved", values: own.map((name) => ({ parameter: name, in: "path", name })) };
+  return complete.length === values.length
+    ? { kind: "values", values: complete }
+    : { kind: "unresolved", values: own.map((name) => ({ parameter: name, in: "path", name })) };
 }
 
 function configuredKey(override: Matched, resource: ResourceModel): KeyValue[] {
   const given = [override.key!].flat() as string[];
   const entry = `operations[${JSON.stringify(override.entry)}].key`;
-  if (given.length !== resource.parameters.length) throw new ConfigError(`${entry} has ${given.length} values, but the key of ${resource.name} is ${resource.key}, with ${resource.parameters.length}.`);
+  if (given.length !== resource.parameters.length)
+    throw new ConfigError(
+      `${entry} has ${given.length} values, but the key of ${resource.name} is ${resource.key}, with ${resource.parameters.length}.`,
+    );
   return given.map((text, index) => {
     const [, place, name] = /^(path|query|header|body)\.(.+)$/.exec(text) ?? [];
-    if (place === undefined || name === undefined) throw new ConfigError(`${entry} is ${JSON.stringify(text)}; write where the value stands, such as "path.job_id" or "body.purchase_order_id".`);
+    if (place === undefined || name === undefined)
+      throw new ConfigError(
+        `${entry} is ${JSON.stringify(text)}; write where the value stands, such as "path.job_id" or "body.purchase_order_id".`,
+      );
     return { parameter: resource.parameters[index]!, in: place as KeyValue["in"], name };
   });
 }

@@ -10,9 +10,13 @@ type Draft = Omit<NamedSchema, "read" | "write" | "writeName" | "form">;
  * are not sent, writeOnly ones do not come back, and a `binary` string is a Blob when it is sent.
  * A schema differs when a schema it refers to differs, so this is a fixpoint.
  */
-export function withDifferences(schemas: readonly Draft[], use: SchemaUse, claimWriteName: (name: Identifier) => Identifier): NamedSchema[] {
+export function withDifferences(
+  schemas: readonly Draft[],
+  use: SchemaUse,
+  claimWriteName: (name: Identifier) => Identifier,
+): NamedSchema[] {
   const differs: Record<Mode, Set<Identifier>> = { read: new Set(), write: new Set() };
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     for (const { name, schema } of schemas) {
       for (const mode of ["read", "write"] as const) {
@@ -26,7 +30,12 @@ export function withDifferences(schemas: readonly Draft[], use: SchemaUse, claim
   return schemas.map((draft) => ({
     ...draft,
     form: reached.write.has(draft.name) && !reached.read.has(draft.name) ? "write" : "read",
-    writeName: (differs.read.has(draft.name) || differs.write.has(draft.name)) && reached.read.has(draft.name) && reached.write.has(draft.name) ? claimWriteName(draft.name) : undefined,
+    writeName:
+      (differs.read.has(draft.name) || differs.write.has(draft.name)) &&
+      reached.read.has(draft.name) &&
+      reached.write.has(draft.name)
+        ? claimWriteName(draft.name)
+        : undefined,
     read: difference(draft.schema, "read", differs.read),
     write: difference(draft.schema, "write", differs.write),
   }));
@@ -62,7 +71,9 @@ function difference(schema: SchemaModel, mode: Mode, differs: ReadonlySet<Identi
   const objects = objectParts(schema);
   if (objects !== undefined) {
     const properties = objects.flatMap((object) => object.properties);
-    const omitted = properties.filter((property) => (mode === "write" ? property.readOnly : property.writeOnly)).map((property) => property.name);
+    const omitted = properties
+      .filter((property) => (mode === "write" ? property.readOnly : property.writeOnly))
+      .map((property) => property.name);
     const replaced = properties.flatMap((property) => {
       const type = omitted.includes(property.name) ? undefined : changedType(property.schema, mode, differs);
       return type ? [{ property: property.name, optional: !property.required, type }] : [];

@@ -13,7 +13,9 @@ const reserved = new Set(
   `arguments await break case catch class const continue debugger default delete do else enum eval export extends
   false finally for function if implements import in instanceof interface let new null package private protected
   public return static super switch this throw true try typeof undefined var void while with yield any unknown never
-  object string number boolean symbol bigint async of type then globalThis NaN Infinity require module exports`.split(/\s+/),
+  object string number boolean symbol bigint async of type then globalThis NaN Infinity require module exports`.split(
+    /\s+/,
+  ),
 );
 const globals = new Set(
   `Array ArrayBuffer Blob Boolean Date Error Exclude Extract File FormData Function Headers Map Math NonNullable Number
@@ -34,7 +36,9 @@ export function words(text: string): string[] {
 /** `jobPartialUpdate`; `fallback` where nothing usable is left of the text. */
 export function camelCase(text: string, fallback: string): Identifier {
   const [first = fallback, ...rest] = words(text);
-  const name = (/^[A-Z]+$/.test(first) ? first.toLowerCase() : first[0]!.toLowerCase() + first.slice(1)) + rest.map(capitalize).join("");
+  const name =
+    (/^[A-Z]+$/.test(first) ? first.toLowerCase() : first[0]!.toLowerCase() + first.slice(1)) +
+    rest.map(capitalize).join("");
   return safe(name);
 }
 
@@ -65,7 +69,11 @@ export class NameRegistry {
    * Reserves `wanted`, or the next free variation of it. `family` names all that is declared along with
    * it (`jobRetrieve`, `JobRetrieveRequest`, ...): the family is free as a whole, or it is not taken.
    */
-  claim<Name extends string>(wanted: Name, holder: string, family: (name: Name) => readonly string[] = (name) => [name]): { name: Name; clashesWith: string | undefined } {
+  claim<Name extends string>(
+    wanted: Name,
+    holder: string,
+    family: (name: Name) => readonly string[] = (name) => [name],
+  ): { name: Name; clashesWith: string | undefined } {
     let name = wanted;
     let clashesWith: string | undefined;
     for (let serial = 2; family(name).some((member) => this.#taken.has(member)); serial++) {
@@ -78,7 +86,9 @@ export class NameRegistry {
 }
 
 /** What an operation's function is declared along with. */
-export function operationFamily(name: string): [operation: string, request: string, result: string, descriptor: string] {
+export function operationFamily(
+  name: string,
+): [operation: string, request: string, result: string, descriptor: string] {
   const pascal = name[0]!.toUpperCase() + name.slice(1);
   return [name, `${pascal}Request`, `${pascal}Result`, `${name}Operation`];
 }

@@ -64,7 +64,12 @@ export type KeySource =
 /** The one role of an operation, with the evidence that gave it. */
 export type Concurrency =
   | { readonly role: "none"; readonly evidence: readonly Evidence[] }
-  | { readonly role: "retrieval"; readonly resource: string; readonly key: KeySource; readonly evidence: readonly Evidence[] }
+  | {
+      readonly role: "retrieval";
+      readonly resource: string;
+      readonly key: KeySource;
+      readonly evidence: readonly Evidence[];
+    }
   | {
       readonly role: "state-change";
       readonly resource: string;
@@ -166,7 +171,10 @@ export type TypeModel =
   | { readonly kind: "array"; readonly items: TypeModel }
   | { readonly kind: "union"; readonly members: readonly TypeModel[] }
   | { readonly kind: "literal"; readonly value: string | number | boolean | null }
-  | { readonly kind: "primitive"; readonly name: "string" | "number" | "boolean" | "unknown" | "undefined" | "Blob" | "BinaryBody" }
+  | {
+      readonly kind: "primitive";
+      readonly name: "string" | "number" | "boolean" | "unknown" | "undefined" | "Blob" | "BinaryBody";
+    }
   /** A path into the types that openapi-typescript printed. */
   | { readonly kind: "indexed"; readonly path: readonly (string | { readonly nonNullable: string })[] };
 

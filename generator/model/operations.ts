@@ -1,6 +1,14 @@
 import { isRecord, own, pointer } from "../load/pointer.js";
 import { freeText } from "./identifiers.js";
-import type { BodyModel, ContentModel, Method, ParameterModel, PathPartModel, ResponseModel, TypeModel } from "./model.js";
+import type {
+  BodyModel,
+  ContentModel,
+  Method,
+  ParameterModel,
+  PathPartModel,
+  ResponseModel,
+  TypeModel,
+} from "./model.js";
 import { list, type Located, type Reader, text } from "./reader.js";
 import { toSchema } from "./schemas.js";
 import { BINARY_BODY, BLOB, STRING, toType, UNDEFINED, UNKNOWN } from "./types.js";
@@ -34,16 +42,32 @@ export function readOperations(reader: Reader): RawOperation[] {
     for (const method of METHODS) {
       const value = own(pathItem.node, method.toLowerCase());
       if (value === undefined) continue;
-      found.push(readOperation(reader, writtenPath, method, pathItem, reader.resolve(value, pointer(pathItem.at, method.toLowerCase()))));
+      found.push(
+        readOperation(
+          reader,
+          writtenPath,
+          method,
+          pathItem,
+          reader.resolve(value, pointer(pathItem.at, method.toLowerCase())),
+        ),
+      );
     }
   }
   return found;
 }
 
-function readOperation(reader: Reader, writtenPath: string, method: Method, pathItem: Located, { node, at }: Located): RawOperation {
+function readOperation(
+  reader: Reader,
+  writtenPath: string,
+  method: Method,
+  pathItem: Located,
+  { node, at }: Located,
+): RawOperation {
   const operationId = text(own(node, "operationId")).trim();
   const path = writtenPath.split("#")[0]!;
-  const responses = reader.entries(own(node, "responses"), pointer(at, "responses")).filter(({ key }) => /^([1-5]\d\d|[1-5]XX|default)$/i.test(key));
+  const responses = reader
+    .entries(own(node, "responses"), pointer(at, "responses"))
+    .filter(({ key }) => /^([1-5]\d\d|[1-5]XX|default)$/i.test(key));
   return {
     id: operationId || `${method} ${writtenPath}`,
     named: operationId !== "",
@@ -105,19 +129,39 @@ export function toParameters(reader: Reader, raw: RawOperation, managed: Readonl
     ];
   });
   // A parameter that only the template knows is still needed to build the URL.
-  const missing = pathParts(raw.path).flatMap((part) => ("parameter" in part && !declared.some((one) => one.in === "path" && one.name === part.parameter) ? [part.parameter] : []));
+  const missing = pathParts(raw.path).flatMap((part) =>
+    "parameter" in part && !declared.some((one) => one.in === "path" && one.name === part.parameter)
+      ? [part.parameter]
+      : [],
+  );
   return [
     ...declared,
     ...missing.map((name): ParameterModel => {
-      reader.note("undeclared-path-parameter", "warning", `${raw.method} ${raw.path} does not declare its path parameter {${name}}; it is taken as a string.`, raw.at);
-      return { name, in: "path", required: true, deprecated: false, description: freeText(""), style: undefined, type: STRING };
+      reader.note(
+        "undeclared-path-parameter",
+        "warning",
+        `${raw.method} ${raw.path} does not declare its path parameter {${name}}; it is taken as a string.`,
+        raw.at,
+      );
+      return {
+        name,
+        in: "path",
+        required: true,
+        deprecated: false,
+        description: freeText(""),
+        style: undefined,
+        type: STRING,
+      };
     }),
   ];
 }
 
 function parameterType(reader: Reader, raw: RawOperation, parameter: Located, place: string, name: string): TypeModel {
   const schema = own(parameter.node, "schema") ?? firstContent(reader, parameter)?.schema;
-  return toType(reader, schema, "write", () => ({ kind: "indexed", path: [...raw.types, "parameters", { nonNullable: place }, name] }));
+  return toType(reader, schema, "write", () => ({
+    kind: "indexed",
+    path: [...raw.types, "parameters", { nonNullable: place }, name],
+  }));
 }
 
 function firstContent(reader: Reader, owner: Located): { mediaType: string; schema: unknown } | undefined {
@@ -128,7 +172,9 @@ function firstContent(reader: Reader, owner: Located): { mediaType: string; sche
 /** The runtime function that writes a parameter, where it is not the default of its place. */
 function styleOf(node: Located["node"], place: string): string | undefined {
   const schema = own(node, "schema");
-  const structured = ["array", "object"].includes(text(own(schema, "type"))) || ["$ref", "allOf", "oneOf", "anyOf", "properties", "items"].some((keyword) => own(schema, keyword) !== undefined);
+  const structured =
+    ["array", "object"].includes(text(own(schema, "type"))) ||
+    ["$ref", "allOf", "oneOf", "anyOf", "properties", "items"].some((keyword) => own(schema, keyword) !== undefined);
   if (place === "query" && isRecord(own(node, "content"))) return "jsonParameter";
   const fallback = place === "query" || place === "cookie" ? "form" : "simple";
   const style = text(own(node, "style")) || fallback;
@@ -139,7 +185,8 @@ function styleOf(node: Located["node"], place: string): string | undefined {
   if (style === "deepObject") return "deepObject";
   if (style === "spaceDelimited" || style === "pipeDelimited") return exploded ? undefined : style;
   if (!structured) return undefined;
-  if (style === "simple") return place === "header" ? (exploded ? "headerExploded" : "headerList") : exploded ? "simpleExploded" : "simple";
+  if (style === "simple")
+    return place === "header" ? (exploded ? "headerExploded" : "headerList") : exploded ? "simpleExploded" : "simple";
   const isArray = own(schema, "type") === "array";
   return exploded ? (isArray ? undefined : "formObject") : "form";
 }
@@ -148,13 +195,25 @@ export function toBody(reader: Reader, raw: RawOperation): BodyModel | undefined
   const value = own(raw.node, "requestBody");
   if (value === undefined) return undefined;
   const body = reader.resolve(value, pointer(raw.at, "requestBody"));
-  const contents = reader.entries(own(body.node, "content"), pointer(body.at, "content")).map(({ key, node }): ContentModel => {
-    const schema = own(node, "schema");
-    const encoding = encodingOf(key);
-    const indexed = (): TypeModel => ({ kind: "indexed", path: [...raw.types, { nonNullable: "requestBody" }, "content", key] });
-    const type = encoding === "binary" ? BINARY_BODY : encoding === "text" ? STRING : schema === undefined ? UNKNOWN : toType(reader, schema, "write", indexed);
-    return { mediaType: key, encoding, type, schema: toSchema(reader, schema) };
-  });
+  const contents = reader
+    .entries(own(body.node, "content"), pointer(body.at, "content"))
+    .map(({ key, node }): ContentModel => {
+      const schema = own(node, "schema");
+      const encoding = encodingOf(key);
+      const indexed = (): TypeModel => ({
+        kind: "indexed",
+        path: [...raw.types, { nonNullable: "requestBody" }, "content", key],
+      });
+      const type =
+        encoding === "binary"
+          ? BINARY_BODY
+          : encoding === "text"
+            ? STRING
+            : schema === undefined
+              ? UNKNOWN
+              : toType(reader, schema, "write", indexed);
+      return { mediaType: key, encoding, type, schema: toSchema(reader, schema) };
+    });
   // The specification's default is `false`, but documents leave `required` out of every PATCH: only an explicit `false` counts.
   return contents.length === 0 ? undefined : { required: own(body.node, "required") !== false, contents };
 }
@@ -175,7 +234,15 @@ export function toResponses(reader: Reader, raw: RawOperation): ResponseModel[] 
     .filter(({ status }) => status !== "304" && !status.startsWith("1"));
   if (responses.some(({ status }) => status.startsWith("2"))) return responses;
   const fallback = responses.find(({ status }) => status === "default");
-  return [{ status: "2XX", mediaTypes: fallback?.mediaTypes ?? [], type: fallback?.type ?? UNKNOWN, schema: fallback?.schema }, ...responses];
+  return [
+    {
+      status: "2XX",
+      mediaTypes: fallback?.mediaTypes ?? [],
+      type: fallback?.type ?? UNKNOWN,
+      schema: fallback?.schema,
+    },
+    ...responses,
+  ];
 }
 
 function toResponse(reader: Reader, raw: RawOperation, response: Located & { key: string }): ResponseModel {
@@ -189,10 +256,17 @@ function toResponse(reader: Reader, raw: RawOperation, response: Located & { key
     if (encoding === "text" || encoding === "urlencoded") return STRING;
     if (encoding !== "json") return key.includes("*") ? UNKNOWN : BLOB;
     const statusKey = /^\d+$/.test(response.key) ? status : response.key;
-    return schema === undefined ? UNKNOWN : toType(reader, schema, "read", () => ({ kind: "indexed", path: [...raw.types, "responses", statusKey, "content", key] }));
+    return schema === undefined
+      ? UNKNOWN
+      : toType(reader, schema, "read", () => ({
+          kind: "indexed",
+          path: [...raw.types, "responses", statusKey, "content", key],
+        }));
   });
   const json = contents.find(({ key }) => encodingOf(key) === "json");
-  const distinct = types.filter((type, index) => types.findIndex((other) => JSON.stringify(other) === JSON.stringify(type)) === index);
+  const distinct = types.filter(
+    (type, index) => types.findIndex((other) => JSON.stringify(other) === JSON.stringify(type)) === index,
+  );
   const onlyJson = json !== undefined && contents.every(({ key }) => encodingOf(key) === "json");
   return {
     status,

@@ -15,7 +15,10 @@ export interface Matched extends OperationOverride {
  *
  * @throws {ConfigError} for a key that matches nothing.
  */
-export function matchOverrides(operations: readonly RawOperation[], overrides: Readonly<Record<string, OperationOverride>>): Map<string, Matched> {
+export function matchOverrides(
+  operations: readonly RawOperation[],
+  overrides: Readonly<Record<string, OperationOverride>>,
+): Map<string, Matched> {
   const matched = new Map<string, Matched>();
   const keys = Object.keys(overrides).sort((a, b) => wildcards(b) - wildcards(a) || a.length - b.length);
   for (const key of keys) {
@@ -23,7 +26,9 @@ export function matchOverrides(operations: readonly RawOperation[], overrides: R
     const hits = operations.filter(test);
     if (hits.length === 0) {
       const names = operations.flatMap((operation) => [operation.id, `${operation.method} ${operation.path}`]);
-      throw new ConfigError(`operations[${JSON.stringify(key)}] matches no operation of the document.${suggest(key, names)}`);
+      throw new ConfigError(
+        `operations[${JSON.stringify(key)}] matches no operation of the document.${suggest(key, names)}`,
+      );
     }
     // Later keys have fewer wildcards, so they overwrite.
     for (const operation of hits) matched.set(operation.id, { ...overrides[key], entry: key });
@@ -45,5 +50,11 @@ function matcher(key: string): (operation: RawOperation) => boolean {
 }
 
 function glob(text: string): RegExp {
-  return new RegExp(`^${text.split("*").map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join(".*")}$`, "u");
+  return new RegExp(
+    `^${text
+      .split("*")
+      .map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"))
+      .join(".*")}$`,
+    "u",
+  );
 }

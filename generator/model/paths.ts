@@ -4,11 +4,14 @@ import { pascalWords, words } from "./identifiers.js";
 
 export const segmentsOf = (path: string): string[] => path.split("/").filter((segment) => segment !== "");
 
-export const isParameter = (segment: string | undefined): boolean => segment !== undefined && /^\{[^{}]+\}$/.test(segment);
+export const isParameter = (segment: string | undefined): boolean =>
+  segment !== undefined && /^\{[^{}]+\}$/.test(segment);
 
 /** `/jobs/{job_id}/` and `/jobs/{id}` are both `/jobs/{}`. */
 export function normalized(path: string): string {
-  return `/${segmentsOf(path).map((segment) => segment.replace(/\{[^{}]*\}/g, "{}")).join("/")}`;
+  return `/${segmentsOf(path)
+    .map((segment) => segment.replace(/\{[^{}]*\}/g, "{}"))
+    .join("/")}`;
 }
 
 export function parametersOf(path: string): string[] {
@@ -28,7 +31,10 @@ export function keyedAncestors(path: string): string[] {
 /** Whether `path` is `base`, or goes on from it with literal segments only: another view of the same thing. */
 export function isViewOf(path: string, base: string): boolean {
   const [longer, shorter] = [segmentsOf(normalized(path)), segmentsOf(normalized(base))];
-  return shorter.every((segment, index) => segment === longer[index]) && !longer.slice(shorter.length).some((segment) => segment.includes("{}"));
+  return (
+    shorter.every((segment, index) => segment === longer[index]) &&
+    !longer.slice(shorter.length).some((segment) => segment.includes("{}"))
+  );
 }
 
 /** Whether `path` is the collection that `base`, a path ending in a parameter, lies in. */
@@ -45,8 +51,12 @@ const isParameterMark = (segment: string | undefined): boolean => segment === "{
  */
 export function resourceName(path: string, depth: number): string {
   // `/api/v2/` says nothing about what lives below it.
-  const segments = segmentsOf(path).filter((segment, index, all) => !(/^(api|rest|v\d+(\.\d+)*)$/i.test(segment) && index < all.length - 1));
-  const literals = segments.flatMap((segment, index) => (isParameter(segment) ? [] : [{ word: segment.replace(/\{[^{}]*\}/g, ""), keyed: isParameter(segments[index + 1]) }]));
+  const segments = segmentsOf(path).filter(
+    (segment, index, all) => !(/^(api|rest|v\d+(\.\d+)*)$/i.test(segment) && index < all.length - 1),
+  );
+  const literals = segments.flatMap((segment, index) =>
+    isParameter(segment) ? [] : [{ word: segment.replace(/\{[^{}]*\}/g, ""), keyed: isParameter(segments[index + 1]) }],
+  );
   const last = literals.at(-1);
   if (last === undefined) return pascalWords((parametersOf(path).at(-1) ?? "").replace(/[_-]?id$/i, ""), "Resource");
   // What ends in a literal is a part or a list: it needs its owner's name to say whose, unless it says so itself.

@@ -25,7 +25,12 @@ export class Reader {
       const { name, clashesWith } = names.claim(pascalCase(key, "Schema"), key);
       this.schemaNames.set(key, name);
       if (clashesWith !== undefined) {
-        this.note("name-clash", "warning", `The schemas ${clashesWith} and ${key} would both be ${pascalCase(key, "Schema")}; ${key} is written as ${name}.`, pointer("#/components/schemas", key));
+        this.note(
+          "name-clash",
+          "warning",
+          `The schemas ${clashesWith} and ${key} would both be ${pascalCase(key, "Schema")}; ${key} is written as ${name}.`,
+          pointer("#/components/schemas", key),
+        );
       }
     }
   }
@@ -44,7 +49,12 @@ export class Reader {
     let node = value;
     let place = at;
     for (let hops = 0; hops < 50; hops++) {
-      if (!isRecord(node)) throw this.refuse("not-an-object", `Expected an object here, found ${node === null ? "null" : node === undefined ? "nothing" : typeof node}.`, place);
+      if (!isRecord(node))
+        throw this.refuse(
+          "not-an-object",
+          `Expected an object here, found ${node === null ? "null" : node === undefined ? "nothing" : typeof node}.`,
+          place,
+        );
       const ref = own(node, "$ref");
       if (typeof ref !== "string") return { node, at: place };
       const target = follow(this.root, ref);

@@ -14,12 +14,20 @@ export interface ResourceDraft {
 }
 
 /** Names every resource from its key path, independent of order, and applies the config. */
-export function nameResources(drafts: ReadonlyMap<string, ResourceDraft>, overrides: Readonly<Record<string, ResourceOverride>>): Map<string, ResourceModel> {
+export function nameResources(
+  drafts: ReadonlyMap<string, ResourceDraft>,
+  overrides: Readonly<Record<string, ResourceOverride>>,
+): Map<string, ResourceModel> {
   const names = defaultNames([...drafts.values()]);
   const byKey = new Map<string, ResourceOverride>();
   for (const [entry, override] of Object.entries(overrides)) {
-    const hit = [...drafts.values()].find((draft) => (entry.startsWith("/") ? normalized(entry) === normalized(draft.keyPath) : names.get(draft) === entry));
-    if (!hit) throw new ConfigError(`resources[${JSON.stringify(entry)}] matches no resource of the document.${suggest(entry, [...names.values(), ...[...drafts.values()].map((draft) => draft.keyPath)])}`);
+    const hit = [...drafts.values()].find((draft) =>
+      entry.startsWith("/") ? normalized(entry) === normalized(draft.keyPath) : names.get(draft) === entry,
+    );
+    if (!hit)
+      throw new ConfigError(
+        `resources[${JSON.stringify(entry)}] matches no resource of the document.${suggest(entry, [...names.values(), ...[...drafts.values()].map((draft) => draft.keyPath)])}`,
+      );
     byKey.set(normalized(hit.keyPath), override);
   }
   const taken = new NameRegistry();
@@ -27,8 +35,20 @@ export function nameResources(drafts: ReadonlyMap<string, ResourceDraft>, overri
     const override = byKey.get(normalized(draft.keyPath));
     const wanted = override?.name ?? names.get(draft)!;
     const { name, clashesWith } = taken.claim(wanted, draft.keyPath);
-    if (clashesWith !== undefined && override?.name !== undefined) throw new ConfigError(`resources: the name ${wanted} is given to ${draft.keyPath}, but ${clashesWith} has it.`);
-    return [key, { name, key: draft.keyPath, parameters: parametersOf(draft.keyPath), retrieval: draft.retrieval?.id, conditional: draft.conditional, tagProperty: override?.tagProperty, wildcard: override?.wildcard ?? false }];
+    if (clashesWith !== undefined && override?.name !== undefined)
+      throw new ConfigError(`resources: the name ${wanted} is given to ${draft.keyPath}, but ${clashesWith} has it.`);
+    return [
+      key,
+      {
+        name,
+        key: draft.keyPath,
+        parameters: parametersOf(draft.keyPath),
+        retrieval: draft.retrieval?.id,
+        conditional: draft.conditional,
+        tagProperty: override?.tagProperty,
+        wildcard: override?.wildcard ?? false,
+      },
+    ];
   });
   return new Map(models.sort(([, a], [, b]) => (a.name < b.name ? -1 : 1)));
 }

@@ -23,7 +23,8 @@ export function toSchema(reader: Reader, value: unknown, trail: readonly string[
   const own_ = ownSchema(reader, value, trail);
   if (own_.kind !== "any") parts.push(own_);
   for (const member of list(own(value, "allOf"))) parts.push(toSchema(reader, member, trail));
-  const alternatives = (keyword: string): SchemaModel[] => list(own(value, keyword)).map((member) => toSchema(reader, member, trail));
+  const alternatives = (keyword: string): SchemaModel[] =>
+    list(own(value, keyword)).map((member) => toSchema(reader, member, trail));
   const anyOf = alternatives("anyOf");
   if (anyOf.length > 0) parts.push(union(anyOf));
   const oneOf = alternatives("oneOf");
@@ -42,7 +43,8 @@ function refSchema(reader: Reader, ref: string, value: JsonObject, trail: readon
     const reference: SchemaModel = { kind: "reference", name };
     // 3.1 lets keywords stand beside `$ref`; in 3.0 they say nothing.
     const { $ref: _, ...siblings } = value;
-    if (!text(reader.root["openapi"]).startsWith("3.1") && !text(reader.root["openapi"]).startsWith("3.2")) return reference;
+    if (!text(reader.root["openapi"]).startsWith("3.1") && !text(reader.root["openapi"]).startsWith("3.2"))
+      return reference;
     const beside = toSchema(reader, siblings, trail);
     return beside.kind === "any" ? reference : intersection([reference, beside]);
   }
@@ -56,7 +58,8 @@ function ownSchema(reader: Reader, node: JsonObject, trail: readonly string[]): 
   if (Object.hasOwn(node, "const")) return enumeration([node["const"]]);
   const types = typesOf(node);
   const values = own(node, "enum");
-  if (Array.isArray(values)) return enumeration(own(node, "nullable") === true ? [...(values as unknown[]), null] : values);
+  if (Array.isArray(values))
+    return enumeration(own(node, "nullable") === true ? [...(values as unknown[]), null] : values);
   if (types.length === 0) return { kind: "any" };
   return union(types.map((type) => ofType(reader, node, type, trail)));
 }
@@ -73,7 +76,13 @@ function typesOf(node: JsonObject): string[] {
 function ofType(reader: Reader, node: JsonObject, type: string, trail: readonly string[]): SchemaModel {
   switch (type) {
     case "string":
-      return { kind: "string", format: text(own(node, "format")) || undefined, minLength: count(node, "minLength"), maxLength: count(node, "maxLength"), pattern: text(own(node, "pattern")) || undefined };
+      return {
+        kind: "string",
+        format: text(own(node, "format")) || undefined,
+        minLength: count(node, "minLength"),
+        maxLength: count(node, "maxLength"),
+        pattern: text(own(node, "pattern")) || undefined,
+      };
     case "integer":
     case "number":
       return numberSchema(node, type === "integer");
@@ -99,7 +108,8 @@ function ofType(reader: Reader, node: JsonObject, type: string, trail: readonly 
 function numberSchema(node: JsonObject, integer: boolean): SchemaModel {
   const [minimum, maximum] = [finite(node, "minimum"), finite(node, "maximum")];
   // 3.0 writes `exclusiveMinimum: true` beside `minimum`; 3.1 writes the bound itself.
-  const exclusive = (keyword: string, bound: number | undefined): number | undefined => (own(node, keyword) === true ? bound : finite(node, keyword));
+  const exclusive = (keyword: string, bound: number | undefined): number | undefined =>
+    own(node, keyword) === true ? bound : finite(node, keyword);
   const exclusiveMinimum = exclusive("exclusiveMinimum", minimum);
   const exclusiveMaximum = exclusive("exclusiveMaximum", maximum);
   return {
@@ -116,15 +126,13 @@ function numberSchema(node: JsonObject, integer: boolean): SchemaModel {
 function objectSchema(reader: Reader, node: JsonObject, trail: readonly string[]): ObjectSchema {
   const required = new Set(list(own(node, "required")).filter((name): name is string => typeof name === "string"));
   const properties = own(node, "properties");
-  const members = (isRecord(properties) ? Object.entries(properties) : []).map(
-    ([name, schema]): PropertyModel => ({
-      name,
-      required: required.has(name),
-      readOnly: flag(reader, schema, "readOnly"),
-      writeOnly: flag(reader, schema, "writeOnly"),
-      schema: toSchema(reader, schema, trail),
-    }),
-  );
+  const members = (isRecord(properties) ? Object.entries(properties) : []).map(([name, schema]): PropertyModel => ({
+    name,
+    required: required.has(name),
+    readOnly: flag(reader, schema, "readOnly"),
+    writeOnly: flag(reader, schema, "writeOnly"),
+    schema: toSchema(reader, schema, trail),
+  }));
   const known = new Set(members.map((member) => member.name));
   const additional = own(node, "additionalProperties");
   // patternProperties would need the names' patterns at run time: such objects stay open.
@@ -133,7 +141,12 @@ function objectSchema(reader: Reader, node: JsonObject, trail: readonly string[]
     kind: "object",
     properties: members,
     alsoRequired: [...required].filter((name) => !known.has(name)),
-    additional: patterned || additional === undefined ? true : typeof additional === "boolean" ? additional : toSchema(reader, additional, trail),
+    additional:
+      patterned || additional === undefined
+        ? true
+        : typeof additional === "boolean"
+          ? additional
+          : toSchema(reader, additional, trail),
     minProperties: count(node, "minProperties"),
     maxProperties: count(node, "maxProperties"),
   };
@@ -147,7 +160,12 @@ function flag(reader: Reader, schema: unknown, keyword: "readOnly" | "writeOnly"
 }
 
 function enumeration(values: readonly unknown[]): SchemaModel {
-  const primitives = values.filter((value): value is JsonPrimitive => value === null || ["string", "boolean"].includes(typeof value) || (typeof value === "number" && Number.isFinite(value)));
+  const primitives = values.filter(
+    (value): value is JsonPrimitive =>
+      value === null ||
+      ["string", "boolean"].includes(typeof value) ||
+      (typeof value === "number" && Number.isFinite(value)),
+  );
   // An enum of objects or arrays cannot be a union of literals; it is not checked.
   return primitives.length < values.length ? { kind: "any" } : { kind: "enum", values: [...new Set(primitives)] };
 }

@@ -6,19 +6,40 @@ import { list, type Located, type Reader, text } from "./reader.js";
 /** Questions about the shape of what an operation sends and answers, for finding its resource. */
 
 /** Properties under which APIs of the field wrap the rows of a list. */
-const wrappers = new Set(["results", "items", "data", "value", "values", "entries", "records", "rows", "objects", "content", "contents", "list", "elements", "entry"]);
+const wrappers = new Set([
+  "results",
+  "items",
+  "data",
+  "value",
+  "values",
+  "entries",
+  "records",
+  "rows",
+  "objects",
+  "content",
+  "contents",
+  "list",
+  "elements",
+  "entry",
+]);
 
 /** Whether a retrieval lists a collection: an array, or an object that wraps one. */
 export function listsCollection(reader: Reader, raw: RawOperation): boolean {
   const schema = successSchema(reader, raw);
   if (!schema) return false;
   if (text(own(schema.node, "type")) === "array") return true;
-  return propertiesOf(reader, schema).some(([name, property]) => wrappers.has(name.toLowerCase()) && text(own(property.node, "type")) === "array");
+  return propertiesOf(reader, schema).some(
+    ([name, property]) => wrappers.has(name.toLowerCase()) && text(own(property.node, "type")) === "array",
+  );
 }
 
 /** Whether a retrieval answers with a file: no documented success is JSON, and some has content. */
 export function downloadsFile(reader: Reader, raw: RawOperation): boolean {
-  const types = raw.responses.filter(({ key }) => key.startsWith("2")).flatMap((response) => reader.entries(own(response.node, "content"), pointer(response.at, "content")).map(({ key }) => key));
+  const types = raw.responses
+    .filter(({ key }) => key.startsWith("2"))
+    .flatMap((response) =>
+      reader.entries(own(response.node, "content"), pointer(response.at, "content")).map(({ key }) => key),
+    );
   return types.length > 0 && !types.some((type) => /[/+]json\b/i.test(type) || type === "*/*");
 }
 
@@ -36,9 +57,13 @@ export function bodyReferences(reader: Reader, raw: RawOperation): Map<string, s
   const body = reader.resolve(value, pointer(raw.at, "requestBody"));
   const [content] = reader.entries(own(body.node, "content"), pointer(body.at, "content"));
   if (!content || !isRecord(own(content.node, "schema"))) return found;
-  for (const [name] of propertiesOf(reader, reader.resolve(own(content.node, "schema"), pointer(content.at, "schema")))) {
+  for (const [name] of propertiesOf(
+    reader,
+    reader.resolve(own(content.node, "schema"), pointer(content.at, "schema")),
+  )) {
     const parts = words(name);
-    if (parts.length > 1 && /^(id|uuid|key|pk)$/i.test(parts.at(-1)!)) found.set(pascalCase(parts.slice(0, -1).join(" "), ""), name);
+    if (parts.length > 1 && /^(id|uuid|key|pk)$/i.test(parts.at(-1)!))
+      found.set(pascalCase(parts.slice(0, -1).join(" "), ""), name);
   }
   return found;
 }
@@ -46,7 +71,9 @@ export function bodyReferences(reader: Reader, raw: RawOperation): Map<string, s
 function successSchema(reader: Reader, raw: RawOperation): Located | undefined {
   const success = raw.responses.find(({ key }) => key.startsWith("2"));
   if (!success) return undefined;
-  const content = reader.entries(own(success.node, "content"), pointer(success.at, "content")).find(({ key }) => /[/+]json\b/i.test(key));
+  const content = reader
+    .entries(own(success.node, "content"), pointer(success.at, "content"))
+    .find(({ key }) => /[/+]json\b/i.test(key));
   const schema = content && own(content.node, "schema");
   return isRecord(schema) ? reader.resolve(schema, pointer(content!.at, "schema")) : undefined;
 }
@@ -56,9 +83,12 @@ function propertiesOf(reader: Reader, schema: Located, seen = new Set<object>())
   if (seen.has(schema.node)) return [];
   seen.add(schema.node);
   const properties = own(schema.node, "properties");
-  const direct = (isRecord(properties) ? Object.entries(properties) : []).flatMap(([name, value]): [string, Located][] =>
-    isRecord(value) ? [[name, reader.resolve(value, pointer(schema.at, "properties", name))]] : [],
+  const direct = (isRecord(properties) ? Object.entries(properties) : []).flatMap(
+    ([name, value]): [string, Located][] =>
+      isRecord(value) ? [[name, reader.resolve(value, pointer(schema.at, "properties", name))]] : [],
   );
-  const inherited = list(own(schema.node, "allOf")).flatMap((value, index) => (isRecord(value) ? propertiesOf(reader, reader.resolve(value, pointer(schema.at, "allOf", index)), seen) : []));
+  const inherited = list(own(schema.node, "allOf")).flatMap((value, index) =>
+    isRecord(value) ? propertiesOf(reader, reader.resolve(value, pointer(schema.at, "allOf", index)), seen) : [],
+  );
   return [...direct, ...inherited];
 }

@@ -26,7 +26,8 @@ export interface Extension {
   readonly at: string;
 }
 
-export const isStateChange = ({ method }: { readonly method: string }): boolean => ["PUT", "PATCH", "DELETE", "POST"].includes(method);
+export const isStateChange = ({ method }: { readonly method: string }): boolean =>
+  ["PUT", "PATCH", "DELETE", "POST"].includes(method);
 export const isRetrieval = ({ method }: { readonly method: string }): boolean => method === "GET" || method === "HEAD";
 
 /** Collects every signal of DESIGN section 4 that stands on an operation. Header names ignore case. */
@@ -89,16 +90,37 @@ function readExtension(reader: Reader, raw: RawOperation): Extension | undefined
   const value = own(owner.node, "x-concurrency");
   const at = pointer(owner.at, "x-concurrency");
   if (value === "none" || value === false) return { role: "none", resource: undefined, ifMatch: undefined, at };
-  if (!isRecord(value)) throw reader.refuse("invalid-x-concurrency", "`x-concurrency` is either the word none or an object with role, resource and ifMatch.", at);
+  if (!isRecord(value))
+    throw reader.refuse(
+      "invalid-x-concurrency",
+      "`x-concurrency` is either the word none or an object with role, resource and ifMatch.",
+      at,
+    );
   const role = oneOf(reader, value, "role", ["none", "retrieval", "state-change", "creation"] as const, at);
   const implied = isRetrieval(raw) ? "retrieval" : isStateChange(raw) ? "state-change" : "none";
-  return { role: role ?? implied, resource: text(own(value, "resource")) || undefined, ifMatch: oneOf(reader, value, "ifMatch", ["required", "optional"] as const, at), at };
+  return {
+    role: role ?? implied,
+    resource: text(own(value, "resource")) || undefined,
+    ifMatch: oneOf(reader, value, "ifMatch", ["required", "optional"] as const, at),
+    at,
+  };
 }
 
-function oneOf<T extends string>(reader: Reader, value: object, key: string, allowed: readonly T[], at: string): T | undefined {
+function oneOf<T extends string>(
+  reader: Reader,
+  value: object,
+  key: string,
+  allowed: readonly T[],
+  at: string,
+): T | undefined {
   const given = own(value, key);
   if (given === undefined) return undefined;
   const found = allowed.find((one) => one === given);
-  if (found === undefined) throw reader.refuse("invalid-x-concurrency", `\`x-concurrency.${key}\` is one of ${allowed.join(", ")}.`, pointer(at, key));
+  if (found === undefined)
+    throw reader.refuse(
+      "invalid-x-concurrency",
+      `\`x-concurrency.${key}\` is one of ${allowed.join(", ")}.`,
+      pointer(at, key),
+    );
   return found;
 }

@@ -1,5 +1,13 @@
 import type { RawOperation } from "./operations.js";
-import { isCollectionOf, isViewOf, keyedAncestors, normalized, parametersOf, resourceName, segmentsOf } from "./paths.js";
+import {
+  isCollectionOf,
+  isViewOf,
+  keyedAncestors,
+  normalized,
+  parametersOf,
+  resourceName,
+  segmentsOf,
+} from "./paths.js";
 import type { Reader } from "./reader.js";
 import { bodyReferences, downloadsFile, listsCollection } from "./shapes.js";
 
@@ -28,7 +36,11 @@ export class SourceFinder {
   /** The GET at a path; of namesakes the one without a `#fragment`, then the one spelled the same. */
   at(path: string, like?: RawOperation): RawOperation | undefined {
     const found = this.#retrievals.get(normalized(path)) ?? [];
-    return found.find((get) => get.path === like?.path && get.path === get.writtenPath) ?? found.find((get) => get.path === get.writtenPath) ?? found[0];
+    return (
+      found.find((get) => get.path === like?.path && get.path === get.writtenPath) ??
+      found.find((get) => get.path === get.writtenPath) ??
+      found[0]
+    );
   }
 
   /**
@@ -37,7 +49,9 @@ export class SourceFinder {
    */
   byPath(operation: RawOperation, explicit: boolean): Source | undefined {
     const same = this.at(operation.path, operation);
-    const ancestor = keyedAncestors(operation.path).map((path) => this.at(path)).find((get) => get !== undefined);
+    const ancestor = keyedAncestors(operation.path)
+      .map((path) => this.at(path))
+      .find((get) => get !== undefined);
     if (same && operation.method === "POST") {
       const collection = listsCollection(this.#reader, same);
       if (collection || downloadsFile(this.#reader, same)) {
@@ -57,7 +71,8 @@ export class SourceFinder {
     if (conditional.some((get) => isCollectionOf(operation.path, get.path))) return undefined;
     const references = bodyReferences(this.#reader, operation);
     const fits = conditional.flatMap((retrieval): Source[] => {
-      const bodyField = parametersOf(retrieval.path).length === 1 ? references.get(resourceName(retrieval.path, 0)) : undefined;
+      const bodyField =
+        parametersOf(retrieval.path).length === 1 ? references.get(resourceName(retrieval.path, 0)) : undefined;
       return bodyField === undefined ? [] : [{ retrieval, bodyField }];
     });
     return fits.length === 1 ? fits[0] : undefined;
@@ -67,14 +82,22 @@ export class SourceFinder {
   byParameterName(operation: RawOperation): Source | undefined {
     const name = parametersOf(operation.path).at(-1);
     if (name === undefined) return undefined;
-    const fits = this.#gets.filter((get) => get.path === get.writtenPath && segmentsOf(get.path).at(-1) === `{${name}}`);
+    const fits = this.#gets.filter(
+      (get) => get.path === get.writtenPath && segmentsOf(get.path).at(-1) === `{${name}}`,
+    );
     return fits.length === 1 ? { retrieval: fits[0]! } : undefined;
   }
 
   /** An action's own view of a keyed resource that is conditional anyway is that resource. */
   owner(source: Source, operation: RawOperation, conditional: readonly RawOperation[]): Source {
     if (operation.method !== "POST") return source;
-    const base = conditional.find((get) => get !== source.retrieval && parametersOf(get.path).length > 0 && normalized(get.path) !== normalized(source.retrieval.path) && isViewOf(source.retrieval.path, get.path));
+    const base = conditional.find(
+      (get) =>
+        get !== source.retrieval &&
+        parametersOf(get.path).length > 0 &&
+        normalized(get.path) !== normalized(source.retrieval.path) &&
+        isViewOf(source.retrieval.path, get.path),
+    );
     return base ? { ...source, retrieval: base } : source;
   }
 }

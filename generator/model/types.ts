@@ -20,9 +20,11 @@ export function toType(reader: Reader, schema: unknown, mode: "read" | "write", 
   if (name !== undefined) return { kind: "named", name, mode };
   const type = own(schema, "type");
   const values = own(schema, "enum");
-  if (["allOf", "anyOf", "oneOf", "$ref", "nullable", "const"].some((keyword) => own(schema, keyword) !== undefined)) return indexed();
+  if (["allOf", "anyOf", "oneOf", "$ref", "nullable", "const"].some((keyword) => own(schema, keyword) !== undefined))
+    return indexed();
   if (Array.isArray(values)) {
-    return values.length <= 8 && values.every((value): value is string | number => typeof value === "string" || Number.isFinite(value))
+    return values.length <= 8 &&
+      values.every((value): value is string | number => typeof value === "string" || Number.isFinite(value))
       ? { kind: "union", members: values.map((value) => ({ kind: "literal", value })) }
       : indexed();
   }

@@ -26,7 +26,10 @@ export async function compareOutput(folder: string, files: OutputFiles): Promise
   const present = new Set(await listFiles(folder));
   for (const [path, text] of files) {
     const current = present.has(path) ? await readFile(join(folder, path), "utf8") : undefined;
-    if (current !== undefined && !isOurs(path, current)) throw new ConfigError(`${join(folder, path)} was not written by ifmatch. Move it, or choose another output folder.`);
+    if (current !== undefined && !isOurs(path, current))
+      throw new ConfigError(
+        `${join(folder, path)} was not written by ifmatch. Move it, or choose another output folder.`,
+      );
     changes.set(path, current === undefined ? "added" : current === text ? "unchanged" : "changed");
     if (current !== undefined && current !== text) before.set(path, current);
   }
@@ -46,10 +49,12 @@ function isOurs(path: string, text: string): boolean {
 }
 
 async function listFiles(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return [];
-    throw error;
-  });
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return [];
+      throw error;
+    },
+  );
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"))
@@ -83,6 +88,7 @@ export async function writeOutput(folder: string, files: OutputFiles, { changes 
 function within(folder: string, path: string): string {
   const target = join(folder, path);
   const inside = relative(folder, target);
-  if (inside === "" || inside.startsWith("..") || isAbsolute(inside)) throw new Error(`Refusing to write outside the output folder: ${path}`);
+  if (inside === "" || inside.startsWith("..") || isAbsolute(inside))
+    throw new Error(`Refusing to write outside the output folder: ${path}`);
   return target;
 }
