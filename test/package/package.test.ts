@@ -10,11 +10,20 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 let folder: string;
 
-const run = (command: string, args: readonly string[]): string => execFileSync(command, args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, NO_COLOR: "1" } });
+const run = (command: string, args: readonly string[]): string =>
+  execFileSync(command, args, {
+    cwd: folder,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, NO_COLOR: "1" },
+  });
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "ifmatch-package-"));
-  execFileSync("npm", ["pack", "--silent", "--pack-destination", folder], { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
+  execFileSync("npm", ["pack", "--silent", "--pack-destination", folder], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz"))!;
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "empty", private: true, type: "module" }));
   run("npm", ["install", "--no-audit", "--no-fund", "--silent", `./${tarball}`]);
@@ -58,21 +67,39 @@ test("the packed package, alone in an empty project, generates a client that typ
   // The only thing the program itself needs of Node.
   writeFileSync(join(folder, "types/node.d.ts"), "declare const process: { argv: string[] };\n");
   writeFileSync(join(folder, "program.ts"), program);
-  const options = { strict: true, target: "ES2023", lib: ["ES2023", "DOM", "DOM.Iterable"], module: "NodeNext", outDir: "out", rootDir: ".", types: [], exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true };
-  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: options, include: ["program.ts", "generated", "types"] }));
+  const options = {
+    strict: true,
+    target: "ES2023",
+    lib: ["ES2023", "DOM", "DOM.Iterable"],
+    module: "NodeNext",
+    outDir: "out",
+    rootDir: ".",
+    types: [],
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+  };
+  writeFileSync(
+    join(folder, "tsconfig.json"),
+    JSON.stringify({ compilerOptions: options, include: ["program.ts", "generated", "types"] }),
+  );
   expect(run("npx", ["tsc", "-p", "."])).toBe("");
 
   let version = 1;
   const server = createServer((request, response) => {
-    if (request.method === "PUT" && request.headers["if-match"] !== `"${version}"`) return void response.writeHead(412).end();
+    if (request.method === "PUT" && request.headers["if-match"] !== `"${version}"`)
+      return void response.writeHead(412).end();
     if (request.method === "PUT") version += 1;
-    response.writeHead(200, { "content-type": "application/json", etag: `"${version}"` }).end(JSON.stringify({ text: "hello" }));
+    response
+      .writeHead(200, { "content-type": "application/json", etag: `"${version}"` })
+      .end(JSON.stringify({ text: "hello" }));
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   try {
     const { port } = server.address() as AddressInfo;
     const output = await new Promise<string>((resolve, reject) => {
-      execFile("node", ["out/program.js", `http://127.0.0.1:${port}`], { cwd: folder }, (error, stdout, stderr) => (error ? reject(new Error(stderr)) : resolve(stdout)));
+      execFile("node", ["out/program.js", `http://127.0.0.1:${port}`], { cwd: folder }, (error, stdout, stderr) =>
+        error ? reject(new Error(stderr)) : resolve(stdout),
+      );
     });
     expect(output.trim()).toBe("ok precondition-failed");
   } finally {
