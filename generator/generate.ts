@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import type { ClientJob } from "./config/load.js";
+import { RefusedError } from "./diagnostics.js";
 import type { OutputFiles } from "./emit/emit.js";
 import type { LoadedDocument } from "./load/load.js";
 import type { ApiModel } from "./model/model.js";
@@ -42,25 +43,39 @@ export async function generate(job: ClientJob, hooks: GenerateHooks = {}): Promi
   });
   const model = await stage("model", async () => {
     const { buildModel } = await import("./model/build.js");
-    return buildModel(document, config);
+    return locating(document, () => buildModel(document, config));
   });
   const files = await stage("emit", async () => {
     const { emitFiles } = await import("./emit/emit.js");
-    return emitFiles(model, document.root, {
-      runtime: config.runtime,
-      importExtension: config.importExtension === "none" ? "" : `.${config.importExtension}`,
-      layout: config.layout,
-      zod: config.zod,
-      omittableIfMatch: config.optionalIfMatch === "omittable",
-      tagHeaders: config.tagHeaders,
-      weakTags: config.weakTags,
-      preconditionFailed: config.statuses.preconditionFailed,
-      preconditionRequired: config.statuses.preconditionRequired,
-      source: sourceName(job),
-      command: config.command,
-    });
+    return locating(document, () =>
+      emitFiles(model, document.root, {
+        runtime: config.runtime,
+        importExtension: config.importExtension === "none" ? "" : `.${config.importExtension}`,
+        layout: config.layout,
+        zod: config.zod,
+        omittableIfMatch: config.optionalIfMatch === "omittable",
+        tagHeaders: config.tagHeaders,
+        weakTags: config.weakTags,
+        preconditionFailed: config.statuses.preconditionFailed,
+        preconditionRequired: config.statuses.preconditionRequired,
+        source: sourceName(job),
+        command: config.command,
+      }),
+    );
   });
   return { document, model, files, timings };
+}
+
+/** Gives the diagnostics of a refusal their lines while the document is at hand. */
+function locating<T>({ positions }: LoadedDocument, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    throw new RefusedError(
+      error.diagnostics.map((one) => (typeof one.at === "string" ? { ...one, at: positions.locate(one.at) } : one)),
+    );
+  }
 }
 
 /** The document as the banner names it: by its path as configured, never an absolute one. */

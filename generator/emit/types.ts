@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import type * as openapiTypescript from "openapi-typescript";
+import { RefusedError } from "../diagnostics.js";
 import type { JsonObject } from "../load/pointer.js";
 
 // `require` halves the time of loading TypeScript; see source-file.ts.
@@ -42,5 +43,10 @@ export function printTypes(root: JsonObject): string {
     silent: true,
     resolve: ($ref: string) => resolveRef(schema, $ref, options),
   };
-  return COMMENT_HEADER + astToString(transformSchema(schema, context as unknown as openapiTypescript.GlobalContext));
+  try {
+    return COMMENT_HEADER + astToString(transformSchema(schema, context as unknown as openapiTypescript.GlobalContext));
+  } catch (error) {
+    const message = `openapi-typescript cannot print the types of this document: ${(error as Error).message}`;
+    throw new RefusedError([{ code: "untyped", severity: "error", message, at: "#/components/schemas" }]);
+  }
 }

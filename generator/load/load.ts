@@ -51,7 +51,7 @@ export async function loadDocument(path: string, options: LoadOptions = {}): Pro
     config: await createConfig({}),
     externalRefResolver: resolver,
   }).catch((error: unknown) => {
-    throw asRefusal(file, error);
+    throw asBroken(file, error);
   });
   const diagnostics = problems.map(({ message, severity, location }): Diagnostic => {
     const place = location[0];
@@ -118,16 +118,26 @@ function checkVersion(file: string, parsed: unknown): string {
 /** References below `x-` extensions mean nothing to us, and often point to files nobody has. */
 function dropExtensionReferences(root: unknown): void {
   const seen = new Set<object>();
-  const visit = (node: unknown): void => {
+  const visit = (node: unknown, named: boolean): void => {
     if (typeof node !== "object" || node === null || seen.has(node)) return;
     seen.add(node);
     for (const [key, child] of Object.entries(node)) {
-      if (key.startsWith("x-") && !Array.isArray(node) && hasExternalReference(child)) delete (node as JsonObject)[key];
-      else visit(child);
+      if (key.startsWith("x-") && !named && !Array.isArray(node) && hasExternalReference(child)) {
+        delete (node as JsonObject)[key];
+      } else {
+        visit(child, !named && namedMaps.has(key));
+      }
     }
   };
-  visit(root);
+  visit(root, false);
 }
+
+/** Objects whose keys are names: a header or property may well be called `x-...`. */
+const namedMaps = new Set(
+  "properties patternProperties headers schemas parameters examples requestBodies definitions $defs links callbacks".split(
+    " ",
+  ),
+);
 
 function hasExternalReference(node: unknown, seen = new Set<object>()): boolean {
   if (typeof node !== "object" || node === null || seen.has(node)) return false;
@@ -158,17 +168,25 @@ function asRefusal(file: string, error: unknown): unknown {
       { code: "unreadable", severity: "error", message: oneLine(error.message), at: { file, line: 1, column: 1 } },
     ]);
   }
-  if (error instanceof Error && error.message.includes("circular")) {
-    return new RefusedError([
-      {
-        code: "circular-reference",
-        severity: "error",
-        message: "A $ref leads back to itself.",
-        at: { file, line: 1, column: 1 },
-      },
-    ]);
-  }
   return error;
+}
+
+/** What openapi-core throws on documents that are too broken for it: a $ref to itself, a null where a map belongs. */
+function asBroken(file: string, error: unknown): unknown {
+  const refusal = asRefusal(file, error);
+  if (!(refusal instanceof Error) || refusal instanceof RefusedError) return refusal;
+  const circular = refusal.message.includes("circular");
+  const message = circular
+    ? "A $ref leads back to itself."
+    : `The document cannot be bundled: ${oneLine(refusal.message)}`;
+  return new RefusedError([
+    {
+      code: circular ? "circular-reference" : "unbundled",
+      severity: "error",
+      message,
+      at: { file, line: 1, column: 1 },
+    },
+  ]);
 }
 
 const startOf = (location: { start?: { line: number; col: number } }): Omit<Position, "file"> => ({

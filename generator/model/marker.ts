@@ -28,10 +28,29 @@ const isWordCharacter = (char: string | undefined): boolean => char !== undefine
 
 /** Code spans, fenced blocks and HTML comments are about the marker; they are not the marker. */
 function withoutQuotations(markdown: string): string {
-  return markdown
+  const unfenced = markdown
     .replace(/^[ \t]*(```|~~~)[^\n]*\n[\s\S]*?(?:\n[ \t]*\1[^\n]*|$(?![\s\S]))/gm, " ")
-    .replace(/<!--[\s\S]*?(?:-->|$(?![\s\S]))/g, " ")
-    .replace(/(`+)(?!`)[\s\S]*?[^`]\1(?!`)/g, " ");
+    .replace(/<!--[\s\S]*?(?:-->|$(?![\s\S]))/g, " ");
+  return withoutCodeSpans(unfenced);
+}
+
+/** A run of backticks opens a span that the next run of the same length closes; in linear time, for any input. */
+function withoutCodeSpans(text: string): string {
+  const parts = text.split(/(`+)/);
+  const unclosed = new Set<string>();
+  let kept = parts[0]!;
+  for (let index = 1; index < parts.length; index += 2) {
+    const run = parts[index]!;
+    const close = unclosed.has(run) ? -1 : parts.indexOf(run, index + 2);
+    if (close === -1) {
+      unclosed.add(run);
+      kept += run + parts[index + 1]!;
+    } else {
+      kept += ` ${parts[close + 1]!}`;
+      index = close;
+    }
+  }
+  return kept;
 }
 
 /** Lower case, one kind of spelling, one kind of space, no markup, no full stop at the end. */
