@@ -4,7 +4,7 @@ export default defineConfig({
   input: "schema/schema.yml",
   output: "generated",
   // Behind gzip the ETag of this API turns weak; its strong tag is published in X-Resource-Version.
-  tagHeaders: ["X-Resource-Version", "ETag"],
+  versionHeaders: ["X-Resource-Version", "ETag"],
   operations: {
     // Demands the job's tag, but its docstring lost the marker sentence.
     job_jobs_undo_change_create: { role: "state-change", resource: "Job" },

@@ -15,7 +15,7 @@ import {
 const api: Api = {
   servers: ["https://field.example.com"],
   security: { basicAuth: basic, cookieAuth: apiKeyCookie("sessionid"), jwtAuth: bearer },
-  tagHeaders: ["X-Resource-Version", "ETag"],
+  versionHeaders: ["X-Resource-Version", "ETag"],
 };
 
 /** The security schemes of the document, and what `auth` takes for each. */

@@ -54,7 +54,7 @@ export async function generate(job: ClientJob, hooks: GenerateHooks = {}): Promi
         layout: config.layout,
         zod: config.zod,
         omittableIfMatch: config.optionalIfMatch === "omittable",
-        tagHeaders: config.tagHeaders,
+        versionHeaders: config.versionHeaders,
         weakTags: config.weakTags,
         preconditionFailed: config.statuses.preconditionFailed,
         preconditionRequired: config.statuses.preconditionRequired,

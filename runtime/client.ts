@@ -12,7 +12,7 @@ export interface Api {
   /** The alternatives that hold where an operation gives none of its own. */
   readonly defaultSecurity?: readonly (readonly string[])[];
   /** Response headers that may carry the tag, in order of preference; `["ETag"]` if absent. */
-  readonly tagHeaders?: readonly string[] | undefined;
+  readonly versionHeaders?: readonly string[] | undefined;
   /** What happens to a weak tag in If-Match, which strong comparison can never match; `send` if absent. */
   readonly weakTags?: "send" | "strip" | "reject" | undefined;
   /** Statuses that mean precondition-failed; `[412]` if absent. */
@@ -58,8 +58,8 @@ export interface ClientOptions<Credentials extends object = object> {
   readonly store?: RepresentationStore | undefined;
   /** Overrides `weakTags` of the API. */
   readonly weakTags?: Api["weakTags"] | undefined;
-  /** Overrides `tagHeaders` of the API. */
-  readonly tagHeaders?: readonly string[] | undefined;
+  /** Overrides `versionHeaders` of the API. */
+  readonly versionHeaders?: readonly string[] | undefined;
 }
 
 /** One user's view of one API. Several clients live side by side and share nothing. */
@@ -79,9 +79,9 @@ export interface Client {
 /** Makes a client for `api`; generated code wraps this with the API's own description. */
 export function createClient<Credentials extends object>(api: Api, options: ClientOptions<Credentials> = {}): Client {
   const tags = createTagMemory();
-  const { weakTags = api.weakTags, tagHeaders = api.tagHeaders } = options;
+  const { weakTags = api.weakTags, versionHeaders = api.versionHeaders } = options;
   return {
-    api: { ...api, weakTags, tagHeaders },
+    api: { ...api, weakTags, versionHeaders },
     options,
     tags,
     store: options.store,

@@ -14,7 +14,7 @@ export function validatorsOf(
   const lastModified = headers["last-modified"] ?? null;
   const candidates =
     property === undefined
-      ? (client.api.tagHeaders ?? ["ETag"]).map((name) => headers[name.toLowerCase()])
+      ? (client.api.versionHeaders ?? ["ETag"]).map((name) => headers[name.toLowerCase()])
       : [(Object(data) as Record<string, unknown>)[property]];
   // A body property has a form of its own: it counts as it is.
   const tag = candidates.find((value) =>

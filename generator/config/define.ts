@@ -11,7 +11,7 @@ export interface ClientConfig {
   /** By resource name or key path. */
   resources?: Record<string, ResourceConfig>;
   /** Response headers that may carry the tag, in order of preference. Default: `["ETag"]`. */
-  tagHeaders?: string[];
+  versionHeaders?: string[];
   /** What happens to a weak tag in If-Match: sent as received (default), stripped of `W/`, or refused. */
   weakTags?: "send" | "strip" | "reject";
   /** Statuses of this API that mean 412 and 428. */

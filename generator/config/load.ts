@@ -96,8 +96,17 @@ function defaultJob(line: CommandLine): ClientJob {
 
 const withRemote = (job: ClientJob, { allowRemote = [] }: CommandLine): ClientJob => ({
   ...job,
-  config: { ...job.config, allowRemote: [...job.config.allowRemote, ...allowRemote] },
+  config: { ...job.config, allowRemote: [...job.config.allowRemote, ...allowRemote.map(toOrigin)] },
 });
+
+/** `https://example.com/` as an origin is `https://example.com`. */
+function toOrigin(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new ConfigError(`--allow-remote ${text}: not an origin; write it as https://example.com.`);
+  }
+  return url.origin;
+}
 
 async function readConfigFile(line: CommandLine): Promise<{ file: string; value: unknown } | undefined> {
   const named = line.config === undefined ? undefined : resolve(line.cwd, line.config);
@@ -122,9 +131,12 @@ async function readConfigFile(line: CommandLine): Promise<{ file: string; value:
     });
     return { file, value: config };
   } catch (cause) {
-    throw new ConfigError(`${relative(line.cwd, file)} could not be read: ${(cause as Error).message.split("\n")[0]}`, {
-      cause,
-    });
+    throw new ConfigError(
+      `${relative(line.cwd, file)} could not be read: ${String(cause instanceof Error ? cause.message : cause).split("\n")[0]}`,
+      {
+        cause,
+      },
+    );
   }
 }
 
@@ -166,8 +178,12 @@ export function checkConfig(value: unknown, file: string): ClientJob[] {
 /** One line an issue, starting with the key: `operations["x"].rolle: unknown key. Did you mean "role"?` */
 function describe(issue: core.$ZodIssue): string[] {
   const path = keyPath(issue.path);
-  if (issue.code === "unrecognized_keys")
-    return issue.keys.map((key) => `${path === "" ? key : `${path}.${key}`}: unknown key.${suggest(key, knownKeys)}`);
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => {
+      const others = knownKeys.filter((known) => known !== key);
+      return `${path === "" ? key : `${path}.${key}`}: unknown key${knownKeys.includes(key) ? " here" : ""}.${suggest(key, others)}`;
+    });
+  }
   return [`${path || "the config"}: ${issue.message}`];
 }
 

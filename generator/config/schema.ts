@@ -27,7 +27,7 @@ export const clientSchema = z.strictObject({
   markers: z.array(z.string().min(1)).default([...DEFAULT_MARKERS]),
   operations: z.record(z.string(), operationOverride).default({}),
   resources: z.record(z.string(), resourceOverride).default({}),
-  tagHeaders: z
+  versionHeaders: z
     .array(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, "not a header name"))
     .min(1)
     .default(["ETag"]),
@@ -43,7 +43,13 @@ export const clientSchema = z.strictObject({
   runtime: z.enum(["package", "inline"]).default("package"),
   importExtension: z.enum(["js", "ts", "none"]).default("js"),
   layout: z.enum(["tags", "single"]).default("tags"),
-  allowRemote: z.array(z.url()).default([]),
+  allowRemote: z
+    .array(
+      z
+        .url({ protocol: /^https?$/, error: "not an origin such as https://example.com" })
+        .transform((url) => new URL(url).origin),
+    )
+    .default([]),
   command: z
     .string()
     .regex(/^[^\r\n\u2028\u2029]+$/, "one line, please")

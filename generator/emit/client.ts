@@ -29,8 +29,8 @@ export function emitClient(model: ApiModel, banner: string, modules: Modules, op
       "defaultSecurity: ",
       array(model.defaultSecurity.map((schemes) => array(schemes.map(stringLiteral)))),
     ]);
-  if (options.tagHeaders.join() !== "ETag")
-    members.push(["tagHeaders: ", array(options.tagHeaders.map(stringLiteral))]);
+  if (options.versionHeaders.join() !== "ETag")
+    members.push(["versionHeaders: ", array(options.versionHeaders.map(stringLiteral))]);
   if (options.weakTags !== "send") members.push(`weakTags: ${stringLiteral(options.weakTags)}`);
   if (options.preconditionFailed.join() !== "412")
     members.push(["preconditionFailed: ", array(options.preconditionFailed.map(String))]);

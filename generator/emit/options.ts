@@ -9,7 +9,7 @@ export interface EmitOptions {
   readonly zod: boolean;
   /** Whether an optional If-Match may be left out (`true`), or must be decided (`null`). */
   readonly omittableIfMatch: boolean;
-  readonly tagHeaders: readonly string[];
+  readonly versionHeaders: readonly string[];
   readonly weakTags: "send" | "strip" | "reject";
   readonly preconditionFailed: readonly number[];
   readonly preconditionRequired: readonly number[];

@@ -1,6 +1,7 @@
 import { lstat, readFile, realpath } from "node:fs/promises";
 import { isAbsolute, relative, sep } from "node:path";
 import { BaseResolver, type Document, ResolveError, Source } from "@redocly/openapi-core";
+import { dropExtensionReferences } from "./extensions.js";
 import { limits } from "./limits.js";
 import { decodeText, parseSource } from "./parse.js";
 
@@ -37,6 +38,7 @@ export class ConfinedResolver extends BaseResolver {
 
   override parseDocument(source: Source): Document {
     const document = { source, parsed: parseSource(source) };
+    dropExtensionReferences(document.parsed);
     this.sources.set(source.absoluteRef, document);
     return document;
   }

@@ -17,23 +17,27 @@ export type BudgetFailure = "nodes" | "depth" | "cycle";
  * visited once and its expanded size remembered, so that nine lines of aliases cost nine visits.
  */
 export function overBudget(root: unknown): BudgetFailure | undefined {
-  const sizes = new Map<object, number>();
+  const known = new Map<object, { size: number; height: number }>();
   const open = new Set<object>();
   let failure: BudgetFailure | undefined;
-  const measure = (node: unknown, depth: number): number => {
-    if (typeof node !== "object" || node === null || failure !== undefined) return 1;
-    const known = sizes.get(node);
-    if (known !== undefined) return known;
+  const measure = (node: unknown, depth: number): { size: number; height: number } => {
+    const leaf = { size: 1, height: 0 };
+    if (typeof node !== "object" || node === null || failure !== undefined) return leaf;
+    const before = known.get(node);
     if (open.has(node)) failure = "cycle";
-    else if (depth > limits.depth) failure = "depth";
-    if (failure !== undefined) return 1;
+    else if (depth + (before?.height ?? 0) > limits.depth) failure = "depth";
+    if (before !== undefined || failure !== undefined) return before ?? leaf;
     open.add(node);
-    let size = 1;
-    for (const child of Object.values(node)) size += measure(child, depth + 1);
+    const total = { ...leaf };
+    for (const child of Object.values(node)) {
+      const { size, height } = measure(child, depth + 1);
+      total.size += size;
+      total.height = Math.max(total.height, height + 1);
+    }
     open.delete(node);
-    sizes.set(node, size);
-    if (size > limits.nodes) failure = "nodes";
-    return size;
+    known.set(node, total);
+    if (total.size > limits.nodes) failure = "nodes";
+    return total;
   };
   measure(root, 0);
   return failure;

@@ -4,7 +4,7 @@ import { bundle, createConfig, type Document, getLineColLocation, YamlParseError
 import { upgradeFromTwoToThree } from "@scalar/openapi-upgrader/2.0-to-3.0";
 import { type Diagnostic, type Position, RefusedError } from "../diagnostics.js";
 import { ConfinedResolver } from "./confined-resolver.js";
-import { isRecord, type JsonObject, own } from "./pointer.js";
+import { follow, isRecord, type JsonObject, own } from "./pointer.js";
 import { Positions } from "./positions.js";
 
 export interface LoadOptions {
@@ -43,9 +43,8 @@ export async function loadDocument(path: string, options: LoadOptions = {}): Pro
     fetch: options.fetch ?? globalThis.fetch,
   });
   const document = await readRoot(resolver, file);
-  const version = checkVersion(file, document.parsed);
+  const version = checkVersion(file, document);
   const positions = new Positions(document, () => resolver.sources.values());
-  dropExtensionReferences(document.parsed);
   const { problems } = await bundle({
     doc: document,
     config: await createConfig({}),
@@ -53,16 +52,7 @@ export async function loadDocument(path: string, options: LoadOptions = {}): Pro
   }).catch((error: unknown) => {
     throw asBroken(file, error);
   });
-  const diagnostics = problems.map(({ message, severity, location }): Diagnostic => {
-    const place = location[0];
-    const at = place && { ...startOf(getLineColLocation(place)), file: place.source.absoluteRef };
-    return {
-      code: severity === "error" ? "unresolved-reference" : "renamed-component",
-      severity: severity === "error" ? "error" : "info",
-      message: oneLine(message),
-      ...(at && { at }),
-    };
-  });
+  const diagnostics = unique(problems.map((problem) => toDiagnostic(problem, resolver)));
   const errors = diagnostics.filter((one) => one.severity === "error");
   if (errors.length > 0) throw new RefusedError(errors);
   const parsed = document.parsed as JsonObject;
@@ -78,6 +68,29 @@ export async function loadDocument(path: string, options: LoadOptions = {}): Pro
   };
 }
 
+type Problem = Awaited<ReturnType<typeof bundle>>["problems"][number];
+
+/** A problem of bundling: a reference that leads nowhere, or a component that got another name. */
+function toDiagnostic({ message, severity, location: [place] }: Problem, resolver: ConfinedResolver): Diagnostic {
+  const at = place && { ...startOf(getLineColLocation(place)), file: place.source.absoluteRef };
+  if (severity !== "error") {
+    return { code: "renamed-component", severity: "info", message: oneLine(message), ...(at && { at }) };
+  }
+  const node = place?.pointer && follow(resolver.sources.get(place.source.absoluteRef)?.parsed, place.pointer);
+  const ref = own(node, "$ref");
+  const named = typeof ref === "string" ? oneLine(message).replace("$ref", () => `$ref ${ref}`) : oneLine(message);
+  return { code: "unresolved-reference", severity: "error", message: named, ...(at && { at }) };
+}
+
+/** One broken reference is reported once, however often it is used. */
+function unique(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const groups = new Map<string, Diagnostic[]>();
+  for (const one of diagnostics) groups.set(one.message, [...(groups.get(one.message) ?? []), one]);
+  return [...groups.values()].map(([first, ...others]) =>
+    others.length === 0 ? first! : { ...first!, message: `${first!.message} (used ${others.length + 1} times)` },
+  );
+}
+
 async function readRoot(resolver: ConfinedResolver, file: string): Promise<Document> {
   try {
     const document = await resolver.resolveDocument(null, file, true);
@@ -89,64 +102,27 @@ async function readRoot(resolver: ConfinedResolver, file: string): Promise<Docum
 }
 
 /** The version of the specification the document claims, checked before anything else is believed. */
-function checkVersion(file: string, parsed: unknown): string {
-  const refuse = (message: string, line = 1): never => {
-    throw new RefusedError([
-      {
-        code: "not-openapi",
-        severity: "error",
-        message,
-        at: { file, line, column: 1 },
-        help: "Supported are OpenAPI 3.0, 3.1 and 3.2, and Swagger 2.0.",
-      },
-    ]);
+function checkVersion(file: string, { parsed, source }: Document): string {
+  const refuse = (message: string): never => {
+    const line = source.body
+      .slice(0, Math.max(0, source.body.search(/^\s*["']?(openapi|swagger)\b/m)))
+      .split("\n").length;
+    const help = "Supported are OpenAPI 3.0, 3.1 and 3.2, and Swagger 2.0.";
+    throw new RefusedError([{ code: "not-openapi", severity: "error", message, at: { file, line, column: 1 }, help }]);
   };
   if (parsed === undefined || parsed === null) return refuse("The document is empty.");
-  if (!isRecord(parsed))
+  if (!isRecord(parsed)) {
     return refuse(`The document is ${Array.isArray(parsed) ? "a list" : "a single value"}, not an OpenAPI document.`);
-  const version = own(parsed, "openapi") ?? own(parsed, "swagger");
+  }
+  const [openapi, swagger] = [own(parsed, "openapi"), own(parsed, "swagger")];
+  const version = openapi ?? swagger;
   if (version === undefined) return refuse("The document has neither `openapi` nor `swagger`.");
-  const text = String(version);
   if (typeof version !== "string")
-    return refuse(`The version ${text} is a number; write it in quotes, such as "3.1.0".`);
-  if (!/^(2\.0$|3\.[012](\.|$))/.test(text)) return refuse(`The version ${text} is not supported.`);
-  if (!isRecord(own(parsed, "paths")) && (text.startsWith("3.0") || text === "2.0"))
-    return refuse("The document has no `paths`.");
-  return text;
-}
-
-/** References below `x-` extensions mean nothing to us, and often point to files nobody has. */
-function dropExtensionReferences(root: unknown): void {
-  const seen = new Set<object>();
-  const visit = (node: unknown, named: boolean): void => {
-    if (typeof node !== "object" || node === null || seen.has(node)) return;
-    seen.add(node);
-    for (const [key, child] of Object.entries(node)) {
-      if (key.startsWith("x-") && !named && !Array.isArray(node) && hasExternalReference(child)) {
-        delete (node as JsonObject)[key];
-      } else {
-        visit(child, !named && namedMaps.has(key));
-      }
-    }
-  };
-  visit(root, false);
-}
-
-/** Objects whose keys are names: a header or property may well be called `x-...`. */
-const namedMaps = new Set(
-  "properties patternProperties headers schemas parameters examples requestBodies definitions $defs links callbacks".split(
-    " ",
-  ),
-);
-
-function hasExternalReference(node: unknown, seen = new Set<object>()): boolean {
-  if (typeof node !== "object" || node === null || seen.has(node)) return false;
-  seen.add(node);
-  const ref = own(node, "$ref");
-  return (
-    (typeof ref === "string" && !ref.startsWith("#")) ||
-    Object.values(node).some((child) => hasExternalReference(child, seen))
-  );
+    return refuse(`The version ${String(version)} is a number; write it in quotes, such as "3.1.0".`);
+  if (!(openapi === undefined ? /^2\.0$/ : /^3\.[012]\./).test(version))
+    return refuse(`The version ${version} is not supported.`);
+  if (!isRecord(own(parsed, "paths")) && /^(2|3\.0)\./.test(version)) return refuse("The document has no `paths`.");
+  return version;
 }
 
 function asRefusal(file: string, error: unknown): unknown {
@@ -158,7 +134,7 @@ function asRefusal(file: string, error: unknown): unknown {
       {
         code: "syntax",
         severity: "error",
-        message: oneLine(error.originalError.message),
+        message: oneLine(error.originalError.message).replace(/( in "[^"]*")? \(\d+:\d+\)$/, ""),
         at: { file: source.absoluteRef, line, column },
       },
     ]);

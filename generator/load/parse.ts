@@ -36,7 +36,7 @@ function parseText(source: Source): unknown {
     try {
       return JSON.parse(source.body) as unknown;
     } catch {
-      // Comments and trailing commas are common in .json files; YAML reads them, and names the line if it cannot.
+      // A trailing comma, say: YAML reads it, and names the line if it cannot.
     }
   }
   try {
@@ -44,11 +44,20 @@ function parseText(source: Source): unknown {
   } catch (error) {
     // js-yaml 5 refuses a flow collection whose closing bracket is not indented; many documents in use have one.
     const lenient = parseLenientYaml(source.body, { uniqueKeys: true });
-    if (lenient.errors.length > 0 || lenient.warnings.length > 0) throw new YamlParseError(error as Error, source);
-    return lenient.toJS({ maxAliasCount: 10_000 }) as unknown;
+    const [problem] = [...lenient.errors, ...lenient.warnings];
+    if (problem) throw failed(source, (error as Error).message, problem.linePos?.[0]);
+    try {
+      return lenient.toJS({ maxAliasCount: 10_000 }) as unknown;
+    } catch (excess) {
+      const { message } = excess as Error;
+      throw failed(source, message.includes("alias count") ? message : (error as Error).message);
+    }
   }
 }
 
-function failed(source: Source, message: string): YamlParseError {
-  return new YamlParseError(Object.assign(new Error(message), { mark: { line: 0, column: 0 } }), source);
+/** An error with a position: js-yaml's own where its message has one, else the one given, else the first line. */
+function failed(source: Source, message: string, at = { line: 1, col: 1 }): YamlParseError {
+  const [first = ""] = message.split("\n");
+  const text = /\(\d+:\d+\)$/.test(first) ? first : `${first} (${at.line}:${at.col})`;
+  return new YamlParseError(new Error(text), source);
 }

@@ -45,7 +45,7 @@ export function settleConcurrency(
   );
   const drafts = new Map<string, ResourceDraft>();
   findSources(candidates, finder, drafts);
-  settleRemaining(reader, candidates, finder, drafts);
+  settleRemaining(reader, candidates, finder, drafts, options);
   assignRetrievals(candidates, drafts);
   const resources = nameResources(drafts, options.resources);
   const byOperation = new Map(
@@ -106,6 +106,7 @@ function settleRemaining(
   candidates: readonly Candidate[],
   finder: SourceFinder,
   drafts: Map<string, ResourceDraft>,
+  options: ModelOptions,
 ): void {
   const conditional = (): RawOperation[] =>
     [...drafts.values()].flatMap((draft) => (draft.conditional && draft.retrieval ? [draft.retrieval] : []));
@@ -113,7 +114,8 @@ function settleRemaining(
     if (candidate.role !== "state-change" || candidate.resource !== undefined) continue;
     const { raw, signals, override } = candidate;
     const named = namedResource(candidate);
-    if (named !== undefined) candidate.source = { retrieval: retrievalNamed(named, candidate, candidates, finder) };
+    if (named !== undefined)
+      candidate.source = { retrieval: retrievalNamed(named, candidate, candidates, finder, options) };
     else candidate.source = finder.byBody(raw, conditional()) ?? finder.byParameterName(raw);
     if (candidate.source) {
       establish(candidate, drafts);
@@ -149,11 +151,14 @@ const namedResource = ({ override, signals }: Candidate): string | undefined =>
   override?.resource ?? signals.extension?.resource;
 
 function retrievalNamed(
-  name: string,
+  wanted: string,
   candidate: Candidate,
   candidates: readonly Candidate[],
   finder: SourceFinder,
+  { resources }: ModelOptions,
 ): RawOperation {
+  // A name that the config gives is known by what the config calls it.
+  const name = Object.entries(resources).find(([, { name: given }]) => given === wanted)?.[0] ?? wanted;
   const found = name.startsWith("/")
     ? finder.at(name)
     : candidates
@@ -163,7 +168,7 @@ function retrievalNamed(
         .find(({ path }) => resourceName(path, 0) === name || resourceName(path, 1) === name);
   if (!found)
     throw new ConfigError(
-      `${candidate.override ? `operations[${JSON.stringify(candidate.override.entry)}]` : `${label(candidate.raw)}: x-concurrency`}.resource is ${JSON.stringify(name)}, but the document has no GET of such a resource.`,
+      `${candidate.override ? `operations[${JSON.stringify(candidate.override.entry)}]` : `${label(candidate.raw)}: x-concurrency`}.resource is ${JSON.stringify(wanted)}, but the document has no GET of such a resource.`,
     );
   return found;
 }
@@ -241,7 +246,7 @@ function createdResource({ raw, override, signals }: Candidate, resources: Reado
 function keySource(candidate: Candidate, resource: ResourceModel): KeySource {
   const { raw, override, source } = candidate;
   const own = parametersOf(raw.path);
-  if (override?.key !== undefined) return { kind: "values", values: configuredKey(override, resource) };
+  if (override?.key !== undefined) return { kind: "values", values: configuredKey(raw, override, resource) };
   if (candidate.role === "state-change" && !source)
     return { kind: "unresolved", values: own.map((name) => ({ parameter: name, in: "path", name })) };
   if (source?.bodyField !== undefined)
@@ -258,7 +263,7 @@ function keySource(candidate: Candidate, resource: ResourceModel): KeySource {
     : { kind: "unresolved", values: own.map((name) => ({ parameter: name, in: "path", name })) };
 }
 
-function configuredKey(override: Matched, resource: ResourceModel): KeyValue[] {
+function configuredKey(raw: RawOperation, override: Matched, resource: ResourceModel): KeyValue[] {
   const given = [override.key!].flat() as string[];
   const entry = `operations[${JSON.stringify(override.entry)}].key`;
   if (given.length !== resource.parameters.length)
@@ -271,6 +276,8 @@ function configuredKey(override: Matched, resource: ResourceModel): KeyValue[] {
       throw new ConfigError(
         `${entry} is ${JSON.stringify(text)}; write where the value stands, such as "path.job_id" or "body.purchase_order_id".`,
       );
+    if (place === "path" && !parametersOf(raw.path).includes(name))
+      throw new ConfigError(`${entry} is ${JSON.stringify(text)}, but ${label(raw)} has no such path parameter.`);
     return { parameter: resource.parameters[index]!, in: place as KeyValue["in"], name };
   });
 }

@@ -64,6 +64,10 @@ function readOperation(
   { node, at }: Located,
 ): RawOperation {
   const operationId = text(own(node, "operationId")).trim();
+  // OpenAPI 3.1 made `responses` optional.
+  if (own(node, "responses") === undefined && text(own(reader.root, "openapi")).startsWith("3.0")) {
+    throw reader.refuse("no-responses", `${method} ${writtenPath} has no \`responses\`.`, at);
+  }
   const path = writtenPath.split("#")[0]!;
   const responses = reader
     .entries(own(node, "responses"), pointer(at, "responses"))

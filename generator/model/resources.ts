@@ -28,7 +28,7 @@ export function nameResources(
       throw new ConfigError(
         `resources[${JSON.stringify(entry)}] matches no resource of the document.${suggest(entry, [...names.values(), ...[...drafts.values()].map((draft) => draft.keyPath)])}`,
       );
-    byKey.set(normalized(hit.keyPath), override);
+    byKey.set(normalized(hit.keyPath), { ...byKey.get(normalized(hit.keyPath)), ...override });
   }
   const taken = new NameRegistry();
   const models = [...drafts].map(([key, draft]): [string, ResourceModel] => {
