@@ -96,10 +96,7 @@ export type JobWrite = Omit<
   | "updated_at"
   | "contact"
   | "lines"
-> & {
-  contact?: JobContactWrite | null;
-  lines?: JobLineWrite[];
-};
+> & { contact?: JobContactWrite | null; lines?: JobLineWrite[] };
 
 export type JobBasicInfo = components["schemas"]["JobBasicInfo"];
 
@@ -236,10 +233,7 @@ export type PatchedJob = Omit<
   | "updated_at"
   | "contact"
   | "lines"
-> & {
-  contact?: JobContactWrite | null;
-  lines?: JobLineWrite[];
-};
+> & { contact?: JobContactWrite | null; lines?: JobLineWrite[] };
 
 export type PatchedPayerMapping = Omit<
   components["schemas"]["PatchedPayerMapping"],
@@ -259,9 +253,7 @@ export type PatchedProject = Omit<
 export type PatchedPurchaseOrderUpdate = Omit<
   components["schemas"]["PatchedPurchaseOrderUpdate"],
   "lines"
-> & {
-  lines?: PurchaseOrderLineWrite[];
-};
+> & { lines?: PurchaseOrderLineWrite[] };
 
 export type PatchedRole = Omit<components["schemas"]["PatchedRole"], "id">;
 

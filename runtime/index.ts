@@ -71,6 +71,7 @@ export type {
   SuccessStatus,
   Unexpected,
   Validated,
+  Without,
 } from "./results.js";
 export { retrieve, type RetrievalRequest } from "./retrieve.js";
 export { send } from "./send.js";

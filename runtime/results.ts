@@ -189,6 +189,9 @@ export type StateChangeResult<M extends ResponseMap, R extends string, T = unkno
   | Failure<M>
   | Unexpected<M>;
 
+/** `Omit` for objects with an index signature: their named properties stay. */
+export type Without<T, Names extends PropertyKey> = { [Name in keyof T as Exclude<Name, Names>]: T[Name] };
+
 /** The request of an operation that takes nothing. */
 export type NoParameters = Readonly<Record<string, never>>;
 

@@ -18,8 +18,7 @@ import type { AlertAcknowledge, AlertEvent, ValidationProblem } from "../models.
 /**
  * Alerts that went out, or should have.
  *
- * Yields the entity-tag of an AlertEvents: pass the result on as `ifMatch`. What was read before
- * is revalidated, not downloaded again.
+ * What was read before is revalidated, not downloaded again.
  *
  * @generated from GET /api/alert-events/ (alert_events_list)
  */
@@ -61,8 +60,7 @@ const alertEventsListOperation = {
 /**
  * Alerts that went out, or should have.
  *
- * Yields the entity-tag of an AlertEvent: pass the result on as `ifMatch`. What was read before is
- * revalidated, not downloaded again.
+ * What was read before is revalidated, not downloaded again.
  *
  * @generated from GET /api/alert-events/{id}/ (alert_events_retrieve)
  */

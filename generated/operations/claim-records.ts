@@ -16,8 +16,7 @@ import type { operations } from "../types.js";
 /**
  * Claims as read from the uploads. They cannot be changed: upload a corrected file instead.
  *
- * Yields the entity-tag of a ClaimRecords: pass the result on as `ifMatch`. What was read before
- * is revalidated, not downloaded again.
+ * What was read before is revalidated, not downloaded again.
  *
  * @generated from GET /api/claim-records/ (claim_records_list)
  */
@@ -73,8 +72,7 @@ const claimRecordsListOperation = {
 /**
  * Denial rates by payer for a period.
  *
- * Yields the entity-tag of a ClaimRecordsDenialSummary: pass the result on as `ifMatch`. What was
- * read before is revalidated, not downloaded again.
+ * What was read before is revalidated, not downloaded again.
  *
  * @generated from GET /api/claim-records/denial-summary/ (claim_records_denial_summary_list)
  */
@@ -111,8 +109,7 @@ const claimRecordsDenialSummaryListOperation = {
 /**
  * Claims as read from the uploads. They cannot be changed: upload a corrected file instead.
  *
- * Yields the entity-tag of a ClaimRecord: pass the result on as `ifMatch`. What was read before is
- * revalidated, not downloaded again.
+ * What was read before is revalidated, not downloaded again.
  *
  * @generated from GET /api/claim-records/{id}/ (claim_records_retrieve)
  */

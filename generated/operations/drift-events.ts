@@ -14,8 +14,7 @@ import type { DriftEvent } from "../models.js";
 /**
  * Changes in the behaviour of a payer that a report has found.
  *
- * Yields the entity-tag of a DriftEvents: pass the result on as `ifMatch`. What was read before is
- * revalidated, not downloaded again.
+ * What was read before is revalidated, not downloaded again.
  *
  * @generated from GET /api/drift-events/ (drift_events_list)
  */
@@ -57,8 +56,7 @@ const driftEventsListOperation = {
 /**
  * Changes in the behaviour of a payer that a report has found.
  *
- * Yields the entity-tag of a DriftEvent: pass the result on as `ifMatch`. What was read before is
- * revalidated, not downloaded again.
+ * What was read before is revalidated, not downloaded again.
  *
  * @generated from GET /api/drift-events/{id}/ (drift_events_retrieve)
  */

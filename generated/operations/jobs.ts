@@ -218,8 +218,7 @@ const jobJobsCreateOperation = {
  * Statuses a job can have, with their labels. Concurrency is controlled in this endpoint
  * (E-tag/If-Match)
  *
- * Yields the entity-tag of a JobsStatusChoices: pass the result on as `ifMatch`. What was read
- * before is revalidated, not downloaded again.
+ * What was read before is revalidated, not downloaded again.
  *
  * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
  * @generated from GET /api/job/jobs/status-choices/ (job_jobs_status_choices_retrieve)
@@ -257,8 +256,7 @@ const jobJobsStatusChoicesRetrieveOperation = {
  * Figures for one week: hours booked against hours estimated, for each job that had time booked on
  * it. Concurrency is controlled in this endpoint (E-tag/If-Match).
  *
- * Yields the entity-tag of a JobsWeeklyMetrics: pass the result on as `ifMatch`. What was read
- * before is revalidated, not downloaded again.
+ * What was read before is revalidated, not downloaded again.
  *
  * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
  * @generated from GET /api/job/jobs/weekly-metrics/ (job_jobs_weekly_metrics_list)

@@ -18,8 +18,7 @@ import type { OperatorJudgment, OperatorJudgmentWrite } from "../models.js";
 /**
  * What the operators made of the alerts. A judgment is final; add another one to correct it.
  *
- * Yields the entity-tag of an OperatorJudgments: pass the result on as `ifMatch`. What was read
- * before is revalidated, not downloaded again.
+ * What was read before is revalidated, not downloaded again.
  *
  * @generated from GET /api/operator-judgments/ (operator_judgments_list)
  */
@@ -92,8 +91,7 @@ const operatorJudgmentsCreateOperation = {
 /**
  * What the operators made of the alerts. A judgment is final; add another one to correct it.
  *
- * Yields the entity-tag of an OperatorJudgment: pass the result on as `ifMatch`. What was read
- * before is revalidated, not downloaded again.
+ * What was read before is revalidated, not downloaded again.
  *
  * @generated from GET /api/operator-judgments/{id}/ (operator_judgments_retrieve)
  */

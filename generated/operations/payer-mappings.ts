@@ -18,8 +18,7 @@ import type { PatchedPayerMapping, PayerMapping, PayerMappingWrite } from "../mo
 /**
  * One name for each payer, whatever the clearing house calls it.
  *
- * Yields the entity-tag of a PayerMappings: pass the result on as `ifMatch`. What was read before
- * is revalidated, not downloaded again.
+ * What was read before is revalidated, not downloaded again.
  *
  * @generated from GET /api/payer-mappings/ (payer_mappings_list)
  */
@@ -85,8 +84,7 @@ const payerMappingsCreateOperation = {
 /**
  * One name for each payer, whatever the clearing house calls it.
  *
- * Yields the entity-tag of a PayerMapping: pass the result on as `ifMatch`. What was read before
- * is revalidated, not downloaded again.
+ * What was read before is revalidated, not downloaded again.
  *
  * @generated from GET /api/payer-mappings/{id}/ (payer_mappings_retrieve)
  */

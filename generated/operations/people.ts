@@ -28,8 +28,7 @@ import type {
 /**
  * Everybody who can be planned, by name. Former staff are included when `include_inactive` is set.
  *
- * Yields the entity-tag of a People: pass the result on as `ifMatch`. What was read before is
- * revalidated, not downloaded again.
+ * What was read before is revalidated, not downloaded again.
  *
  * @generated from GET /api/people/ (people_list)
  */

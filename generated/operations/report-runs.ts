@@ -18,8 +18,7 @@ import type { ReportRun, ReportRunWrite } from "../models.js";
 /**
  * Runs of the nightly and weekly reports.
  *
- * Yields the entity-tag of a ReportRuns: pass the result on as `ifMatch`. What was read before is
- * revalidated, not downloaded again.
+ * What was read before is revalidated, not downloaded again.
  *
  * @generated from GET /api/report-runs/ (report_runs_list)
  */
@@ -89,8 +88,7 @@ const reportRunsCreateOperation = {
 /**
  * Runs of the nightly and weekly reports.
  *
- * Yields the entity-tag of a ReportRun: pass the result on as `ifMatch`. What was read before is
- * revalidated, not downloaded again.
+ * What was read before is revalidated, not downloaded again.
  *
  * @generated from GET /api/report-runs/{id}/ (report_runs_retrieve)
  */
@@ -127,8 +125,7 @@ const reportRunsRetrieveOperation = {
 /**
  * The figures behind a report, one line for each payer.
  *
- * Yields the entity-tag of a ReportRunDownload: pass the result on as `ifMatch`. What was read
- * before is revalidated, not downloaded again.
+ * What was read before is revalidated, not downloaded again.
  *
  * @generated from GET /api/report-runs/{id}/download/ (report_runs_download_retrieve)
  */

@@ -18,8 +18,7 @@ import type { Upload, UploadCreate, ValidationProblem } from "../models.js";
 /**
  * Files with claims, the latest first.
  *
- * Yields the entity-tag of a Uploads: pass the result on as `ifMatch`. What was read before is
- * revalidated, not downloaded again.
+ * What was read before is revalidated, not downloaded again.
  *
  * @generated from GET /api/uploads/ (uploads_list)
  */
@@ -102,8 +101,7 @@ const uploadsCreateOperation = {
 /**
  * Poll this until `status` is neither `pending` nor `processing`.
  *
- * Yields the entity-tag of a Upload: pass the result on as `ifMatch`. What was read before is
- * revalidated, not downloaded again.
+ * What was read before is revalidated, not downloaded again.
  *
  * @generated from GET /api/uploads/{id}/ (uploads_retrieve)
  */

@@ -21,7 +21,7 @@ export function printFindings(
   );
   const conditional = Object.entries(manifest.resources).filter(([, resource]) => resource.stateChanges.length > 0);
   for (const [resource, { key, retrievals, stateChanges, creations }] of conditional) {
-    terminal.print(`  ${pc.bold(printable(resource))}  ${pc.dim(printable(key))}`);
+    terminal.print(`  ${pc.bold(printable(resource))}  ${pc.dim(printable(key ?? ""))}`);
     printIds(terminal, "retrievals", retrievals);
     printIds(
       terminal,

@@ -5,11 +5,13 @@ import { commentLines } from "./encode.js";
 export const MARKER_SENTENCE = "Concurrency is controlled in this endpoint (E-tag/If-Match)";
 
 /** What a reader learns from a function's comment: summary, description, precondition, route. */
-export function operationDoc(operation: OperationModel): string[] {
+export function operationDoc(operation: OperationModel, conditional: boolean): string[] {
   const { concurrency, id, method, named, path } = operation;
-  const blocks = [commentLines(operation.summary), commentLines(operation.description), precondition(operation)].filter(
-    (lines) => lines.length > 0,
-  );
+  const blocks = [
+    commentLines(operation.summary),
+    commentLines(operation.description),
+    precondition(operation, conditional),
+  ].filter((lines) => lines.length > 0);
   const text = blocks.flatMap((lines, index) => (index === 0 ? lines : ["", ...lines]));
   const tags = [
     ...(operation.marked && concurrency.role !== "none" ? [`@concurrency ${MARKER_SENTENCE}`] : []),
@@ -22,13 +24,15 @@ export function operationDoc(operation: OperationModel): string[] {
 }
 
 /** The precondition in one sentence. */
-function precondition({ concurrency }: OperationModel): string[] {
+function precondition({ concurrency }: OperationModel, conditional: boolean): string[] {
   switch (concurrency.role) {
     case "none":
       return [];
     case "retrieval":
       return commentLines(
-        `Yields the entity-tag of ${article(concurrency.resource)}: pass the result on as \`ifMatch\`. What was read before is revalidated, not downloaded again.`,
+        conditional
+          ? `Yields the entity-tag of ${article(concurrency.resource)}: pass the result on as \`ifMatch\`. What was read before is revalidated, not downloaded again.`
+          : "What was read before is revalidated, not downloaded again.",
       );
     case "creation":
       return commentLines(

@@ -8,8 +8,8 @@ export interface Manifest {
 }
 
 export interface ManifestResource {
-  /** Path template of the retrieval that yields the tag. */
-  readonly key: string;
+  /** Path template of the retrieval that yields the tag; `null` where only its creation is known. */
+  readonly key: string | null;
   readonly retrievals: readonly string[];
   readonly stateChanges: readonly string[];
   readonly creations: readonly string[];
@@ -48,7 +48,7 @@ export function buildManifest(model: ApiModel): Manifest {
       names.map((name) => [
         name,
         {
-          key: model.resources.find((resource) => resource.name === name)?.key ?? "",
+          key: model.resources.find((resource) => resource.name === name)?.key ?? null,
           retrievals: idsOf(name, "retrieval"),
           stateChanges: idsOf(name, "state-change"),
           creations: idsOf(name, "creation"),

@@ -1,9 +1,8 @@
 import type { ApiModel, Difference, NamedSchema } from "../model/model.js";
-import { commentLines, jsDoc, stringLiteral, typeKey } from "./encode.js";
+import { commentLines, jsDoc, stringLiteral } from "./encode.js";
 import { Imports } from "./imports.js";
-import { generic, render, typeObject } from "./layout.js";
 import { printFile, type Statement } from "./source-file.js";
-import { type Modules, TypePrinter } from "./type-text.js";
+import { adjusted, type Modules, TypePrinter } from "./type-text.js";
 
 /**
  * Short names for the component schemas: `Job` for what is read and, where it differs, `JobWrite` for
@@ -38,14 +37,7 @@ function alias(
 ): string {
   if (difference.instead) return types.print(difference.instead);
   const base = `${imports.type(modules.types, "components")}["schemas"][${stringLiteral(schema.key)}]`;
-  const names = [...difference.omitted, ...difference.replaced.map(({ property }) => property)].map(stringLiteral);
-  if (names.length === 0) return base;
-  const members = difference.replaced.map(
-    ({ property, optional, type }) => `${typeKey(property)}${optional ? "?" : ""}: ${types.print(type)}`,
-  );
-  const keys = names.join(" | ");
-  const omit = render(generic("Omit", [base, keys.length < 94 ? keys : `| ${names.join("\n  | ")}`]), 0, start.length);
-  return members.length === 0 ? omit : `${omit} & ${render(typeObject(members), 0, (start + omit).length)}`;
+  return adjusted(base, difference, types, start.length);
 }
 
 /** In models.ts itself a model needs no import. */

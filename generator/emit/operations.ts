@@ -57,7 +57,7 @@ export class OperationsFile {
     const fn: Extract<Statement, { function: unknown }>["function"] = {
       name,
       isExported: true,
-      docs: [{ description: `\n${operationDoc(operation).join("\n")}` }],
+      docs: [{ description: `\n${operationDoc(operation, this.#isConditional(operation)).join("\n")}` }],
       parameters: [
         { name: "client", type: this.#runtimeType("Client") },
         { name: "request", type: request, ...(!required && { initializer: "{}" }) },
@@ -163,6 +163,11 @@ export class OperationsFile {
     return jsDoc(commentLines(doc)) + member("ifMatch", optional && this.#options.omittableIfMatch, type);
   }
 
+  /** Whether some operation takes the tag that this one yields. */
+  #isConditional({ concurrency }: OperationModel): boolean {
+    return "resource" in concurrency && this.#resource(concurrency.resource)?.conditional === true;
+  }
+
   #resource(name: string): ResourceModel | undefined {
     return this.#model.resources.find((resource) => resource.name === name);
   }
@@ -182,13 +187,16 @@ export class OperationsFile {
       // A gateway's word on a state change is an ambiguous outcome, whatever the document says of it.
       for (const status of ["502", "504"]) outcomes.set(status, "");
     }
-    const responses = operation.responses.flatMap(({ status, type }): Doc[] => {
-      const key =
-        outcomes.get(status) ?? (/^\d+$/.test(status) || status === "default" ? status : stringLiteral(status));
-      return key === "" ? [] : [`${key}: ${this.#types.print(type)}`];
-    });
+    // Several statuses may mean the same outcome: its body is any of theirs.
+    const bodies = new Map<string, Set<string>>();
+    for (const { status, type } of operation.responses) {
+      const plain = /^\d+$/.test(status) || status === "default" ? status : stringLiteral(status);
+      const key = outcomes.get(status) ?? plain;
+      if (key !== "") bodies.set(key, (bodies.get(key) ?? new Set()).add(this.#types.print(type)));
+    }
+    const responses = [...bodies].map(([key, types]) => `${key}: ${[...types].join(" | ")}`);
     const start = `export type ${name} = `;
-    const items: Doc[] = [typeObject([...new Set(responses)])];
+    const items: Doc[] = [typeObject(responses)];
     if (concurrency.role !== "none") items.push(stringLiteral(concurrency.resource));
     if (concurrency.role === "state-change") {
       const reloaded = this.#reload(operation)?.responses.find(({ status }) => status.startsWith("2"));
@@ -250,7 +258,9 @@ export class OperationsFile {
       members.push(["security: ", array(operation.security.map((schemes) => array(schemes.map(stringLiteral))))]);
     if (operation.server !== undefined) members.push(`server: ${stringLiteral(operation.server)}`);
     members.push(...this.#concurrency(operation));
-    return `${this.#options.exportedDescriptors.has(operation.id) ? "export " : ""}const ${name} = ${render(object(members), 0, name.length + 9)} as const satisfies ${this.#runtimeType(kind)};`;
+    const start = `${this.#options.exportedDescriptors.has(operation.id) ? "export " : ""}const ${name} = `;
+    const tail = ` as const satisfies ${this.#runtimeType(kind)};`;
+    return start + render(object(members), 0, start.length + tail.length) + tail;
   }
 
   #cookies({ parameters }: OperationModel): Doc[] {

@@ -106,6 +106,8 @@ export class ZodPrinter {
 
   #enum(values: readonly (string | number | boolean | null)[]): Doc {
     if (values.length === 0) return "z.never()";
+    const others = values.filter((value) => value !== null);
+    if (others.length > 0 && others.length < values.length) return call("z.nullable", [this.#enum(others)]);
     if (values.length === 1) return call("z.literal", [literal(values[0]!)]);
     const strings = values.every((value) => typeof value === "string");
     return call(strings ? "z.enum" : "z.literal", [array(values.map(literal))]);
@@ -114,6 +116,8 @@ export class ZodPrinter {
   #union(members: readonly SchemaModel[], mode: Mode): Doc {
     const others = members.filter(({ kind }) => kind !== "null");
     const [only] = others;
+    // An enum that lists null says so itself.
+    if (only?.kind === "enum" && others.length === 1 && only.values.includes(null)) return this.#enum(only.values);
     if (only && others.length === 1) return call("z.nullable", [this.print(only, mode)]);
     const whole = call("z.union", [array(others.map((member) => this.print(member, mode)))]);
     return others.length < members.length ? call("z.nullable", [whole]) : whole;
@@ -145,7 +149,12 @@ export class ZodPrinter {
     const { additional, alsoRequired, minProperties, maxProperties } = schema;
     const shape = object(schema.properties.flatMap((property) => this.#property(property, mode, additional === false)));
     const checks = [
-      ...alsoRequired.map(
+      ...[
+        ...alsoRequired,
+        ...schema.properties
+          .filter(({ name, required }) => required && name in Object.prototype)
+          .map(({ name }) => name),
+      ].map(
         (name) =>
           `.refine((value) => Object.hasOwn(value, ${stringLiteral(name)}), ${stringLiteral(`Required: ${name}`)})`,
       ),
@@ -170,6 +179,8 @@ export class ZodPrinter {
     const elsewhere = mode === "write" ? property.readOnly : property.writeOnly;
     // A record is read, edited and sent back whole: its readOnly fields may come along, checked or not.
     if (elsewhere && !closed) return [];
+    // zod asks `name in value`, which every object answers for these: an absent one would be checked.
+    if (property.name in Object.prototype) return [];
     const value = this.print(property.schema, mode);
     return [
       [`${propertyKey(property.name)}: `, property.required && !elsewhere ? value : call("z.exactOptional", [value])],

@@ -1,7 +1,8 @@
-import type { ApiModel, TypeModel } from "../model/model.js";
+import type { ApiModel, Difference, TypeModel } from "../model/model.js";
 import type { Identifier } from "../model/identifiers.js";
-import { literal, stringLiteral } from "./encode.js";
+import { literal, stringLiteral, typeKey } from "./encode.js";
 import type { Imports } from "./imports.js";
+import { generic, render, typeObject } from "./layout.js";
 
 /** Where the modules of the output import from each other. */
 export interface Modules {
@@ -34,6 +35,10 @@ export class TypePrinter {
       }
       case "union":
         return [...new Set(type.members.map((member) => this.print(member)))].join(" | ");
+      case "record":
+        return `Record<string, ${this.print(type.values)}>`;
+      case "adjusted":
+        return adjusted(this.print(type.base), type.difference, this, 0);
       case "literal":
         return literal(type.value);
       case "primitive":
@@ -41,6 +46,11 @@ export class TypePrinter {
       case "indexed":
         return this.#indexed(type.path);
     }
+  }
+
+  /** The local name of the runtime's `Without`. */
+  without(): string {
+    return this.#imports.type(this.#modules.runtime, "Without");
   }
 
   #indexed(path: Extract<TypeModel, { kind: "indexed" }>["path"]): string {
@@ -53,4 +63,19 @@ export class TypePrinter {
     }
     return text;
   }
+}
+
+/** `Omit<base, "id"> & { file: Blob }`, starting at `column`. */
+export function adjusted(base: string, difference: Difference, types: TypePrinter, column: number): string {
+  const names = [...difference.omitted, ...difference.replaced.map(({ property }) => property)].map(stringLiteral);
+  if (names.length === 0) return base;
+  const members = difference.replaced.map(
+    ({ property, optional, type }) => `${typeKey(property)}${optional ? "?" : ""}: ${types.print(type)}`,
+  );
+  const keys = names.join(" | ");
+  // Omit would drop every name beside an index signature.
+  const without = difference.open ? types.without() : "Omit";
+  const omit = render(generic(without, [base, keys.length < 94 ? keys : `| ${names.join("\n  | ")}`]), 0, column);
+  const lastLine = omit.includes("\n") ? omit.slice(omit.lastIndexOf("\n") + 1) : " ".repeat(column) + omit;
+  return members.length === 0 ? omit : `${omit} & ${render(typeObject(members), 0, lastLine.length + 3)}`;
 }

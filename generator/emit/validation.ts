@@ -35,7 +35,7 @@ export function emitValidation(model: ApiModel, banner: string, modules: Modules
     ...(header === "" ? [] : [header]),
     ...(text.includes("uniqueItems,") ? zod.helpers() : []),
     ...statements,
-    `/** Every operation's schemas: \`createClient({ validate: validateBodies(validation) })\`. */\nexport const validation = ${render(all, 0, 26)} satisfies ${type};`,
+    `/** Every operation's schemas: \`createClient({ validate: validateBodies(validation) })\`. */\nexport const validation = ${render(all, 0, 26 + " satisfies ValidationSchemas;".length)} satisfies ${type};`,
   ]);
 }
 

@@ -2,7 +2,7 @@ import { RefusedError } from "../diagnostics.js";
 import type { LoadedDocument } from "../load/load.js";
 import { isRecord, own, pointer } from "../load/pointer.js";
 import { settleConcurrency } from "./concurrency.js";
-import { type SchemaUse, withDifferences } from "./differences.js";
+import { Differences, type SchemaUse } from "./differences.js";
 import { camelCase, freeText, type Identifier, operationFamily } from "./identifiers.js";
 import type { ApiModel, Concurrency, OperationModel, SecuritySchemeModel } from "./model.js";
 import { pathParts, type RawOperation, readOperations, toBody, toParameters, toResponses } from "./operations.js";
@@ -30,6 +30,7 @@ export function buildModel(document: LoadedDocument, options: ModelOptions): Api
     description: freeText(own(value, "description")),
     schema: toSchema(reader, value),
   }));
+  const differences = new Differences(drafts);
   const info = own(document.root, "info");
   return {
     title: text(own(info, "title")),
@@ -37,10 +38,9 @@ export function buildModel(document: LoadedDocument, options: ModelOptions): Api
     servers: serverUrls(own(document.root, "servers")),
     securitySchemes: securitySchemes(reader),
     defaultSecurity: securityOf(own(document.root, "security")),
-    operations,
+    operations: operations.map((operation) => withAdjustedTypes(operation, differences)),
     resources,
-    schemas: withDifferences(
-      drafts,
+    schemas: differences.named(
       schemaUse(operations),
       (name) => reader.names.claim(`${name}Write` as Identifier, name).name,
     ),
@@ -54,7 +54,7 @@ function toOperation(reader: Reader, raw: RawOperation, concurrency: Concurrency
     reader.note(
       "name-clash",
       "warning",
-      `The operations ${clashesWith} and ${raw.id} would both be ${camelCase(raw.id, "operation")}; the second is written as ${name}.`,
+      `The operation ${raw.id} cannot be ${camelCase(raw.id, "operation")}: ${clashesWith} has that name or one declared along with it. It is written as ${name}.`,
       raw.at,
     );
   if (!raw.named)
@@ -69,7 +69,7 @@ function toOperation(reader: Reader, raw: RawOperation, concurrency: Concurrency
     concurrency.role === "state-change"
       ? ["if-match"]
       : concurrency.role === "retrieval"
-        ? ["if-none-match", "if-modified-since"]
+        ? ["if-none-match", "if-modified-since", "if-match"]
         : [],
   );
   return {
@@ -91,6 +91,19 @@ function toOperation(reader: Reader, raw: RawOperation, concurrency: Concurrency
     server: serverUrls(own(raw.node, "servers") ?? own(raw.pathItem.node, "servers"))[0],
     concurrency,
     at: raw.at,
+  };
+}
+
+/** Inline bodies differ by direction like components do. */
+function withAdjustedTypes(operation: OperationModel, differences: Differences): OperationModel {
+  const { body, responses } = operation;
+  return {
+    ...operation,
+    body: body && {
+      ...body,
+      contents: body.contents.map((one) => ({ ...one, type: differences.adjust(one.type, one.schema, "write") })),
+    },
+    responses: responses.map((one) => ({ ...one, type: differences.adjust(one.type, one.schema, "read") })),
   };
 }
 

@@ -1,45 +1,9 @@
 import type { Identifier } from "./identifiers.js";
-import type { Difference, NamedSchema, SchemaModel, TypeModel } from "./model.js";
+import type { Difference, NamedSchema, ObjectSchema, SchemaModel, TypeModel } from "./model.js";
 import { BLOB } from "./types.js";
 
 type Mode = "read" | "write";
 type Draft = Omit<NamedSchema, "read" | "write" | "writeName" | "form">;
-
-/**
- * Works out how each component schema looks to who reads it and to who writes it: readOnly properties
- * are not sent, writeOnly ones do not come back, and a `binary` string is a Blob when it is sent.
- * A schema differs when a schema it refers to differs, so this is a fixpoint.
- */
-export function withDifferences(
-  schemas: readonly Draft[],
-  use: SchemaUse,
-  claimWriteName: (name: Identifier) => Identifier,
-): NamedSchema[] {
-  const differs: Record<Mode, Set<Identifier>> = { read: new Set(), write: new Set() };
-  for (let changed = true; changed;) {
-    changed = false;
-    for (const { name, schema } of schemas) {
-      for (const mode of ["read", "write"] as const) {
-        if (differs[mode].has(name) || !difference(schema, mode, differs[mode]).differs) continue;
-        differs[mode].add(name);
-        changed = true;
-      }
-    }
-  }
-  const reached = { read: reach(schemas, use.read), write: reach(schemas, use.write) };
-  return schemas.map((draft) => ({
-    ...draft,
-    form: reached.write.has(draft.name) && !reached.read.has(draft.name) ? "write" : "read",
-    writeName:
-      (differs.read.has(draft.name) || differs.write.has(draft.name)) &&
-      reached.read.has(draft.name) &&
-      reached.write.has(draft.name)
-        ? claimWriteName(draft.name)
-        : undefined,
-    read: difference(draft.schema, "read", differs.read),
-    write: difference(draft.schema, "write", differs.write),
-  }));
-}
 
 /** The schemas that responses and request bodies start from. */
 export interface SchemaUse {
@@ -47,70 +11,138 @@ export interface SchemaUse {
   readonly write: readonly SchemaModel[];
 }
 
-/** Every component that can be reached from `roots`. */
-function reach(schemas: readonly Draft[], roots: readonly SchemaModel[]): Set<Identifier> {
-  const byName = new Map(schemas.map(({ name, schema }) => [name, schema]));
-  const reached = new Set<Identifier>();
-  const open: unknown[] = [...roots];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (typeof node !== "object" || node === null) continue;
-    const schema = node as SchemaModel;
-    if (schema.kind === "reference") {
-      if (!reached.has(schema.name)) open.push(byName.get(schema.name));
-      reached.add(schema.name);
-    } else {
-      open.push(...Object.values(node).filter((child) => child !== undefined));
+const SAME: Difference = { omitted: [], replaced: [], open: false, instead: undefined, differs: false };
+
+/**
+ * Works out how schemas look to who reads and to who writes them: readOnly properties are not sent,
+ * writeOnly ones do not come back, and a `binary` string is a Blob when it is sent.
+ */
+export class Differences {
+  readonly #drafts: readonly Draft[];
+  readonly #byName: ReadonlyMap<Identifier, SchemaModel>;
+  readonly #differs: Record<Mode, Set<Identifier>> = { read: new Set(), write: new Set() };
+
+  constructor(drafts: readonly Draft[]) {
+    this.#drafts = drafts;
+    this.#byName = new Map(drafts.map(({ name, schema }) => [name, schema]));
+    // A schema differs when a schema it refers to differs: a fixpoint.
+    for (let changed = true; changed;) {
+      changed = false;
+      for (const { name, schema } of drafts) {
+        for (const mode of ["read", "write"] as const) {
+          if (this.#differs[mode].has(name) || !this.of(schema, mode).differs) continue;
+          this.#differs[mode].add(name);
+          changed = true;
+        }
+      }
     }
   }
-  return reached;
-}
 
-const SAME: Difference = { omitted: [], replaced: [], instead: undefined, differs: false };
-
-function difference(schema: SchemaModel, mode: Mode, differs: ReadonlySet<Identifier>): Difference {
-  const objects = objectParts(schema);
-  if (objects !== undefined) {
-    const properties = objects.flatMap((object) => object.properties);
-    const omitted = properties
-      .filter((property) => (mode === "write" ? property.readOnly : property.writeOnly))
-      .map((property) => property.name);
-    const replaced = properties.flatMap((property) => {
-      const type = omitted.includes(property.name) ? undefined : changedType(property.schema, mode, differs);
-      return type ? [{ property: property.name, optional: !property.required, type }] : [];
+  /** The component schemas with their forms; one that is read and written differently has a name for each. */
+  named(use: SchemaUse, claimWriteName: (name: Identifier) => Identifier): NamedSchema[] {
+    const reached = { read: this.#reach(use.read), write: this.#reach(use.write) };
+    return this.#drafts.map((draft) => {
+      const differs = this.#differs.read.has(draft.name) || this.#differs.write.has(draft.name);
+      const [read, written] = [reached.read.has(draft.name), reached.write.has(draft.name)];
+      return {
+        ...draft,
+        form: written && !read ? "write" : "read",
+        writeName: differs && read && written ? claimWriteName(draft.name) : undefined,
+        read: this.of(draft.schema, "read"),
+        write: this.of(draft.schema, "write"),
+      };
     });
-    return { omitted, replaced, instead: undefined, differs: omitted.length + replaced.length > 0 };
   }
-  const instead = changedType(schema, mode, differs);
-  return instead ? { ...SAME, instead, differs: true } : SAME;
-}
 
-/** The object schemas a schema is made of, if it is an object through and through. */
-function objectParts(schema: SchemaModel): Extract<SchemaModel, { kind: "object" }>[] | undefined {
-  if (schema.kind === "object") return [schema];
-  if (schema.kind !== "intersection") return undefined;
-  const parts = schema.members.map((member) => (member.kind === "object" ? member : undefined));
-  return parts.every((part) => part !== undefined) ? parts : undefined;
-}
+  /** The type of an inline schema, adjusted to its direction. */
+  adjust(type: TypeModel, schema: SchemaModel | undefined, mode: Mode): TypeModel {
+    if (type.kind !== "indexed" || schema === undefined) return type;
+    const difference = this.of(schema, mode);
+    return difference.instead ?? (difference.differs ? { kind: "adjusted", base: type, difference } : type);
+  }
 
-/** The type that a schema has in this direction, where it is not the schema's own. */
-function changedType(schema: SchemaModel, mode: Mode, differs: ReadonlySet<Identifier>): TypeModel | undefined {
-  switch (schema.kind) {
-    case "reference":
-      return differs.has(schema.name) ? { kind: "named", name: schema.name, mode } : undefined;
-    case "string":
-      return mode === "write" && schema.format === "binary" ? BLOB : undefined;
-    case "array": {
-      const items = schema.prefix.length === 0 ? changedType(schema.items, mode, differs) : undefined;
-      return items && { kind: "array", items };
+  of(schema: SchemaModel, mode: Mode): Difference {
+    const objects = this.#objectParts(schema);
+    if (objects === undefined) {
+      const instead = this.#changedType(schema, mode);
+      return instead ? { ...SAME, instead, differs: true } : SAME;
     }
-    case "union":
-    case "one-of": {
-      const members = schema.members.map((member) => changedType(member, mode, differs) ?? simpleType(member, mode));
-      const changed = schema.members.some((member) => changedType(member, mode, differs) !== undefined);
-      return changed && members.every((member) => member !== undefined) ? { kind: "union", members } : undefined;
+    const properties = new Map(
+      objects.flatMap((object) => object.properties).map((property) => [property.name, property]),
+    );
+    const all = [...properties.values()];
+    const omitted = all.filter((one) => (mode === "write" ? one.readOnly : one.writeOnly)).map(({ name }) => name);
+    const replaced = all.flatMap(({ name, required, schema: value }) => {
+      const type = omitted.includes(name) ? undefined : this.#changedType(value, mode);
+      return type ? [{ property: name, optional: !required, type }] : [];
+    });
+    // A map whose values differ, with no properties of its own.
+    const [only] = objects;
+    if (all.length === 0 && only && typeof only.additional !== "boolean") {
+      const values = this.#changedType(only.additional, mode);
+      return values ? { ...SAME, instead: { kind: "record", values }, differs: true } : SAME;
     }
-    default:
-      return undefined;
+    const open = objects.some((object) => object.open);
+    return { omitted, replaced, open, instead: undefined, differs: omitted.length + replaced.length > 0 };
+  }
+
+  /** Every component that can be reached from `roots`. */
+  #reach(roots: readonly SchemaModel[]): Set<Identifier> {
+    const reached = new Set<Identifier>();
+    const open: unknown[] = [...roots];
+    for (let node = open.pop(); node !== undefined; node = open.pop()) {
+      if (typeof node !== "object" || node === null) continue;
+      const schema = node as SchemaModel;
+      if (schema.kind === "reference") {
+        if (!reached.has(schema.name)) open.push(this.#byName.get(schema.name));
+        reached.add(schema.name);
+      } else {
+        open.push(...Object.values(node).filter((child) => child !== undefined));
+      }
+    }
+    return reached;
+  }
+
+  /** The object schemas a schema is made of, what it inherits included, if it is an object through and through. */
+  #objectParts(schema: SchemaModel, trail: readonly SchemaModel[] = []): ObjectSchema[] | undefined {
+    if (schema.kind === "object") return [schema];
+    if (schema.kind !== "intersection") return undefined;
+    const parts: ObjectSchema[] = [];
+    for (const member of schema.members) {
+      const target = member.kind === "reference" ? this.#byName.get(member.name) : member;
+      const found = target && !trail.includes(target) ? this.#objectParts(target, [...trail, schema]) : undefined;
+      if (found === undefined) return undefined;
+      parts.push(...found);
+    }
+    return parts;
+  }
+
+  /** The type that a schema has in this direction, where it is not the schema's own. */
+  #changedType(schema: SchemaModel, mode: Mode): TypeModel | undefined {
+    switch (schema.kind) {
+      case "reference":
+        return this.#differs[mode].has(schema.name) ? { kind: "named", name: schema.name, mode } : undefined;
+      case "string":
+        return mode === "write" && schema.format === "binary" ? BLOB : undefined;
+      case "array": {
+        const items = schema.prefix.length === 0 ? this.#changedType(schema.items, mode) : undefined;
+        return items && { kind: "array", items };
+      }
+      case "object": {
+        const { additional, properties } = schema;
+        const values =
+          properties.length === 0 && typeof additional !== "boolean" ? this.#changedType(additional, mode) : undefined;
+        return values && { kind: "record", values };
+      }
+      case "union":
+      case "one-of": {
+        const members = schema.members.map((member) => this.#changedType(member, mode) ?? simpleType(member, mode));
+        const changed = schema.members.some((member) => this.#changedType(member, mode) !== undefined);
+        return changed && members.every((member) => member !== undefined) ? { kind: "union", members } : undefined;
+      }
+      default:
+        return undefined;
+    }
   }
 }
 

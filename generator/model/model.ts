@@ -170,6 +170,9 @@ export type TypeModel =
   | { readonly kind: "named"; readonly name: Identifier; readonly mode: "read" | "write" }
   | { readonly kind: "array"; readonly items: TypeModel }
   | { readonly kind: "union"; readonly members: readonly TypeModel[] }
+  | { readonly kind: "record"; readonly values: TypeModel }
+  /** `base` with some properties left out or of another type. */
+  | { readonly kind: "adjusted"; readonly base: TypeModel; readonly difference: Difference }
   | { readonly kind: "literal"; readonly value: string | number | boolean | null }
   | {
       readonly kind: "primitive";
@@ -201,7 +204,9 @@ export interface Difference {
   readonly omitted: readonly string[];
   /** Properties whose type differs in this direction. */
   readonly replaced: readonly { readonly property: string; readonly optional: boolean; readonly type: TypeModel }[];
-  /** A union or array of schemas that differ. */
+  /** The object takes further properties, whatever their names. */
+  readonly open: boolean;
+  /** A union, array or map of schemas that differ. */
   readonly instead: TypeModel | undefined;
   readonly differs: boolean;
 }
@@ -259,6 +264,8 @@ export interface ObjectSchema {
   readonly alsoRequired: readonly string[];
   /** `true`: anything goes; `false`: nothing else; a schema: everything else is this. */
   readonly additional: boolean | SchemaModel;
+  /** The document says so in words: its type has an index signature. */
+  readonly open: boolean;
   readonly minProperties: number | undefined;
   readonly maxProperties: number | undefined;
 }

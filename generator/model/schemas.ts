@@ -147,6 +147,7 @@ function objectSchema(reader: Reader, node: JsonObject, trail: readonly string[]
         : typeof additional === "boolean"
           ? additional
           : toSchema(reader, additional, trail),
+    open: additional !== undefined && additional !== false,
     minProperties: count(node, "minProperties"),
     maxProperties: count(node, "maxProperties"),
   };
