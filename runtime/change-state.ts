@@ -32,6 +32,9 @@ export async function changeState<Result>(
   const sent = precondition(client, operation, resource, request.ifMatch);
   const outgoing = await prepare(client, operation, request, options);
   if (sent !== null) outgoing.init.headers["if-match"] = sent;
+  await client.options.onRequest?.(outgoing);
+  // A header that cannot be sent is the caller's mistake: it throws here, where nothing is ambiguous yet.
+  void new Headers(outgoing.init.headers);
   options.signal?.throwIfAborted();
   let received: Received;
   try {
@@ -69,10 +72,10 @@ function settle(
     ...more,
   });
   // Decided by status alone: an empty 412 is a 412, whether or not the document declares it.
-  if (sent !== null && preconditionFailed.includes(status)) {
+  if (preconditionFailed.includes(status)) {
     client.tags.drop(resource);
     // RFC 9110, 8.8.3.2: strong comparison can never have matched a weak tag.
-    const weak = isWeak(sent) ? ` (${sent} is weak, and If-Match never matches a weak tag.)` : "";
+    const weak = sent && isWeak(sent) ? ` (${sent} is weak, and If-Match never matches a weak tag.)` : "";
     return outcome("precondition-failed", `This record changed since you loaded it. Refresh and retry.${weak}`, {
       sent,
       reload: (more?: RequestOptions) => readAgain(client, operation, resource, more),
@@ -157,10 +160,9 @@ async function readAgain(
   const retrieval = operation.reload?.();
   if (!retrieval) throw new UsageError("no-retrieval", `${operation.id}: no retrieval of ${resource.name} is known.`);
   const values = resource.key!.split("/").map(decodeURIComponent);
-  return reload(
-    client,
-    retrieval,
-    { path: Object.fromEntries(retrieval.key.map(([, name], index) => [name, values[index]])) },
-    options,
-  );
+  const parts: Record<string, object> = {};
+  retrieval.key.forEach(([from, name], index) => {
+    parts[from] = { ...parts[from], [name]: values[index] };
+  });
+  return reload(client, retrieval, parts, options);
 }

@@ -1,5 +1,7 @@
 import type { EntityTag } from "./entity-tag.js";
+import type { Received } from "./exchange.js";
 import type { Operation } from "./operation.js";
+import type { Reading } from "./read.js";
 import type { RepresentationStore } from "./representations.js";
 import type { SecurityScheme } from "./security.js";
 import { createTagMemory, type TagMemory } from "./tags.js";
@@ -46,7 +48,7 @@ export interface ClientOptions<Credentials extends object = object> {
   readonly timeout?: number | undefined;
   /** `credentials`, `mode`, `cache`, `keepalive` and the like, for every request. */
   readonly init?: Omit<RequestInit, "method" | "headers" | "body" | "signal"> | undefined;
-  /** Sees each request before it leaves. */
+  /** Sees each request as it will leave, its precondition included. */
   readonly onRequest?: ((request: OutgoingRequest) => void | Promise<void>) | undefined;
   /** Sees each response before it is read; may answer with another one. */
   readonly onResponse?:
@@ -70,6 +72,10 @@ export interface Client {
   readonly tags: TagMemory;
   /** The representations that this client knows, by URL; made by the first retrieval. */
   store: RepresentationStore | undefined;
+  /** Stores a representation; set by the first retrieval, so that a client that only writes bundles none of it. */
+  remember: ((reading: Reading, received: Received) => Promise<void>) | undefined;
+  /** The moment of the last `clear()`: what was under way then is not kept. */
+  clearedAt: number;
   /** The validator this client saw last for a resource, if it is still believed to be current. */
   tagOf<R extends string>(resource: R, ...key: readonly (string | number)[]): EntityTag<R> | undefined;
   /** Forgets every tag and body: call it at logout, so that no user sees another's data. */
@@ -85,9 +91,12 @@ export function createClient<Credentials extends object>(api: Api, options: Clie
     options,
     tags,
     store: options.store,
+    remember: undefined,
+    clearedAt: 0,
     tagOf: (name, ...key) => tags.get({ name, key: key.map(encodeURIComponent).join("/") }),
     async clear() {
       tags.clear();
+      this.clearedAt = tags.now();
       await this.store?.clear();
     },
   };

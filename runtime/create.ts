@@ -37,5 +37,15 @@ function createdResource(operation: CreationOperation, { data, headers }: Receiv
     return { name: operation.resource, key: values.map((value) => encodeURIComponent(value)).join("/") };
   }
   const segment = headers["location"]?.split(/[?#]/)[0]!.split("/").findLast(Boolean);
-  return { name: operation.resource, key: values.length === 1 && segment !== undefined ? segment : null };
+  return { name: operation.resource, key: values.length === 1 && segment !== undefined ? canonical(segment) : null };
+}
+
+/** A segment as keys are written: percent-encoded wherever it may be. */
+function canonical(segment: string): string {
+  try {
+    return encodeURIComponent(decodeURIComponent(segment));
+  } catch {
+    // A lone "%" is no encoding: it is meant as it stands.
+    return encodeURIComponent(segment);
+  }
 }

@@ -58,7 +58,7 @@ export function formatEntityTagList(tags: readonly EntityTag[]): string {
 
 /** Whether the tag is weak: equal weak tags mean "equivalent", not "identical" (RFC 9110, 8.8.1). */
 export function isWeak(tag: EntityTag): boolean {
-  return tag[0] === "W";
+  return tag.startsWith('W/"');
 }
 
 /** The opaque-tag without `W/`: what weak comparison looks at. */

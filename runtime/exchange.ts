@@ -30,12 +30,13 @@ export async function dispatch(client: Client, outgoing: OutgoingRequest, option
   return decode(outgoing, (await onResponse?.(response, outgoing)) ?? response);
 }
 
-/** {@link dispatch} where a failure to be answered leaves nothing open: an abort as it is, the rest a {@link NetworkError}. */
+/** {@link dispatch}, the hook before it, where a failure to be answered leaves nothing open: an abort as it is, the rest a {@link NetworkError}. */
 export async function dispatchOrThrow(
   client: Client,
   outgoing: OutgoingRequest,
   options: RequestOptions,
 ): Promise<Received> {
+  await client.options.onRequest?.(outgoing);
   try {
     return await dispatch(client, outgoing, options);
   } catch (cause) {

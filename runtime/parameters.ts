@@ -71,9 +71,8 @@ export const jsonParameter: ParameterStyle = (name, value) => `${encode(name)}=$
 
 /** `form` with `explode` and `allowReserved`: RFC 3986 reserved characters stay as they are. */
 export const formReserved: ParameterStyle = (name, value) =>
-  [value]
-    .flat()
-    .map((item) => `${encode(name)}=${reserved(primitive(item))}`)
+  (isRecord(value) ? entries(value) : [value].flat().map((item) => [name, item] as const))
+    .map(([key, item]) => `${encode(key)}=${reserved(primitive(item))}`)
     .join("&");
 
 // `#` would end the query, `&` and `+` would change its meaning for form decoders: these stay encoded.

@@ -29,13 +29,19 @@ export async function beginReading(
   return { client, operation, resource: resourceOf(operation, request), outgoing, options, since: client.tags.now() };
 }
 
-/** The result of an answer that carries the whole representation. */
-export function concludeReading({ client, operation, resource, since }: Reading, received: Received): object {
+/** The result of an answer that carries the whole representation, which replaces the stored one. */
+export async function concludeReading(reading: Reading, received: Received): Promise<object> {
+  const { client, operation, resource, since } = reading;
   // Tags on error answers are never stored: they describe the error, if anything.
   if (!received.response.ok) return conclude(client, received, {});
   const validators = validatorsOf(client, received, operation.tagProperty);
-  client.tags.read(resource, validators.etag, since);
-  return conclude(client, received, { ...validators, resource, revalidated: false } as object);
+  if (since > client.clearedAt) {
+    client.tags.read(resource, validators.etag, since);
+  }
+  const result = conclude(client, received, { ...validators, resource, revalidated: false } as object);
+  // After `conclude`, which throws for a body that must not be: such a body is not kept.
+  if (since > client.clearedAt) await client.remember?.(reading, received);
+  return result;
 }
 
 /** Reads past every cache: no precondition, and `cache: "reload"`, which also renews the browser's copy. */

@@ -5,6 +5,7 @@ import type { EntityTag } from "./entity-tag.js";
  * (RFC 9110, 8.8.1: a tag says nothing about another URL), and told apart by the `Vary` headers.
  */
 export interface Representation {
+  /** The ETag header: what If-None-Match carries, whatever header or property If-Match takes its tag from. */
   readonly etag: EntityTag | null;
   readonly lastModified: string | null;
   readonly data: unknown;
@@ -46,6 +47,8 @@ export function memoryStore(limits: { entries?: number; bytes?: number } = {}): 
     },
     set(key, list) {
       remove(key);
+      // What would push out everything else is not kept.
+      if (size(list) > bytes) return;
       stored.set(key, list);
       total += size(list);
       for (const oldest of stored.keys()) {

@@ -53,9 +53,11 @@ export async function prepare(
     value === null ? [] : (operation.query?.[name] ?? formExploded)(name, value) || [],
   );
   if (operation.accept) headers["accept"] = operation.accept;
-  if (request.cookie && operation.cookie) headers["cookie"] = operation.cookie(request.cookie);
   assign(typeof config.headers === "function" ? await config.headers() : config.headers);
   assign(request.header, operation.header);
+  if (request.cookie && operation.cookie) {
+    headers["cookie"] = [headers["cookie"] ?? [], operation.cookie(request.cookie)].flat().join("; ");
+  }
   const secrets = await authenticate(client, operation, { headers, query });
   assign(options.headers);
   const init: OutgoingRequest["init"] = { ...config.init, method: operation.method, headers };
@@ -70,9 +72,7 @@ export async function prepare(
   const base = config.baseUrl ?? operation.server ?? api.servers[0] ?? "";
   const url =
     base.replace(/\/+$/, "") + expandPath(operation, request.path) + (query.length > 0 ? `?${query.join("&")}` : "");
-  const outgoing = { url, operation, init, secrets };
-  await config.onRequest?.(outgoing);
-  return outgoing;
+  return { url, operation, init, secrets };
 }
 
 /** Applies the first alternative for which every scheme has a credential; answers with what it applied. */

@@ -137,8 +137,8 @@ export interface PreconditionFailed<M extends ResponseMap, R extends string, T> 
   readonly status: number;
   /** The server's body. Some back ends explain another failed check here: show it. */
   readonly error: BodyOf<M, "precondition-failed">;
-  /** The tag that was sent. */
-  readonly sent: EntityTag<R> | "*";
+  /** The tag that was sent, if any. */
+  readonly sent: EntityTag<R> | "*" | null;
   readonly resource: ResourceRef<R>;
   readonly headers: Readonly<Record<string, string>>;
   /** Reads the resource again, past every cache. */

@@ -37,9 +37,9 @@ export const apiKeyQuery =
   (key, { query }) =>
     void query.push(formExploded(name, key));
 
-/** Outside browsers only: there, cookies are the browser's own business (`init: { credentials }`). */
+/** As it is: servers do not decode cookies (RFC 6265, 4.1.1). Outside browsers only: there, cookies are the browser's own business (`init: { credentials }`). */
 export const apiKeyCookie =
   (name: string): SecurityScheme<string> =>
   (key, { headers }) => {
-    headers["cookie"] = [headers["cookie"] ?? [], formExploded(name, key)].flat().join("; ");
+    headers["cookie"] = [headers["cookie"] ?? [], `${name}=${key}`].flat().join("; ");
   };

@@ -57,7 +57,7 @@ export function createTagMemory(): TagMemory {
     },
     drop(resource) {
       const before = known.get(id(resource));
-      if (before) before.tag = null;
+      if (before) before.tag = before.superseded = null;
     },
     clear: () => known.clear(),
   };

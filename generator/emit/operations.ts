@@ -210,10 +210,7 @@ export class OperationsFile {
     if (concurrency.role !== "state-change") return undefined;
     const retrieval = this.#resource(concurrency.resource)?.retrieval;
     const operation = this.#model.operations.find(({ id }) => id === retrieval);
-    return operation?.concurrency.role === "retrieval" &&
-      operation.concurrency.key.values.every((value) => value.in === "path")
-      ? operation
-      : undefined;
+    return operation?.concurrency.role === "retrieval" ? operation : undefined;
   }
 
   #descriptor(operation: OperationModel, name: string): string {

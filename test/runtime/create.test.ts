@@ -1,0 +1,98 @@
+import { create, type CreationOperation, type CreationResult, NetworkError } from "ifmatch/runtime";
+import { describe, expect, it } from "vitest";
+import { base, type Note, noteCreate, noteCreateOperation, notesClient, patchNote } from "./note-operations.js";
+import { empty, json, stubFetch } from "./stub-fetch.js";
+
+const note = { id: 1, text: "new" };
+const request = { body: { text: "new" } };
+const location = (path: string): Response => empty(201, { location: path, etag: '"v1"' });
+
+describe("a creation", () => {
+  it("RFC item 9: gives the tag of what was created, to be passed as `ifMatch` at once", async () => {
+    const stub = stubFetch(json(201, note, { etag: '"v1"', location: "/notes/1/" }), json(200, note, { etag: '"v2"' }));
+    const client = notesClient({ fetch: stub.fetch });
+    const created = await noteCreate(client, request);
+    expect(created).toMatchObject({
+      kind: "ok",
+      status: 201,
+      data: note,
+      etag: '"v1"',
+      lastModified: null,
+      resource: { name: "Note", key: "1" },
+    });
+    expect(client.tagOf("Note", 1)).toBe('"v1"');
+    if (created.kind !== "ok") throw new Error(created.kind);
+    expect(await patchNote(client, created)).toMatchObject({ kind: "ok" });
+    expect(stub.requests.map((sent) => sent.headers.get("if-match"))).toEqual([null, '"v1"']);
+    expect(stub.requests[0]).toMatchObject({ method: "POST", url: `${base}/notes/` });
+  });
+
+  it("RFC item 9: finds the key under the first name that the body has", async () => {
+    const stub = stubFetch(json(201, { note_id: "n 1", id: 5 }), json(201, { note_id: null, id: 5 }));
+    const client = notesClient({ fetch: stub.fetch });
+    expect(await noteCreate(client, request)).toMatchObject({ resource: { key: "n%201" } });
+    expect(await noteCreate(client, request)).toMatchObject({ resource: { key: "5" } });
+  });
+
+  it.each([
+    ["/notes/7/", "7"],
+    ["/notes/7", "7"],
+    [`${base}/notes/7/?format=json#top`, "7"],
+    ["7", "7"],
+    ["/notes/a%20b/", "a%20b"],
+    ["/notes/a:b@c/", "a%3Ab%40c"],
+    ["/notes/100%/", "100%25"],
+  ])("RFC item 9: else the key is the last segment of Location %s, encoded as keys are", async (path, key) => {
+    const client = notesClient({ fetch: stubFetch(location(path)).fetch });
+    expect(await noteCreate(client, request)).toMatchObject({ kind: "ok", resource: { name: "Note", key } });
+    expect(client.tagOf("Note", decodeURIComponent(key))).toBe('"v1"');
+  });
+
+  it("RFC item 9: a key that nobody tells is null, and the result is a precondition all the same", async () => {
+    const stub = stubFetch(empty(201, { etag: '"v1"' }), json(200, note));
+    const client = notesClient({ fetch: stub.fetch });
+    const created = await noteCreate(client, request);
+    if (created.kind !== "ok") throw new Error(created.kind);
+    expect(created.resource).toEqual({ name: "Note", key: null });
+    expect(await patchNote(client, created)).toMatchObject({ kind: "ok" });
+  });
+
+  it("RFC item 9: a key of several values comes from the body only", async () => {
+    const operation = {
+      ...noteCreateOperation,
+      created: [["book_id"], ["note_id", "id"]],
+    } as const satisfies CreationOperation;
+    const stub = stubFetch(json(201, { book_id: "b/1", id: 2 }), location("/books/b/notes/2/"));
+    const client = notesClient({ fetch: stub.fetch });
+    const make = (): Promise<CreationResult<{ 201: Note }, "Note">> => create(client, operation, request);
+    expect(await make()).toMatchObject({ resource: { key: "b%2F1/2" } });
+    expect(await make()).toMatchObject({ resource: { key: null } });
+  });
+
+  it("gives documented refusals as `error` and others as `unexpected`, without a tag", async () => {
+    const stub = stubFetch(
+      json(400, { detail: "Too long" }, { etag: '"e"' }),
+      json(412, { detail: "exists" }),
+      json(200, note, { etag: '"v1"' }),
+    );
+    const client = notesClient({ fetch: stub.fetch });
+    expect(await noteCreate(client, request)).toMatchObject({
+      kind: "error",
+      status: 400,
+      error: { detail: "Too long" },
+    });
+    expect(await noteCreate(client, request)).toMatchObject({ kind: "unexpected", status: 412 });
+    expect(client.tagOf("Note", 1)).toBeUndefined();
+    expect(await noteCreate(client, request), "a success that the document does not give").toMatchObject({
+      kind: "unexpected",
+      status: 200,
+      error: note,
+    });
+  });
+
+  it("throws a NetworkError when no answer arrives, and does not try again", async () => {
+    const stub = stubFetch(new TypeError("fetch failed"));
+    await expect(noteCreate(notesClient({ fetch: stub.fetch }), request)).rejects.toThrow(NetworkError);
+    expect(stub.requests).toHaveLength(1);
+  });
+});
