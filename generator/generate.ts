@@ -1,4 +1,4 @@
-import { relative } from "node:path";
+import { sep } from "node:path";
 import type { ClientJob } from "./config/load.js";
 import { RefusedError } from "./diagnostics.js";
 import type { OutputFiles } from "./emit/emit.js";
@@ -58,7 +58,10 @@ export async function generate(job: ClientJob, hooks: GenerateHooks = {}): Promi
         weakTags: config.weakTags,
         preconditionFailed: config.statuses.preconditionFailed,
         preconditionRequired: config.statuses.preconditionRequired,
-        source: sourceName(job),
+        source: config.input
+          .split(sep)
+          .join("/")
+          .replace(/[^\w./@+ -]/g, "_"),
         command: config.command,
       }),
     );
@@ -76,10 +79,4 @@ function locating<T>({ positions }: LoadedDocument, run: () => T): T {
       error.diagnostics.map((one) => (typeof one.at === "string" ? { ...one, at: positions.locate(one.at) } : one)),
     );
   }
-}
-
-/** The document as the banner names it: by its path as configured, never an absolute one. */
-function sourceName({ config, input }: ClientJob): string {
-  const path = config.input.startsWith("/") ? relative(process.cwd(), input) : config.input;
-  return path.replace(/[^\w./@+ -]/g, "_");
 }

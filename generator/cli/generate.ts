@@ -49,8 +49,9 @@ export async function runAll(terminal: Terminal, loaded: LoadedConfig, options: 
   const results: { job: ClientJob; generated: Generated; comparison: Comparison }[] = [];
   try {
     for (const job of loaded.jobs) {
+      const others = loaded.jobs.map(({ output }) => output).filter((output) => output !== job.output);
       const generated = await generate(job, { onStage: (stage) => progress(terminal, job, stage, options) });
-      results.push({ job, generated, comparison: await compareOutput(job.output, generated.files) });
+      results.push({ job, generated, comparison: await compareOutput(job.output, generated.files, others) });
     }
   } finally {
     terminal.progress("");

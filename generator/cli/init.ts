@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { configFileNames } from "../config/load.js";
 import { ConfigError } from "../diagnostics.js";
 import { exit, type ExitCode } from "./exit.js";
 import type { Terminal } from "./terminal.js";
@@ -26,7 +27,8 @@ const scripts: Readonly<Record<string, string>> = {
 /** `ifmatch init`: writes `ifmatch.config.ts` and the npm scripts; overwrites neither. */
 export async function initCommand(terminal: Terminal, options: InitOptions): Promise<ExitCode> {
   const file = resolve(terminal.cwd, "ifmatch.config.ts");
-  if (existsSync(file)) throw new ConfigError("ifmatch.config.ts exists already; edit it, or remove it first.");
+  const existing = configFileNames.find((name) => existsSync(resolve(terminal.cwd, name)));
+  if (existing !== undefined) throw new ConfigError(`${existing} exists already; edit it, or remove it first.`);
   const defaults: Answers = {
     input: options.schema ?? "schema/schema.yml",
     output: options.output ?? "generated",
@@ -35,9 +37,10 @@ export async function initCommand(terminal: Terminal, options: InitOptions): Pro
   };
   const answers = options.yes ? defaults : await ask(defaults);
   if (!answers) return exit.usage;
+  const found = await readPackage(terminal);
   await writeFile(file, configText(answers));
   terminal.print("wrote ifmatch.config.ts");
-  await addScripts(terminal);
+  await addScripts(terminal, found);
   terminal.print(
     existsSync(resolve(terminal.cwd, answers.input))
       ? "\nNow run: npm run generate"
@@ -87,19 +90,33 @@ ${lines.join("\n")}
 `;
 }
 
-async function addScripts(terminal: Terminal): Promise<void> {
+/** The text of package.json, if there is one; checked before anything is written. */
+async function readPackage(terminal: Terminal): Promise<{ file: string; text: string; content: Package } | undefined> {
   const file = resolve(terminal.cwd, "package.json");
-  if (!existsSync(file))
-    return terminal.print(`no package.json here; add these scripts yourself: ${JSON.stringify(scripts)}`);
+  if (!existsSync(file)) return undefined;
   const text = await readFile(file, "utf8");
-  const content = JSON.parse(text) as { scripts?: Record<string, string> };
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch (cause) {
+    throw new ConfigError(`package.json is not JSON: ${(cause as Error).message}`, { cause });
+  }
+  if (typeof content !== "object" || content === null || Array.isArray(content))
+    throw new ConfigError("package.json is not an object.");
+  return { file, text, content };
+}
+
+interface Package {
+  scripts?: Record<string, string>;
+}
+
+async function addScripts(terminal: Terminal, found: Awaited<ReturnType<typeof readPackage>>): Promise<void> {
+  if (!found) return terminal.print(`no package.json here; add these scripts yourself: ${JSON.stringify(scripts)}`);
+  const { file, text, content } = found;
   const missing = Object.entries(scripts).filter(([name]) => content.scripts?.[name] === undefined);
+  if (missing.length === 0) return terminal.print("package.json has the scripts already");
   content.scripts = { ...content.scripts, ...Object.fromEntries(missing) };
   const indentation = /^[ \t]+/m.exec(text)?.[0] ?? "  ";
   await writeFile(file, `${JSON.stringify(content, undefined, indentation)}\n`);
-  terminal.print(
-    missing.length > 0
-      ? `added to package.json: ${missing.map(([name]) => name).join(", ")}`
-      : "package.json has the scripts already",
-  );
+  terminal.print(`added to package.json: ${missing.map(([name]) => name).join(", ")}`);
 }

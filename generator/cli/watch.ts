@@ -2,6 +2,7 @@ import { watch } from "chokidar";
 import { loadClients } from "../config/load.js";
 import { type GenerateOptions, runAll } from "./generate.js";
 import { reportError } from "./errors.js";
+import { RefusedError } from "../diagnostics.js";
 import type { Terminal } from "./terminal.js";
 
 /**
@@ -30,6 +31,10 @@ export async function watchCommand(
       watcher.add([...files]);
     } catch (error) {
       reportError(terminal, error, false);
+      // What is broken from the start is watched as well, or mending it would go unseen.
+      if (error instanceof RefusedError) {
+        watcher.add(error.diagnostics.flatMap(({ at }) => (typeof at === "object" ? at.file : [])));
+      }
     }
     if (!options.silent && !options.json) terminal.note("watching for changes; Ctrl-C ends");
   };

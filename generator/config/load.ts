@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { basename, dirname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { core } from "zod";
@@ -67,6 +68,11 @@ export async function loadClients(line: CommandLine): Promise<LoadedConfig> {
       withRemote(
         {
           ...job,
+          // The output names the document as it was given.
+          config:
+            line.schema === undefined
+              ? job.config
+              : { ...job.config, input: relative(line.cwd, resolve(line.cwd, line.schema)) },
           input: line.schema === undefined ? job.input : resolve(line.cwd, line.schema),
           output: line.output === undefined ? job.output : resolve(line.cwd, line.output),
         },
@@ -82,7 +88,7 @@ function defaultJob(line: CommandLine): ClientJob {
     throw new ConfigError(
       `No schema given, and none of ${usualInputs.slice(0, 4).join(", ")}, ... is here. Run \`ifmatch generate path/to/schema.yml\`, or \`ifmatch init\`.`,
     );
-  const config = clientSchema.parse({ input });
+  const config = clientSchema.parse({ input: relative(line.cwd, resolve(line.cwd, input)) });
   return withRemote(
     {
       name: undefined,
@@ -93,6 +99,11 @@ function defaultJob(line: CommandLine): ClientJob {
     line,
   );
 }
+
+/** Config files, the first one found is read. */
+export const configFileNames: readonly string[] = ["ts", "mts", "js", "mjs", "json"].map(
+  (extension) => `ifmatch.config.${extension}`,
+);
 
 const withRemote = (job: ClientJob, { allowRemote = [] }: CommandLine): ClientJob => ({
   ...job,
@@ -112,13 +123,11 @@ async function readConfigFile(line: CommandLine): Promise<{ file: string; value:
   const named = line.config === undefined ? undefined : resolve(line.cwd, line.config);
   if (named !== undefined && !existsSync(named))
     throw new ConfigError(`There is no config file ${relative(line.cwd, named)}.`);
-  const extensions = ["ts", "mts", "js", "mjs", "json"];
-  const file =
-    named ??
-    extensions.map((extension) => resolve(line.cwd, `ifmatch.config.${extension}`)).find((path) => existsSync(path));
+  const file = named ?? configFileNames.map((name) => resolve(line.cwd, name)).find((path) => existsSync(path));
   if (file === undefined) return undefined;
-  const { loadConfig } = await import("c12");
   try {
+    if (file.endsWith(".json")) return { file, value: JSON.parse(await readFile(file, "utf8")) as unknown };
+    const { loadConfig } = await import("c12");
     const { config } = await loadConfig({
       cwd: dirname(file),
       configFile: file,
@@ -163,7 +172,8 @@ export function checkConfig(value: unknown, file: string): ClientJob[] {
   const folder = dirname(file);
   const jobs = clients.map(([name, config]): ClientJob => ({
     name,
-    config,
+    // An absolute path would make the output's bytes depend on the machine.
+    config: { ...config, input: relative(folder, resolve(folder, config.input)) },
     input: resolve(folder, config.input),
     output: resolve(folder, config.output),
   }));

@@ -54,6 +54,8 @@ export function emitFiles(
   files.set("concurrency.json", `${JSON.stringify(buildManifest(model), undefined, 2)}\n`);
   if (options.runtime === "inline")
     for (const [path, text] of readRuntime(extension)) files.set(`runtime/${path}`, `${head}\n${text}`);
+  // A lone surrogate is no character that a file can hold.
+  for (const [path, text] of files) files.set(path, text.replace(/\p{Surrogate}/gu, "\ufffd"));
   verifyOutput(files);
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -36,22 +36,21 @@ const MAX_COMMENT = 2000;
 
 /** Lines of text for a JSDoc comment: nothing in them can end it, start a tag, or hide from the reader. */
 export function commentLines(text: string, width = 96): string[] {
-  const clean = text
+  // Cut first: what follows is then bounded, whatever the document holds.
+  const cut = text.length > MAX_COMMENT ? `${text.slice(0, MAX_COMMENT)} ... (shortened)` : text;
+  const clean = cut
     .replace(/\r\n?|[\u0085\u2028\u2029\v\f]/g, "\n")
     .replace(/\t/g, "  ")
     // oxlint-disable-next-line no-control-regex -- control characters are what is removed here
-    .replace(/[\u0000-\u0009\u000b-\u001f]/g, "")
+    .replace(/[\u0000-\u0009\u000b-\u001f]|\p{Surrogate}/gu, "")
     .replace(unprintable, "")
     .replaceAll("*/", "*\\/")
-    .replace(/^(\s*)@/gm, "$1\\@")
+    // TypeScript reads a tag after any white space, not only at the start of a line.
+    .replace(/(^|\s)@/g, "$1\\@")
     .trim();
-  const shortened =
-    clean.length > MAX_COMMENT
-      ? `${clean.slice(0, MAX_COMMENT).replace(/[\ud800-\udbff]$/, "")} ... (shortened)`
-      : clean;
-  return shortened === ""
+  return clean === ""
     ? []
-    : shortened
+    : clean
         .replace(/\n{3,}/g, "\n\n")
         .split("\n")
         .flatMap((line) => wrap(line.trimEnd(), width));

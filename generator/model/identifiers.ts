@@ -28,7 +28,7 @@ export function words(text: string): string[] {
   return text
     .normalize("NFKC")
     .replace(/([\p{Ll}\d])(\p{Lu})/gu, "$1 $2")
-    .replace(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, "$1 $2")
+    .replace(/(\p{Lu})(?=\p{Lu}\p{Ll})/gu, "$1 ")
     .split(/[^A-Za-z0-9]+/)
     .filter((word) => word !== "");
 }

@@ -16,25 +16,29 @@ export interface Comparison {
 
 /**
  * Compares the files with what is in the folder. Files of an earlier run that are not among them are
- * stale; other people's files are neither touched nor overwritten.
+ * stale; other people's files are neither touched nor overwritten, and folders `elsewhere` (of other
+ * clients) are not ours.
  *
- * @throws {ConfigError} when a file of somebody else is in the way.
+ * @throws {ConfigError} when something of somebody else is in the way.
  */
-export async function compareOutput(folder: string, files: OutputFiles): Promise<Comparison> {
+export async function compareOutput(
+  folder: string,
+  files: OutputFiles,
+  elsewhere: readonly string[] = [],
+): Promise<Comparison> {
   const changes = new Map<string, Change>();
   const before = new Map<string, string>();
-  const present = new Set(await listFiles(folder));
+  const present = await listEntries(folder);
   for (const [path, text] of files) {
+    refuseObstacles(folder, path, present);
     const current = present.has(path) ? await readFile(join(folder, path), "utf8") : undefined;
-    if (current !== undefined && !isOurs(path, current))
-      throw new ConfigError(
-        `${join(folder, path)} was not written by ifmatch. Move it, or choose another output folder.`,
-      );
+    if (current !== undefined && !isOurs(path, current)) throw inTheWay(folder, path, "was not written by ifmatch");
     changes.set(path, current === undefined ? "added" : current === text ? "unchanged" : "changed");
     if (current !== undefined && current !== text) before.set(path, current);
   }
-  for (const path of present) {
-    if (files.has(path) || !path.endsWith(".ts")) continue;
+  for (const [path, kind] of present) {
+    if (kind !== "file" || files.has(path) || !path.endsWith(".ts")) continue;
+    if (elsewhere.some((other) => isInside(other, join(folder, path)) && isInside(folder, other))) continue;
     const text = await readFile(join(folder, path), "utf8");
     if (!isOurs(path, text)) continue;
     changes.set(path, "removed");
@@ -43,22 +47,45 @@ export async function compareOutput(folder: string, files: OutputFiles): Promise
   return { changes: new Map([...changes].sort(([a], [b]) => (a < b ? -1 : 1))), before };
 }
 
+const inTheWay = (folder: string, path: string, what: string): ConfigError =>
+  new ConfigError(`${join(folder, path)} ${what}. Move it, or choose another output folder.`);
+
+/** A folder where a file must go, a file where a folder must, a link that would lead the writing elsewhere. */
+function refuseObstacles(folder: string, path: string, present: ReadonlyMap<string, EntryKind>): void {
+  if (present.get(path) === "folder") throw inTheWay(folder, path, "is a folder, and a file must go there");
+  const segments = path.split("/");
+  for (let length = 1; length <= segments.length; length++) {
+    const part = segments.slice(0, length).join("/");
+    const kind = present.get(part);
+    if (kind === "link") throw inTheWay(folder, part, "is a symbolic link");
+    if (kind === "file" && length < segments.length)
+      throw inTheWay(folder, part, "is a file, and a folder must be there");
+  }
+}
+
 /** Our files say so in their first line; the manifest, which has no comments, by its shape. */
 function isOurs(path: string, text: string): boolean {
   return path === "concurrency.json" ? /^\{\s*"version": \d+,\s*"resources"/.test(text) : text.startsWith(BANNER_START);
 }
 
-async function listFiles(folder: string): Promise<string[]> {
+type EntryKind = "file" | "folder" | "link";
+
+async function listEntries(folder: string): Promise<Map<string, EntryKind>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code === "ENOENT") return [];
+      if (error.code === "ENOTDIR") throw new ConfigError(`${folder} is a file; the output needs a folder.`);
       throw error;
     },
   );
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"))
-    .filter((path) => !path.includes("node_modules/"));
+  return new Map(
+    entries
+      .map((entry): [string, EntryKind] => [
+        relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"),
+        entry.isDirectory() ? "folder" : entry.isSymbolicLink() ? "link" : "file",
+      ])
+      .filter(([path]) => !path.includes("node_modules/")),
+  );
 }
 
 /**
@@ -76,19 +103,22 @@ export async function writeOutput(folder: string, files: OutputFiles, { changes 
       staged.push([temporary, target]);
       await writeFile(temporary, files.get(path)!);
     }
+    for (const [temporary, target] of staged) await rename(temporary, target);
   } catch (error) {
     await Promise.all(staged.map(([temporary]) => rm(temporary, { force: true })));
-    throw error;
+    throw new ConfigError(`The output could not be written: ${(error as Error).message}`, { cause: error });
   }
-  for (const [temporary, target] of staged) await rename(temporary, target);
   for (const [path, change] of changes) if (change === "removed") await rm(within(folder, path));
 }
 
 /** File names are slugs already; this holds even if that should ever change. */
 function within(folder: string, path: string): string {
   const target = join(folder, path);
-  const inside = relative(folder, target);
-  if (inside === "" || inside.startsWith("..") || isAbsolute(inside))
-    throw new Error(`Refusing to write outside the output folder: ${path}`);
+  if (!isInside(folder, target)) throw new Error(`Refusing to write outside the output folder: ${path}`);
   return target;
+}
+
+function isInside(folder: string, path: string): boolean {
+  const inside = relative(folder, path);
+  return inside !== "" && inside !== ".." && !inside.startsWith(`..${sep}`) && !isAbsolute(inside);
 }

@@ -1,0 +1,27 @@
+import { existsSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { clientSchema } from "../../generator/config/schema.js";
+
+const page = new URL("../../docs/config.md", import.meta.url);
+const missing = !existsSync(page);
+if (missing)
+  console.warn("SKIPPED: docs/config.md does not exist yet, so no option of the config is checked to be documented.");
+
+const options = {
+  "a client": Object.keys(clientSchema.shape),
+  "an operation": Object.keys(clientSchema.shape.operations.unwrap().valueType.shape),
+  "a resource": Object.keys(clientSchema.shape.resources.unwrap().valueType.shape),
+  statuses: Object.keys(clientSchema.shape.statuses.unwrap().shape),
+};
+
+describe.skipIf(missing)("docs/config.md", () => {
+  for (const [owner, names] of Object.entries(options)) {
+    test.for(names)(`names the option \`%s\` of ${owner}`, (name) => {
+      expect(readFileSync(page, "utf8").includes(`\`${name}\``), `docs/config.md mentions \`${name}\``).toBe(true);
+    });
+  }
+
+  test("shows how several clients are written", () => {
+    expect(readFileSync(page, "utf8")).toMatch(/\bclients: \{/);
+  });
+});

@@ -1,0 +1,158 @@
+/** The output of every real document, as its users' tools see it. */
+import { join } from "node:path";
+import ts from "typescript";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { generate } from "../../generator/generate.js";
+import { compile, compilers, lint, remove, temporaryFolder, writeFiles, writeProject } from "./compilers.js";
+import { corpusFiles, generateCorpus, hasCorpus, jobFor, repository, shortName } from "./corpus.js";
+
+const folder = temporaryFolder("compiles");
+const committed = join(repository, "generated");
+afterAll(() => remove(folder));
+
+type Files = ReadonlyMap<string, string>;
+/** Name to files: the sample, freshly generated, and the documents of the corpus. */
+const outputs = new Map<string, Files>();
+const documents = hasCorpus ? corpusFiles.map(shortName) : [];
+const sample = (config: Parameters<typeof jobFor>[1] = {}): Promise<Files> =>
+  generate(jobFor(join(repository, "schema/schema.yml"), config)).then(({ files }) => files);
+
+beforeAll(async () => {
+  outputs.set("sample", await sample());
+  for (const file of hasCorpus ? corpusFiles : []) outputs.set(shortName(file), (await generateCorpus(file)).files);
+  for (const [name, files] of outputs) writeFiles(join(folder, "outputs", name), files);
+});
+
+const typescriptFiles = (files: Files): [path: string, text: string][] =>
+  [...files].filter(([path]) => path.endsWith(".ts"));
+
+describe.each(compilers)("under every strict flag $name", (compiler) => {
+  // One program for all: the standard library and the runtime are read once. A line names its document.
+  let lines: readonly string[];
+  const about = (path: string): string[] => lines.filter((line) => line.startsWith(path)).slice(0, 20);
+  beforeAll(async () => {
+    const outcome = await compile(compiler, writeProject(join(folder, "outputs"), [".", committed]));
+    lines = outcome.output === "" ? [] : outcome.output.split("\n");
+  });
+
+  test("is the compiler it is meant to be", () => {
+    expect(compiler.version.startsWith(compiler.major), compiler.version).toBe(true);
+  });
+
+  test.each(["sample", ...documents])("accepts the output of %s", (name) => {
+    expect(about(`${name}/`)).toEqual([]);
+  });
+
+  test("accepts the committed output of the sample", () => {
+    expect(about("../../../generated/")).toEqual([]);
+  });
+
+  test("has nothing to say about the runtime either", () => {
+    expect(about("../../../runtime/")).toEqual([]);
+  });
+
+  test("has nothing else to say", () => {
+    const known = ["sample", ...documents]
+      .map((name) => `${name}/`)
+      .concat("../../../generated/", "../../../runtime/", " ");
+    expect(lines.filter((line) => !known.some((start) => line.startsWith(start)))).toEqual([]);
+  });
+
+  test("accepts the sample with the runtime beside it and .ts imports", async () => {
+    const own = join(folder, `inline-${compiler.major}`);
+    writeFiles(join(own, "client"), await sample({ runtime: "inline", importExtension: "ts" }));
+    const project = writeProject(own, ["client"], { allowImportingTsExtensions: true, paths: {} });
+    expect(await compile(compiler, project)).toEqual({ status: 0, output: "" });
+  });
+});
+
+test("the compilers do find a mistake: a bare string is no entity-tag", async () => {
+  const own = join(folder, "mistake");
+  writeFiles(
+    own,
+    new Map([
+      [
+        "client.ts",
+        'import { parseEntityTag, type EntityTag } from "ifmatch/runtime";\nexport const right: EntityTag<"Job"> = parseEntityTag<"Job">(\'"1"\');\nexport const wrong: EntityTag<"Job"> = \'"1"\';\n',
+      ],
+    ]),
+  );
+  for (const compiler of compilers) {
+    const { status, output } = await compile(compiler, writeProject(own, ["."]));
+    expect(status).not.toBe(0);
+    expect(output).toMatch(/^client\.ts\(3,14\): error TS2322/);
+    expect(output).not.toContain("client.ts(2");
+  }
+});
+
+test("with the runtime inline nothing is imported from the package, and every import names a file", async () => {
+  const files = await sample({ runtime: "inline", importExtension: "ts" });
+  for (const [path, text] of typescriptFiles(files)) {
+    for (const { fileName } of ts.preProcessFile(text).importedFiles) {
+      if (fileName === "zod") continue;
+      expect(fileName, path).toMatch(/^\.\.?\/.*\.ts$/);
+      expect(files.has(new URL(fileName, `file:///${path}`).pathname.slice(1)), `${path} imports ${fileName}`).toBe(
+        true,
+      );
+    }
+  }
+});
+
+describe("without help from comments or any", () => {
+  test("oxlint has no complaint about the sample's output, and was not told to look away", async () => {
+    const files = outputs.get("sample")!;
+    const { status, output } = await lint(files);
+    expect(output).toContain("Found 0 warnings and 0 errors.");
+    expect(output).toMatch(new RegExp(`on ${typescriptFiles(files).length} files`));
+    expect(status).toBe(0);
+  });
+
+  test("oxlint does read these files: it finds what is wrong in them", async () => {
+    const { status, output } = await lint(
+      new Map([["wrong.ts", "export function twice(value: number): number {\n  debugger;\n  return value;\n}\n"]]),
+    );
+    expect(output).toContain("no-debugger");
+    expect(status).not.toBe(0);
+  });
+
+  test.each(["sample", ...documents])("the output of %s switches no tool off", (name) => {
+    for (const [path, text] of typescriptFiles(outputs.get(name)!)) {
+      expect(
+        text.match(
+          /(?:\/\/|\/\*)\s*(?:eslint|oxlint|biome|prettier|tslint|istanbul|c8|@ts)-(?:disable|ignore|expect-error|nocheck)[^\n]*/g,
+        ) ?? [],
+        path,
+      ).toEqual([]);
+    }
+  });
+
+  test.each(["sample", ...documents])("the output of %s is free of any", (name) => {
+    const places = typescriptFiles(outputs.get(name)!).flatMap(([path, text]) => {
+      // types.ts is openapi-typescript's; there, too, `any` would be news.
+      const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
+      const found: string[] = [];
+      const visit = (node: ts.Node): void => {
+        if (node.kind === ts.SyntaxKind.AnyKeyword)
+          found.push(`${path}:${source.getLineAndCharacterOfPosition(node.pos).line + 1}`);
+        ts.forEachChild(node, visit);
+      };
+      visit(source);
+      return found;
+    });
+    expect(places).toEqual([]);
+  });
+
+  test.each(["sample", ...documents])(
+    "each file of %s ends in one newline and has no trailing spaces, tabs or carriage returns",
+    (name) => {
+      for (const [path, text] of outputs.get(name)!) {
+        expect(text, path).toMatch(/[^\n]\n$/);
+        if (path !== "types.ts")
+          expect(
+            text.split("\n").filter((line) => /[ \t\r]$/.test(line)),
+            path,
+          ).toEqual([]);
+      }
+    },
+  );
+});

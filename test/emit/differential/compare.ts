@@ -1,0 +1,102 @@
+/** Holds the generated schemas of one document against ajv. */
+import * as fc from "fast-check";
+import type { OutputFiles } from "../../../generator/emit/emit.js";
+import type { JsonObject } from "../../../generator/load/pointer.js";
+import type { NamedSchema } from "../../../generator/model/model.js";
+import { InstanceMaker } from "./instances.js";
+import { Converter, type Mode } from "./json-schema.js";
+import { blurring, readings } from "./readings.js";
+import { loadSchemas, type ZodSchema } from "./zod-module.js";
+
+export interface Comparison {
+  schemas: number;
+  instances: number;
+  /** Of the instances, those that ajv accepts. */
+  valid: number;
+  /** Components for which no valid instance was found: little is known about them. */
+  neverValid: string[];
+  /** How often each reading of the table was needed. */
+  readonly applied: Map<string, number>;
+  /** A line each, with the smallest instance found. */
+  disagreements: string[];
+}
+
+export interface Subject {
+  /** As it was before anything was made of it. */
+  readonly root: JsonObject;
+  readonly schemas: readonly NamedSchema[];
+  readonly files: OutputFiles;
+}
+
+export async function compare({ root, schemas, files }: Subject, seed: number, runs: number): Promise<Comparison> {
+  const zod = await loadSchemas(files);
+  const result: Comparison = {
+    schemas: 0,
+    instances: 0,
+    valid: 0,
+    neverValid: [],
+    applied: new Map(),
+    disagreements: [],
+  };
+  for (const mode of ["read", "write"] as const) {
+    const exact = new Converter(root, mode, readings);
+    const blurred = new Converter(root, mode, [blurring, ...readings]);
+    const letter = new Converter(
+      root,
+      mode,
+      readings.filter(({ accepts }) => accepts === "less"),
+    );
+    const [exactly, blurredly, byLetter] = [exact.validators(), blurred.validators(), letter.validators()];
+    const maker = new InstanceMaker(exact.definitions);
+    for (const { key, name } of emitted(schemas, mode)) {
+      const accepts = verdictOf(zod[name]!);
+      const [expected, most, least] = [exactly(key), blurredly(key), byLetter(key)];
+      let valid = 0;
+      const property = fc.property(maker.instances(exact.refOf(key)), (instance) => {
+        result.instances++;
+        const verdict = expected(instance);
+        if (verdict) valid++;
+        const ours = accepts(instance);
+        // The same verdict; and whatever a reading leaves unchecked, nothing that the letter accepts is refused.
+        return (ours === verdict || ours === most(instance)) && (ours === true || !least(instance));
+      });
+      const outcome = fc.check(property, { seed, numRuns: runs });
+      result.schemas++;
+      result.valid += valid;
+      if (valid === 0) result.neverValid.push(key);
+      if (!outcome.failed) continue;
+      const instance = outcome.counterexample?.[0];
+      const reason =
+        expected(instance) === true
+          ? accepts(instance) === true
+            ? ""
+            : zod[name]!.safeParse(instance).error?.message.replace(/\s+/g, " ")
+          : expected.errors?.map(({ instancePath, message }) => `${instancePath} ${message}`).join(", ");
+      result.disagreements.push(
+        `${key} (${mode}): ajv ${String(expected(instance))}, to the letter ${String(least(instance))}, zod ${String(accepts(instance))} for ${JSON.stringify(instance)?.slice(0, 400)}: ${reason?.slice(0, 300)}`,
+      );
+    }
+    for (const [reading, count] of exact.applied)
+      result.applied.set(reading, (result.applied.get(reading) ?? 0) + count);
+  }
+  return result;
+}
+
+/** The schemas of one direction: under its own name, or under the name of its written form. */
+function emitted(schemas: readonly NamedSchema[], mode: Mode): { key: string; name: string }[] {
+  return schemas.flatMap(({ key, name, form, writeName }) => {
+    const own = form === mode ? name : mode === "write" ? writeName : undefined;
+    return own === undefined ? [] : [{ key, name: own }];
+  });
+}
+
+/** zod's verdict; what it throws is a third one, which agrees with nothing. */
+export function verdictOf(schema: ZodSchema): (instance: unknown) => boolean | string {
+  return (instance) => {
+    try {
+      return schema.safeParse(instance).success;
+    } catch (error) {
+      return `throws ${(error as Error).message}`;
+    }
+  };
+}
