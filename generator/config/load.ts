@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { basename, dirname, relative, resolve } from "node:path";
+import { basename, dirname, isAbsolute, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { core } from "zod";
 import { ConfigError } from "../diagnostics.js";
@@ -173,7 +173,7 @@ export function checkConfig(value: unknown, file: string): ClientJob[] {
   const jobs = clients.map(([name, config]): ClientJob => ({
     name,
     // An absolute path would make the output's bytes depend on the machine.
-    config: { ...config, input: relative(folder, resolve(folder, config.input)) },
+    config: isAbsolute(config.input) ? { ...config, input: relative(folder, config.input) } : config,
     input: resolve(folder, config.input),
     output: resolve(folder, config.output),
   }));

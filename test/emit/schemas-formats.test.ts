@@ -6,9 +6,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { generate } from "../../generator/generate.js";
 import { remove, temporaryFolder } from "../corpus/compilers.js";
 import { jobFor } from "../corpus/corpus.js";
+import { checkedFormats } from "./differential/formats.js";
 import { addFormats } from "./differential/json-schema.js";
 import { keywordDocument } from "./differential/keywords.js";
-import { checkedFormats } from "./differential/readings.js";
+
 import { loadSchemas, type ZodSchema } from "./differential/zod-module.js";
 
 interface Boundary {
@@ -29,32 +30,169 @@ interface Format {
 const formats: readonly Format[] = [
   {
     format: "date-time",
-    agreed: ["2020-01-01T00:00:00Z", "2020-01-01T00:00:00+01:00", "2020-01-01T00:00:00-00:00", "2020-01-01T00:00:00.123456789Z", "2020-12-31T23:59:59Z", "2020-01-01t00:00:00z", "2020-01-01 00:00:00Z", "2016-12-31T23:59:60Z", "2020-01-01T00:00:00+0100", "2020-01-01T00:00:00+01", "2020-01-01T00:00:00", "2020-01-01T00:00Z", "2020-02-30T00:00:00Z", "2020-01-01", "2020-01-01T24:00:00Z", "2020-01-01T00:00:00.Z", "2020-01-01T00:00:00Z\n", "0000-01-01T00:00:00Z", "2020-01-01T00:00:00+24:00", ""],
-    boundaries: [],
+    agreed: [
+      "2020-01-01T00:00:00Z",
+      "2020-01-01T00:00:00+01:00",
+      "2020-01-01T00:00:00-00:00",
+      "2020-01-01T00:00:00.123456789Z",
+      "2020-12-31T23:59:59Z",
+      "2020-01-01T00:00:00",
+      "2020-01-01T00:00Z",
+      "2020-02-30T00:00:00Z",
+      "2020-01-01",
+      "2020-01-01T24:00:00Z",
+      "2020-01-01T00:00:00.Z",
+      "2020-01-01T00:00:00Z\n",
+      "0000-01-01T00:00:00Z",
+      "2020-01-01T00:00:00+24:00",
+      "",
+    ],
+    boundaries: [
+      {
+        reason: "RFC 3339 lets T and Z be small and be parted by a space; no server of the field writes that",
+        onlyAjv: ["2020-01-01t00:00:00z", "2020-01-01 00:00:00Z"],
+      },
+      { reason: "Date knows no leap second", onlyAjv: ["2016-12-31T23:59:60Z"] },
+      {
+        reason: "RFC 3339 wants hours and minutes with a colon; ajv-formats is generous",
+        onlyAjv: ["2020-01-01T00:00:00+0100", "2020-01-01T00:00:00+01"],
+      },
+    ],
   },
   {
     format: "date",
-    agreed: ["2024-02-29", "2023-02-29", "1900-02-29", "2000-02-29", "2020-13-01", "2020-00-10", "2020-1-1", "0000-01-01", "20200101", "9999-12-31", "2020-01-01\n", "2020-01-01T00:00:00Z", ""],
+    agreed: [
+      "2024-02-29",
+      "2023-02-29",
+      "1900-02-29",
+      "2000-02-29",
+      "2020-13-01",
+      "2020-00-10",
+      "2020-1-1",
+      "0000-01-01",
+      "20200101",
+      "9999-12-31",
+      "2020-01-01\n",
+      "2020-01-01T00:00:00Z",
+      "",
+    ],
     boundaries: [],
   },
   {
     format: "email",
-    agreed: ["a@b.co", "a.b+c@d.org", "A@B.CO", "a@localhost", "o'x@b.co", "a!b@c.de", "a@b.c", "\u00e4@b.co", "a@b", "a@1.2", "a..b@c.de", ".a@b.co", "a.@b.co", '"x y"@b.co', "a@-b.co", "a@b-.co", "a b@c.de", "@b.co", "a@", "a@b@c.de", "a@b.co\n", ""],
-    boundaries: [],
+    agreed: [
+      "a@b.co",
+      "a.b+c@d.org",
+      "A@B.CO",
+      "o'x@b.co",
+      "a!b@c.de",
+      "a@b.c",
+      "\u00e4@b.co",
+      "a@1.2",
+      '"x y"@b.co',
+      "a@-b.co",
+      "a@b-.co",
+      "a b@c.de",
+      "@b.co",
+      "a@",
+      "a@b@c.de",
+      "a@b.co\n",
+      "",
+    ],
+    boundaries: [
+      { reason: "a domain may be a single name, as in HTML's <input type=email>", onlyOurs: ["a@localhost", "a@b"] },
+      {
+        reason: "dots may stand anywhere before the @, as in HTML's <input type=email>",
+        onlyOurs: ["a..b@c.de", ".a@b.co", "a.@b.co"],
+      },
+    ],
   },
   {
     format: "uuid",
-    agreed: ["123e4567-e89b-12d3-a456-426614174000", "00000000-0000-0000-0000-000000000001", "00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff", "123e4567-e89b-02d3-1456-426614174000", "123E4567-E89B-12D3-A456-426614174000", "urn:uuid:123e4567-e89b-12d3-a456-426614174000", "{123e4567-e89b-12d3-a456-426614174000}", "123e4567e89b12d3a456426614174000", "123e4567", "123e4567-e89b-12d3-a456-426614174000\n", ""],
-    boundaries: [],
+    agreed: [
+      "123e4567-e89b-12d3-a456-426614174000",
+      "00000000-0000-0000-0000-000000000001",
+      "00000000-0000-0000-0000-000000000000",
+      "ffffffff-ffff-ffff-ffff-ffffffffffff",
+      "123e4567-e89b-02d3-1456-426614174000",
+      "123E4567-E89B-12D3-A456-426614174000",
+      "{123e4567-e89b-12d3-a456-426614174000}",
+      "123e4567e89b12d3a456426614174000",
+      "123e4567",
+      "123e4567-e89b-12d3-a456-426614174000\n",
+      "",
+    ],
+    boundaries: [
+      {
+        reason: "no back end of the field writes a UUID as a URN",
+        onlyAjv: ["urn:uuid:123e4567-e89b-12d3-a456-426614174000"],
+      },
+    ],
   },
   {
     format: "uri",
-    agreed: ["http://a.b/c?d#e", "HTTP://X", "https://example.com", "urn:a:b", "mailto:a@b.c", "s3://bucket/k", "file:///x", "data:text/plain,hi", "http://[::1]:8080/", "http://a?b=[1]", "a", "/a/b", "//a/b", "", "http://a b", "http://ex.com/\u00fc", "http://", "http://a/%zz", "a:", "http:", "http://a#b#c", "http://[x]/", "http://a:99999/", "http://a/{x}", "http://a|b", " http://a", "http://a\n"],
+    agreed: [
+      "http://a.b/c?d#e",
+      "HTTP://X",
+      "https://example.com",
+      "urn:a:b",
+      "mailto:a@b.c",
+      "s3://bucket/k",
+      "file:///x",
+      "data:text/plain,hi",
+      "http://[::1]:8080/",
+      "a",
+      "/a/b",
+      "//a/b",
+      "",
+      "http://a b",
+      "http:",
+      "http://[x]/",
+      "http://a|b",
+    ],
+    boundaries: [
+      {
+        reason: "the URL parser of the platform escapes what RFC 3986 wants escaped",
+        onlyOurs: ["http://a?b=[1]", "http://ex.com/\u00fc", "http://a/%zz", "http://a#b#c", "http://a/{x}"],
+      },
+      {
+        reason: "the URL parser of the platform drops white space around a URL",
+        onlyOurs: [" http://a", "http://a\n"],
+      },
+      { reason: "a scheme alone is a URL to the platform", onlyOurs: ["a:"] },
+      {
+        reason: "a URL without a host, or with a port that cannot be, leads nowhere",
+        onlyAjv: ["http://", "http://a:99999/"],
+      },
+    ],
+  },
+  {
+    format: "byte",
+    agreed: ["", "YQ==", "YWJj", "YQ", "YQ=", "YR==", "a b", "!!!!", "YW_-", "=YWJ"],
+    boundaries: [{ reason: "base64 has no line breaks (RFC 4648, section 4)", onlyAjv: ["YWJj\n"] }],
+  },
+  {
+    format: "ipv4",
+    agreed: ["1.2.3.4", "0.0.0.0", "255.255.255.255", "256.1.1.1", "1.2.3", "01.2.3.4", "1.2.3.4/8", "a.b.c.d", ""],
     boundaries: [],
   },
-  { format: "byte", agreed: ["", "YQ==", "YWJj", "YQ", "YQ=", "YR==", "a b", "!!!!", "YWJj\n", "YW_-", "=YWJ"], boundaries: [] },
-  { format: "ipv4", agreed: ["1.2.3.4", "0.0.0.0", "255.255.255.255", "256.1.1.1", "1.2.3", "01.2.3.4", "1.2.3.4/8", "a.b.c.d", ""], boundaries: [] },
-  { format: "ipv6", agreed: ["::1", "::", "2001:db8::1", "::ffff:1.2.3.4", "1::2::3", "1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7:8:9", "fe80::1%eth0", "[::1]", "x", ""], boundaries: [] },
+  {
+    format: "ipv6",
+    agreed: [
+      "::1",
+      "::",
+      "2001:db8::1",
+      "::ffff:1.2.3.4",
+      "1::2::3",
+      "1:2:3:4:5:6:7:8",
+      "1:2:3:4:5:6:7:8:9",
+      "fe80::1%eth0",
+      "[::1]",
+      "x",
+      "",
+    ],
+    boundaries: [],
+  },
 ];
 
 const folder = temporaryFolder("formats");
@@ -65,12 +203,26 @@ addFormats(ajv);
 const theirs = (format: string, text: string): boolean => ajv.validate({ type: "string", format }, text);
 
 let schemas: Readonly<Record<string, ZodSchema>>;
-const nameOf = (format: string): string => `Format${format.replace(/\W/g, "").replace(/^./, (first) => first.toUpperCase())}`;
+const nameOf = (format: string): string =>
+  `Format${format.replace(/\W/g, "").replace(/^./, (first) => first.toUpperCase())}`;
 const ours = (format: string, text: string): boolean => schemas[nameOf(format)]!.safeParse(text).success;
 
 beforeAll(async () => {
   const file = join(folder, "formats.json");
-  writeFileSync(file, JSON.stringify(keywordDocument("3.0.3", Object.fromEntries([...formats.map(({ format }) => format), "unheard-of"].map((format) => [nameOf(format), { type: "string", format }])))));
+  writeFileSync(
+    file,
+    JSON.stringify(
+      keywordDocument(
+        "3.0.3",
+        Object.fromEntries(
+          [...formats.map(({ format }) => format), "unheard-of"].map((format) => [
+            nameOf(format),
+            { type: "string", format },
+          ]),
+        ),
+      ),
+    ),
+  );
   schemas = await loadSchemas((await generate(jobFor(file))).files);
 });
 
@@ -80,13 +232,19 @@ test("the table speaks of every format that our schemas check", () => {
 
 describe.each(formats)("the format $format", ({ format, agreed, boundaries }) => {
   test("is the same to both but for the table", () => {
-    expect(agreed.filter((text) => ours(format, text) !== theirs(format, text)).map((text) => `${JSON.stringify(text)}: ours ${ours(format, text)}, ajv ${theirs(format, text)}`)).toEqual([]);
+    expect(
+      agreed
+        .filter((text) => ours(format, text) !== theirs(format, text))
+        .map((text) => `${JSON.stringify(text)}: ours ${ours(format, text)}, ajv ${theirs(format, text)}`),
+    ).toEqual([]);
     expect(new Set(agreed.map((text) => ours(format, text)))).toEqual(new Set([true, false]));
   });
 
   test.each(boundaries)("differs: $reason", ({ onlyOurs = [], onlyAjv = [] }) => {
-    for (const text of onlyOurs) expect({ text, ours: ours(format, text), ajv: theirs(format, text) }).toEqual({ text, ours: true, ajv: false });
-    for (const text of onlyAjv) expect({ text, ours: ours(format, text), ajv: theirs(format, text) }).toEqual({ text, ours: false, ajv: true });
+    for (const text of onlyOurs)
+      expect({ text, ours: ours(format, text), ajv: theirs(format, text) }).toEqual({ text, ours: true, ajv: false });
+    for (const text of onlyAjv)
+      expect({ text, ours: ours(format, text), ajv: theirs(format, text) }).toEqual({ text, ours: false, ajv: true });
   });
 });
 

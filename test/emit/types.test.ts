@@ -1,8 +1,10 @@
 /** `types.ts` is what openapi-typescript's own command line prints, to the byte. */
 import { execFile } from "node:child_process";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { printTypes } from "../../generator/emit/types.js";
 import { generate } from "../../generator/generate.js";
+import { loadDocument } from "../../generator/load/load.js";
 import { type CorpusFile, corpusFiles, corpusPath, hasCorpus, jobFor, repository, STAC } from "../corpus/corpus.js";
 
 /** Documents that the command line cannot read, and why. */
@@ -61,7 +63,7 @@ const readable = [
 ];
 
 describe("types.ts is what `openapi-typescript --default-non-nullable=false` prints", () => {
-  test.each(readable.map((file) => ({ name: file.split("/").at(-1)!, file })))("for $name", async ({ file }) => {
+  test.each(readable.map((file) => ({ name: basename(file), file })))("for $name", async ({ file }) => {
     const theirs = await commandLine(file);
     expect(theirs.output.length, theirs.message).toBeGreaterThan(1000);
     expect(firstDifference(await ours(file), theirs.output)).toBeUndefined();
@@ -85,5 +87,16 @@ describe.skipIf(!hasCorpus)("a document that the command line cannot read", () =
     expect(theirs.output).toBe("");
     expect(theirs.message).toContain(message);
     expect(await ours(corpusPath(file))).toContain("export interface operations {");
+  });
+});
+
+describe("printing the types leaves the document as it was", () => {
+  // Discriminators are where openapi-typescript writes into what it was given.
+  test.each(readable.map((file) => ({ name: basename(file), file })))("$name", async ({ file }) => {
+    const { root } = await loadDocument(file);
+    const before = JSON.stringify(root);
+    const printed = printTypes(root);
+    expect(JSON.stringify(root) === before, "the document is unchanged").toBe(true);
+    expect(printTypes(root) === printed, "a second print is the same").toBe(true);
   });
 });

@@ -2,7 +2,8 @@
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormatsModule from "ajv-formats";
 import { follow, isRecord, type JsonObject, own, pointer } from "../../../generator/load/pointer.js";
-import { grammars, type Reading } from "./readings.js";
+import { grammars } from "./formats.js";
+import type { Reading } from "./readings.js";
 
 // The package is CommonJS: its default export is the function or the module, depending on who asks.
 export const addFormats = (
