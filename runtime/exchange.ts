@@ -49,7 +49,10 @@ export async function dispatchOrThrow(
 async function decode(outgoing: OutgoingRequest, response: Response): Promise<Received> {
   const { status } = response;
   // Read once: each look into a Headers object costs as much as building the record does.
-  const headers = Object.fromEntries(response.headers);
+  const headers: Record<string, string> = {};
+  response.headers.forEach((value, name) => {
+    headers[name] = value;
+  });
   const received = { outgoing, response, status, headers };
   // RFC 9110, 15.3.5, 15.3.6 and 15.4.5: 204, 205 and 304 have no body, whatever their headers say.
   if ([204, 205, 304].includes(status)) return { ...received, data: undefined, bytes: 0 };

@@ -14,7 +14,8 @@ const require = createRequire(import.meta.url);
 export function printTypes(root: JsonObject): string {
   const { astToString, COMMENT_HEADER, resolveRef, scanDiscriminators, transformSchema } =
     require("openapi-typescript") as typeof openapiTypescript;
-  const schema = root as unknown as openapiTypescript.OpenAPI3;
+  // It marks discriminators in the document it is given; ours is shared.
+  const schema = structuredClone(root) as unknown as openapiTypescript.OpenAPI3;
   const options = { silent: true };
   const context = {
     additionalProperties: false,

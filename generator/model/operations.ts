@@ -81,7 +81,9 @@ function readOperation(
     node,
     at,
     pathItem,
-    types: operationId ? ["operations", text(own(node, "operationId"))] : ["paths", writtenPath, method.toLowerCase()],
+    types: operationId
+      ? ["operations", text(own(node, "operationId")).replaceAll("#", "/")]
+      : ["paths", writtenPath, method.toLowerCase()],
     parameters: mergeParameters(reader, pathItem, { node, at }),
     responses,
   };

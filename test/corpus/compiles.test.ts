@@ -36,7 +36,7 @@ describe.each(compilers)("under every strict flag $name", (compiler) => {
   });
 
   test("is the compiler it is meant to be", () => {
-    expect(compiler.version.startsWith(compiler.major), compiler.version).toBe(true);
+    expect(compiler.version.slice(0, compiler.major.length)).toBe(compiler.major);
   });
 
   test.each(["sample", ...documents])("accepts the output of %s", (name) => {
@@ -87,15 +87,15 @@ test("the compilers do find a mistake: a bare string is no entity-tag", async ()
 
 test("with the runtime inline nothing is imported from the package, and every import names a file", async () => {
   const files = await sample({ runtime: "inline", importExtension: "ts" });
-  for (const [path, text] of typescriptFiles(files)) {
-    for (const { fileName } of ts.preProcessFile(text).importedFiles) {
-      if (fileName === "zod") continue;
-      expect(fileName, path).toMatch(/^\.\.?\/.*\.ts$/);
-      expect(files.has(new URL(fileName, `file:///${path}`).pathname.slice(1)), `${path} imports ${fileName}`).toBe(
-        true,
-      );
-    }
-  }
+  const imports = typescriptFiles(files).flatMap(([path, text]) =>
+    ts.preProcessFile(text).importedFiles.map(({ fileName }) => ({ path, fileName })),
+  );
+  const outside = imports.filter(({ fileName }) => !/^\.\.?\/.*\.ts$/.test(fileName));
+  expect(new Set(outside.map(({ fileName }) => fileName))).toEqual(new Set(["zod"]));
+  const missing = imports.filter(
+    ({ path, fileName }) => fileName !== "zod" && !files.has(new URL(fileName, `file:///${path}`).pathname.slice(1)),
+  );
+  expect(missing).toEqual([]);
 });
 
 describe("without help from comments or any", () => {
@@ -116,14 +116,9 @@ describe("without help from comments or any", () => {
   });
 
   test.each(["sample", ...documents])("the output of %s switches no tool off", (name) => {
-    for (const [path, text] of typescriptFiles(outputs.get(name)!)) {
-      expect(
-        text.match(
-          /(?:\/\/|\/\*)\s*(?:eslint|oxlint|biome|prettier|tslint|istanbul|c8|@ts)-(?:disable|ignore|expect-error|nocheck)[^\n]*/g,
-        ) ?? [],
-        path,
-      ).toEqual([]);
-    }
+    const directive =
+      /(?:\/\/|\/\*)\s*(?:eslint|oxlint|biome|prettier|tslint|istanbul|c8|@ts)-(?:disable|ignore|expect-error|nocheck).*/g;
+    expect(typescriptFiles(outputs.get(name)!).flatMap(([, text]) => text.match(directive) ?? [])).toEqual([]);
   });
 
   test.each(["sample", ...documents])("the output of %s is free of any", (name) => {
@@ -145,14 +140,13 @@ describe("without help from comments or any", () => {
   test.each(["sample", ...documents])(
     "each file of %s ends in one newline and has no trailing spaces, tabs or carriage returns",
     (name) => {
-      for (const [path, text] of outputs.get(name)!) {
-        expect(text, path).toMatch(/[^\n]\n$/);
-        if (path !== "types.ts")
-          expect(
-            text.split("\n").filter((line) => /[ \t\r]$/.test(line)),
-            path,
-          ).toEqual([]);
-      }
+      const files = [...outputs.get(name)!];
+      expect(files.filter(([, text]) => !/[^\n]\n$/.test(text)).map(([path]) => path)).toEqual([]);
+      // types.ts is printed by openapi-typescript, and kept to the byte.
+      const lines = files
+        .filter(([path]) => path !== "types.ts")
+        .flatMap(([path, text]) => text.split("\n").map((line) => `${path}: ${line}`));
+      expect(lines.filter((line) => /[ \t\r]$/.test(line.slice(line.indexOf(": ") + 2)))).toEqual([]);
     },
   );
 });

@@ -1,7 +1,6 @@
 /** The real documents beside the repository, and how tests turn one into a client. */
 import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { describe } from "vitest";
 import type { ClientConfig } from "../../generator/config/define.js";
 import { checkConfig, type ClientJob } from "../../generator/config/load.js";
 import { generate, type Generated } from "../../generator/generate.js";
@@ -18,9 +17,6 @@ if (!hasCorpus)
   console.warn(
     `The corpus tests are SKIPPED: there is no folder ${folder}. It holds the real OpenAPI documents these tests read.`,
   );
-
-/** `describe`, skipped where the documents are missing. */
-export const describeCorpus = describe.skipIf(!hasCorpus);
 
 export const STAC = "stac-transaction.yaml";
 

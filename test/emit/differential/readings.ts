@@ -91,8 +91,8 @@ export const readings: readonly Reading[] = [
     ),
     example: {
       openapi: "3.1.0",
-      schema: { type: "object", if: { required: ["a"] }, then: { required: ["b"] } },
-      instance: { a: 1 },
+      schema: { type: "object", if: { required: ["a"] }, else: { required: ["b"] } },
+      instance: {},
     },
   },
   {
