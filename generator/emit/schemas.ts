@@ -33,14 +33,14 @@ export function emitSchemas(model: ApiModel, banner: string, modules: Modules): 
 /** `export const Job: z.ZodType<models.Job> = lazy(() => ...)`, broken where a formatter would break it. */
 function declaration(name: string, body: Doc): string {
   const start = `export const ${name}: z.ZodType<models.${name}> =`;
-  const call = "/* @__PURE__ */ lazy(() =>";
+  const lazy = "/* @__PURE__ */ lazy(() =>";
   const flat = render(body, 2);
-  if (!flat.includes("\n") && start.length + call.length + flat.length < 96) return `${start} ${call} ${flat});`;
-  if (start.length + call.length < 100) return `${start} ${call}\n  ${flat},\n);`;
+  if (!flat.includes("\n") && start.length + lazy.length + flat.length < 96) return `${start} ${lazy} ${flat});`;
+  if (start.length + lazy.length < 100) return `${start} ${lazy}\n  ${flat},\n);`;
   const nested = render(body, 4);
-  return nested.includes("\n") || call.length + nested.length > 94
-    ? `${start}\n  ${call}\n    ${nested},\n  );`
-    : `${start}\n  ${call} ${nested});`;
+  return nested.includes("\n") || lazy.length + nested.length > 94
+    ? `${start}\n  ${lazy}\n    ${nested},\n  );`
+    : `${start}\n  ${lazy} ${nested});`;
 }
 
 const LAZY = `/** Built when it is first used; typed by the document's types. */
