@@ -147,7 +147,11 @@ export class ZodPrinter {
 
   #object(schema: ObjectSchema, mode: Mode): Doc {
     const { additional, alsoRequired, minProperties, maxProperties } = schema;
-    const shape = object(schema.properties.flatMap((property) => this.#property(property, mode, additional === false)));
+    const shape = object(
+      schema.properties.flatMap((property) =>
+        this.#property(property, mode, typeof additional !== "boolean" || !additional),
+      ),
+    );
     const checks = [
       ...[
         ...alsoRequired,
@@ -180,7 +184,7 @@ export class ZodPrinter {
     // A record is read, edited and sent back whole: its readOnly fields may come along, checked or not.
     if (elsewhere && !closed) return [];
     // zod asks `name in value`, which every object answers for these: an absent one would be checked.
-    if (property.name in Object.prototype) return [];
+    if (property.name in Object.prototype && !closed) return [];
     const value = this.print(property.schema, mode);
     return [
       [`${propertyKey(property.name)}: `, property.required && !elsewhere ? value : call("z.exactOptional", [value])],

@@ -69,7 +69,8 @@ function typesOf(node: JsonObject): string[] {
   const type = own(node, "type");
   if (typeof type === "string") return [type];
   if (Array.isArray(type)) return type.map(text);
-  if (isRecord(own(node, "properties")) || own(node, "additionalProperties") !== undefined) return ["object"];
+  if (["properties", "additionalProperties", "required"].some((keyword) => own(node, keyword) !== undefined))
+    return ["object"];
   return own(node, "items") === undefined ? [] : ["array"];
 }
 
