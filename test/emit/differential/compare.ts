@@ -1,4 +1,6 @@
 /** Holds the generated schemas of one document against ajv. */
+import { isDeepStrictEqual } from "node:util";
+import type { ValidateFunction } from "ajv/dist/2020.js";
 import * as fc from "fast-check";
 import type { OutputFiles } from "../../../generator/emit/emit.js";
 import type { JsonObject } from "../../../generator/load/pointer.js";
@@ -19,6 +21,8 @@ export interface Comparison {
   readonly applied: Map<string, number>;
   /** A line each, with the smallest instance found. */
   disagreements: string[];
+  /** A line for each schema that accepts an instance and hands back another one. */
+  altered: string[];
 }
 
 export interface Subject {
@@ -37,6 +41,7 @@ export async function compare({ root, schemas, files }: Subject, seed: number, r
     neverValid: [],
     applied: new Map(),
     disagreements: [],
+    altered: [],
   };
   for (const mode of ["read", "write"] as const) {
     const exact = new Converter(root, mode, readings);
@@ -50,6 +55,7 @@ export async function compare({ root, schemas, files }: Subject, seed: number, r
     const maker = new InstanceMaker(exact.definitions);
     for (const { key, name } of emitted(schemas, mode)) {
       const accepts = verdictOf(zod[name]!);
+      let altered: string | undefined;
       const [expected, most, least] = [exactly(key), blurredly(key), byLetter(key)];
       let valid = 0;
       const property = fc.property(maker.instances(exact.refOf(key)), (instance) => {
@@ -57,29 +63,34 @@ export async function compare({ root, schemas, files }: Subject, seed: number, r
         const verdict = expected(instance);
         if (verdict) valid++;
         const ours = accepts(instance);
+        if (ours === true && !isDeepStrictEqual(zod[name]!.safeParse(instance).data, instance))
+          altered ??= JSON.stringify(instance);
         // The same verdict; and whatever a reading leaves unchecked, nothing that the letter accepts is refused.
         return (ours === verdict || ours === most(instance)) && (ours === true || !least(instance));
       });
       const outcome = fc.check(property, { seed, numRuns: runs });
       result.schemas++;
+      if (altered !== undefined) result.altered.push(`${key} (${mode}) alters ${altered.slice(0, 300)}`);
       result.valid += valid;
       if (valid === 0) result.neverValid.push(key);
       if (!outcome.failed) continue;
       const instance = outcome.counterexample?.[0];
-      const reason =
-        expected(instance) === true
-          ? accepts(instance) === true
-            ? ""
-            : zod[name]!.safeParse(instance).error?.message.replace(/\s+/g, " ")
-          : expected.errors?.map(({ instancePath, message }) => `${instancePath} ${message}`).join(", ");
+      const verdicts = `ajv ${String(expected(instance))}, to the letter ${String(least(instance))}, zod ${String(accepts(instance))}`;
       result.disagreements.push(
-        `${key} (${mode}): ajv ${String(expected(instance))}, to the letter ${String(least(instance))}, zod ${String(accepts(instance))} for ${JSON.stringify(instance)?.slice(0, 400)}: ${reason?.slice(0, 300)}`,
+        `${key} (${mode}): ${verdicts} for ${JSON.stringify(instance)?.slice(0, 400)}: ${reasonOf(zod[name]!, expected, instance).slice(0, 300)}`,
       );
     }
     for (const [reading, count] of exact.applied)
       result.applied.set(reading, (result.applied.get(reading) ?? 0) + count);
   }
   return result;
+}
+
+/** What the one that refuses has to say. */
+function reasonOf(schema: ZodSchema, validate: ValidateFunction, instance: unknown): string {
+  if (validate(instance) !== true)
+    return validate.errors?.map(({ instancePath, message }) => `${instancePath} ${message}`).join(", ") ?? "";
+  return verdictOf(schema)(instance) === false ? schema.safeParse(instance).error!.message.replace(/\s+/g, " ") : "";
 }
 
 /** The schemas of one direction: under its own name, or under the name of its written form. */

@@ -23,6 +23,7 @@ const shared: Record<string, Schema> = {
     ],
   },
   AllOfOneOf: { allOf: [ref("Leaf"), { oneOf: [object({ b: string }, ["b"]), object({ c: string }, ["c"])] }] },
+  AllOfUri: { allOf: [ref("Leaf"), object({ u: { type: "string", format: "uri" } }, ["u"])] },
   OneOfOverlap: { oneOf: [integer, { type: "number", minimum: 3 }] },
   OneOfObjects: { oneOf: [ref("Leaf"), object({ b: string }, ["b"])] },
   OneOfBesideProperties: object({ a: string, b: string }, [], { oneOf: [{ required: ["a"] }, { required: ["b"] }] }),

@@ -4,7 +4,7 @@ import { build } from "esbuild";
 import { repository } from "../../corpus/corpus.js";
 
 export interface ZodSchema {
-  safeParse(value: unknown): { success: boolean; error?: { message: string } };
+  safeParse(value: unknown): { success: boolean; data?: unknown; error?: { message: string } };
 }
 
 export async function loadSchemas(files: ReadonlyMap<string, string>): Promise<Readonly<Record<string, ZodSchema>>> {
