@@ -28,6 +28,12 @@ const subject = ({ model, files }: Generated, { root }: Pick<Subject, "root">): 
   files,
 });
 
+async function keywordSubject(name: string, document: object): Promise<Subject> {
+  const file = join(folder, `${name}.json`);
+  writeFileSync(file, JSON.stringify(document));
+  return subject(await generate(jobFor(file)), await loadDocument(file));
+}
+
 const totals = { schemas: 0, instances: 0, valid: 0, disagreements: 0 };
 const needed = new Map<string, number>();
 function report(name: string, found: Comparison): void {
