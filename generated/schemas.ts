@@ -372,7 +372,7 @@ export const JobFile: z.ZodType<models.JobFile> = /* @__PURE__ */ lazy(() =>
   z.looseObject({
     id: z.guid(),
     filename: z.string(),
-    file: z.url(),
+    file: z.string().refine((value) => URL.canParse(value)),
     mime_type: z.string(),
     size: z.nullable(z.int()),
     print_on_jobsheet: z.exactOptional(z.boolean()),
@@ -540,8 +540,8 @@ export const PaginatedAssignmentList: z.ZodType<models.PaginatedAssignmentList> 
   /* @__PURE__ */ lazy(() =>
     z.looseObject({
       count: z.int(),
-      next: z.exactOptional(z.nullable(z.url())),
-      previous: z.exactOptional(z.nullable(z.url())),
+      next: z.exactOptional(z.nullable(z.string().refine((value) => URL.canParse(value)))),
+      previous: z.exactOptional(z.nullable(z.string().refine((value) => URL.canParse(value)))),
       results: z.array(Assignment),
     }),
   );
@@ -550,8 +550,8 @@ export const PaginatedClaimRecordList: z.ZodType<models.PaginatedClaimRecordList
   /* @__PURE__ */ lazy(() =>
     z.looseObject({
       count: z.int(),
-      next: z.exactOptional(z.nullable(z.url())),
-      previous: z.exactOptional(z.nullable(z.url())),
+      next: z.exactOptional(z.nullable(z.string().refine((value) => URL.canParse(value)))),
+      previous: z.exactOptional(z.nullable(z.string().refine((value) => URL.canParse(value)))),
       results: z.array(ClaimRecord),
     }),
   );
@@ -560,8 +560,8 @@ export const PaginatedJobSummaryList: z.ZodType<models.PaginatedJobSummaryList> 
   /* @__PURE__ */ lazy(() =>
     z.looseObject({
       count: z.int(),
-      next: z.exactOptional(z.nullable(z.url())),
-      previous: z.exactOptional(z.nullable(z.url())),
+      next: z.exactOptional(z.nullable(z.string().refine((value) => URL.canParse(value)))),
+      previous: z.exactOptional(z.nullable(z.string().refine((value) => URL.canParse(value)))),
       results: z.array(JobSummary),
     }),
   );
@@ -569,8 +569,8 @@ export const PaginatedJobSummaryList: z.ZodType<models.PaginatedJobSummaryList> 
 export const PaginatedPersonList: z.ZodType<models.PaginatedPersonList> = /* @__PURE__ */ lazy(() =>
   z.looseObject({
     count: z.int(),
-    next: z.exactOptional(z.nullable(z.url())),
-    previous: z.exactOptional(z.nullable(z.url())),
+    next: z.exactOptional(z.nullable(z.string().refine((value) => URL.canParse(value)))),
+    previous: z.exactOptional(z.nullable(z.string().refine((value) => URL.canParse(value)))),
     results: z.array(Person),
   }),
 );
@@ -579,8 +579,8 @@ export const PaginatedProjectList: z.ZodType<models.PaginatedProjectList> =
   /* @__PURE__ */ lazy(() =>
     z.looseObject({
       count: z.int(),
-      next: z.exactOptional(z.nullable(z.url())),
-      previous: z.exactOptional(z.nullable(z.url())),
+      next: z.exactOptional(z.nullable(z.string().refine((value) => URL.canParse(value)))),
+      previous: z.exactOptional(z.nullable(z.string().refine((value) => URL.canParse(value)))),
       results: z.array(Project),
     }),
   );
@@ -754,7 +754,7 @@ export const Person: z.ZodType<models.Person> = /* @__PURE__ */ lazy(() =>
     location: z.exactOptional(z.string().max(100)),
     hire_date: z.exactOptional(z.nullable(z.iso.date())),
     notes: z.exactOptional(z.string()),
-    photo: z.nullable(z.url()),
+    photo: z.nullable(z.string().refine((value) => URL.canParse(value))),
     is_active: z.exactOptional(z.boolean()),
     skills: z.array(PersonSkillSummary),
     created_at: z.iso.datetime({ offset: true }),
@@ -995,7 +995,7 @@ export const Supplier: z.ZodType<models.Supplier> = /* @__PURE__ */ lazy(() =>
     name: z.string().max(255),
     email: z.exactOptional(z.nullable(z.email({ pattern: z.regexes.html5Email }).max(254))),
     account_number: z.exactOptional(z.string().max(50)),
-    website: z.exactOptional(z.url().max(200)),
+    website: z.exactOptional(z.string().refine((value) => URL.canParse(value)).max(200)),
   }),
 );
 
@@ -1018,7 +1018,7 @@ export const Upload: z.ZodType<models.Upload> = /* @__PURE__ */ lazy(() =>
   z.looseObject({
     id: z.guid(),
     filename: z.string(),
-    file: z.url(),
+    file: z.string().refine((value) => URL.canParse(value)),
     status: UploadStatusEnum,
     row_count: z.nullable(z.int()),
     rejected_rows: z.int(),

@@ -198,7 +198,8 @@ const formats: Readonly<Record<string, string>> = {
   email: "z.email({ pattern: z.regexes.html5Email })",
   // z.uuid() insists on the variant bits of RFC 9562; back ends hand out others.
   uuid: "z.guid()",
-  uri: "z.url()",
+  // z.url() trims what it parses, so that the parsed record is not the one received.
+  uri: "z.string().refine((value) => URL.canParse(value))",
   ipv4: "z.ipv4()",
   ipv6: "z.ipv6()",
   byte: "z.base64()",
