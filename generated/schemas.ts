@@ -208,7 +208,7 @@ export const DriftEvent: z.ZodType<models.DriftEvent> = /* @__PURE__ */ lazy(() 
 );
 
 export const DriftPayload: z.ZodType<models.DriftPayload> = /* @__PURE__ */ lazy(() =>
-  z.xor([DenialRatePayload, DecisionTimePayload, PaymentAmountPayload]),
+  z.union([DenialRatePayload, DecisionTimePayload, PaymentAmountPayload]),
 );
 
 export const DriftTypeEnum: z.ZodType<models.DriftTypeEnum> = /* @__PURE__ */ lazy(() =>

@@ -1,7 +1,11 @@
 import type { ApiModel, NamedSchema, ObjectSchema, PropertyModel, SchemaModel } from "../model/model.js";
+import type { Identifier } from "../model/identifiers.js";
+import { union } from "../model/schemas.js";
 import { literal, propertyKey, stringLiteral } from "./encode.js";
+import { isExact } from "./exactness.js";
 import { Imports } from "./imports.js";
 import { array, call, type Doc, object, render } from "./layout.js";
+import { numberSchema, stringSchema } from "./scalars.js";
 import { printFile, type Statement } from "./source-file.js";
 import type { Modules } from "./type-text.js";
 
@@ -54,11 +58,13 @@ const UNIQUE = `function uniqueItems(items: readonly unknown[]): boolean {
 
 /** Prints a {@link SchemaModel} as a zod expression. */
 export class ZodPrinter {
+  readonly #named: ReadonlyMap<Identifier, SchemaModel>;
   readonly #writeNames: ReadonlyMap<string, string>;
   readonly #local: (name: string) => string;
   #usesUnique = false;
 
   constructor(model: ApiModel, local: (name: string) => string) {
+    this.#named = new Map(model.schemas.map(({ name, schema }) => [name, schema]));
     this.#writeNames = new Map(model.schemas.flatMap(({ name, writeName }) => (writeName ? [[name, writeName]] : [])));
     this.#local = local;
     this.#usesUnique = model.schemas.some(({ schema }) => JSON.stringify(schema).includes('"uniqueItems":true'));
@@ -94,13 +100,17 @@ export class ZodPrinter {
       case "union":
         return this.#union(schema.members, mode);
       case "one-of":
-        return call("z.xor", [array(schema.members.map((member) => this.print(member, mode)))]);
+        return schema.members.every((member) => isExact(member, this.#named))
+          ? call("z.xor", [array(schema.members.map((member) => this.print(member, mode)))])
+          : this.print(union(schema.members), mode);
       case "intersection":
         return schema.members
           .map((member) => this.print(member, mode))
           .reduce((left, right) => call("z.intersection", [left, right]));
       case "not":
-        return ["z.unknown().refine((value) => !", this.print(schema.schema, mode), ".safeParse(value).success)"];
+        return isExact(schema.schema, this.#named)
+          ? ["z.unknown().refine((value) => !", this.print(schema.schema, mode), ".safeParse(value).success)"]
+          : "z.unknown()";
     }
   }
 
@@ -141,107 +151,74 @@ export class ZodPrinter {
       base,
       prefix.length === 0 && minItems > 0 ? `.min(${minItems})` : "",
       prefix.length === 0 && maxItems !== undefined ? `.max(${maxItems})` : "",
+      minItems > prefix.length && prefix.length > 0 ? `.refine((items) => items.length >= ${minItems})` : "",
+      prefix.length > 0 && maxItems !== undefined ? `.refine((items) => items.length <= ${maxItems})` : "",
       uniqueItems ? '.refine(uniqueItems, "The items must be unique.")' : "",
     ];
   }
 
   #object(schema: ObjectSchema, mode: Mode): Doc {
-    const { additional, alsoRequired, minProperties, maxProperties } = schema;
-    const shape = object(
-      schema.properties.flatMap((property) =>
-        this.#property(property, mode, typeof additional !== "boolean" || !additional),
+    const { alsoRequired, minProperties, maxProperties } = schema;
+    const required = [
+      ...alsoRequired.filter((property) => !isElsewhere(property, mode)),
+      ...schema.properties.filter(
+        (property) => property.required && isInherited(property) && !isElsewhere(property, mode),
       ),
-    );
-    const checks = [
-      ...[
-        ...alsoRequired,
-        ...schema.properties
-          .filter(({ name, required }) => required && name in Object.prototype)
-          .map(({ name }) => name),
-      ].map(
-        (name) =>
+    ];
+    return [
+      this.#members(schema, mode),
+      ...required.map(
+        ({ name }) =>
           `.refine((value) => Object.hasOwn(value, ${stringLiteral(name)}), ${stringLiteral(`Required: ${name}`)})`,
       ),
       ...(minProperties === undefined ? [] : [`.refine((value) => Object.keys(value).length >= ${minProperties})`]),
       ...(maxProperties === undefined ? [] : [`.refine((value) => Object.keys(value).length <= ${maxProperties})`]),
     ];
-    return [this.#members(schema, shape, mode), ...checks];
   }
 
-  #members({ additional, properties }: ObjectSchema, shape: Doc, mode: Mode): Doc {
-    if (additional === false) return call("z.strictObject", [shape]);
+  #members({ additional, properties }: ObjectSchema, mode: Mode): Doc {
+    const isOpen = additional === true || (additional !== false && additional.kind === "any");
+    const shape = object(
+      properties
+        // A record is read, edited and sent back whole: its readOnly fields may come along, checked or not.
+        .filter((property) => !isInherited(property) && !(isOpen && isElsewhere(property, mode)))
+        .map((property) => this.#property(property, mode)),
+    );
     // Unknown fields stay: a parsed record that is sent back must not lose what the document forgot.
-    if (additional === true || additional.kind === "any")
-      return properties.length === 0 ? "z.record(z.string(), z.unknown())" : call("z.looseObject", [shape]);
-    const values = this.print(additional, mode);
+    if (isOpen) return properties.length === 0 ? "z.record(z.string(), z.unknown())" : call("z.looseObject", [shape]);
+    const values = additional === false ? undefined : this.print(additional, mode);
+    if (properties.some(isInherited)) {
+      const names = render(array(properties.map(({ name }) => stringLiteral(name))), 0);
+      return [
+        call("z.looseObject", [shape]),
+        values === undefined
+          ? `.refine((value) => Object.keys(value).every((key) => ${names}.includes(key)))`
+          : [
+              `.refine((value) => Object.entries(value).every(([key, item]) => ${names}.includes(key) || `,
+              values,
+              ".safeParse(item).success))",
+            ],
+      ];
+    }
+    if (values === undefined) return call("z.strictObject", [shape]);
     return properties.length === 0
       ? call("z.record", ["z.string()", values])
       : [call("z.object", [shape]), call(".catchall", [values])];
   }
 
-  #property(property: PropertyModel, mode: Mode, closed: boolean): Doc[] {
-    const elsewhere = mode === "write" ? property.readOnly : property.writeOnly;
-    // A record is read, edited and sent back whole: its readOnly fields may come along, checked or not.
-    if (elsewhere && !closed) return [];
-    // zod asks `name in value`, which every object answers for these: an absent one would be checked.
-    if (property.name in Object.prototype && !closed) return [];
+  #property(property: PropertyModel, mode: Mode): Doc {
     const value = this.print(property.schema, mode);
-    return [
-      [`${propertyKey(property.name)}: `, property.required && !elsewhere ? value : call("z.exactOptional", [value])],
-    ];
+    const isRequired = property.required && !isElsewhere(property, mode);
+    return [`${propertyKey(property.name)}: `, isRequired ? value : call("z.exactOptional", [value])];
   }
 }
 
-const formats: Readonly<Record<string, string>> = {
-  "date-time": "z.iso.datetime({ offset: true })",
-  date: "z.iso.date()",
-  email: "z.email({ pattern: z.regexes.html5Email })",
-  // z.uuid() insists on the variant bits of RFC 9562; back ends hand out others.
-  uuid: "z.guid()",
-  // z.url() trims what it parses, so that the parsed record is not the one received.
-  uri: "z.string().refine((value) => URL.canParse(value))",
-  ipv4: "z.ipv4()",
-  ipv6: "z.ipv6()",
-  byte: "z.base64()",
-};
-
-function stringSchema({ format, minLength, maxLength, pattern }: Extract<SchemaModel, { kind: "string" }>): Doc {
-  const base = (format !== undefined && Object.hasOwn(formats, format) ? formats[format] : undefined) ?? "z.string()";
-  const expression = pattern === undefined ? undefined : regularExpression(pattern);
-  return [
-    base,
-    minLength ? `.min(${minLength})` : "",
-    maxLength === undefined ? "" : `.max(${maxLength})`,
-    expression === undefined ? "" : `.regex(${expression})`,
-  ];
+/** Whether a property belongs to the other direction. */
+function isElsewhere({ readOnly, writeOnly }: Pick<PropertyModel, "readOnly" | "writeOnly">, mode: Mode): boolean {
+  return mode === "write" ? readOnly : writeOnly;
 }
 
-/** A pattern as a constructor call: a literal could be closed by the pattern. One that does not compile is left out. */
-function regularExpression(pattern: string): string | undefined {
-  for (const flags of ["u", ""]) {
-    try {
-      void new RegExp(pattern, flags);
-      return `new RegExp(${stringLiteral(pattern)}${flags ? `, "${flags}"` : ""})`;
-    } catch {
-      // Without the `u` flag some older patterns still compile, such as an escaped hyphen.
-    }
-  }
-  return undefined;
-}
-
-function numberSchema(schema: Extract<SchemaModel, { kind: "number" }>): Doc {
-  const bounds = (["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"] as const).map(
-    (keyword) => {
-      const value = schema[keyword];
-      const method = {
-        minimum: "gte",
-        maximum: "lte",
-        exclusiveMinimum: "gt",
-        exclusiveMaximum: "lt",
-        multipleOf: "multipleOf",
-      }[keyword];
-      return value === undefined || (keyword === "multipleOf" && value <= 0) ? "" : `.${method}(${literal(value)})`;
-    },
-  );
-  return [schema.integer ? "z.int()" : "z.number()", ...bounds];
+/** zod asks `name in value`, which every object answers for `constructor`: an absent one would be checked. */
+function isInherited({ name }: Pick<PropertyModel, "name">): boolean {
+  return name in Object.prototype;
 }

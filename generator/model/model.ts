@@ -214,7 +214,7 @@ export interface Difference {
 export type JsonPrimitive = string | number | boolean | null;
 
 /** A schema, freed of the versions' dialects: what 3.0 says with `nullable`, 3.1 with `type: [.., null]`. */
-export type SchemaModel =
+export type SchemaModel = (
   | { readonly kind: "any" }
   | { readonly kind: "never" }
   | { readonly kind: "null" }
@@ -228,7 +228,11 @@ export type SchemaModel =
   | { readonly kind: "union"; readonly members: readonly SchemaModel[] }
   | { readonly kind: "one-of"; readonly members: readonly SchemaModel[] }
   | { readonly kind: "intersection"; readonly members: readonly SchemaModel[] }
-  | { readonly kind: "not"; readonly schema: SchemaModel };
+  | { readonly kind: "not"; readonly schema: SchemaModel }
+) & {
+  /** The document asks for more than this says: what it refuses may pass, and `not` must not be built on it. */
+  readonly approximate?: true;
+};
 
 export interface StringSchema {
   readonly kind: "string";
@@ -261,7 +265,7 @@ export interface ObjectSchema {
   readonly kind: "object";
   readonly properties: readonly PropertyModel[];
   /** Required names that have no property of their own. */
-  readonly alsoRequired: readonly string[];
+  readonly alsoRequired: readonly Omit<PropertyModel, "schema" | "required">[];
   /** `true`: anything goes; `false`: nothing else; a schema: everything else is this. */
   readonly additional: boolean | SchemaModel;
   /** The document says so in words: its type has an index signature. */

@@ -1,4 +1,5 @@
 import { follow, isRecord, type JsonObject, own } from "../load/pointer.js";
+import { leavesOut } from "./left-out.js";
 import type { JsonPrimitive, ObjectSchema, PropertyModel, SchemaModel } from "./model.js";
 import { list, type Reader, text } from "./reader.js";
 
@@ -10,33 +11,51 @@ export function componentKey(ref: unknown): string | undefined {
   return match ? decodeURIComponent(match[1]!.replaceAll("~1", "/").replaceAll("~0", "~")) : undefined;
 }
 
+/** Where a schema stands. */
+interface Place {
+  /** The references that were followed to get here. */
+  readonly trail: readonly string[];
+  /** The object that this schema is one part of, by `allOf`. */
+  readonly whole: JsonObject | undefined;
+}
+
 /**
  * An OpenAPI 3.0 or 3.1 schema as a {@link SchemaModel}. Keywords that no validator we emit could keep
  * (`if`, `dependentSchemas`, `unevaluatedProperties`, ...) are left out: they accept too much, never too little.
  */
-export function toSchema(reader: Reader, value: unknown, trail: readonly string[] = []): SchemaModel {
+export function toSchema(
+  reader: Reader,
+  value: unknown,
+  { trail, whole }: Place = { trail: [], whole: undefined },
+): SchemaModel {
   if (value === false) return { kind: "never" };
   if (!isRecord(value)) return { kind: "any" };
   const ref = own(value, "$ref");
-  if (typeof ref === "string") return refSchema(reader, ref, value, trail);
-  const parts: SchemaModel[] = [];
-  const own_ = ownSchema(reader, value, trail);
-  if (own_.kind !== "any") parts.push(own_);
-  for (const member of list(own(value, "allOf"))) parts.push(toSchema(reader, member, trail));
+  if (typeof ref === "string") return refSchema(reader, ref, value, { trail, whole });
+  const place = { trail, whole: whole ?? value };
+  const inside = { trail, whole: undefined };
+  const schema = combined(reader, value, place, inside);
+  return leavesOut(value) ? { ...schema, approximate: true } : schema;
+}
+
+/** What the keywords of one schema say together. */
+function combined(reader: Reader, value: JsonObject, place: Place, inside: Place): SchemaModel {
+  const parts: SchemaModel[] = [ownSchema(reader, value, place)];
+  for (const member of list(own(value, "allOf"))) parts.push(toSchema(reader, member, place));
   const alternatives = (keyword: string): SchemaModel[] =>
-    list(own(value, keyword)).map((member) => toSchema(reader, member, trail));
+    list(own(value, keyword)).map((member) => toSchema(reader, member, inside));
   const anyOf = alternatives("anyOf");
   if (anyOf.length > 0) parts.push(union(anyOf));
   const oneOf = alternatives("oneOf");
   if (oneOf.length > 0) parts.push(oneOf.length === 1 ? oneOf[0]! : { kind: "one-of", members: oneOf });
   const not = own(value, "not");
-  if (isRecord(not)) parts.push({ kind: "not", schema: toSchema(reader, not, trail) });
-  const whole = intersection(parts);
+  if (isRecord(not)) parts.push({ kind: "not", schema: toSchema(reader, not, inside) });
+  const schema = intersection(parts);
   // drf-spectacular writes `allOf: [$ref], nullable: true`: null is accepted beside whatever allOf says.
-  return own(value, "nullable") === true ? union([whole, { kind: "null" }]) : whole;
+  return own(value, "nullable") === true ? union([schema, { kind: "null" }]) : schema;
 }
 
-function refSchema(reader: Reader, ref: string, value: JsonObject, trail: readonly string[]): SchemaModel {
+function refSchema(reader: Reader, ref: string, value: JsonObject, place: Place): SchemaModel {
   const key = componentKey(ref);
   const name = key === undefined ? undefined : reader.schemaNames.get(key);
   if (name !== undefined) {
@@ -45,23 +64,23 @@ function refSchema(reader: Reader, ref: string, value: JsonObject, trail: readon
     const { $ref: _, ...siblings } = value;
     if (!text(reader.root["openapi"]).startsWith("3.1") && !text(reader.root["openapi"]).startsWith("3.2"))
       return reference;
-    const beside = toSchema(reader, siblings, trail);
+    const beside = toSchema(reader, siblings, { ...place, whole: place.whole ?? value });
     return beside.kind === "any" ? reference : intersection([reference, beside]);
   }
   // A pointer into the middle of the document: read in place; a cycle of these accepts anything.
-  if (trail.includes(ref)) return { kind: "any" };
-  return toSchema(reader, follow(reader.root, ref), [...trail, ref]);
+  if (place.trail.includes(ref)) return { kind: "any", approximate: true };
+  return toSchema(reader, follow(reader.root, ref), { ...place, trail: [...place.trail, ref] });
 }
 
 /** What the keywords beside allOf, anyOf and oneOf say. */
-function ownSchema(reader: Reader, node: JsonObject, trail: readonly string[]): SchemaModel {
+function ownSchema(reader: Reader, node: JsonObject, place: Place): SchemaModel {
   if (Object.hasOwn(node, "const")) return enumeration([node["const"]]);
   const types = typesOf(node);
   const values = own(node, "enum");
   if (Array.isArray(values))
     return enumeration(own(node, "nullable") === true ? [...(values as unknown[]), null] : values);
   if (types.length === 0) return { kind: "any" };
-  return union(types.map((type) => ofType(reader, node, type, trail)));
+  return union(types.map((type) => ofType(reader, node, type, place)));
 }
 
 /** The `type` keyword in either dialect; where it is missing, what the other keywords make plain. */
@@ -74,7 +93,8 @@ function typesOf(node: JsonObject): string[] {
   return own(node, "items") === undefined ? [] : ["array"];
 }
 
-function ofType(reader: Reader, node: JsonObject, type: string, trail: readonly string[]): SchemaModel {
+function ofType(reader: Reader, node: JsonObject, type: string, place: Place): SchemaModel {
+  const inside = { ...place, whole: undefined };
   switch (type) {
     case "string":
       return {
@@ -90,19 +110,19 @@ function ofType(reader: Reader, node: JsonObject, type: string, trail: readonly 
     case "array":
       return {
         kind: "array",
-        items: own(node, "items") === undefined ? { kind: "any" } : toSchema(reader, own(node, "items"), trail),
-        prefix: list(own(node, "prefixItems")).map((item) => toSchema(reader, item, trail)),
+        items: own(node, "items") === undefined ? { kind: "any" } : toSchema(reader, own(node, "items"), inside),
+        prefix: list(own(node, "prefixItems")).map((item) => toSchema(reader, item, inside)),
         minItems: count(node, "minItems"),
         maxItems: count(node, "maxItems"),
         uniqueItems: own(node, "uniqueItems") === true,
       };
     case "object":
-      return objectSchema(reader, node, trail);
+      return objectSchema(reader, node, place);
     case "boolean":
     case "null":
       return { kind: type };
     default:
-      return { kind: "any" };
+      return { kind: "any", approximate: true };
   }
 }
 
@@ -124,7 +144,8 @@ function numberSchema(node: JsonObject, integer: boolean): SchemaModel {
   };
 }
 
-function objectSchema(reader: Reader, node: JsonObject, trail: readonly string[]): ObjectSchema {
+function objectSchema(reader: Reader, node: JsonObject, place: Place): ObjectSchema {
+  const inside = { ...place, whole: undefined };
   const required = new Set(list(own(node, "required")).filter((name): name is string => typeof name === "string"));
   const properties = own(node, "properties");
   const members = (isRecord(properties) ? Object.entries(properties) : []).map(([name, schema]): PropertyModel => ({
@@ -132,26 +153,50 @@ function objectSchema(reader: Reader, node: JsonObject, trail: readonly string[]
     required: required.has(name),
     readOnly: flag(reader, schema, "readOnly"),
     writeOnly: flag(reader, schema, "writeOnly"),
-    schema: toSchema(reader, schema, trail),
+    schema: toSchema(reader, schema, inside),
   }));
   const known = new Set(members.map((member) => member.name));
+  const elsewhere = [...required].filter((name) => !known.has(name));
+  const directions = elsewhere.length > 0 ? directionsOf(reader, place.whole ?? node) : new Map<string, Direction>();
   const additional = own(node, "additionalProperties");
   // patternProperties would need the names' patterns at run time: such objects stay open.
   const patterned = isRecord(own(node, "patternProperties"));
   return {
     kind: "object",
     properties: members,
-    alsoRequired: [...required].filter((name) => !known.has(name)),
+    alsoRequired: elsewhere.map((name) => ({ name, ...(directions.get(name) ?? bothWays) })),
     additional:
       patterned || additional === undefined
         ? true
         : typeof additional === "boolean"
           ? additional
-          : toSchema(reader, additional, trail),
+          : toSchema(reader, additional, inside),
     open: additional !== undefined && additional !== false,
     minProperties: count(node, "minProperties"),
     maxProperties: count(node, "maxProperties"),
   };
+}
+
+type Direction = Pick<PropertyModel, "readOnly" | "writeOnly">;
+const bothWays: Direction = { readOnly: false, writeOnly: false };
+
+/** Of each property of an object, itself or by its `allOf`: which direction it belongs to. */
+function directionsOf(reader: Reader, node: unknown, seen = new Set<unknown>()): Map<string, Direction> {
+  const ref = own(node, "$ref");
+  const target = typeof ref === "string" ? follow(reader.root, ref) : node;
+  const found = new Map<string, Direction>();
+  if (!isRecord(target) || seen.has(target)) return found;
+  seen.add(target);
+  const add = (name: string, { readOnly, writeOnly }: Direction): void => {
+    const before = found.get(name) ?? bothWays;
+    found.set(name, { readOnly: readOnly || before.readOnly, writeOnly: writeOnly || before.writeOnly });
+  };
+  const properties = own(target, "properties");
+  for (const [name, schema] of isRecord(properties) ? Object.entries(properties) : [])
+    add(name, { readOnly: flag(reader, schema, "readOnly"), writeOnly: flag(reader, schema, "writeOnly") });
+  for (const member of list(own(target, "allOf")))
+    for (const [name, direction] of directionsOf(reader, member, seen)) add(name, direction);
+  return found;
 }
 
 function flag(reader: Reader, schema: unknown, keyword: "readOnly" | "writeOnly"): boolean {
@@ -169,19 +214,29 @@ function enumeration(values: readonly unknown[]): SchemaModel {
       (typeof value === "number" && Number.isFinite(value)),
   );
   // An enum of objects or arrays cannot be a union of literals; it is not checked.
-  return primitives.length < values.length ? { kind: "any" } : { kind: "enum", values: [...new Set(primitives)] };
+  return primitives.length < values.length
+    ? { kind: "any", approximate: true }
+    : { kind: "enum", values: [...new Set(primitives)] };
 }
 
 export function union(members: readonly SchemaModel[]): SchemaModel {
   const flat = members.flatMap((member) => (member.kind === "union" ? member.members : [member]));
-  if (flat.some((member) => member.kind === "any")) return { kind: "any" };
+  const anything = flat.filter((member) => member.kind === "any");
+  if (anything.length > 0) return anything.find((member) => member.approximate !== true) ?? anything[0]!;
   return flat.length === 1 ? flat[0]! : { kind: "union", members: flat };
 }
 
 function intersection(members: readonly SchemaModel[]): SchemaModel {
   const telling = members.filter((member) => member.kind !== "any");
-  if (telling.length === 0) return { kind: "any" };
-  return telling.length === 1 ? telling[0]! : { kind: "intersection", members: telling };
+  const whole: SchemaModel =
+    telling.length === 0
+      ? { kind: "any" }
+      : telling.length === 1
+        ? telling[0]!
+        : { kind: "intersection", members: telling };
+  return members.some((member) => member.kind === "any" && member.approximate)
+    ? { ...whole, approximate: true }
+    : whole;
 }
 
 // A keyword of the wrong type is no keyword: text where a number belongs must never reach the output.

@@ -51,10 +51,10 @@ export class Converter {
   readonly applied = new Map<string, number>();
   /** Everything a `$ref` may point to, by its identifier. */
   readonly definitions: Record<string, JsonSchema> = {};
-  readonly #readings: readonly Reading[];
+  readonly #readings: readonly Pick<Reading, "name" | "rewrite">[];
   readonly #is30: boolean;
 
-  constructor(root: JsonObject, mode: Mode, readings: readonly Reading[]) {
+  constructor(root: JsonObject, mode: Mode, readings: readonly Pick<Reading, "name" | "rewrite">[]) {
     this.root = root;
     this.mode = mode;
     this.#readings = readings;
@@ -111,7 +111,7 @@ export class Converter {
     return own(node, "nullable") === true ? { anyOf: [result, { type: "null" }] } : result;
   }
 
-  /** What the other direction owns is neither required here nor looked at; a closed object still names it. */
+  /** What the other direction owns is not required here, nor looked at unless the object knows other names by their schema. */
   #direction(node: JsonObject): JsonObject {
     if (this.mode === "write" && own(node, "type") === "string" && own(node, "format") === "binary")
       return { blob: true };
@@ -125,11 +125,9 @@ export class Converter {
     };
     const result = { ...unrequire(node) };
     const [properties, members] = [own(node, "properties"), own(node, "allOf")];
-    const isClosed = own(node, "additionalProperties") === false;
+    const isOpen = [undefined, true].includes(own(node, "additionalProperties") as boolean | undefined);
     if (isRecord(properties))
-      result["properties"] = mapValues(properties, (schema) =>
-        this.#isElsewhere(schema) && !isClosed ? true : schema,
-      );
+      result["properties"] = mapValues(properties, (schema) => (this.#isElsewhere(schema) && isOpen ? true : schema));
     if (Array.isArray(members))
       result["allOf"] = members.map((member: unknown) => (isRecord(member) ? unrequire(member) : member));
     return result;

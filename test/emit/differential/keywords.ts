@@ -73,8 +73,11 @@ const shared: Record<string, Schema> = {
   RequiredAnything: object({ a: {} }, ["a"]),
   RequiredDefault: object({ a: { type: "string", default: "x" } }, ["a"]),
   ObjectNames: object({ constructor: string, toString: string, hasOwnProperty: string }, ["constructor"]),
-  ObjectNamesClosed: object({ constructor: string, a: string }, ["constructor"], { additionalProperties: false }),
+  ObjectNamesClosed: object({ constructor: string, toString: string }, ["constructor"], {
+    additionalProperties: false,
+  }),
   ObjectNamesDictionary: object({ constructor: string }, ["constructor"], { additionalProperties: integer }),
+  ObjectNamesOptional: object({ constructor: string }, [], { additionalProperties: integer }),
   Direction: object(
     { id: { type: "integer", readOnly: true }, secret: { type: "string", writeOnly: true }, name: string },
     ["id", "secret", "name"],

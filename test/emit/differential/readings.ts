@@ -50,11 +50,7 @@ export const readings: readonly Reading[] = [
     accepts: "less",
     rewrite: (node) => {
       if (has(node, "type") || has(node, "enum") || has(node, "const")) return undefined;
-      if (
-        ["properties", "additionalProperties", "required", "minProperties", "maxProperties"].some((keyword) =>
-          has(node, keyword),
-        )
-      )
+      if (["properties", "additionalProperties", "required"].some((keyword) => has(node, keyword)))
         return { ...node, type: "object" };
       return has(node, "items") ? { ...node, type: "array" } : undefined;
     },
@@ -116,6 +112,8 @@ export const readings: readonly Reading[] = [
       has(node, "type") || has(node, "enum") || has(node, "const")
         ? undefined
         : omitting(
+            "minProperties",
+            "maxProperties",
             "minLength",
             "maxLength",
             "pattern",
@@ -161,20 +159,7 @@ export const readings: readonly Reading[] = [
     reason:
       "zod asks `name in value`, which is true of `constructor` and `toString` everywhere: an absent one would be checked",
     accepts: "more",
-    rewrite: (node) => {
-      const properties = own(node, "properties");
-      if (
-        !isRecord(properties) ||
-        !Object.keys(properties).some((name) => name in Object.prototype && properties[name] !== true)
-      )
-        return undefined;
-      return {
-        ...node,
-        properties: Object.fromEntries(
-          Object.entries(properties).map(([name, schema]) => [name, name in Object.prototype ? true : schema]),
-        ),
-      };
-    },
+    rewrite: (node) => (isOpen(node) ? withoutInherited(node) : undefined),
     example: {
       schema: { type: "object", properties: { constructor: { type: "string" } } },
       instance: { constructor: 1 },
@@ -207,35 +192,73 @@ export const readings: readonly Reading[] = [
 ];
 
 /**
- * Turned round, accepting more is accepting less: `not` must not hold against an instance what the schema
- * below it leaves unchecked, nor `oneOf` a second match that the letter would tell apart. Whether our
- * schemas drop such a keyword or keep it is theirs to decide; refusing what the letter accepts is not.
+ * Where our schemas may keep to the letter or may leave something unchecked: theirs to decide, but never
+ * to refuse what the letter accepts.
  */
-export const blurring: Reading = {
-  name: "not and oneOf say no more than the schemas below them",
-  reason: "see above",
-  accepts: "more",
-  rewrite: (node, root) => {
-    const not = has(node, "not") && isApproximate(own(node, "not"), root);
-    const oneOf = has(node, "oneOf") && isApproximate(own(node, "oneOf"), root);
-    if (!not && !oneOf) return undefined;
-    const rest = omit(node, [...(not ? ["not"] : []), ...(oneOf ? ["oneOf"] : [])]);
-    return oneOf
-      ? { ...rest, allOf: [...((own(node, "allOf") as unknown[] | undefined) ?? []), { anyOf: own(node, "oneOf") }] }
-      : rest;
+export const choices: readonly Pick<Reading, "name" | "reason" | "rewrite">[] = [
+  {
+    name: "not and oneOf say no more than the schemas below them",
+    reason:
+      "turned round, accepting more is accepting less: neither must hold against an instance what a reading leaves unchecked",
+    rewrite: (node, root) => {
+      const not = has(node, "not") && isApproximate(own(node, "not"), root);
+      const oneOf = has(node, "oneOf") && isApproximate(own(node, "oneOf"), root);
+      if (!not && !oneOf) return undefined;
+      const rest = omit(node, [...(not ? ["not"] : []), ...(oneOf ? ["oneOf"] : [])]);
+      return oneOf
+        ? { ...rest, allOf: [...((own(node, "allOf") as unknown[] | undefined) ?? []), { anyOf: own(node, "oneOf") }] }
+        : rest;
+    },
   },
-  example: { schema: { type: "string", not: { type: "string", format: "duration" } }, instance: "text" },
-};
+  {
+    name: "nor are inherited properties of a closed object",
+    reason: "its names must be known, whether or not they are looked at",
+    rewrite: (node) => (isOpen(node) ? undefined : withoutInherited(node)),
+  },
+];
+
+const isOpen = (node: JsonObject): boolean =>
+  [undefined, true].includes(own(node, "additionalProperties") as boolean | undefined);
+
+/** Properties called `constructor`, `toString` and so on, with any value. */
+function withoutInherited(node: JsonObject): JsonObject | undefined {
+  const properties = own(node, "properties");
+  if (
+    !isRecord(properties) ||
+    !Object.keys(properties).some((name) => name in Object.prototype && properties[name] !== true)
+  )
+    return undefined;
+  return {
+    ...node,
+    properties: Object.fromEntries(
+      Object.entries(properties).map(([name, schema]) => [name, name in Object.prototype ? true : schema]),
+    ),
+  };
+}
+
+/** What is known of each schema; a document's nodes are never written to. */
+const approximate = new WeakMap<object, boolean>();
 
 /** Whether some reading makes the schema, or one it is built from, accept more than the letter does. */
-function isApproximate(value: unknown, root: JsonObject, seen = new Set<unknown>()): boolean {
-  const ref = own(value, "$ref");
-  const node = typeof ref === "string" ? follow(root, ref) : value;
-  if (typeof node !== "object" || node === null || seen.has(node)) return false;
-  seen.add(node);
-  const reads =
-    isRecord(node) && readings.some(({ accepts, rewrite }) => accepts === "more" && rewrite(node, root) !== undefined);
-  return reads || Object.values(node).some((child) => isApproximate(child, root, seen));
+function isApproximate(value: unknown, root: JsonObject): boolean {
+  const seen = new Set<object>();
+  const visit = (child: unknown): boolean => {
+    const ref = own(child, "$ref");
+    const node = typeof ref === "string" ? follow(root, ref) : child;
+    if (typeof node !== "object" || node === null || seen.has(node)) return false;
+    const known = approximate.get(node);
+    if (known !== undefined) return known;
+    seen.add(node);
+    const reads =
+      isRecord(node) &&
+      readings.some(({ accepts, rewrite }) => accepts === "more" && rewrite(node, root) !== undefined);
+    const found = reads || Object.values(node).some(visit);
+    if (found) approximate.set(node, true);
+    return found;
+  };
+  const found = visit(value);
+  if (!found) for (const node of seen) approximate.set(node, false);
+  return found;
 }
 
 function compiles(pattern: string): boolean {
