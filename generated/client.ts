@@ -3,10 +3,7 @@
 
 import {
   type Api,
-  apiKeyCookie,
-  basic,
   type BasicCredential,
-  bearer,
   type Client,
   type ClientOptions,
   createClient as runtimeCreateClient,
@@ -14,7 +11,6 @@ import {
 
 const api: Api = {
   servers: ["https://field.example.com"],
-  security: { basicAuth: basic, cookieAuth: apiKeyCookie("sessionid"), jwtAuth: bearer },
   versionHeaders: ["X-Resource-Version", "ETag"],
 };
 

@@ -62,20 +62,13 @@ function settle(
     client.tags.written(resource, validators.etag);
     return conclude(client, received, { ...validators, resource } as object);
   }
-  const outcome = (kind: string, message: string, more?: object): object => ({
-    kind,
-    status,
-    error: data,
-    resource,
-    headers,
-    ...answer(outgoing, message),
-    ...more,
-  });
+  const outcome = (kind: string, message: string, more?: object): object =>
+    answer(outgoing, kind, message, { status, error: data, resource, headers, ...more });
   // Decided by status alone: an empty 412 is a 412, whether or not the document declares it.
   if (preconditionFailed.includes(status)) {
     client.tags.drop(resource);
     // RFC 9110, 8.8.3.2: strong comparison can never have matched a weak tag.
-    const weak = sent && isWeak(sent) ? ` (${sent} is weak, and If-Match never matches a weak tag.)` : "";
+    const weak = sent && isWeak(sent) ? ` (${sent} is weak: If-Match never matches it.)` : "";
     return outcome("precondition-failed", `This record changed since you loaded it. Refresh and retry.${weak}`, {
       sent,
       reload: (more?: RequestOptions) => readAgain(client, operation, resource, more),
@@ -85,9 +78,7 @@ function settle(
     // RFC 6585, 3. Sent and still demanded: something between us and the server removed the header.
     return outcome(
       "precondition-required",
-      sent === null
-        ? "The server demands If-Match; the document calls it optional."
-        : "The server demands If-Match, which was sent: did a proxy remove it?",
+      `The server demands If-Match${sent === null ? "; the document calls it optional." : ", which was sent: did a proxy remove it?"}`,
     );
   }
   if (status === 502 || status === 504) return ambiguous(client, outgoing, resource, status, data);
@@ -102,16 +93,8 @@ function ambiguous(
   cause: unknown,
 ): object {
   client.tags.drop(resource);
-  return {
-    kind: "ambiguous",
-    status,
-    resource,
-    cause,
-    ...answer(
-      outgoing,
-      `Nobody knows whether this change was made (${reason(status ?? cause)}). Read the record again first.`,
-    ),
-  };
+  const message = `Nobody knows whether this change was made (${reason(status ?? cause)}). Read the record again first.`;
+  return answer(outgoing, "ambiguous", message, { status, resource, cause });
 }
 
 /** The value of If-Match, or `null` for none. Everything that can be wrong with it is refused here. */
@@ -141,7 +124,7 @@ function precondition(
   if (!tag) {
     return refuse(
       "no-entity-tag",
-      "no entity-tag is known: load the record first. If you did, it had no readable ETag: across origins the server must send Access-Control-Expose-Headers: ETag.",
+      "no entity-tag is known: load the record first. If you did, it had no ETag, or lacked Access-Control-Expose-Headers: ETag.",
     );
   }
   // A tag from a body property has the API's own form; it must still be fit for a header (RFC 9110, 5.5).

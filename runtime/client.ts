@@ -3,16 +3,15 @@ import type { Received } from "./exchange.js";
 import type { Operation } from "./operation.js";
 import type { Reading } from "./read.js";
 import type { RepresentationStore } from "./representations.js";
-import type { SecurityScheme } from "./security.js";
+import type { SecurityRequirement } from "./security.js";
 import { createTagMemory, type TagMemory } from "./tags.js";
 import type { Validator } from "./validation.js";
 
 /** What the document and `ifmatch.config.ts` say about the API as a whole; generated. */
 export interface Api {
   readonly servers: readonly string[];
-  readonly security?: Readonly<Record<string, SecurityScheme>>;
   /** The alternatives that hold where an operation gives none of its own. */
-  readonly defaultSecurity?: readonly (readonly string[])[];
+  readonly defaultSecurity?: readonly SecurityRequirement[];
   /** Response headers that may carry the tag, in order of preference; `["ETag"]` if absent. */
   readonly versionHeaders?: readonly string[] | undefined;
   /** What happens to a weak tag in If-Match, which strong comparison can never match; `send` if absent. */

@@ -12,7 +12,7 @@ export type UsageCode =
 /** The call is wrong, and nothing was sent. `code` tells programs what `message` tells people. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
-  readonly code: UsageCode;
+  declare readonly code: UsageCode;
   constructor(code: UsageCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
@@ -30,17 +30,15 @@ export class NetworkError extends Error {
  */
 export class InvalidResponseError extends Error {
   override readonly name = "InvalidResponseError";
-  readonly status: number;
-  readonly data: unknown;
-  readonly etag: string | null;
+  declare readonly status: number;
+  declare readonly data: unknown;
+  declare readonly etag: string | null;
   constructor(
     message: string,
-    answer: { status: number; data: unknown; etag?: string | null },
+    { status, data, etag = null }: { status: number; data: unknown; etag?: string | null },
     options?: ErrorOptions,
   ) {
     super(message, options);
-    this.status = answer.status;
-    this.data = answer.data;
-    this.etag = answer.etag ?? null;
+    Object.assign(this, { status, data, etag });
   }
 }

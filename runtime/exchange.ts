@@ -13,7 +13,7 @@ export interface Received {
   /** Size of the body. */
   readonly bytes: number;
   /** The body claims to be JSON and is not. */
-  readonly malformed?: boolean;
+  readonly malformed: boolean;
 }
 
 /**
@@ -53,35 +53,44 @@ async function decode(outgoing: OutgoingRequest, response: Response): Promise<Re
   response.headers.forEach((value, name) => {
     headers[name] = value;
   });
-  const received = { outgoing, response, status, headers };
-  // RFC 9110, 15.3.5, 15.3.6 and 15.4.5: 204, 205 and 304 have no body, whatever their headers say.
-  if ([204, 205, 304].includes(status)) return { ...received, data: undefined, bytes: 0 };
   const type = headers["content-type"] ?? outgoing.operation.accept ?? "";
   const isJson = /[/+]json\b/i.test(type);
+  let data: unknown;
+  let bytes = 0;
+  let malformed = false;
   try {
-    if (type && !isJson && !/^text\/|[/+]xml\b|urlencoded/i.test(type)) {
-      const data = await response.blob();
-      return { ...received, data, bytes: data.size };
-    }
-    const text = await response.text();
-    const bytes = text.length;
-    if (!isJson || !text) return { ...received, data: text || undefined, bytes };
-    try {
-      return { ...received, data: JSON.parse(text), bytes };
-    } catch {
-      // An HTML page behind a JSON header must not hide the status: the text is the body then.
-      return { ...received, data: text, bytes, malformed: true };
+    // RFC 9110, 15.3.5, 15.3.6 and 15.4.5: 204, 205 and 304 have no body, whatever their headers say.
+    if ([204, 205, 304].includes(status)) {
+    } else if (type && !isJson && !/^text\/|[/+]xml\b|urlencoded/i.test(type)) {
+      const blob = await response.blob();
+      data = blob;
+      bytes = blob.size;
+    } else {
+      const text = await response.text();
+      data = text || undefined;
+      bytes = text.length;
+      try {
+        if (isJson && text) data = JSON.parse(text);
+      } catch {
+        // An HTML page behind a JSON header must not hide the status: the text is the body then.
+        malformed = true;
+      }
     }
   } catch (error) {
     // A body cut short: an error is told by its status, a success is not one without what it promised.
     if (response.ok) throw error;
-    return { ...received, data: undefined, bytes: 0 };
   }
+  return { outgoing, response, status, headers, data, bytes, malformed };
 }
 
-/** What an answer tells about itself: its message comes first, the request after it. */
-export function answer({ operation, init, url }: OutgoingRequest, message: string): Answer {
-  return { message, operation: operation.id, method: init.method, url };
+/** What every answer but `ok` tells: its kind and what goes with it, its message, the request. */
+export function answer(
+  { operation, init, url }: OutgoingRequest,
+  kind: string,
+  message: string,
+  more: object,
+): Answer & { readonly kind: string } {
+  return { kind, ...more, message, operation: operation.id, method: init.method, url };
 }
 
 /**
@@ -98,7 +107,7 @@ export function conclude(
     operation.responses.includes(status) || operation.responses.includes(`${status.toString()[0] as "2"}XX`);
   if (!response.ok || !documented) {
     const message = explanation(data) ?? `${status} ${response.statusText}${documented ? "" : " (undocumented)"}`;
-    return { kind: documented ? "error" : "unexpected", status, error: data, headers, ...answer(outgoing, message) };
+    return answer(outgoing, documented ? "error" : "unexpected", message, { status, error: data, headers });
   }
   const result = { kind: "ok", status, data, headers, ...more };
   if (malformed) throw new InvalidResponseError(`${operation.id}: the body of the ${status} is not JSON.`, result);

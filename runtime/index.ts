@@ -93,6 +93,7 @@ export {
   type BasicCredential,
   bearer,
   type CredentialPlaces,
+  type SecurityRequirement,
   type SecurityScheme,
 } from "./security.js";
 export { type Schema, validateBodies, type ValidationSchemas, type Validator } from "./validation.js";

@@ -1,5 +1,6 @@
 import type { BodyEncoder } from "./bodies.js";
 import type { ParameterStyle } from "./parameters.js";
+import type { SecurityRequirement } from "./security.js";
 
 /** A literal piece of the path, or a parameter; the value of a parameter is percent-encoded. */
 export type PathPart = string | { readonly name: string; readonly style?: ParameterStyle };
@@ -23,15 +24,15 @@ export interface Operation {
   readonly query?: Readonly<Record<string, ParameterStyle>>;
   /** Styles of header parameters that are arrays or objects. */
   readonly header?: Readonly<Record<string, ParameterStyle>>;
-  /** Writes the cookie parameters, where the operation has any. */
-  readonly cookie?: (values: object) => string;
+  /** Adds the cookie parameters, where the operation has any, to the headers. */
+  readonly cookie?: (values: object, headers: Record<string, string>) => void;
   /** Media type to encoder; the first is the default. */
   readonly body?: Readonly<Record<string, BodyEncoder>>;
   /** The Accept header: the documented media types of the responses. */
   readonly accept?: string;
   readonly responses: readonly DocumentedStatus[];
-  /** Alternatives, each a list of scheme names; absent where the API's default holds. */
-  readonly security?: readonly (readonly string[])[];
+  /** Alternatives; absent where the API's default holds. */
+  readonly security?: readonly SecurityRequirement[];
   /** A server of its own, where the document gives one. */
   readonly server?: string;
 }

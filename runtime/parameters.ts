@@ -107,8 +107,16 @@ export const matrixExploded: ParameterStyle = (name, value) =>
     .join("");
 
 /** Cookie parameters. Browsers send their own cookies only; this is for servers and scripts. */
-export function cookieHeader(values: object, styles: Readonly<Record<string, ParameterStyle>> = {}): string {
-  return entries(values)
-    .map(([name, value]) => (styles[name] ?? formExploded)(name, value).replaceAll("&", "; "))
-    .join("; ");
+export function cookieHeader(
+  values: object,
+  headers: Record<string, string>,
+  styles: Readonly<Record<string, ParameterStyle>> = {},
+): void {
+  for (const [name, value] of entries(values))
+    addCookie(headers, (styles[name] ?? formExploded)(name, value).replaceAll("&", "; "));
+}
+
+/** Adds to what the Cookie header already says. */
+export function addCookie(headers: Record<string, string>, pair: string): void {
+  headers["cookie"] = headers["cookie"] ? `${headers["cookie"]}; ${pair}` : pair;
 }

@@ -35,12 +35,11 @@ export async function concludeReading(reading: Reading, received: Received): Pro
   // Tags on error answers are never stored: they describe the error, if anything.
   if (!received.response.ok) return conclude(client, received, {});
   const validators = validatorsOf(client, received, operation.tagProperty);
-  if (since > client.clearedAt) {
-    client.tags.read(resource, validators.etag, since);
-  }
+  const current = since > client.clearedAt;
+  if (current) client.tags.read(resource, validators.etag, since);
   const result = conclude(client, received, { ...validators, resource, revalidated: false } as object);
   // After `conclude`, which throws for a body that must not be: such a body is not kept.
-  if (since > client.clearedAt) await client.remember?.(reading, received);
+  if (current) await client.remember?.(reading, received);
   return result;
 }
 

@@ -6,9 +6,7 @@ import type { RequestOptions, ResourceRef } from "./results.js";
 import type { CredentialPlaces } from "./security.js";
 
 const own = (values: unknown, name: string): unknown =>
-  typeof values === "object" && values !== null && Object.hasOwn(values, name)
-    ? (values as Record<string, unknown>)[name]
-    : undefined;
+  Object.hasOwn(Object(values) as object, name) ? (values as Record<string, unknown>)[name] : undefined;
 
 function expandPath({ id, path }: Operation, values: object | undefined): string {
   return path
@@ -53,11 +51,9 @@ export async function prepare(
     value === null ? [] : (operation.query?.[name] ?? formExploded)(name, value) || [],
   );
   if (operation.accept) headers["accept"] = operation.accept;
-  assign(typeof config.headers === "function" ? await config.headers() : config.headers);
+  assign((await provide(config.headers)) as object | undefined);
   assign(request.header, operation.header);
-  if (request.cookie && operation.cookie) {
-    headers["cookie"] = [headers["cookie"] ?? [], operation.cookie(request.cookie)].flat().join("; ");
-  }
+  if (request.cookie) operation.cookie?.(request.cookie, headers);
   const secrets = await authenticate(client, operation, { headers, query });
   assign(options.headers);
   const init: OutgoingRequest["init"] = { ...config.init, method: operation.method, headers };
@@ -70,8 +66,7 @@ export async function prepare(
     if (encoded.type) headers["content-type"] ??= encoded.type;
   }
   const base = config.baseUrl ?? operation.server ?? api.servers[0] ?? "";
-  const url =
-    base.replace(/\/+$/, "") + expandPath(operation, request.path) + (query.length > 0 ? `?${query.join("&")}` : "");
+  const url = base.replace(/\/+$/, "") + expandPath(operation, request.path) + (query[0] ? `?${query.join("&")}` : "");
   return { url, operation, init, secrets };
 }
 
@@ -81,14 +76,17 @@ async function authenticate(
   operation: Operation,
   places: CredentialPlaces,
 ): Promise<unknown[]> {
-  const auth = (options.auth ?? {}) as Record<string, unknown>;
-  for (const schemes of operation.security ?? api.defaultSecurity ?? []) {
-    const credentials = await Promise.all(
-      schemes.map((scheme) => (typeof auth[scheme] === "function" ? (auth[scheme] as () => unknown)() : auth[scheme])),
-    );
+  for (const requirement of operation.security ?? api.defaultSecurity ?? []) {
+    const schemes = Object.entries(requirement);
+    const credentials = await Promise.all(schemes.map(([name]) => provide((options.auth as Auth | undefined)?.[name])));
     if (credentials.includes(undefined)) continue;
-    schemes.forEach((scheme, index) => api.security?.[scheme]?.(credentials[index] as never, places));
+    schemes.forEach(([, apply], index) => apply(credentials[index] as never, places));
     return credentials;
   }
   return [];
 }
+
+type Auth = Readonly<Record<string, unknown>>;
+
+/** A value, or what a function gives for it, at each request. */
+const provide = (value: unknown): unknown => (typeof value === "function" ? (value as () => unknown)() : value);

@@ -43,8 +43,8 @@ export async function retrieve<Result>(
   if (received.status !== 304) return (await concludeReading(reading, received)) as Result;
   const etag = entityTagOf(received.headers);
   if (own) {
-    const message = answer(outgoing, "Not modified");
-    return { kind: "not-modified", status: 304, etag, resource, headers: received.headers, ...message } as Result;
+    const more = { status: 304, etag, resource, headers: received.headers };
+    return answer(outgoing, "not-modified", "Not modified", more) as Result;
   }
   // RFC 9111, 4.3.4, with weak comparison: gzip weakens the tag of a 200 but not that of its 304.
   if (stored && (etag === null || stored.etag === null || weakEquals(stored.etag, etag))) {

@@ -1,4 +1,4 @@
-import { formExploded } from "./parameters.js";
+import { addCookie, formExploded } from "./parameters.js";
 
 /** The places of a request that credentials may go to. */
 export interface CredentialPlaces {
@@ -9,6 +9,9 @@ export interface CredentialPlaces {
 
 /** Puts a credential where a security scheme of the document wants it. */
 export type SecurityScheme<Credential = never> = (credential: Credential, places: CredentialPlaces) => void;
+
+/** Schemes that hold together, by the names that `auth` has for their credentials; `{}` asks for none. */
+export type SecurityRequirement = Readonly<Record<string, SecurityScheme>>;
 
 export interface BasicCredential {
   readonly username: string;
@@ -41,5 +44,5 @@ export const apiKeyQuery =
 export const apiKeyCookie =
   (name: string): SecurityScheme<string> =>
   (key, { headers }) => {
-    headers["cookie"] = [headers["cookie"] ?? [], `${name}=${key}`].flat().join("; ");
+    addCookie(headers, `${name}=${key}`);
   };

@@ -11,14 +11,12 @@ export function validatorsOf(
   { headers, data }: Received,
   property?: string,
 ): { etag: EntityTag | null; lastModified: string | null } {
-  const lastModified = headers["last-modified"] ?? null;
-  const candidates =
+  const tag =
     property === undefined
-      ? (client.api.versionHeaders ?? ["ETag"]).map((name) => headers[name.toLowerCase()])
-      : [(Object(data) as Record<string, unknown>)[property]];
-  // A body property has a form of its own: it counts as it is.
-  const tag = candidates.find((value) =>
-    property === undefined ? typeof value === "string" && isEntityTag(value) : value != null,
-  );
-  return { etag: tag === undefined ? null : (String(tag) as EntityTag), lastModified };
+      ? (client.api.versionHeaders ?? ["etag"])
+          .map((name) => headers[name.toLowerCase()])
+          .find((value) => value !== undefined && isEntityTag(value))
+      : // A body property has a form of its own: it counts as it is.
+        (Object(data) as Record<string, unknown>)[property];
+  return { etag: tag == null ? null : (String(tag) as EntityTag), lastModified: headers["last-modified"] ?? null };
 }

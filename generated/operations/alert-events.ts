@@ -14,6 +14,7 @@ import {
   send,
 } from "ifmatch/runtime";
 import type { AlertAcknowledge, AlertEvent, ValidationProblem } from "../models.js";
+import { jwtAuth } from "../security.js";
 
 /**
  * Alerts that went out, or should have.
@@ -52,7 +53,7 @@ const alertEventsListOperation = {
   path: ["/api/alert-events/"],
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
   resource: "AlertEvents",
   key: [],
 } as const satisfies RetrievalOperation;
@@ -89,7 +90,7 @@ const alertEventsRetrieveOperation = {
   path: ["/api/alert-events/", { name: "id" }, "/"],
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
   resource: "AlertEvent",
   key: [["path", "id"]],
 } as const satisfies RetrievalOperation;
@@ -127,5 +128,5 @@ const alertEventsAcknowledgeCreateOperation = {
   body: { "application/json": json },
   accept: "application/json",
   responses: [200, 409],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;

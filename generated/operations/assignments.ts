@@ -16,6 +16,7 @@ import type {
   PatchedAssignment,
   ValidationProblem,
 } from "../models.js";
+import { jwtAuth } from "../security.js";
 
 /**
  * Who works on what, in hours a week.
@@ -47,7 +48,7 @@ const assignmentsListOperation = {
   path: ["/api/assignments/"],
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -76,7 +77,7 @@ const assignmentsCreateOperation = {
   body: { "application/json": json },
   accept: "application/json",
   responses: [201, 400],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -105,7 +106,7 @@ const assignmentsBulkCreateOperation = {
   body: { "application/json": json },
   accept: "application/json",
   responses: [201, 400],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -136,7 +137,7 @@ const assignmentsRetrieveOperation = {
   path: ["/api/assignments/", { name: "id" }, "/"],
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -169,7 +170,7 @@ const assignmentsUpdateOperation = {
   body: { "application/json": json },
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -202,7 +203,7 @@ const assignmentsPartialUpdateOperation = {
   body: { "application/json": json },
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -232,5 +233,5 @@ const assignmentsDestroyOperation = {
   method: "DELETE",
   path: ["/api/assignments/", { name: "id" }, "/"],
   responses: [204],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;

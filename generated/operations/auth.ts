@@ -54,7 +54,7 @@ const tokenCreateOperation = {
   },
   accept: "application/json",
   responses: [200],
-  security: [[]],
+  security: [{}],
 } as const satisfies Operation;
 
 /**
@@ -93,5 +93,5 @@ const tokenRefreshCreateOperation = {
   },
   accept: "application/json",
   responses: [200],
-  security: [[]],
+  security: [{}],
 } as const satisfies Operation;

@@ -11,6 +11,7 @@ import {
   retrieve,
 } from "ifmatch/runtime";
 import type { ClaimRecord, DenialSummary, PaginatedClaimRecordList } from "../models.js";
+import { jwtAuth } from "../security.js";
 import type { operations } from "../types.js";
 
 /**
@@ -64,7 +65,7 @@ const claimRecordsListOperation = {
   query: { service_date: deepObject },
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
   resource: "ClaimRecords",
   key: [],
 } as const satisfies RetrievalOperation;
@@ -101,7 +102,7 @@ const claimRecordsDenialSummaryListOperation = {
   path: ["/api/claim-records/denial-summary/"],
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
   resource: "ClaimRecordsDenialSummary",
   key: [],
 } as const satisfies RetrievalOperation;
@@ -138,7 +139,7 @@ const claimRecordsRetrieveOperation = {
   path: ["/api/claim-records/", { name: "id" }, "/"],
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
   resource: "ClaimRecord",
   key: [["path", "id"]],
 } as const satisfies RetrievalOperation;

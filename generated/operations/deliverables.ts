@@ -10,6 +10,7 @@ import {
   send,
 } from "ifmatch/runtime";
 import type { Deliverable, DeliverableWrite, PatchedDeliverable } from "../models.js";
+import { jwtAuth } from "../security.js";
 
 /**
  * What a project hands over, and when.
@@ -40,7 +41,7 @@ const deliverablesListOperation = {
   path: ["/api/deliverables/"],
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -69,7 +70,7 @@ const deliverablesCreateOperation = {
   body: { "application/json": json },
   accept: "application/json",
   responses: [201],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -100,7 +101,7 @@ const deliverablesRetrieveOperation = {
   path: ["/api/deliverables/", { name: "id" }, "/"],
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -133,7 +134,7 @@ const deliverablesUpdateOperation = {
   body: { "application/json": json },
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -166,7 +167,7 @@ const deliverablesPartialUpdateOperation = {
   body: { "application/json": json },
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -196,5 +197,5 @@ const deliverablesDestroyOperation = {
   method: "DELETE",
   path: ["/api/deliverables/", { name: "id" }, "/"],
   responses: [204],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;

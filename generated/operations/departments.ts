@@ -11,6 +11,7 @@ import {
   send,
 } from "ifmatch/runtime";
 import type { Department, DepartmentNode, DepartmentWrite, PatchedDepartment } from "../models.js";
+import { jwtAuth } from "../security.js";
 
 /**
  * Departments and who leads them.
@@ -35,7 +36,7 @@ const departmentsListOperation = {
   path: ["/api/departments/"],
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -64,7 +65,7 @@ const departmentsCreateOperation = {
   body: { "application/json": json },
   accept: "application/json",
   responses: [201],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -90,7 +91,7 @@ const departmentsTreeRetrieveOperation = {
   path: ["/api/departments/tree/"],
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -121,7 +122,7 @@ const departmentsRetrieveOperation = {
   path: ["/api/departments/", { name: "id" }, "/"],
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -154,7 +155,7 @@ const departmentsUpdateOperation = {
   body: { "application/json": json },
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -187,7 +188,7 @@ const departmentsPartialUpdateOperation = {
   body: { "application/json": json },
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -217,5 +218,5 @@ const departmentsDestroyOperation = {
   method: "DELETE",
   path: ["/api/departments/", { name: "id" }, "/"],
   responses: [204],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;

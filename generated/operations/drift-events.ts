@@ -10,6 +10,7 @@ import {
   retrieve,
 } from "ifmatch/runtime";
 import type { DriftEvent } from "../models.js";
+import { jwtAuth } from "../security.js";
 
 /**
  * Changes in the behaviour of a payer that a report has found.
@@ -48,7 +49,7 @@ const driftEventsListOperation = {
   path: ["/api/drift-events/"],
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
   resource: "DriftEvents",
   key: [],
 } as const satisfies RetrievalOperation;
@@ -85,7 +86,7 @@ const driftEventsRetrieveOperation = {
   path: ["/api/drift-events/", { name: "id" }, "/"],
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
   resource: "DriftEvent",
   key: [["path", "id"]],
 } as const satisfies RetrievalOperation;

@@ -46,6 +46,7 @@ import type {
   PatchedJob,
   WeeklyMetrics,
 } from "../models.js";
+import { basicAuth, cookieAuth, jwtAuth } from "../security.js";
 
 /**
  * The roots of the job group tree, each with everything below it.
@@ -70,7 +71,7 @@ const jobGroupsListOperation = {
   path: ["/api/job/groups/"],
   accept: "application/json",
   responses: [200],
-  security: [["cookieAuth"], ["basicAuth"], ["jwtAuth"]],
+  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -101,7 +102,7 @@ const jobGroupsRetrieveOperation = {
   path: ["/api/job/groups/", { name: "id" }, "/"],
   accept: "application/json",
   responses: [200],
-  security: [["cookieAuth"], ["basicAuth"], ["jwtAuth"]],
+  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -167,7 +168,7 @@ const jobJobsListOperation = {
   query: { client_id__in: form },
   accept: "application/json",
   responses: [200],
-  security: [["cookieAuth"], ["basicAuth"], ["jwtAuth"]],
+  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -209,7 +210,7 @@ const jobJobsCreateOperation = {
   },
   accept: "application/json",
   responses: [201, 400],
-  security: [["cookieAuth"], ["basicAuth"], ["jwtAuth"]],
+  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
   resource: "Job",
   created: [["job_id", "id"]],
 } as const satisfies CreationOperation;
@@ -247,7 +248,7 @@ const jobJobsStatusChoicesRetrieveOperation = {
   path: ["/api/job/jobs/status-choices/"],
   accept: "application/json",
   responses: [200],
-  security: [["cookieAuth"], ["basicAuth"], ["jwtAuth"]],
+  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
   resource: "JobsStatusChoices",
   key: [],
 } as const satisfies RetrievalOperation;
@@ -289,7 +290,7 @@ const jobJobsWeeklyMetricsListOperation = {
   path: ["/api/job/jobs/weekly-metrics/"],
   accept: "application/json",
   responses: [200],
-  security: [["cookieAuth"], ["basicAuth"], ["jwtAuth"]],
+  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
   resource: "JobsWeeklyMetrics",
   key: [],
 } as const satisfies RetrievalOperation;
@@ -326,7 +327,7 @@ const jobJobsRetrieveOperation = {
   path: ["/api/job/jobs/", { name: "job_id" }, "/"],
   accept: "application/json",
   responses: [200, 404],
-  security: [["cookieAuth"], ["basicAuth"], ["jwtAuth"]],
+  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
   resource: "Job",
   key: [["path", "job_id"]],
 } as const satisfies RetrievalOperation;
@@ -378,7 +379,7 @@ const jobJobsUpdateOperation = {
   },
   accept: "application/json",
   responses: [200, 400],
-  security: [["cookieAuth"], ["basicAuth"], ["jwtAuth"]],
+  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
   resource: "Job",
   key: [["path", "job_id"]],
   ifMatch: "required",
@@ -432,7 +433,7 @@ const jobJobsPartialUpdateOperation = {
   },
   accept: "application/json",
   responses: [200, 400, 404, 412],
-  security: [["cookieAuth"], ["basicAuth"], ["jwtAuth"]],
+  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
   resource: "Job",
   key: [["path", "job_id"]],
   ifMatch: "required",
@@ -475,7 +476,7 @@ const jobJobsDestroyOperation = {
   path: ["/api/job/jobs/", { name: "job_id" }, "/"],
   accept: "application/json",
   responses: [204, 404, 409],
-  security: [["cookieAuth"], ["basicAuth"], ["jwtAuth"]],
+  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
   resource: "Job",
   key: [["path", "job_id"]],
   ifMatch: "required",
@@ -519,7 +520,7 @@ const jobJobsAcceptQuoteCreateOperation = {
   path: ["/api/job/jobs/", { name: "job_id" }, "/accept-quote/"],
   accept: "application/json",
   responses: [200, 400, 409],
-  security: [["cookieAuth"], ["basicAuth"], ["jwtAuth"]],
+  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
   resource: "Job",
   key: [["path", "job_id"]],
   ifMatch: "required",
@@ -558,7 +559,7 @@ const jobJobsBasicInfoRetrieveOperation = {
   path: ["/api/job/jobs/", { name: "job_id" }, "/basic-info/"],
   accept: "application/json",
   responses: [200],
-  security: [["cookieAuth"], ["basicAuth"], ["jwtAuth"]],
+  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
   resource: "Job",
   key: [["path", "job_id"]],
 } as const satisfies RetrievalOperation;
@@ -596,7 +597,7 @@ const jobJobsEventsListOperation = {
   path: ["/api/job/jobs/", { name: "job_id" }, "/events/"],
   accept: "application/json",
   responses: [200],
-  security: [["cookieAuth"], ["basicAuth"], ["jwtAuth"]],
+  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
   resource: "Job",
   key: [["path", "job_id"]],
 } as const satisfies RetrievalOperation;
@@ -653,7 +654,7 @@ const jobJobsEventsCreateOperation = {
   },
   accept: "application/json",
   responses: [201, 400, 409],
-  security: [["cookieAuth"], ["basicAuth"], ["jwtAuth"]],
+  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
   resource: "Job",
   key: [["path", "job_id"]],
   ifMatch: "required",
@@ -687,7 +688,7 @@ const jobJobsFilesCreateOperation = {
   body: { "multipart/form-data": multipart },
   accept: "application/json",
   responses: [201, 400],
-  security: [["cookieAuth"], ["basicAuth"], ["jwtAuth"]],
+  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -722,7 +723,7 @@ const jobJobsHeaderRetrieveOperation = {
   path: ["/api/job/jobs/", { name: "job_id" }, "/header/"],
   accept: "application/json",
   responses: [200],
-  security: [["cookieAuth"], ["basicAuth"], ["jwtAuth"]],
+  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
   resource: "Job",
   key: [["path", "job_id"]],
 } as const satisfies RetrievalOperation;
@@ -752,7 +753,7 @@ const jobJobsQuotePdfRetrieveOperation = {
   path: ["/api/job/jobs/", { name: "job_id" }, "/quote-pdf/"],
   accept: "application/pdf, application/json",
   responses: [200, 404],
-  security: [["cookieAuth"], ["basicAuth"], ["jwtAuth"]],
+  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -781,7 +782,7 @@ const jobJobsSummaryRetrieveOperation = {
   path: ["/api/job/jobs/", { name: "job_id" }, "/summary/"],
   accept: "text/plain",
   responses: [200],
-  security: [["cookieAuth"], ["basicAuth"], ["jwtAuth"]],
+  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -829,7 +830,7 @@ const jobJobsUndoChangeCreateOperation = {
   },
   accept: "application/json",
   responses: [200, 400, 409],
-  security: [["cookieAuth"], ["basicAuth"], ["jwtAuth"]],
+  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
   resource: "Job",
   key: [["path", "job_id"]],
   ifMatch: "required",

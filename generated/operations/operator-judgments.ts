@@ -14,6 +14,7 @@ import {
   send,
 } from "ifmatch/runtime";
 import type { OperatorJudgment, OperatorJudgmentWrite } from "../models.js";
+import { jwtAuth } from "../security.js";
 
 /**
  * What the operators made of the alerts. A judgment is final; add another one to correct it.
@@ -54,7 +55,7 @@ const operatorJudgmentsListOperation = {
   path: ["/api/operator-judgments/"],
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
   resource: "OperatorJudgments",
   key: [],
 } as const satisfies RetrievalOperation;
@@ -85,7 +86,7 @@ const operatorJudgmentsCreateOperation = {
   body: { "application/json": json },
   accept: "application/json",
   responses: [201],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -123,7 +124,7 @@ const operatorJudgmentsRetrieveOperation = {
   path: ["/api/operator-judgments/", { name: "id" }, "/"],
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
   resource: "OperatorJudgment",
   key: [["path", "id"]],
 } as const satisfies RetrievalOperation;

@@ -14,6 +14,7 @@ import {
   send,
 } from "ifmatch/runtime";
 import type { PatchedPayerMapping, PayerMapping, PayerMappingWrite } from "../models.js";
+import { jwtAuth } from "../security.js";
 
 /**
  * One name for each payer, whatever the clearing house calls it.
@@ -47,7 +48,7 @@ const payerMappingsListOperation = {
   path: ["/api/payer-mappings/"],
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
   resource: "PayerMappings",
   key: [],
 } as const satisfies RetrievalOperation;
@@ -78,7 +79,7 @@ const payerMappingsCreateOperation = {
   body: { "application/json": json },
   accept: "application/json",
   responses: [201],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -113,7 +114,7 @@ const payerMappingsRetrieveOperation = {
   path: ["/api/payer-mappings/", { name: "id" }, "/"],
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
   resource: "PayerMapping",
   key: [["path", "id"]],
 } as const satisfies RetrievalOperation;
@@ -148,7 +149,7 @@ const payerMappingsUpdateOperation = {
   body: { "application/json": json },
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -181,7 +182,7 @@ const payerMappingsPartialUpdateOperation = {
   body: { "application/json": json },
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -211,5 +212,5 @@ const payerMappingsDestroyOperation = {
   method: "DELETE",
   path: ["/api/payer-mappings/", { name: "id" }, "/"],
   responses: [204],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;

@@ -24,6 +24,7 @@ import type {
   PersonWrite,
   ValidationProblem,
 } from "../models.js";
+import { jwtAuth } from "../security.js";
 
 /**
  * Everybody who can be planned, by name. Former staff are included when `include_inactive` is set.
@@ -63,7 +64,7 @@ const peopleListOperation = {
   path: ["/api/people/"],
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
   resource: "People",
   key: [],
 } as const satisfies RetrievalOperation;
@@ -94,7 +95,7 @@ const peopleCreateOperation = {
   body: { "application/json": json },
   accept: "application/json",
   responses: [201, 400],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -132,7 +133,7 @@ const peopleRetrieveOperation = {
   path: ["/api/people/", { name: "id" }, "/"],
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
   resource: "Person",
   key: [["path", "id"]],
 } as const satisfies RetrievalOperation;
@@ -178,7 +179,7 @@ const peopleUpdateOperation = {
   body: { "application/json": json },
   accept: "application/json",
   responses: [200, 400],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
   resource: "Person",
   key: [["path", "id"]],
   ifMatch: "required",
@@ -226,7 +227,7 @@ const peoplePartialUpdateOperation = {
   body: { "application/json": json },
   accept: "application/json",
   responses: [200, 400],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
   resource: "Person",
   key: [["path", "id"]],
   ifMatch: "required",
@@ -267,7 +268,7 @@ const peopleDestroyOperation = {
   method: "DELETE",
   path: ["/api/people/", { name: "id" }, "/"],
   responses: [204],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
   resource: "Person",
   key: [["path", "id"]],
   ifMatch: "required",

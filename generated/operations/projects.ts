@@ -24,6 +24,7 @@ import type {
   ProjectWrite,
   ValidationProblem,
 } from "../models.js";
+import { jwtAuth } from "../security.js";
 
 /**
  * Projects with their dates and status. Completed and cancelled ones come last.
@@ -66,7 +67,7 @@ const projectsListOperation = {
   path: ["/api/projects/"],
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -95,7 +96,7 @@ const projectsCreateOperation = {
   body: { "application/json": json },
   accept: "application/json",
   responses: [201, 400],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -133,7 +134,7 @@ const projectsRetrieveOperation = {
   path: ["/api/projects/", { name: "id" }, "/"],
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
   resource: "Project",
   key: [["path", "id"]],
 } as const satisfies RetrievalOperation;
@@ -181,7 +182,7 @@ const projectsUpdateOperation = {
   body: { "application/json": json },
   accept: "application/json",
   responses: [200, 400],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
   resource: "Project",
   key: [["path", "id"]],
   ifMatch: "required",
@@ -228,7 +229,7 @@ const projectsPartialUpdateOperation = {
   body: { "application/json": json },
   accept: "application/json",
   responses: [200, 400],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
   resource: "Project",
   key: [["path", "id"]],
   ifMatch: "required",
@@ -274,7 +275,7 @@ const projectsDestroyOperation = {
   path: ["/api/projects/", { name: "id" }, "/"],
   accept: "application/json",
   responses: [204, 409],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
   resource: "Project",
   key: [["path", "id"]],
   ifMatch: "required",

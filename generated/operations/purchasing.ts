@@ -29,6 +29,7 @@ import type {
   PurchaseOrderSummary,
   PurchasingError,
 } from "../models.js";
+import { basicAuth, cookieAuth, jwtAuth } from "../security.js";
 
 /**
  * Book in a delivery against a purchase order.
@@ -83,7 +84,7 @@ const purchasingDeliveryReceiptsCreateOperation = {
   },
   accept: "application/json",
   responses: [201, 400, 409],
-  security: [["cookieAuth"], ["basicAuth"], ["jwtAuth"]],
+  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
   resource: "PurchaseOrder",
   key: [["body", "purchase_order_id"]],
   ifMatch: "required",
@@ -122,7 +123,7 @@ const purchasingPurchaseOrdersListOperation = {
   query: { status__in: form },
   accept: "application/json",
   responses: [200],
-  security: [["cookieAuth"], ["basicAuth"], ["jwtAuth"]],
+  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -163,7 +164,7 @@ const purchasingPurchaseOrdersCreateOperation = {
   },
   accept: "application/json",
   responses: [201, 400],
-  security: [["cookieAuth"], ["basicAuth"], ["jwtAuth"]],
+  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -199,7 +200,7 @@ const purchasingPurchaseOrdersRetrieveOperation = {
   path: ["/api/purchasing/purchase-orders/", { name: "po_id" }, "/"],
   accept: "application/json",
   responses: [200, 404],
-  security: [["cookieAuth"], ["basicAuth"], ["jwtAuth"]],
+  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
   resource: "PurchaseOrder",
   key: [["path", "po_id"]],
 } as const satisfies RetrievalOperation;
@@ -252,7 +253,7 @@ const purchasingPurchaseOrdersPartialUpdateOperation = {
   },
   accept: "application/json",
   responses: [200, 400, 404],
-  security: [["cookieAuth"], ["basicAuth"], ["jwtAuth"]],
+  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
   resource: "PurchaseOrder",
   key: [["path", "po_id"]],
   ifMatch: "required",

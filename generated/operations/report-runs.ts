@@ -14,6 +14,7 @@ import {
   send,
 } from "ifmatch/runtime";
 import type { ReportRun, ReportRunWrite } from "../models.js";
+import { jwtAuth } from "../security.js";
 
 /**
  * Runs of the nightly and weekly reports.
@@ -51,7 +52,7 @@ const reportRunsListOperation = {
   path: ["/api/report-runs/"],
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
   resource: "ReportRuns",
   key: [],
 } as const satisfies RetrievalOperation;
@@ -82,7 +83,7 @@ const reportRunsCreateOperation = {
   body: { "application/json": json },
   accept: "application/json",
   responses: [201],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -117,7 +118,7 @@ const reportRunsRetrieveOperation = {
   path: ["/api/report-runs/", { name: "id" }, "/"],
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
   resource: "ReportRun",
   key: [["path", "id"]],
 } as const satisfies RetrievalOperation;
@@ -157,7 +158,7 @@ const reportRunsDownloadRetrieveOperation = {
   path: ["/api/report-runs/", { name: "id" }, "/download/"],
   accept: "text/csv",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
   resource: "ReportRunDownload",
   key: [["path", "id"]],
 } as const satisfies RetrievalOperation;

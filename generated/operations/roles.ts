@@ -11,6 +11,7 @@ import {
   send,
 } from "ifmatch/runtime";
 import type { PatchedRole, Role, RoleWrite } from "../models.js";
+import { jwtAuth } from "../security.js";
 
 /**
  * Roles people have in the company and on projects, with the rate charged for them.
@@ -35,7 +36,7 @@ const rolesListOperation = {
   path: ["/api/roles/"],
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -64,7 +65,7 @@ const rolesCreateOperation = {
   body: { "application/json": json },
   accept: "application/json",
   responses: [201],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -95,7 +96,7 @@ const rolesRetrieveOperation = {
   path: ["/api/roles/", { name: "id" }, "/"],
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -128,7 +129,7 @@ const rolesUpdateOperation = {
   body: { "application/json": json },
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -161,7 +162,7 @@ const rolesPartialUpdateOperation = {
   body: { "application/json": json },
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -191,5 +192,5 @@ const rolesDestroyOperation = {
   method: "DELETE",
   path: ["/api/roles/", { name: "id" }, "/"],
   responses: [204],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;

@@ -10,6 +10,7 @@ import {
   send,
 } from "ifmatch/runtime";
 import type { PatchedSkill, Skill, SkillWrite } from "../models.js";
+import { jwtAuth } from "../security.js";
 
 /**
  * The skills that people can have.
@@ -39,7 +40,7 @@ const skillsListOperation = {
   path: ["/api/skills/"],
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -68,7 +69,7 @@ const skillsCreateOperation = {
   body: { "application/json": json },
   accept: "application/json",
   responses: [201],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -99,7 +100,7 @@ const skillsRetrieveOperation = {
   path: ["/api/skills/", { name: "id" }, "/"],
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -132,7 +133,7 @@ const skillsUpdateOperation = {
   body: { "application/json": json },
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -165,7 +166,7 @@ const skillsPartialUpdateOperation = {
   body: { "application/json": json },
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -195,5 +196,5 @@ const skillsDestroyOperation = {
   method: "DELETE",
   path: ["/api/skills/", { name: "id" }, "/"],
   responses: [204],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;

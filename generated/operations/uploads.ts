@@ -14,6 +14,7 @@ import {
   send,
 } from "ifmatch/runtime";
 import type { Upload, UploadCreate, ValidationProblem } from "../models.js";
+import { jwtAuth } from "../security.js";
 
 /**
  * Files with claims, the latest first.
@@ -53,7 +54,7 @@ const uploadsListOperation = {
   path: ["/api/uploads/"],
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
   resource: "Uploads",
   key: [],
 } as const satisfies RetrievalOperation;
@@ -95,7 +96,7 @@ const uploadsCreateOperation = {
   body: { "multipart/form-data": multipart },
   accept: "application/json",
   responses: [201, 400],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
 } as const satisfies Operation;
 
 /**
@@ -130,7 +131,7 @@ const uploadsRetrieveOperation = {
   path: ["/api/uploads/", { name: "id" }, "/"],
   accept: "application/json",
   responses: [200],
-  security: [["jwtAuth"]],
+  security: [{ jwtAuth }],
   resource: "Upload",
   key: [["path", "id"]],
 } as const satisfies RetrievalOperation;

@@ -10,6 +10,7 @@ import { OperationsFile } from "./operations.js";
 import type { EmitOptions } from "./options.js";
 import { readRuntime } from "./runtime-copy.js";
 import { emitSchemas } from "./schemas.js";
+import { emitSecurity } from "./security.js";
 import type { Modules } from "./type-text.js";
 import { printTypes } from "./types.js";
 import { emitValidation } from "./validation.js";
@@ -33,10 +34,12 @@ export function emitFiles(
     runtime: options.runtime === "inline" ? `${up}runtime/index${extension}` : "ifmatch/runtime",
     types: `${up}types${extension}`,
     models: `${up}models${extension}`,
+    security: `${up}security${extension}`,
   });
   const files = new Map<string, string>();
   files.set("types.ts", `${head}\n${printTypes(root)}`);
   files.set("models.ts", emitModels(model, head, modules("./")));
+  if (model.securitySchemes.length > 0) files.set("security.ts", emitSecurity(model, head, modules("./")));
   files.set("client.ts", emitClient(model, head, modules("./"), full));
   if (options.zod) {
     files.set("schemas.ts", emitSchemas(model, head, modules("./")));
@@ -48,7 +51,12 @@ export function emitFiles(
       const target = fileOf.get(operation.id)!;
       return target === path ? undefined : `./${target.replace(/^operations\//, "").replace(/\.ts$/, "")}${extension}`;
     };
-    files.set(path, new OperationsFile(model, operations, modules(nested ? "../" : "./"), moduleOf, full).emit(head));
+    files.set(
+      path,
+      new OperationsFile(operations, { model, modules: modules(nested ? "../" : "./"), moduleOf, options: full }).emit(
+        head,
+      ),
+    );
   }
   files.set("index.ts", emitIndex(head, [...groups.keys()], extension));
   files.set("concurrency.json", `${JSON.stringify(buildManifest(model), undefined, 2)}\n`);

@@ -1,56 +1,36 @@
 import { operationFamily } from "../model/identifiers.js";
-import type {
-  ApiModel,
-  ContentModel,
-  KeyValue,
-  OperationModel,
-  ParameterModel,
-  ResourceModel,
-} from "../model/model.js";
-import { commentLines, jsDoc, propertyKey, stringLiteral, typeKey } from "./encode.js";
+import type { OperationModel, ParameterModel } from "../model/model.js";
+import { type Scope, printDescriptor, reloadOf, resourceOf, runtime, runtimeType } from "./descriptor.js";
+import { commentLines, jsDoc, stringLiteral, typeKey } from "./encode.js";
 import { Imports } from "./imports.js";
 import { operationDoc } from "./jsdoc.js";
-import { array, call, type Doc, generic, object, render, typeObject } from "./layout.js";
-import type { EmitOptions } from "./options.js";
+import { type Doc, generic, render, typeObject } from "./layout.js";
 import { printFile, type Statement } from "./source-file.js";
-import { type Modules, TypePrinter } from "./type-text.js";
+import { TypePrinter } from "./type-text.js";
 
 /** One file of operations: for each its function, what it takes, what it answers, and its descriptor. */
 export class OperationsFile {
-  readonly #model: ApiModel;
-  readonly #options: EmitOptions;
-  readonly #modules: Modules;
-  readonly #imports: Imports;
+  readonly #scope: Scope;
   readonly #types: TypePrinter;
   readonly #operations: readonly OperationModel[];
-  /** Module of an operation that another file emits. */
-  readonly #moduleOf: (operation: OperationModel) => string | undefined;
 
-  constructor(
-    model: ApiModel,
-    operations: readonly OperationModel[],
-    modules: Modules,
-    moduleOf: (operation: OperationModel) => string | undefined,
-    options: EmitOptions,
-  ) {
-    this.#model = model;
-    this.#options = options;
-    this.#modules = modules;
+  constructor(operations: readonly OperationModel[], scope: Omit<Scope, "imports">) {
     this.#operations = operations;
-    this.#moduleOf = moduleOf;
-    this.#imports = new Imports(operations.flatMap(({ name }) => operationFamily(name)));
-    this.#types = new TypePrinter(model, this.#imports, modules);
+    const imports = new Imports(operations.flatMap(({ name }) => operationFamily(name)));
+    this.#scope = { ...scope, imports };
+    this.#types = new TypePrinter(scope.model, imports, scope.modules);
   }
 
   emit(banner: string): string {
     const statements = this.#operations.flatMap((operation) => this.#operation(operation));
-    return printFile(banner, this.#imports, statements);
+    return printFile(banner, this.#scope.imports, statements);
   }
 
   #operation(operation: OperationModel): Statement[] {
     const [name, request, result, descriptor] = operationFamily(operation.name);
     const role = operation.concurrency.role;
-    const implementation = this.#runtime(
+    const implementation = runtime(
+      this.#scope,
       { none: "send", retrieval: "retrieve", "state-change": "changeState", creation: "create" }[role],
     );
     const required = this.#requestIsRequired(operation);
@@ -59,9 +39,9 @@ export class OperationsFile {
       isExported: true,
       docs: [{ description: `\n${operationDoc(operation, this.#isConditional(operation)).join("\n")}` }],
       parameters: [
-        { name: "client", type: this.#runtimeType("Client") },
+        { name: "client", type: runtimeType(this.#scope, "Client") },
         { name: "request", type: request, ...(!required && { initializer: "{}" }) },
-        { name: "options", hasQuestionToken: true, type: this.#runtimeType("RequestOptions") },
+        { name: "options", hasQuestionToken: true, type: runtimeType(this.#scope, "RequestOptions") },
       ],
       returnType: `Promise<${result}>`,
       statements: [`return ${implementation}(client, ${descriptor}, request, options);`],
@@ -70,22 +50,15 @@ export class OperationsFile {
       { function: fn },
       ...this.#request(operation, request),
       this.#result(operation, result),
-      this.#descriptor(operation, descriptor),
+      printDescriptor(this.#scope, operation, descriptor),
     ];
-  }
-
-  #runtime(name: string): string {
-    return this.#imports.value(this.#modules.runtime, name);
-  }
-
-  #runtimeType(name: string): string {
-    return this.#imports.type(this.#modules.runtime, name);
   }
 
   #requestIsRequired(operation: OperationModel): boolean {
     const { concurrency } = operation;
     const needsIfMatch =
-      concurrency.role === "state-change" && (concurrency.ifMatch === "required" || !this.#options.omittableIfMatch);
+      concurrency.role === "state-change" &&
+      (concurrency.ifMatch === "required" || !this.#scope.options.omittableIfMatch);
     return (
       needsIfMatch || operation.body?.required === true || operation.parameters.some((parameter) => parameter.required)
     );
@@ -103,7 +76,7 @@ export class OperationsFile {
     const precondition = this.#precondition(operation);
     if (precondition !== undefined) members.push(precondition);
     if (members.length === 0 && bodies.length === 0)
-      return [`export type ${name} = ${this.#runtimeType("NoParameters")};`];
+      return [`export type ${name} = ${runtimeType(this.#scope, "NoParameters")};`];
     const declare = (as: string): string => `${as} {\n${members.map((member) => `${indent(member)};`).join("\n")}\n}`;
     if (bodies.length < 2) return [declare(`export interface ${name}`)];
     const alternatives = bodies.map((body) => render(typeObject(body), 4, 6));
@@ -146,30 +119,26 @@ export class OperationsFile {
 
   #precondition({ concurrency }: OperationModel): string | undefined {
     if (concurrency.role === "retrieval") {
-      const type = `${this.#runtimeType("IfNoneMatch")}<${stringLiteral(concurrency.resource)}>`;
+      const type = `${runtimeType(this.#scope, "IfNoneMatch")}<${stringLiteral(concurrency.resource)}>`;
       return (
         jsDoc(["Your own precondition: the result may then be `not-modified`."]) + member("ifNoneMatch", true, type)
       );
     }
     if (concurrency.role !== "state-change") return undefined;
-    const wildcard = this.#resource(concurrency.resource)?.wildcard === true;
+    const wildcard = resourceOf(this.#scope, concurrency.resource)?.wildcard === true;
     const optional = concurrency.ifMatch === "optional";
     const type = [
-      `${this.#runtimeType("IfMatch")}<${stringLiteral(concurrency.resource)}>`,
+      `${runtimeType(this.#scope, "IfMatch")}<${stringLiteral(concurrency.resource)}>`,
       ...(wildcard ? ['"*"'] : []),
       ...(optional ? ["null"] : []),
     ].join(" | ");
     const doc = `The ${concurrency.resource} as you read it, or its entity-tag${optional ? "; `null` writes unconditionally" : ""}.`;
-    return jsDoc(commentLines(doc)) + member("ifMatch", optional && this.#options.omittableIfMatch, type);
+    return jsDoc(commentLines(doc)) + member("ifMatch", optional && this.#scope.options.omittableIfMatch, type);
   }
 
   /** Whether some operation takes the tag that this one yields. */
   #isConditional({ concurrency }: OperationModel): boolean {
-    return "resource" in concurrency && this.#resource(concurrency.resource)?.conditional === true;
-  }
-
-  #resource(name: string): ResourceModel | undefined {
-    return this.#model.resources.find((resource) => resource.name === name);
+    return "resource" in concurrency && resourceOf(this.#scope, concurrency.resource)?.conditional === true;
   }
 
   #result(operation: OperationModel, name: string): string {
@@ -182,8 +151,10 @@ export class OperationsFile {
     }[concurrency.role];
     const outcomes = new Map<string, string>();
     if (concurrency.role === "state-change") {
-      for (const status of this.#options.preconditionFailed) outcomes.set(String(status), '"precondition-failed"');
-      for (const status of this.#options.preconditionRequired) outcomes.set(String(status), '"precondition-required"');
+      for (const status of this.#scope.options.preconditionFailed)
+        outcomes.set(String(status), '"precondition-failed"');
+      for (const status of this.#scope.options.preconditionRequired)
+        outcomes.set(String(status), '"precondition-required"');
       // A gateway's word on a state change is an ambiguous outcome, whatever the document says of it.
       for (const status of ["502", "504"]) outcomes.set(status, "");
     }
@@ -199,126 +170,10 @@ export class OperationsFile {
     const items: Doc[] = [typeObject(responses)];
     if (concurrency.role !== "none") items.push(stringLiteral(concurrency.resource));
     if (concurrency.role === "state-change") {
-      const reloaded = this.#reload(operation)?.responses.find(({ status }) => status.startsWith("2"));
+      const reloaded = reloadOf(this.#scope, operation)?.responses.find(({ status }) => status.startsWith("2"));
       if (reloaded) items.push(this.#types.print(reloaded.type));
     }
-    return `${start}${render(generic(this.#runtimeType(kind), items), 0, start.length)};`;
-  }
-
-  /** The retrieval that `reload()` calls; none where the key's values cannot all be passed to it. */
-  #reload({ concurrency }: OperationModel): OperationModel | undefined {
-    if (concurrency.role !== "state-change") return undefined;
-    const retrieval = this.#resource(concurrency.resource)?.retrieval;
-    const operation = this.#model.operations.find(({ id }) => id === retrieval);
-    return operation?.concurrency.role === "retrieval" ? operation : undefined;
-  }
-
-  #descriptor(operation: OperationModel, name: string): string {
-    const kind = {
-      none: "Operation",
-      retrieval: "RetrievalOperation",
-      "state-change": "StateChangeOperation",
-      creation: "CreationOperation",
-    }[operation.concurrency.role];
-    const members: Doc[] = [
-      `id: ${stringLiteral(operation.id)}`,
-      `method: ${stringLiteral(operation.method)}`,
-      ["path: ", array(this.#path(operation))],
-    ];
-    for (const place of ["query", "header"] as const) {
-      const styled = operation.parameters.filter(
-        (parameter) => parameter.in === place && parameter.style !== undefined,
-      );
-      if (styled.length > 0)
-        members.push([
-          `${place}: `,
-          object(styled.map((parameter) => `${propertyKey(parameter.name)}: ${this.#runtime(parameter.style!)}`)),
-        ]);
-    }
-    members.push(...this.#cookies(operation));
-    if (operation.body)
-      members.push([
-        "body: ",
-        object(
-          operation.body.contents.map(
-            (content: ContentModel) => `${propertyKey(content.mediaType)}: ${this.#runtime(content.encoding)}`,
-          ),
-        ),
-      ]);
-    const accept = [...new Set(operation.responses.flatMap(({ mediaTypes }) => mediaTypes))];
-    if (accept.length > 0) members.push(`accept: ${stringLiteral(accept.join(", "))}`);
-    members.push([
-      "responses: ",
-      array(operation.responses.map(({ status }) => (/^\d+$/.test(status) ? status : stringLiteral(status)))),
-    ]);
-    if (operation.security)
-      members.push(["security: ", array(operation.security.map((schemes) => array(schemes.map(stringLiteral))))]);
-    if (operation.server !== undefined) members.push(`server: ${stringLiteral(operation.server)}`);
-    members.push(...this.#concurrency(operation));
-    const start = `${this.#options.exportedDescriptors.has(operation.id) ? "export " : ""}const ${name} = `;
-    const tail = ` as const satisfies ${this.#runtimeType(kind)};`;
-    return start + render(object(members), 0, start.length + tail.length) + tail;
-  }
-
-  #cookies({ parameters }: OperationModel): Doc[] {
-    const cookies = parameters.filter((parameter) => parameter.in === "cookie");
-    if (cookies.length === 0) return [];
-    const write = this.#runtime("cookieHeader");
-    const styled = cookies
-      .filter(({ style }) => style !== undefined)
-      .map(({ name, style }) => `${propertyKey(name)}: ${this.#runtime(style!)}`);
-    return [
-      styled.length === 0
-        ? `cookie: ${write}`
-        : ["cookie: ", call(`(values: object) => ${write}`, ["values", object(styled)])],
-    ];
-  }
-
-  #path(operation: OperationModel): Doc[] {
-    return operation.pathParts.map((part) => {
-      if ("literal" in part) return stringLiteral(part.literal);
-      const style = operation.parameters.find(
-        (parameter) => parameter.in === "path" && parameter.name === part.parameter,
-      )?.style;
-      return object([`name: ${stringLiteral(part.parameter)}`, ...(style ? [`style: ${this.#runtime(style)}`] : [])]);
-    });
-  }
-
-  #concurrency(operation: OperationModel): Doc[] {
-    const { concurrency } = operation;
-    if (concurrency.role === "none") return [];
-    const resource = this.#resource(concurrency.resource);
-    const members: Doc[] = [`resource: ${stringLiteral(concurrency.resource)}`];
-    if (concurrency.role === "creation") {
-      const parameters = resource?.parameters ?? ["id"];
-      members.push([
-        "created: ",
-        array(parameters.map((parameter) => array([...new Set([parameter, "id"])].map(stringLiteral)))),
-      ]);
-    } else {
-      members.push([
-        "key: ",
-        array(
-          concurrency.key.values.map(({ in: place, name }: KeyValue) =>
-            array([stringLiteral(place), stringLiteral(name)]),
-          ),
-        ),
-      ]);
-    }
-    if (resource?.tagProperty !== undefined) members.push(`tagProperty: ${stringLiteral(resource.tagProperty)}`);
-    if (concurrency.role !== "state-change") return members;
-    members.push(`ifMatch: ${stringLiteral(concurrency.ifMatch)}`);
-    if (resource?.wildcard) members.push("wildcard: true");
-    if (concurrency.ifMatch === "optional" && this.#options.omittableIfMatch) members.push("omittable: true");
-    const reload = this.#reload(operation);
-    if (reload) members.push(`reload: () => ${this.#descriptorName(reload)}`);
-    return members;
-  }
-
-  #descriptorName(operation: OperationModel): string {
-    const name = operationFamily(operation.name)[3];
-    const module = this.#moduleOf(operation);
-    return module === undefined ? name : this.#imports.value(module, name);
+    return `${start}${render(generic(runtimeType(this.#scope, kind), items), 0, start.length)};`;
   }
 }
 

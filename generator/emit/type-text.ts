@@ -9,6 +9,7 @@ export interface Modules {
   readonly runtime: string;
   readonly types: string;
   readonly models: string;
+  readonly security: string;
 }
 
 /** Prints a {@link TypeModel}, asking for the imports it needs. */

@@ -1,9 +1,9 @@
 import { RefusedError } from "../diagnostics.js";
 import type { LoadedDocument } from "../load/load.js";
-import { isRecord, own, pointer } from "../load/pointer.js";
+import { isRecord, type JsonObject, own, pointer } from "../load/pointer.js";
 import { settleConcurrency } from "./concurrency.js";
 import { Differences, type SchemaUse } from "./differences.js";
-import { camelCase, freeText, type Identifier, operationFamily } from "./identifiers.js";
+import { camelCase, freeText, type Identifier, NameRegistry, operationFamily } from "./identifiers.js";
 import type { ApiModel, Concurrency, OperationModel, SecuritySchemeModel } from "./model.js";
 import { pathParts, type RawOperation, readOperations, toBody, toParameters, toResponses } from "./operations.js";
 import type { ModelOptions } from "./options.js";
@@ -147,20 +147,26 @@ function serverUrls(servers: unknown): string[] {
 }
 
 function securitySchemes(reader: Reader): SecuritySchemeModel[] {
-  return reader
-    .entries(own(own(reader.root, "components"), "securitySchemes"), pointer("#/components", "securitySchemes"))
-    .flatMap(({ key, node }): SecuritySchemeModel[] => {
-      const type = text(own(node, "type"));
-      if (type === "apiKey") {
-        const place = text(own(node, "in"));
-        return place === "header" || place === "query" || place === "cookie"
-          ? [{ name: key, type, in: place, parameter: text(own(node, "name")) }]
-          : [];
-      }
-      if (type === "http")
-        return [{ name: key, type: text(own(node, "scheme")).toLowerCase() === "basic" ? "basic" : "bearer" }];
-      return type === "oauth2" || type === "openIdConnect" ? [{ name: key, type: "bearer" }] : [];
-    });
+  const names = new NameRegistry();
+  const entries = reader.entries(
+    own(own(reader.root, "components"), "securitySchemes"),
+    pointer("#/components", "securitySchemes"),
+  );
+  return entries.flatMap(({ key, node }): SecuritySchemeModel[] => {
+    const kind = securityKind(node);
+    return kind ? [{ name: key, identifier: names.claim(camelCase(key, "scheme"), key).name, ...kind }] : [];
+  });
+}
+
+/** `undefined` for what no client can be configured with, such as mutual TLS. */
+function securityKind(node: JsonObject): Omit<SecuritySchemeModel, "name" | "identifier"> | undefined {
+  const [type, place] = [text(own(node, "type")), text(own(node, "in"))];
+  if (type === "apiKey")
+    return place === "header" || place === "query" || place === "cookie"
+      ? { type, in: place, parameter: text(own(node, "name")) }
+      : undefined;
+  if (type === "http") return { type: text(own(node, "scheme")).toLowerCase() === "basic" ? "basic" : "bearer" };
+  return type === "oauth2" || type === "openIdConnect" ? { type: "bearer" } : undefined;
 }
 
 function securityOf(value: unknown): (readonly string[])[] | undefined {

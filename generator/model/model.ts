@@ -23,7 +23,10 @@ export interface ApiModel {
 }
 
 export interface SecuritySchemeModel {
+  /** As the document names it. */
   readonly name: string;
+  /** As the output names it. */
+  readonly identifier: Identifier;
   readonly type: "basic" | "bearer" | "apiKey";
   /** Of an API key. */
   readonly in?: "header" | "query" | "cookie";

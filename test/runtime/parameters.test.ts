@@ -89,9 +89,9 @@ describe("parameter styles", () => {
   });
 
   it("cookies are separated by semicolons, exploded arrays too", () => {
-    expect(cookieHeader({ a: 1, b: ["x", "y"], c: undefined, d: ["p", "q"] }, { d: form })).toBe(
-      "a=1; b=x; b=y; d=p,q",
-    );
+    const headers = { cookie: "sessionid=s" };
+    cookieHeader({ a: 1, b: ["x", "y"], c: undefined, d: ["p", "q"] }, headers, { d: form });
+    expect(headers.cookie).toBe("sessionid=s; a=1; b=x; b=y; d=p,q");
   });
 
   it.each<[string, ParameterStyle]>([

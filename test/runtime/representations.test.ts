@@ -111,8 +111,7 @@ describe("representations are told apart by Vary", () => {
 
 describe("representations are told apart by principal", () => {
   const api: Partial<Api> = {
-    security: { jwt: bearer, key: apiKeyHeader("X-Api-Key") },
-    defaultSecurity: [["jwt"], ["key"]],
+    defaultSecurity: [{ jwt: bearer }, { key: apiKeyHeader("X-Api-Key") }],
   };
   const mine = { id: 1, text: "mine" };
   const yours = { id: 1, text: "yours" };

@@ -1,0 +1,145 @@
+import { operationFamily } from "../model/identifiers.js";
+import type { ApiModel, ContentModel, KeyValue, OperationModel, ResourceModel } from "../model/model.js";
+import { propertyKey, stringLiteral } from "./encode.js";
+import type { Imports } from "./imports.js";
+import { array, call, type Doc, object, render } from "./layout.js";
+import type { EmitOptions } from "./options.js";
+import { securityAlternatives } from "./security.js";
+import type { Modules } from "./type-text.js";
+
+/** What every statement of one file of operations is printed with. */
+export interface Scope {
+  readonly model: ApiModel;
+  readonly options: EmitOptions;
+  readonly modules: Modules;
+  readonly imports: Imports;
+  /** Module of an operation that another file emits. */
+  readonly moduleOf: (operation: OperationModel) => string | undefined;
+}
+
+export function runtime({ imports, modules }: Scope, name: string): string {
+  return imports.value(modules.runtime, name);
+}
+
+export function runtimeType({ imports, modules }: Scope, name: string): string {
+  return imports.type(modules.runtime, name);
+}
+
+export function resourceOf({ model }: Scope, name: string): ResourceModel | undefined {
+  return model.resources.find((resource) => resource.name === name);
+}
+
+/** The retrieval that `reload()` calls; none where the key's values cannot all be passed to it. */
+export function reloadOf(scope: Scope, { concurrency }: OperationModel): OperationModel | undefined {
+  if (concurrency.role !== "state-change") return undefined;
+  const retrieval = resourceOf(scope, concurrency.resource)?.retrieval;
+  const operation = scope.model.operations.find(({ id }) => id === retrieval);
+  return operation?.concurrency.role === "retrieval" ? operation : undefined;
+}
+
+/** `const jobRetrieveOperation = {...} as const satisfies RetrievalOperation`: what the runtime is told. */
+export function printDescriptor(scope: Scope, operation: OperationModel, name: string): string {
+  const kind = {
+    none: "Operation",
+    retrieval: "RetrievalOperation",
+    "state-change": "StateChangeOperation",
+    creation: "CreationOperation",
+  }[operation.concurrency.role];
+  const members: Doc[] = [
+    `id: ${stringLiteral(operation.id)}`,
+    `method: ${stringLiteral(operation.method)}`,
+    ["path: ", array(pathParts(scope, operation))],
+  ];
+  for (const place of ["query", "header"] as const) {
+    const styled = operation.parameters.filter((parameter) => parameter.in === place && parameter.style !== undefined);
+    if (styled.length > 0)
+      members.push([
+        `${place}: `,
+        object(styled.map((parameter) => `${propertyKey(parameter.name)}: ${runtime(scope, parameter.style!)}`)),
+      ]);
+  }
+  members.push(...cookieMembers(scope, operation));
+  if (operation.body)
+    members.push([
+      "body: ",
+      object(
+        operation.body.contents.map(
+          (content: ContentModel) => `${propertyKey(content.mediaType)}: ${runtime(scope, content.encoding)}`,
+        ),
+      ),
+    ]);
+  const accept = [...new Set(operation.responses.flatMap(({ mediaTypes }) => mediaTypes))];
+  if (accept.length > 0) members.push(`accept: ${stringLiteral(accept.join(", "))}`);
+  members.push([
+    "responses: ",
+    array(operation.responses.map(({ status }) => (/^\d+$/.test(status) ? status : stringLiteral(status)))),
+  ]);
+  if (operation.security)
+    members.push(["security: ", securityAlternatives(scope.model, operation.security, scope.imports, scope.modules)]);
+  if (operation.server !== undefined) members.push(`server: ${stringLiteral(operation.server)}`);
+  members.push(...concurrencyMembers(scope, operation));
+  const start = `${scope.options.exportedDescriptors.has(operation.id) ? "export " : ""}const ${name} = `;
+  const tail = ` as const satisfies ${runtimeType(scope, kind)};`;
+  return start + render(object(members), 0, start.length + tail.length) + tail;
+}
+
+function cookieMembers(scope: Scope, { parameters }: OperationModel): Doc[] {
+  const cookies = parameters.filter((parameter) => parameter.in === "cookie");
+  if (cookies.length === 0) return [];
+  const write = runtime(scope, "cookieHeader");
+  const styled = cookies
+    .filter(({ style }) => style !== undefined)
+    .map(({ name, style }) => `${propertyKey(name)}: ${runtime(scope, style!)}`);
+  return [
+    styled.length === 0
+      ? `cookie: ${write}`
+      : ["cookie: ", call(`(values, headers) => ${write}`, ["values", "headers", object(styled)])],
+  ];
+}
+
+function pathParts(scope: Scope, operation: OperationModel): Doc[] {
+  return operation.pathParts.map((part) => {
+    if ("literal" in part) return stringLiteral(part.literal);
+    const style = operation.parameters.find(
+      (parameter) => parameter.in === "path" && parameter.name === part.parameter,
+    )?.style;
+    return object([`name: ${stringLiteral(part.parameter)}`, ...(style ? [`style: ${runtime(scope, style)}`] : [])]);
+  });
+}
+
+function concurrencyMembers(scope: Scope, operation: OperationModel): Doc[] {
+  const { concurrency } = operation;
+  if (concurrency.role === "none") return [];
+  const resource = resourceOf(scope, concurrency.resource);
+  const members: Doc[] = [`resource: ${stringLiteral(concurrency.resource)}`];
+  if (concurrency.role === "creation") {
+    const parameters = resource?.parameters ?? ["id"];
+    members.push([
+      "created: ",
+      array(parameters.map((parameter) => array([...new Set([parameter, "id"])].map(stringLiteral)))),
+    ]);
+  } else {
+    members.push([
+      "key: ",
+      array(
+        concurrency.key.values.map(({ in: place, name }: KeyValue) =>
+          array([stringLiteral(place), stringLiteral(name)]),
+        ),
+      ),
+    ]);
+  }
+  if (resource?.tagProperty !== undefined) members.push(`tagProperty: ${stringLiteral(resource.tagProperty)}`);
+  if (concurrency.role !== "state-change") return members;
+  members.push(`ifMatch: ${stringLiteral(concurrency.ifMatch)}`);
+  if (resource?.wildcard) members.push("wildcard: true");
+  if (concurrency.ifMatch === "optional" && scope.options.omittableIfMatch) members.push("omittable: true");
+  const reload = reloadOf(scope, operation);
+  if (reload) members.push(`reload: () => ${descriptorName(scope, reload)}`);
+  return members;
+}
+
+function descriptorName(scope: Scope, operation: OperationModel): string {
+  const name = operationFamily(operation.name)[3];
+  const module = scope.moduleOf(operation);
+  return module === undefined ? name : scope.imports.value(module, name);
+}
