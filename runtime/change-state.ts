@@ -1,16 +1,28 @@
 import type { Client, OutgoingRequest } from "./client.js";
-import { type EntityTag, grammar, isWeak, opaqueTag } from "./entity-tag.js";
+import { type EntityTag, isEntityTag, isWeak, opaqueTag } from "./entity-tag.js";
 import { type UsageCode, UsageError } from "./errors.js";
 import { answer, conclude, dispatch, reason, type Received } from "./exchange.js";
+import { layered } from "./layers.js";
 import type { RequestParts, StateChangeOperation } from "./operation.js";
 import { reload } from "./read.js";
 import { prepare, resourceOf } from "./request.js";
-import type { IfMatch, RequestOptions, ResourceRef } from "./results.js";
+import type { IfMatch, RequestOptions, ResourceRef, RetrievalResult, Validated } from "./results.js";
 import { validatorsOf } from "./validators.js";
 
 /** A request with its precondition. `null` is the unconditional state change, where the API allows one. */
 export interface ConditionalRequest<R extends string = string> extends RequestParts {
   readonly ifMatch?: IfMatch<R> | "*" | null | undefined;
+}
+
+/** One state change on its way. */
+export interface Change {
+  readonly client: Client;
+  readonly operation: StateChangeOperation;
+  readonly request: ConditionalRequest;
+  readonly options: RequestOptions;
+  readonly resource: ResourceRef;
+  /** What If-Match carries; `null` for none. */
+  readonly sent: EntityTag | null;
 }
 
 /**
@@ -28,39 +40,39 @@ export async function changeState<Result>(
   request: ConditionalRequest,
   options: RequestOptions = {},
 ): Promise<Result> {
+  const { lanes, recover, events } = client.options;
   const resource = resourceOf(operation, request);
   const sent = precondition(client, operation, resource, request.ifMatch);
-  const outgoing = await prepare(client, operation, request, options);
-  if (sent !== null) outgoing.init.headers["if-match"] = sent;
-  await client.options.onRequest?.(outgoing);
-  // A header that cannot be sent is the caller's mistake: it throws here, where nothing is ambiguous yet.
-  void new Headers(outgoing.init.headers);
-  options.signal?.throwIfAborted();
-  let received: Received;
-  try {
-    received = await dispatch(client, outgoing, options);
-  } catch (cause) {
-    // Once fetch was called nobody knows whether the server carried the request out.
-    return ambiguous(client, outgoing, resource, null, cause) as Result;
-  }
-  return settle(client, operation, resource, sent, received) as Result;
+  const change = { client, operation, request, options, resource, sent };
+  return (await layered<Change, object>([lanes, recover, events?.change], once)(change)) as Result;
 }
 
-function settle(
-  client: Client,
-  operation: StateChangeOperation,
-  resource: ResourceRef,
-  sent: EntityTag | null,
-  received: Received,
-): object {
+/** One attempt, whatever comes of it. */
+async function once(change: Change): Promise<object> {
+  const { client, operation, request, options, resource, sent } = change;
+  const outgoing = await prepare(client, operation, request, options);
+  outgoing.resource = resource;
+  if (sent !== null) outgoing.init.headers["if-match"] = sent;
+  return dispatch(outgoing).then(
+    (received) => settle(change, received),
+    (cause: unknown) => {
+      if (!outgoing.sent) throw cause;
+      // Once fetch was called nobody knows whether the server carried the request out.
+      return ambiguous(change, outgoing, null, cause);
+    },
+  );
+}
+
+function settle(change: Change, received: Received): object {
+  const { client, operation, resource, sent } = change;
   const { outgoing, response, status, headers, data } = received;
   const { preconditionFailed = [412], preconditionRequired = [428] } = client.api;
   if (response.ok) {
-    const validators = validatorsOf(client, received, operation.tagProperty);
+    const validators = validatorsOf(received, operation.tagProperty);
     // RFC 9110, 9.3.4: without a tag in the answer the new validator is unknown. A DELETE leaves none.
     if (operation.method === "DELETE") validators.etag = null;
     client.tags.written(resource, validators.etag);
-    return conclude(client, received, { ...validators, resource } as object);
+    return conclude(received, { ...validators, resource } as object);
   }
   const outcome = (kind: string, message: string, more?: object): object =>
     answer(outgoing, kind, message, { status, error: data, resource, headers, ...more });
@@ -71,35 +83,30 @@ function settle(
     const weak = sent && isWeak(sent) ? ` (${sent} is weak: If-Match never matches it.)` : "";
     return outcome("precondition-failed", `This record changed since you loaded it. Refresh and retry.${weak}`, {
       sent,
-      reload: (more?: RequestOptions) => readAgain(client, operation, resource, more),
+      reload: (more?: RequestOptions) => readAgain(change, more),
     });
   }
   if (preconditionRequired.includes(status)) {
     // RFC 6585, 3. Sent and still demanded: something between us and the server removed the header.
     return outcome(
       "precondition-required",
-      `The server demands If-Match${sent === null ? "; the document calls it optional." : ", which was sent: did a proxy remove it?"}`,
+      `The server demands If-Match${sent === null ? "; the document calls it optional." : ", which was sent: did a proxy drop it?"}`,
     );
   }
-  if (status === 502 || status === 504) return ambiguous(client, outgoing, resource, status, data);
-  return conclude(client, received, {});
+  if (status === 502 || status === 504) return ambiguous(change, outgoing, status, data);
+  return conclude(received);
 }
 
-function ambiguous(
-  client: Client,
-  outgoing: OutgoingRequest,
-  resource: ResourceRef,
-  status: 502 | 504 | null,
-  cause: unknown,
-): object {
+function ambiguous(change: Change, outgoing: OutgoingRequest, status: 502 | 504 | null, cause: unknown): object {
+  const { client, resource } = change;
   client.tags.drop(resource);
-  const message = `Nobody knows whether this change was made (${reason(status ?? cause)}). Read the record again first.`;
-  return answer(outgoing, "ambiguous", message, { status, resource, cause });
+  const message = `Nobody knows whether this change was made (${reason(status ?? cause)}). Load the record first.`;
+  return answer(outgoing, "ambiguous", message, { status, resource, cause, change });
 }
 
 /** The value of If-Match, or `null` for none. Everything that can be wrong with it is refused here. */
 function precondition(
-  { api }: Client,
+  { api, options }: Client,
   operation: StateChangeOperation,
   resource: ResourceRef,
   ifMatch: ConditionalRequest["ifMatch"],
@@ -112,34 +119,29 @@ function precondition(
     return refuse("unconditional", "`ifMatch` is missing: load the record first, pass what you read.");
   }
   if (ifMatch === "*" && operation.wildcard) return ifMatch as EntityTag;
-  let tag: EntityTag | null;
-  if (typeof ifMatch === "string") {
-    tag = ifMatch as EntityTag;
-  } else {
-    const { name, key } = ifMatch.resource;
-    if (name !== resource.name || (key !== null && key !== resource.key))
-      refuse("other-resource", `\`ifMatch\` is of another record, ${name} ${key}.`);
-    tag = ifMatch.etag;
-  }
+  const { etag: tag, resource: of = resource } =
+    typeof ifMatch === "string" ? { etag: ifMatch as EntityTag } : (ifMatch as Validated);
+  if (of.name !== resource.name || (of.key !== null && of.key !== resource.key))
+    refuse("other-resource", `\`ifMatch\` is of another record, ${of.name} ${of.key}.`);
   if (!tag) {
     return refuse(
       "no-entity-tag",
-      "no entity-tag is known: load the record first. If you did, it had no ETag, or lacked Access-Control-Expose-Headers: ETag.",
+      "no entity-tag is known: load the record first. If you did, its answer lacked ETag or Access-Control-Expose-Headers: ETag.",
     );
   }
-  // A tag from a body property has the API's own form; it must still be fit for a header (RFC 9110, 5.5).
-  if (!(operation.tagProperty ? /^[ -~\x80-\xff]+$/ : grammar).test(tag))
+  // A tag from a body property has the API's own form; fetch sees to it that it is fit for a header.
+  if (!operation.tagProperty && !isEntityTag(tag))
     refuse("malformed-entity-tag", `${tag} is not an entity-tag; its quotes are part of it.`);
-  if (isWeak(tag) && api.weakTags === "reject") refuse("weak-entity-tag", `${tag} is weak: If-Match never matches it.`);
-  return api.weakTags === "strip" ? opaqueTag(tag) : tag;
+  const weakTags = options.weakTags ?? api.weakTags;
+  if (isWeak(tag) && weakTags === "reject") refuse("weak-entity-tag", `${tag} is weak: If-Match never matches it.`);
+  return weakTags === "strip" ? opaqueTag(tag) : tag;
 }
 
-async function readAgain(
-  client: Client,
-  operation: StateChangeOperation,
-  resource: ResourceRef,
+/** Reads what a change is about, past every cache. */
+export async function readAgain(
+  { client, operation, resource }: Change,
   options?: RequestOptions,
-): Promise<unknown> {
+): Promise<RetrievalResult<{ 200: unknown }, string>> {
   const retrieval = operation.reload?.();
   if (!retrieval) throw new UsageError("no-retrieval", `${operation.id}: no retrieval of ${resource.name} is known.`);
   const values = resource.key!.split("/").map(decodeURIComponent);

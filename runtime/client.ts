@@ -1,8 +1,11 @@
+import type { Change } from "./change-state.js";
 import type { EntityTag } from "./entity-tag.js";
 import type { Received } from "./exchange.js";
-import type { Operation } from "./operation.js";
+import type { Layer } from "./layers.js";
+import type { Operation, RequestParts } from "./operation.js";
 import type { Reading } from "./read.js";
 import type { RepresentationStore } from "./representations.js";
+import type { RequestOptions, ResourceRef } from "./results.js";
 import type { SecurityRequirement } from "./security.js";
 import { createTagMemory, type TagMemory } from "./tags.js";
 import type { Validator } from "./validation.js";
@@ -22,15 +25,30 @@ export interface Api {
   readonly preconditionRequired?: readonly number[];
 }
 
+/** What hears of every decision; made by `onEvent()`. */
+export interface Events {
+  readonly change: Layer<Change, object>;
+  readonly exchange: Layer<OutgoingRequest, Received>;
+}
+
 type Provider<T> = T | (() => T | Promise<T>);
 
 /** What is about to be sent. Hooks may change it in place. */
 export interface OutgoingRequest {
   url: string;
+  readonly client: Client;
   readonly operation: Operation;
+  readonly request: RequestParts;
+  readonly options: RequestOptions;
+  /** What it is about, where it has to do with entity-tags. */
+  resource?: ResourceRef;
   readonly init: RequestInit & { method: string; headers: Record<string, string> };
   /** The credentials that were applied. */
   readonly secrets: readonly unknown[];
+  /** Bytes that a 304 to it saves. */
+  saves?: number;
+  /** Whether it was handed to `fetch`: from then on the server may have seen it. */
+  sent?: boolean;
 }
 
 /** Options of a client. `Credentials` gives the document's security schemes and what each takes. */
@@ -57,6 +75,16 @@ export interface ClientOptions<Credentials extends object = object> {
   readonly validate?: Validator | undefined;
   /** Keeps the bodies that a 304 stands for; an in-memory LRU of 500 entries and 16 MiB if absent. */
   readonly store?: RepresentationStore | undefined;
+  /** Keeps state changes to one resource from overlapping: `lanes()`. */
+  readonly lanes?: Layer<Change, object> | undefined;
+  /** What happens when the answer to a state change is lost: `resendOnce()`. Without it the outcome is `ambiguous`. */
+  readonly recover?: Layer<Change, object> | undefined;
+  /** Repeats retrievals that found the server busy: `retryRetrievals()`. State changes are never repeated by it. */
+  readonly retry?: Layer<OutgoingRequest, Received> | undefined;
+  /** Answers a 401 with new credentials: `refreshOnce(renew)`. */
+  readonly refresh?: Layer<OutgoingRequest, Received> | undefined;
+  /** Hears of every decision: `onEvent(listener)`. */
+  readonly events?: Events | undefined;
   /** Overrides `weakTags` of the API. */
   readonly weakTags?: Api["weakTags"] | undefined;
   /** Overrides `versionHeaders` of the API. */
@@ -84,9 +112,8 @@ export interface Client {
 /** Makes a client for `api`; generated code wraps this with the API's own description. */
 export function createClient<Credentials extends object>(api: Api, options: ClientOptions<Credentials> = {}): Client {
   const tags = createTagMemory();
-  const { weakTags = api.weakTags, versionHeaders = api.versionHeaders } = options;
   return {
-    api: { ...api, weakTags, versionHeaders },
+    api,
     options,
     tags,
     store: options.store,

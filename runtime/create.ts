@@ -18,13 +18,13 @@ export async function create<Result>(
   options: RequestOptions = {},
 ): Promise<Result> {
   const outgoing = await prepare(client, operation, request, options);
-  const received = await dispatchOrThrow(client, outgoing, options);
-  if (!received.response.ok) return conclude(client, received, {}) as Result;
+  const received = await dispatchOrThrow(outgoing);
+  if (!received.response.ok) return conclude(received) as Result;
   // RFC 9110, 10.2.2 and 8.8: the tag of a 201 describes what was created, not the collection.
-  const validators = validatorsOf(client, received, operation.tagProperty);
+  const validators = validatorsOf(received, operation.tagProperty);
   const resource = createdResource(operation, received);
   client.tags.written(resource, validators.etag);
-  return conclude(client, received, { ...validators, resource } as object) as Result;
+  return conclude(received, { ...validators, resource } as object) as Result;
 }
 
 /** The new key: from the body, else (one value only) from the last segment of Location. */

@@ -14,12 +14,12 @@ declare const describes: unique symbol;
 export type EntityTag<R extends string = string> = string & { readonly [describes]: R };
 
 /** One entity-tag and nothing else. obs-text is %x80-FF: fetch hands header bytes over as U+0080 to U+00FF (5.5). */
-export const grammar = /^(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"$/;
+const grammar = /^(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"$/;
 const element = /[\t ]*((?:W\/)?"[\x21\x23-\x7e\x80-\xff]*")?[\t ]*(?:,|$)/y;
 
 /** Whether `text` is one entity-tag, byte for byte. `W/` is case-sensitive, `""` is a valid tag. */
-export function isEntityTag(text: string): text is EntityTag {
-  return grammar.test(text);
+export function isEntityTag(text: string | undefined): text is EntityTag {
+  return grammar.test(text!);
 }
 
 /**

@@ -1,6 +1,7 @@
-import type { Client, OutgoingRequest } from "./client.js";
+import type { OutgoingRequest } from "./client.js";
 import { InvalidResponseError, NetworkError } from "./errors.js";
-import type { Answer, RequestOptions } from "./results.js";
+import { layered } from "./layers.js";
+import type { Answer } from "./results.js";
 
 /** An answer, its body decoded. */
 export interface Received {
@@ -17,32 +18,39 @@ export interface Received {
 }
 
 /**
- * Sends one request: the only place where anything leaves.
+ * Sends a request, with what the client's `retry` and `refresh` make of it: the only place where anything leaves.
  *
- * @throws whatever fetch or a hook threw; the signal's reason when the caller aborted.
+ * @throws whatever fetch or a hook threw; the signal's reason when the caller aborted. `outgoing.sent` tells
+ * whether the server may have seen the request.
  */
-export async function dispatch(client: Client, outgoing: OutgoingRequest, options: RequestOptions): Promise<Received> {
-  const { fetch = globalThis.fetch, onResponse } = client.options;
-  const limit = options.timeout ?? client.options.timeout;
-  const signals = [options.signal ?? [], limit ? AbortSignal.timeout(limit) : []].flat();
-  if (signals.length > 0) outgoing.init.signal = AbortSignal.any(signals);
-  const response = await fetch(outgoing.url, outgoing.init);
-  return decode(outgoing, (await onResponse?.(response, outgoing)) ?? response);
+export function dispatch(outgoing: OutgoingRequest): Promise<Received> {
+  const { retry, refresh, events } = outgoing.client.options;
+  return layered<OutgoingRequest, Received>([retry, refresh, events?.exchange], attempt)(outgoing);
 }
 
-/** {@link dispatch}, the hook before it, where a failure to be answered leaves nothing open: an abort as it is, the rest a {@link NetworkError}. */
-export async function dispatchOrThrow(
-  client: Client,
-  outgoing: OutgoingRequest,
-  options: RequestOptions,
-): Promise<Received> {
-  await client.options.onRequest?.(outgoing);
+/** {@link dispatch}, where a failure to be answered leaves nothing open: an abort as it is, the rest a {@link NetworkError}. */
+export async function dispatchOrThrow(outgoing: OutgoingRequest): Promise<Received> {
   try {
-    return await dispatch(client, outgoing, options);
+    return await dispatch(outgoing);
   } catch (cause) {
-    if (options.signal?.aborted) throw cause;
+    if (!outgoing.sent || outgoing.options.signal?.aborted) throw cause;
     throw new NetworkError(`No answer: ${reason(cause)} (${outgoing.init.method} ${outgoing.url})`, { cause });
   }
+}
+
+async function attempt(outgoing: OutgoingRequest): Promise<Received> {
+  const { client, options, init } = outgoing;
+  const { fetch = globalThis.fetch, onRequest, onResponse, timeout } = client.options;
+  await onRequest?.(outgoing);
+  // A header that cannot be sent is the caller's mistake: it throws here, where nothing is ambiguous yet.
+  if (init.method !== "GET") void new Headers(init.headers);
+  options.signal?.throwIfAborted();
+  const limit = options.timeout ?? timeout;
+  const signals = [options.signal ?? [], limit ? AbortSignal.timeout(limit) : []].flat();
+  if (signals[0]) init.signal = AbortSignal.any(signals);
+  outgoing.sent = true;
+  const response = await fetch(outgoing.url, init);
+  return decode(outgoing, (await onResponse?.(response, outgoing)) ?? response);
 }
 
 /** Decodes by Content-Type, and by what the document says where the server names none. */
@@ -98,11 +106,10 @@ export function answer(
  * status alone: an empty body or an HTML one changes nothing.
  */
 export function conclude(
-  client: Client,
   { outgoing, response, status, headers, data, malformed }: Received,
-  more: { readonly etag?: string | null },
+  more: { readonly etag?: string | null } = {},
 ): object {
-  const { operation } = outgoing;
+  const { client, operation } = outgoing;
   const documented =
     operation.responses.includes(status) || operation.responses.includes(`${status.toString()[0] as "2"}XX`);
   if (!response.ok || !documented) {
@@ -121,7 +128,7 @@ function explanation(error: unknown): string | undefined {
   // RFC 9457, 3.1: a member of the wrong type is ignored.
   return ["detail", "title", "error", "message"]
     .map((name) => members[name])
-    .find((text): text is string => typeof text === "string" && text !== "");
+    .find((text): text is string => !!text && typeof text === "string");
 }
 
 export const reason = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

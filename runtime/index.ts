@@ -23,7 +23,6 @@ export type {
   DocumentedStatus,
   KeyPart,
   Operation,
-  PathPart,
   RequestParts,
   RetrievalOperation,
   StateChangeOperation,

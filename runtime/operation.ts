@@ -2,9 +2,6 @@ import type { BodyEncoder } from "./bodies.js";
 import type { ParameterStyle } from "./parameters.js";
 import type { SecurityRequirement } from "./security.js";
 
-/** A literal piece of the path, or a parameter; the value of a parameter is percent-encoded. */
-export type PathPart = string | { readonly name: string; readonly style?: ParameterStyle };
-
 /** Where a request carries one value of the resource's key. */
 export type KeyPart = readonly [from: "path" | "query" | "header" | "body", name: string];
 
@@ -19,7 +16,10 @@ export interface Operation {
   /** operationId, or `METHOD path` where the document has none. */
   readonly id: string;
   readonly method: string;
-  readonly path: readonly PathPart[];
+  /** The document's template, such as `/jobs/{job_id}/`; what stands for a parameter is percent-encoded. */
+  readonly path: string;
+  /** Styles of path parameters, where not `simple` of a primitive. */
+  readonly segments?: Readonly<Record<string, ParameterStyle>>;
   /** Styles of query parameters, where not `form` with `explode` of a primitive or an array. */
   readonly query?: Readonly<Record<string, ParameterStyle>>;
   /** Styles of header parameters that are arrays or objects. */

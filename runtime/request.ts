@@ -8,18 +8,15 @@ import type { CredentialPlaces } from "./security.js";
 const own = (values: unknown, name: string): unknown =>
   Object.hasOwn(Object(values) as object, name) ? (values as Record<string, unknown>)[name] : undefined;
 
-function expandPath({ id, path }: Operation, values: object | undefined): string {
-  return path
-    .map((part) => {
-      if (typeof part === "string") return part;
-      const value = own(values, part.name) ?? "";
-      const text = part.style ? part.style(part.name, value) : encodeURIComponent(primitive(value));
-      // A URL parser resolves dot segments, even percent-encoded ones: "../x" would be another resource.
-      if (/^\.{0,2}$/.test(text))
-        throw new UsageError("path-parameter", `${id}: path parameter ${part.name} is ${JSON.stringify(value)}.`);
-      return text;
-    })
-    .join("");
+function expandPath({ id, path, segments }: Operation, values: object | undefined): string {
+  return path.replace(/\{([^{}]+)\}/g, (_, name: string) => {
+    const value = own(values, name) ?? "";
+    const text = segments?.[name]?.(name, value) ?? encodeURIComponent(primitive(value));
+    // A URL parser resolves dot segments, even percent-encoded ones: "../x" would be another resource.
+    if (/^\.{0,2}$/.test(text))
+      throw new UsageError("path-parameter", `${id}: path parameter ${name} is ${JSON.stringify(value)}.`);
+    return text;
+  });
 }
 
 /** The key of the resource that a request is about, each value percent-encoded, joined by `/`. */
@@ -67,7 +64,7 @@ export async function prepare(
   }
   const base = config.baseUrl ?? operation.server ?? api.servers[0] ?? "";
   const url = base.replace(/\/+$/, "") + expandPath(operation, request.path) + (query[0] ? `?${query.join("&")}` : "");
-  return { url, operation, init, secrets };
+  return { url, client, operation, options, request, init, secrets };
 }
 
 /** Applies the first alternative for which every scheme has a credential; answers with what it applied. */

@@ -1,3 +1,4 @@
+import type { Change } from "./change-state.js";
 import type { EntityTag } from "./entity-tag.js";
 
 /** Which resource a validator describes: its name in the model, and its key in percent-encoded form. */
@@ -163,6 +164,8 @@ export interface Ambiguous<R extends string> extends Answer {
   readonly status: 502 | 504 | null;
   readonly resource: ResourceRef<R>;
   readonly cause: unknown;
+  /** What was attempted: `resolve` takes it from here. */
+  readonly change: Change;
 }
 
 /** Of an operation that has nothing to do with entity-tags. */

@@ -27,24 +27,27 @@ export async function retrieve<Result>(
 ): Promise<Result> {
   client.store ??= memoryStore();
   client.remember ??= remember;
-  const reading = await beginReading(client, operation, request, options);
-  const { outgoing, resource } = reading;
-  const { headers } = outgoing.init;
+  // Chromium goes on serving its cached GET after a write that carried If-Match; this mode asks the server.
+  const cache = client.options.init?.cache ?? "no-cache";
+  const reading = await beginReading(client, operation, request, { cache, ...options });
+  const { resource } = reading;
+  const { headers } = reading.init;
   // RFC 9111, 4.3.2: a precondition of the caller's own is theirs to evaluate; the store steps aside.
   if (request.ifNoneMatch !== undefined) {
     headers["if-none-match"] = formatEntityTagList([request.ifNoneMatch].flat() as EntityTag[]);
   }
   const own = "if-none-match" in headers || "if-modified-since" in headers;
-  const stored = own || !isStorable(outgoing) ? undefined : selectStored(outgoing, await held(client, outgoing));
+  const stored = own || !isStorable(reading) ? undefined : selectStored(reading, await held(reading));
   // RFC 9110, 13.1.2; 13.1.3: a date only where there is no tag.
   if (stored?.etag) headers["if-none-match"] = stored.etag;
   else if (stored?.lastModified) headers["if-modified-since"] = stored.lastModified;
-  const received = await dispatchOrThrow(client, outgoing, options);
+  if (stored) reading.saves = stored.bytes;
+  const received = await dispatchOrThrow(reading);
   if (received.status !== 304) return (await concludeReading(reading, received)) as Result;
   const etag = entityTagOf(received.headers);
   if (own) {
     const more = { status: 304, etag, resource, headers: received.headers };
-    return answer(outgoing, "not-modified", "Not modified", more) as Result;
+    return answer(reading, "not-modified", "Not modified", more) as Result;
   }
   // RFC 9111, 4.3.4, with weak comparison: gzip weakens the tag of a 200 but not that of its 304.
   if (stored && (etag === null || stored.etag === null || weakEquals(stored.etag, etag))) {
@@ -56,7 +59,7 @@ export async function retrieve<Result>(
 
 /** The stored data, the same object, under the headers of the 304. */
 async function revalidated(reading: Reading, received: Received, stored: Representation): Promise<object> {
-  const { client, operation, outgoing, resource, since } = reading;
+  const { client, operation, resource, since } = reading;
   // RFC 9111, 3.2: the 304's fields replace the stored ones, except those that describe the missing body.
   // A malformed ETag is no validator (RFC 9110, 8.8.3) and replaces none.
   const fresh = Object.entries(received.headers).filter(
@@ -67,46 +70,53 @@ async function revalidated(reading: Reading, received: Received, stored: Represe
   const etag = entityTagOf(headers);
   if (etag && isWeak(etag) && stored.etag && !isWeak(stored.etag)) headers["etag"] = stored.etag;
   const { status, data } = stored;
-  const validators = validatorsOf(client, { ...received, headers, data }, operation.tagProperty);
+  const validators = validatorsOf({ ...received, headers, data }, operation.tagProperty);
   if (since > client.clearedAt) {
     client.tags.read(resource, validators.etag, since);
     // A 304 marked `no-store` is itself not stored; the representation it stands for was storable.
-    if (!forbidsStoring(received.headers)) {
-      const renewed = { ...stored, etag: entityTagOf(headers), lastModified: validators.lastModified, headers };
-      const others = (await held(client, outgoing)).filter((one) => one !== stored);
-      await client.store!.set(storeKey(outgoing), [renewed, ...others]);
-    }
+    if (!forbidsStoring(received.headers))
+      await replace(reading, stored, {
+        ...stored,
+        etag: entityTagOf(headers),
+        lastModified: validators.lastModified,
+        headers,
+      });
   }
   return { kind: "ok", status, data, ...validators, resource, headers, revalidated: true };
 }
 
 /** Stores what a 200 brought in the place of what its request selected. */
-async function remember({ client, outgoing }: Reading, received: Received): Promise<void> {
-  if (!isStorable(outgoing)) return;
+async function remember(reading: Reading, received: Received): Promise<void> {
+  if (!isStorable(reading)) return;
   const { status, headers, data, bytes } = received;
-  const before = await held(client, outgoing);
-  const current = selectStored(outgoing, before);
-  const list = before.filter((one) => one !== current);
   const etag = entityTagOf(headers);
   const lastModified = headers["last-modified"] ?? null;
   const names = headers["vary"]?.toLowerCase().match(/[^\s,]+/g) ?? [];
   // RFC 9111, 5.2.2.5 and 4.1: `no-store` is not stored, and what stood here before goes; `Vary: *` never matches.
-  const selectable = !names.some((name) => name === "*") && (etag ?? lastModified) !== null;
-  if (status === 200 && selectable && !forbidsStoring(headers)) {
-    const vary = names.map((name) => [name, outgoing.init.headers[name]] as const);
-    list.unshift({ etag, lastModified, data, status, headers, vary, bytes });
-  }
-  const key = storeKey(outgoing);
-  // A handful of variants a URL is enough.
-  await (list.length > 0 ? client.store!.set(key, list.slice(0, 4)) : client.store!.delete(key));
+  const keep =
+    status === 200 &&
+    (etag ?? lastModified) !== null &&
+    !names.some((name) => name === "*") &&
+    !forbidsStoring(headers);
+  const vary = names.map((name) => [name, reading.init.headers[name]] as const);
+  const fresh = keep ? { etag, lastModified, data, status, headers, vary, bytes } : undefined;
+  await replace(reading, selectStored(reading, await held(reading)), fresh);
+}
+
+/** Puts one representation of a URL in another one's place, first among its variants; a handful of them is enough. */
+async function replace(reading: Reading, old: Representation | undefined, fresh?: Representation): Promise<void> {
+  const store = reading.client.store!;
+  const key = storeKey(reading);
+  const list = [fresh ?? [], (await held(reading)).filter((one) => one !== old)].flat().slice(0, 4);
+  await (list.length > 0 ? store.set(key, list) : store.delete(key));
 }
 
 /** One user's body is never shown to another: credentials are part of the key (RFC 9111, 3.5). */
 const storeKey = ({ url, secrets, init: { headers } }: OutgoingRequest): string =>
   JSON.stringify([url, headers["authorization"], headers["cookie"], ...secrets]);
 
-const held = async (client: Client, outgoing: OutgoingRequest): Promise<readonly Representation[]> =>
-  (await client.store!.get(storeKey(outgoing))) ?? [];
+const held = async (outgoing: OutgoingRequest): Promise<readonly Representation[]> =>
+  (await outgoing.client.store!.get(storeKey(outgoing))) ?? [];
 
 /** RFC 9111, 4.1: every selecting header must be equal; absent matches only absent. */
 const selectStored = ({ init }: OutgoingRequest, list: readonly Representation[]): Representation | undefined =>
@@ -124,5 +134,5 @@ const forbidsStoring = (headers: Readonly<Record<string, string>>): boolean =>
 
 function entityTagOf(headers: Readonly<Record<string, string>>): EntityTag | null {
   const { etag } = headers;
-  return etag !== undefined && isEntityTag(etag) ? etag : null;
+  return isEntityTag(etag) ? etag : null;
 }

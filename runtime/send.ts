@@ -16,5 +16,5 @@ export async function send<Result>(
   options: RequestOptions = {},
 ): Promise<Result> {
   const outgoing = await prepare(client, operation, request, options);
-  return conclude(client, await dispatchOrThrow(client, outgoing, options), {}) as Result;
+  return conclude(await dispatchOrThrow(outgoing)) as Result;
 }

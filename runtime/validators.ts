@@ -1,4 +1,3 @@
-import type { Client } from "./client.js";
 import { type EntityTag, isEntityTag } from "./entity-tag.js";
 import type { Received } from "./exchange.js";
 
@@ -7,15 +6,14 @@ import type { Received } from "./exchange.js";
  * first of the API's tag headers that carries one. A malformed ETag is no validator (RFC 9110, 8.8.3).
  */
 export function validatorsOf(
-  client: Client,
-  { headers, data }: Received,
+  { outgoing: { client }, headers, data }: Received,
   property?: string,
 ): { etag: EntityTag | null; lastModified: string | null } {
   const tag =
     property === undefined
-      ? (client.api.versionHeaders ?? ["etag"])
+      ? (client.options.versionHeaders ?? client.api.versionHeaders ?? ["etag"])
           .map((name) => headers[name.toLowerCase()])
-          .find((value) => value !== undefined && isEntityTag(value))
+          .find(isEntityTag)
       : // A body property has a form of its own: it counts as it is.
         (Object(data) as Record<string, unknown>)[property];
   return { etag: tag == null ? null : (String(tag) as EntityTag), lastModified: headers["last-modified"] ?? null };

@@ -53,7 +53,7 @@ async function callOverhead(): Promise<void> {
   const operation: RetrievalOperation = {
     id: "r",
     method: "GET",
-    path: ["/jobs/", { name: "id" }],
+    path: "/jobs/{id}",
     accept: "application/json",
     responses: [200],
     resource: "Job",

@@ -50,7 +50,7 @@ export type AlertEventsListResult = RetrievalResult<{ 200: AlertEvent[] }, "Aler
 const alertEventsListOperation = {
   id: "alert_events_list",
   method: "GET",
-  path: ["/api/alert-events/"],
+  path: "/api/alert-events/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
@@ -87,7 +87,7 @@ export type AlertEventsRetrieveResult = RetrievalResult<{ 200: AlertEvent }, "Al
 const alertEventsRetrieveOperation = {
   id: "alert_events_retrieve",
   method: "GET",
-  path: ["/api/alert-events/", { name: "id" }, "/"],
+  path: "/api/alert-events/{id}/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
@@ -124,7 +124,7 @@ export type AlertEventsAcknowledgeCreateResult = Result<{
 const alertEventsAcknowledgeCreateOperation = {
   id: "alert_events_acknowledge_create",
   method: "POST",
-  path: ["/api/alert-events/", { name: "id" }, "/acknowledge/"],
+  path: "/api/alert-events/{id}/acknowledge/",
   body: { "application/json": json },
   accept: "application/json",
   responses: [200, 409],

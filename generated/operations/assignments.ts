@@ -45,7 +45,7 @@ export type AssignmentsListResult = Result<{ 200: PaginatedAssignmentList }>;
 const assignmentsListOperation = {
   id: "assignments_list",
   method: "GET",
-  path: ["/api/assignments/"],
+  path: "/api/assignments/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
@@ -73,7 +73,7 @@ export type AssignmentsCreateResult = Result<{ 201: Assignment; 400: ValidationP
 const assignmentsCreateOperation = {
   id: "assignments_create",
   method: "POST",
-  path: ["/api/assignments/"],
+  path: "/api/assignments/",
   body: { "application/json": json },
   accept: "application/json",
   responses: [201, 400],
@@ -102,7 +102,7 @@ export type AssignmentsBulkCreateResult = Result<{ 201: Assignment[]; 400: Valid
 const assignmentsBulkCreateOperation = {
   id: "assignments_bulk_create",
   method: "POST",
-  path: ["/api/assignments/bulk/"],
+  path: "/api/assignments/bulk/",
   body: { "application/json": json },
   accept: "application/json",
   responses: [201, 400],
@@ -134,7 +134,7 @@ export type AssignmentsRetrieveResult = Result<{ 200: Assignment }>;
 const assignmentsRetrieveOperation = {
   id: "assignments_retrieve",
   method: "GET",
-  path: ["/api/assignments/", { name: "id" }, "/"],
+  path: "/api/assignments/{id}/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
@@ -166,7 +166,7 @@ export type AssignmentsUpdateResult = Result<{ 200: Assignment }>;
 const assignmentsUpdateOperation = {
   id: "assignments_update",
   method: "PUT",
-  path: ["/api/assignments/", { name: "id" }, "/"],
+  path: "/api/assignments/{id}/",
   body: { "application/json": json },
   accept: "application/json",
   responses: [200],
@@ -199,7 +199,7 @@ export type AssignmentsPartialUpdateResult = Result<{ 200: Assignment }>;
 const assignmentsPartialUpdateOperation = {
   id: "assignments_partial_update",
   method: "PATCH",
-  path: ["/api/assignments/", { name: "id" }, "/"],
+  path: "/api/assignments/{id}/",
   body: { "application/json": json },
   accept: "application/json",
   responses: [200],
@@ -231,7 +231,7 @@ export type AssignmentsDestroyResult = Result<{ 204: undefined }>;
 const assignmentsDestroyOperation = {
   id: "assignments_destroy",
   method: "DELETE",
-  path: ["/api/assignments/", { name: "id" }, "/"],
+  path: "/api/assignments/{id}/",
   responses: [204],
   security: [{ jwtAuth }],
 } as const satisfies Operation;

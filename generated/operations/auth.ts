@@ -46,7 +46,7 @@ export type TokenCreateResult = Result<{ 200: TokenObtainPair }>;
 const tokenCreateOperation = {
   id: "token_create",
   method: "POST",
-  path: ["/api/token/"],
+  path: "/api/token/",
   body: {
     "application/json": json,
     "application/x-www-form-urlencoded": urlencoded,
@@ -85,7 +85,7 @@ export type TokenRefreshCreateResult = Result<{ 200: TokenRefresh }>;
 const tokenRefreshCreateOperation = {
   id: "token_refresh_create",
   method: "POST",
-  path: ["/api/token/refresh/"],
+  path: "/api/token/refresh/",
   body: {
     "application/json": json,
     "application/x-www-form-urlencoded": urlencoded,

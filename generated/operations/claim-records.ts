@@ -61,7 +61,7 @@ export type ClaimRecordsListResult = RetrievalResult<
 const claimRecordsListOperation = {
   id: "claim_records_list",
   method: "GET",
-  path: ["/api/claim-records/"],
+  path: "/api/claim-records/",
   query: { service_date: deepObject },
   accept: "application/json",
   responses: [200],
@@ -99,7 +99,7 @@ export type ClaimRecordsDenialSummaryListResult = RetrievalResult<
 const claimRecordsDenialSummaryListOperation = {
   id: "claim_records_denial_summary_list",
   method: "GET",
-  path: ["/api/claim-records/denial-summary/"],
+  path: "/api/claim-records/denial-summary/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
@@ -136,7 +136,7 @@ export type ClaimRecordsRetrieveResult = RetrievalResult<{ 200: ClaimRecord }, "
 const claimRecordsRetrieveOperation = {
   id: "claim_records_retrieve",
   method: "GET",
-  path: ["/api/claim-records/", { name: "id" }, "/"],
+  path: "/api/claim-records/{id}/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],

@@ -38,7 +38,7 @@ export type DeliverablesListResult = Result<{ 200: Deliverable[] }>;
 const deliverablesListOperation = {
   id: "deliverables_list",
   method: "GET",
-  path: ["/api/deliverables/"],
+  path: "/api/deliverables/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
@@ -66,7 +66,7 @@ export type DeliverablesCreateResult = Result<{ 201: Deliverable }>;
 const deliverablesCreateOperation = {
   id: "deliverables_create",
   method: "POST",
-  path: ["/api/deliverables/"],
+  path: "/api/deliverables/",
   body: { "application/json": json },
   accept: "application/json",
   responses: [201],
@@ -98,7 +98,7 @@ export type DeliverablesRetrieveResult = Result<{ 200: Deliverable }>;
 const deliverablesRetrieveOperation = {
   id: "deliverables_retrieve",
   method: "GET",
-  path: ["/api/deliverables/", { name: "id" }, "/"],
+  path: "/api/deliverables/{id}/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
@@ -130,7 +130,7 @@ export type DeliverablesUpdateResult = Result<{ 200: Deliverable }>;
 const deliverablesUpdateOperation = {
   id: "deliverables_update",
   method: "PUT",
-  path: ["/api/deliverables/", { name: "id" }, "/"],
+  path: "/api/deliverables/{id}/",
   body: { "application/json": json },
   accept: "application/json",
   responses: [200],
@@ -163,7 +163,7 @@ export type DeliverablesPartialUpdateResult = Result<{ 200: Deliverable }>;
 const deliverablesPartialUpdateOperation = {
   id: "deliverables_partial_update",
   method: "PATCH",
-  path: ["/api/deliverables/", { name: "id" }, "/"],
+  path: "/api/deliverables/{id}/",
   body: { "application/json": json },
   accept: "application/json",
   responses: [200],
@@ -195,7 +195,7 @@ export type DeliverablesDestroyResult = Result<{ 204: undefined }>;
 const deliverablesDestroyOperation = {
   id: "deliverables_destroy",
   method: "DELETE",
-  path: ["/api/deliverables/", { name: "id" }, "/"],
+  path: "/api/deliverables/{id}/",
   responses: [204],
   security: [{ jwtAuth }],
 } as const satisfies Operation;

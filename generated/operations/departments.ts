@@ -33,7 +33,7 @@ export type DepartmentsListResult = Result<{ 200: Department[] }>;
 const departmentsListOperation = {
   id: "departments_list",
   method: "GET",
-  path: ["/api/departments/"],
+  path: "/api/departments/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
@@ -61,7 +61,7 @@ export type DepartmentsCreateResult = Result<{ 201: Department }>;
 const departmentsCreateOperation = {
   id: "departments_create",
   method: "POST",
-  path: ["/api/departments/"],
+  path: "/api/departments/",
   body: { "application/json": json },
   accept: "application/json",
   responses: [201],
@@ -88,7 +88,7 @@ export type DepartmentsTreeRetrieveResult = Result<{ 200: DepartmentNode }>;
 const departmentsTreeRetrieveOperation = {
   id: "departments_tree_retrieve",
   method: "GET",
-  path: ["/api/departments/tree/"],
+  path: "/api/departments/tree/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
@@ -119,7 +119,7 @@ export type DepartmentsRetrieveResult = Result<{ 200: Department }>;
 const departmentsRetrieveOperation = {
   id: "departments_retrieve",
   method: "GET",
-  path: ["/api/departments/", { name: "id" }, "/"],
+  path: "/api/departments/{id}/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
@@ -151,7 +151,7 @@ export type DepartmentsUpdateResult = Result<{ 200: Department }>;
 const departmentsUpdateOperation = {
   id: "departments_update",
   method: "PUT",
-  path: ["/api/departments/", { name: "id" }, "/"],
+  path: "/api/departments/{id}/",
   body: { "application/json": json },
   accept: "application/json",
   responses: [200],
@@ -184,7 +184,7 @@ export type DepartmentsPartialUpdateResult = Result<{ 200: Department }>;
 const departmentsPartialUpdateOperation = {
   id: "departments_partial_update",
   method: "PATCH",
-  path: ["/api/departments/", { name: "id" }, "/"],
+  path: "/api/departments/{id}/",
   body: { "application/json": json },
   accept: "application/json",
   responses: [200],
@@ -216,7 +216,7 @@ export type DepartmentsDestroyResult = Result<{ 204: undefined }>;
 const departmentsDestroyOperation = {
   id: "departments_destroy",
   method: "DELETE",
-  path: ["/api/departments/", { name: "id" }, "/"],
+  path: "/api/departments/{id}/",
   responses: [204],
   security: [{ jwtAuth }],
 } as const satisfies Operation;

@@ -46,7 +46,7 @@ export type DriftEventsListResult = RetrievalResult<{ 200: DriftEvent[] }, "Drif
 const driftEventsListOperation = {
   id: "drift_events_list",
   method: "GET",
-  path: ["/api/drift-events/"],
+  path: "/api/drift-events/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
@@ -83,7 +83,7 @@ export type DriftEventsRetrieveResult = RetrievalResult<{ 200: DriftEvent }, "Dr
 const driftEventsRetrieveOperation = {
   id: "drift_events_retrieve",
   method: "GET",
-  path: ["/api/drift-events/", { name: "id" }, "/"],
+  path: "/api/drift-events/{id}/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],

@@ -68,7 +68,7 @@ export type JobGroupsListResult = Result<{ 200: JobGroup[] }>;
 const jobGroupsListOperation = {
   id: "job_groups_list",
   method: "GET",
-  path: ["/api/job/groups/"],
+  path: "/api/job/groups/",
   accept: "application/json",
   responses: [200],
   security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
@@ -99,7 +99,7 @@ export type JobGroupsRetrieveResult = Result<{ 200: JobGroup }>;
 const jobGroupsRetrieveOperation = {
   id: "job_groups_retrieve",
   method: "GET",
-  path: ["/api/job/groups/", { name: "id" }, "/"],
+  path: "/api/job/groups/{id}/",
   accept: "application/json",
   responses: [200],
   security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
@@ -164,7 +164,7 @@ export type JobJobsListResult = Result<{ 200: PaginatedJobSummaryList }>;
 const jobJobsListOperation = {
   id: "job_jobs_list",
   method: "GET",
-  path: ["/api/job/jobs/"],
+  path: "/api/job/jobs/",
   query: { client_id__in: form },
   accept: "application/json",
   responses: [200],
@@ -202,7 +202,7 @@ export type JobJobsCreateResult = CreationResult<{ 201: Job; 400: JobRestError }
 const jobJobsCreateOperation = {
   id: "job_jobs_create",
   method: "POST",
-  path: ["/api/job/jobs/"],
+  path: "/api/job/jobs/",
   body: {
     "application/json": json,
     "application/x-www-form-urlencoded": urlencoded,
@@ -245,7 +245,7 @@ export type JobJobsStatusChoicesRetrieveResult = RetrievalResult<
 const jobJobsStatusChoicesRetrieveOperation = {
   id: "job_jobs_status_choices_retrieve",
   method: "GET",
-  path: ["/api/job/jobs/status-choices/"],
+  path: "/api/job/jobs/status-choices/",
   accept: "application/json",
   responses: [200],
   security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
@@ -287,7 +287,7 @@ export type JobJobsWeeklyMetricsListResult = RetrievalResult<
 const jobJobsWeeklyMetricsListOperation = {
   id: "job_jobs_weekly_metrics_list",
   method: "GET",
-  path: ["/api/job/jobs/weekly-metrics/"],
+  path: "/api/job/jobs/weekly-metrics/",
   accept: "application/json",
   responses: [200],
   security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
@@ -324,7 +324,7 @@ export type JobJobsRetrieveResult = RetrievalResult<{ 200: Job; 404: JobRestErro
 const jobJobsRetrieveOperation = {
   id: "job_jobs_retrieve",
   method: "GET",
-  path: ["/api/job/jobs/", { name: "job_id" }, "/"],
+  path: "/api/job/jobs/{job_id}/",
   accept: "application/json",
   responses: [200, 404],
   security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
@@ -371,7 +371,7 @@ export type JobJobsUpdateResult = StateChangeResult<{ 200: Job; 400: JobRestErro
 const jobJobsUpdateOperation = {
   id: "job_jobs_update",
   method: "PUT",
-  path: ["/api/job/jobs/", { name: "job_id" }, "/"],
+  path: "/api/job/jobs/{job_id}/",
   body: {
     "application/json": json,
     "application/x-www-form-urlencoded": urlencoded,
@@ -425,7 +425,7 @@ export type JobJobsPartialUpdateResult = StateChangeResult<
 const jobJobsPartialUpdateOperation = {
   id: "job_jobs_partial_update",
   method: "PATCH",
-  path: ["/api/job/jobs/", { name: "job_id" }, "/"],
+  path: "/api/job/jobs/{job_id}/",
   body: {
     "application/json": json,
     "application/x-www-form-urlencoded": urlencoded,
@@ -473,7 +473,7 @@ export type JobJobsDestroyResult = StateChangeResult<
 const jobJobsDestroyOperation = {
   id: "job_jobs_destroy",
   method: "DELETE",
-  path: ["/api/job/jobs/", { name: "job_id" }, "/"],
+  path: "/api/job/jobs/{job_id}/",
   accept: "application/json",
   responses: [204, 404, 409],
   security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
@@ -517,7 +517,7 @@ export type JobJobsAcceptQuoteCreateResult = StateChangeResult<
 const jobJobsAcceptQuoteCreateOperation = {
   id: "job_jobs_accept_quote_create",
   method: "POST",
-  path: ["/api/job/jobs/", { name: "job_id" }, "/accept-quote/"],
+  path: "/api/job/jobs/{job_id}/accept-quote/",
   accept: "application/json",
   responses: [200, 400, 409],
   security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
@@ -556,7 +556,7 @@ export type JobJobsBasicInfoRetrieveResult = RetrievalResult<{ 200: JobBasicInfo
 const jobJobsBasicInfoRetrieveOperation = {
   id: "job_jobs_basic_info_retrieve",
   method: "GET",
-  path: ["/api/job/jobs/", { name: "job_id" }, "/basic-info/"],
+  path: "/api/job/jobs/{job_id}/basic-info/",
   accept: "application/json",
   responses: [200],
   security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
@@ -594,7 +594,7 @@ export type JobJobsEventsListResult = RetrievalResult<{ 200: JobEvent[] }, "Job"
 const jobJobsEventsListOperation = {
   id: "job_jobs_events_list",
   method: "GET",
-  path: ["/api/job/jobs/", { name: "job_id" }, "/events/"],
+  path: "/api/job/jobs/{job_id}/events/",
   accept: "application/json",
   responses: [200],
   security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
@@ -646,7 +646,7 @@ export type JobJobsEventsCreateResult = StateChangeResult<
 const jobJobsEventsCreateOperation = {
   id: "job_jobs_events_create",
   method: "POST",
-  path: ["/api/job/jobs/", { name: "job_id" }, "/events/"],
+  path: "/api/job/jobs/{job_id}/events/",
   body: {
     "application/json": json,
     "application/x-www-form-urlencoded": urlencoded,
@@ -684,7 +684,7 @@ export type JobJobsFilesCreateResult = Result<{ 201: JobFile; 400: JobRestError 
 const jobJobsFilesCreateOperation = {
   id: "job_jobs_files_create",
   method: "POST",
-  path: ["/api/job/jobs/", { name: "job_id" }, "/files/"],
+  path: "/api/job/jobs/{job_id}/files/",
   body: { "multipart/form-data": multipart },
   accept: "application/json",
   responses: [201, 400],
@@ -720,7 +720,7 @@ export type JobJobsHeaderRetrieveResult = RetrievalResult<{ 200: JobHeader }, "J
 const jobJobsHeaderRetrieveOperation = {
   id: "job_jobs_header_retrieve",
   method: "GET",
-  path: ["/api/job/jobs/", { name: "job_id" }, "/header/"],
+  path: "/api/job/jobs/{job_id}/header/",
   accept: "application/json",
   responses: [200],
   security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
@@ -750,7 +750,7 @@ export type JobJobsQuotePdfRetrieveResult = Result<{ 200: Blob; 404: JobRestErro
 const jobJobsQuotePdfRetrieveOperation = {
   id: "job_jobs_quote_pdf_retrieve",
   method: "GET",
-  path: ["/api/job/jobs/", { name: "job_id" }, "/quote-pdf/"],
+  path: "/api/job/jobs/{job_id}/quote-pdf/",
   accept: "application/pdf, application/json",
   responses: [200, 404],
   security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
@@ -779,7 +779,7 @@ export type JobJobsSummaryRetrieveResult = Result<{ 200: string }>;
 const jobJobsSummaryRetrieveOperation = {
   id: "job_jobs_summary_retrieve",
   method: "GET",
-  path: ["/api/job/jobs/", { name: "job_id" }, "/summary/"],
+  path: "/api/job/jobs/{job_id}/summary/",
   accept: "text/plain",
   responses: [200],
   security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
@@ -822,7 +822,7 @@ export type JobJobsUndoChangeCreateResult = StateChangeResult<
 const jobJobsUndoChangeCreateOperation = {
   id: "job_jobs_undo_change_create",
   method: "POST",
-  path: ["/api/job/jobs/", { name: "job_id" }, "/undo-change/"],
+  path: "/api/job/jobs/{job_id}/undo-change/",
   body: {
     "application/json": json,
     "application/x-www-form-urlencoded": urlencoded,

@@ -52,7 +52,7 @@ export type OperatorJudgmentsListResult = RetrievalResult<
 const operatorJudgmentsListOperation = {
   id: "operator_judgments_list",
   method: "GET",
-  path: ["/api/operator-judgments/"],
+  path: "/api/operator-judgments/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
@@ -82,7 +82,7 @@ export type OperatorJudgmentsCreateResult = Result<{ 201: OperatorJudgment }>;
 const operatorJudgmentsCreateOperation = {
   id: "operator_judgments_create",
   method: "POST",
-  path: ["/api/operator-judgments/"],
+  path: "/api/operator-judgments/",
   body: { "application/json": json },
   accept: "application/json",
   responses: [201],
@@ -121,7 +121,7 @@ export type OperatorJudgmentsRetrieveResult = RetrievalResult<
 const operatorJudgmentsRetrieveOperation = {
   id: "operator_judgments_retrieve",
   method: "GET",
-  path: ["/api/operator-judgments/", { name: "id" }, "/"],
+  path: "/api/operator-judgments/{id}/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],

@@ -45,7 +45,7 @@ export type PayerMappingsListResult = RetrievalResult<{ 200: PayerMapping[] }, "
 const payerMappingsListOperation = {
   id: "payer_mappings_list",
   method: "GET",
-  path: ["/api/payer-mappings/"],
+  path: "/api/payer-mappings/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
@@ -75,7 +75,7 @@ export type PayerMappingsCreateResult = Result<{ 201: PayerMapping }>;
 const payerMappingsCreateOperation = {
   id: "payer_mappings_create",
   method: "POST",
-  path: ["/api/payer-mappings/"],
+  path: "/api/payer-mappings/",
   body: { "application/json": json },
   accept: "application/json",
   responses: [201],
@@ -111,7 +111,7 @@ export type PayerMappingsRetrieveResult = RetrievalResult<{ 200: PayerMapping },
 const payerMappingsRetrieveOperation = {
   id: "payer_mappings_retrieve",
   method: "GET",
-  path: ["/api/payer-mappings/", { name: "id" }, "/"],
+  path: "/api/payer-mappings/{id}/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
@@ -145,7 +145,7 @@ export type PayerMappingsUpdateResult = Result<{ 200: PayerMapping }>;
 const payerMappingsUpdateOperation = {
   id: "payer_mappings_update",
   method: "PUT",
-  path: ["/api/payer-mappings/", { name: "id" }, "/"],
+  path: "/api/payer-mappings/{id}/",
   body: { "application/json": json },
   accept: "application/json",
   responses: [200],
@@ -178,7 +178,7 @@ export type PayerMappingsPartialUpdateResult = Result<{ 200: PayerMapping }>;
 const payerMappingsPartialUpdateOperation = {
   id: "payer_mappings_partial_update",
   method: "PATCH",
-  path: ["/api/payer-mappings/", { name: "id" }, "/"],
+  path: "/api/payer-mappings/{id}/",
   body: { "application/json": json },
   accept: "application/json",
   responses: [200],
@@ -210,7 +210,7 @@ export type PayerMappingsDestroyResult = Result<{ 204: undefined }>;
 const payerMappingsDestroyOperation = {
   id: "payer_mappings_destroy",
   method: "DELETE",
-  path: ["/api/payer-mappings/", { name: "id" }, "/"],
+  path: "/api/payer-mappings/{id}/",
   responses: [204],
   security: [{ jwtAuth }],
 } as const satisfies Operation;

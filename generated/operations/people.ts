@@ -61,7 +61,7 @@ export type PeopleListResult = RetrievalResult<{ 200: PaginatedPersonList }, "Pe
 const peopleListOperation = {
   id: "people_list",
   method: "GET",
-  path: ["/api/people/"],
+  path: "/api/people/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
@@ -91,7 +91,7 @@ export type PeopleCreateResult = Result<{ 201: Person; 400: ValidationProblem }>
 const peopleCreateOperation = {
   id: "people_create",
   method: "POST",
-  path: ["/api/people/"],
+  path: "/api/people/",
   body: { "application/json": json },
   accept: "application/json",
   responses: [201, 400],
@@ -130,7 +130,7 @@ export type PeopleRetrieveResult = RetrievalResult<{ 200: Person }, "Person">;
 const peopleRetrieveOperation = {
   id: "people_retrieve",
   method: "GET",
-  path: ["/api/people/", { name: "id" }, "/"],
+  path: "/api/people/{id}/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
@@ -175,7 +175,7 @@ export type PeopleUpdateResult = StateChangeResult<
 const peopleUpdateOperation = {
   id: "people_update",
   method: "PUT",
-  path: ["/api/people/", { name: "id" }, "/"],
+  path: "/api/people/{id}/",
   body: { "application/json": json },
   accept: "application/json",
   responses: [200, 400],
@@ -223,7 +223,7 @@ export type PeoplePartialUpdateResult = StateChangeResult<
 const peoplePartialUpdateOperation = {
   id: "people_partial_update",
   method: "PATCH",
-  path: ["/api/people/", { name: "id" }, "/"],
+  path: "/api/people/{id}/",
   body: { "application/json": json },
   accept: "application/json",
   responses: [200, 400],
@@ -266,7 +266,7 @@ export type PeopleDestroyResult = StateChangeResult<{ 204: undefined }, "Person"
 const peopleDestroyOperation = {
   id: "people_destroy",
   method: "DELETE",
-  path: ["/api/people/", { name: "id" }, "/"],
+  path: "/api/people/{id}/",
   responses: [204],
   security: [{ jwtAuth }],
   resource: "Person",

@@ -64,7 +64,7 @@ export type ProjectsListResult = Result<{ 200: PaginatedProjectList }>;
 const projectsListOperation = {
   id: "projects_list",
   method: "GET",
-  path: ["/api/projects/"],
+  path: "/api/projects/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
@@ -92,7 +92,7 @@ export type ProjectsCreateResult = Result<{ 201: Project; 400: ValidationProblem
 const projectsCreateOperation = {
   id: "projects_create",
   method: "POST",
-  path: ["/api/projects/"],
+  path: "/api/projects/",
   body: { "application/json": json },
   accept: "application/json",
   responses: [201, 400],
@@ -131,7 +131,7 @@ export type ProjectsRetrieveResult = RetrievalResult<{ 200: Project }, "Project"
 const projectsRetrieveOperation = {
   id: "projects_retrieve",
   method: "GET",
-  path: ["/api/projects/", { name: "id" }, "/"],
+  path: "/api/projects/{id}/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
@@ -178,7 +178,7 @@ export type ProjectsUpdateResult = StateChangeResult<
 const projectsUpdateOperation = {
   id: "projects_update",
   method: "PUT",
-  path: ["/api/projects/", { name: "id" }, "/"],
+  path: "/api/projects/{id}/",
   body: { "application/json": json },
   accept: "application/json",
   responses: [200, 400],
@@ -225,7 +225,7 @@ export type ProjectsPartialUpdateResult = StateChangeResult<
 const projectsPartialUpdateOperation = {
   id: "projects_partial_update",
   method: "PATCH",
-  path: ["/api/projects/", { name: "id" }, "/"],
+  path: "/api/projects/{id}/",
   body: { "application/json": json },
   accept: "application/json",
   responses: [200, 400],
@@ -272,7 +272,7 @@ export type ProjectsDestroyResult = StateChangeResult<
 const projectsDestroyOperation = {
   id: "projects_destroy",
   method: "DELETE",
-  path: ["/api/projects/", { name: "id" }, "/"],
+  path: "/api/projects/{id}/",
   accept: "application/json",
   responses: [204, 409],
   security: [{ jwtAuth }],

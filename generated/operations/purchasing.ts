@@ -76,7 +76,7 @@ export type PurchasingDeliveryReceiptsCreateResult = StateChangeResult<
 const purchasingDeliveryReceiptsCreateOperation = {
   id: "purchasing_delivery_receipts_create",
   method: "POST",
-  path: ["/api/purchasing/delivery-receipts/"],
+  path: "/api/purchasing/delivery-receipts/",
   body: {
     "application/json": json,
     "application/x-www-form-urlencoded": urlencoded,
@@ -119,7 +119,7 @@ export type PurchasingPurchaseOrdersListResult = Result<{ 200: PurchaseOrderSumm
 const purchasingPurchaseOrdersListOperation = {
   id: "purchasing_purchase_orders_list",
   method: "GET",
-  path: ["/api/purchasing/purchase-orders/"],
+  path: "/api/purchasing/purchase-orders/",
   query: { status__in: form },
   accept: "application/json",
   responses: [200],
@@ -156,7 +156,7 @@ export type PurchasingPurchaseOrdersCreateResult = Result<{
 const purchasingPurchaseOrdersCreateOperation = {
   id: "purchasing_purchase_orders_create",
   method: "POST",
-  path: ["/api/purchasing/purchase-orders/"],
+  path: "/api/purchasing/purchase-orders/",
   body: {
     "application/json": json,
     "application/x-www-form-urlencoded": urlencoded,
@@ -197,7 +197,7 @@ export type PurchasingPurchaseOrdersRetrieveResult = RetrievalResult<
 const purchasingPurchaseOrdersRetrieveOperation = {
   id: "purchasing_purchase_orders_retrieve",
   method: "GET",
-  path: ["/api/purchasing/purchase-orders/", { name: "po_id" }, "/"],
+  path: "/api/purchasing/purchase-orders/{po_id}/",
   accept: "application/json",
   responses: [200, 404],
   security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
@@ -245,7 +245,7 @@ export type PurchasingPurchaseOrdersPartialUpdateResult = StateChangeResult<
 const purchasingPurchaseOrdersPartialUpdateOperation = {
   id: "purchasing_purchase_orders_partial_update",
   method: "PATCH",
-  path: ["/api/purchasing/purchase-orders/", { name: "po_id" }, "/"],
+  path: "/api/purchasing/purchase-orders/{po_id}/",
   body: {
     "application/json": json,
     "application/x-www-form-urlencoded": urlencoded,

@@ -49,7 +49,7 @@ export type ReportRunsListResult = RetrievalResult<{ 200: ReportRun[] }, "Report
 const reportRunsListOperation = {
   id: "report_runs_list",
   method: "GET",
-  path: ["/api/report-runs/"],
+  path: "/api/report-runs/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
@@ -79,7 +79,7 @@ export type ReportRunsCreateResult = Result<{ 201: ReportRun }>;
 const reportRunsCreateOperation = {
   id: "report_runs_create",
   method: "POST",
-  path: ["/api/report-runs/"],
+  path: "/api/report-runs/",
   body: { "application/json": json },
   accept: "application/json",
   responses: [201],
@@ -115,7 +115,7 @@ export type ReportRunsRetrieveResult = RetrievalResult<{ 200: ReportRun }, "Repo
 const reportRunsRetrieveOperation = {
   id: "report_runs_retrieve",
   method: "GET",
-  path: ["/api/report-runs/", { name: "id" }, "/"],
+  path: "/api/report-runs/{id}/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
@@ -155,7 +155,7 @@ export type ReportRunsDownloadRetrieveResult = RetrievalResult<
 const reportRunsDownloadRetrieveOperation = {
   id: "report_runs_download_retrieve",
   method: "GET",
-  path: ["/api/report-runs/", { name: "id" }, "/download/"],
+  path: "/api/report-runs/{id}/download/",
   accept: "text/csv",
   responses: [200],
   security: [{ jwtAuth }],

@@ -33,7 +33,7 @@ export type RolesListResult = Result<{ 200: Role[] }>;
 const rolesListOperation = {
   id: "roles_list",
   method: "GET",
-  path: ["/api/roles/"],
+  path: "/api/roles/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
@@ -61,7 +61,7 @@ export type RolesCreateResult = Result<{ 201: Role }>;
 const rolesCreateOperation = {
   id: "roles_create",
   method: "POST",
-  path: ["/api/roles/"],
+  path: "/api/roles/",
   body: { "application/json": json },
   accept: "application/json",
   responses: [201],
@@ -93,7 +93,7 @@ export type RolesRetrieveResult = Result<{ 200: Role }>;
 const rolesRetrieveOperation = {
   id: "roles_retrieve",
   method: "GET",
-  path: ["/api/roles/", { name: "id" }, "/"],
+  path: "/api/roles/{id}/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
@@ -125,7 +125,7 @@ export type RolesUpdateResult = Result<{ 200: Role }>;
 const rolesUpdateOperation = {
   id: "roles_update",
   method: "PUT",
-  path: ["/api/roles/", { name: "id" }, "/"],
+  path: "/api/roles/{id}/",
   body: { "application/json": json },
   accept: "application/json",
   responses: [200],
@@ -158,7 +158,7 @@ export type RolesPartialUpdateResult = Result<{ 200: Role }>;
 const rolesPartialUpdateOperation = {
   id: "roles_partial_update",
   method: "PATCH",
-  path: ["/api/roles/", { name: "id" }, "/"],
+  path: "/api/roles/{id}/",
   body: { "application/json": json },
   accept: "application/json",
   responses: [200],
@@ -190,7 +190,7 @@ export type RolesDestroyResult = Result<{ 204: undefined }>;
 const rolesDestroyOperation = {
   id: "roles_destroy",
   method: "DELETE",
-  path: ["/api/roles/", { name: "id" }, "/"],
+  path: "/api/roles/{id}/",
   responses: [204],
   security: [{ jwtAuth }],
 } as const satisfies Operation;

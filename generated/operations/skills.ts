@@ -37,7 +37,7 @@ export type SkillsListResult = Result<{ 200: Skill[] }>;
 const skillsListOperation = {
   id: "skills_list",
   method: "GET",
-  path: ["/api/skills/"],
+  path: "/api/skills/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
@@ -65,7 +65,7 @@ export type SkillsCreateResult = Result<{ 201: Skill }>;
 const skillsCreateOperation = {
   id: "skills_create",
   method: "POST",
-  path: ["/api/skills/"],
+  path: "/api/skills/",
   body: { "application/json": json },
   accept: "application/json",
   responses: [201],
@@ -97,7 +97,7 @@ export type SkillsRetrieveResult = Result<{ 200: Skill }>;
 const skillsRetrieveOperation = {
   id: "skills_retrieve",
   method: "GET",
-  path: ["/api/skills/", { name: "id" }, "/"],
+  path: "/api/skills/{id}/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
@@ -129,7 +129,7 @@ export type SkillsUpdateResult = Result<{ 200: Skill }>;
 const skillsUpdateOperation = {
   id: "skills_update",
   method: "PUT",
-  path: ["/api/skills/", { name: "id" }, "/"],
+  path: "/api/skills/{id}/",
   body: { "application/json": json },
   accept: "application/json",
   responses: [200],
@@ -162,7 +162,7 @@ export type SkillsPartialUpdateResult = Result<{ 200: Skill }>;
 const skillsPartialUpdateOperation = {
   id: "skills_partial_update",
   method: "PATCH",
-  path: ["/api/skills/", { name: "id" }, "/"],
+  path: "/api/skills/{id}/",
   body: { "application/json": json },
   accept: "application/json",
   responses: [200],
@@ -194,7 +194,7 @@ export type SkillsDestroyResult = Result<{ 204: undefined }>;
 const skillsDestroyOperation = {
   id: "skills_destroy",
   method: "DELETE",
-  path: ["/api/skills/", { name: "id" }, "/"],
+  path: "/api/skills/{id}/",
   responses: [204],
   security: [{ jwtAuth }],
 } as const satisfies Operation;

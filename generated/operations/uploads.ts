@@ -51,7 +51,7 @@ export type UploadsListResult = RetrievalResult<{ 200: Upload[] }, "Uploads">;
 const uploadsListOperation = {
   id: "uploads_list",
   method: "GET",
-  path: ["/api/uploads/"],
+  path: "/api/uploads/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
@@ -92,7 +92,7 @@ export type UploadsCreateResult = Result<{ 201: Upload; 400: ValidationProblem }
 const uploadsCreateOperation = {
   id: "uploads_create",
   method: "POST",
-  path: ["/api/uploads/"],
+  path: "/api/uploads/",
   body: { "multipart/form-data": multipart },
   accept: "application/json",
   responses: [201, 400],
@@ -128,7 +128,7 @@ export type UploadsRetrieveResult = RetrievalResult<{ 200: Upload }, "Upload">;
 const uploadsRetrieveOperation = {
   id: "uploads_retrieve",
   method: "GET",
-  path: ["/api/uploads/", { name: "id" }, "/"],
+  path: "/api/uploads/{id}/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],

@@ -48,13 +48,13 @@ export function printDescriptor(scope: Scope, operation: OperationModel, name: s
   const members: Doc[] = [
     `id: ${stringLiteral(operation.id)}`,
     `method: ${stringLiteral(operation.method)}`,
-    ["path: ", array(pathParts(scope, operation))],
+    `path: ${stringLiteral(operation.path)}`,
   ];
-  for (const place of ["query", "header"] as const) {
+  for (const place of ["path", "query", "header"] as const) {
     const styled = operation.parameters.filter((parameter) => parameter.in === place && parameter.style !== undefined);
     if (styled.length > 0)
       members.push([
-        `${place}: `,
+        place === "path" ? "segments: " : `${place}: `,
         object(styled.map((parameter) => `${propertyKey(parameter.name)}: ${runtime(scope, parameter.style!)}`)),
       ]);
   }
@@ -95,16 +95,6 @@ function cookieMembers(scope: Scope, { parameters }: OperationModel): Doc[] {
       ? `cookie: ${write}`
       : ["cookie: ", call(`(values, headers) => ${write}`, ["values", "headers", object(styled)])],
   ];
-}
-
-function pathParts(scope: Scope, operation: OperationModel): Doc[] {
-  return operation.pathParts.map((part) => {
-    if ("literal" in part) return stringLiteral(part.literal);
-    const style = operation.parameters.find(
-      (parameter) => parameter.in === "path" && parameter.name === part.parameter,
-    )?.style;
-    return object([`name: ${stringLiteral(part.parameter)}`, ...(style ? [`style: ${runtime(scope, style)}`] : [])]);
-  });
 }
 
 function concurrencyMembers(scope: Scope, operation: OperationModel): Doc[] {

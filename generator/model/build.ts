@@ -5,7 +5,7 @@ import { settleConcurrency } from "./concurrency.js";
 import { Differences, type SchemaUse } from "./differences.js";
 import { camelCase, freeText, type Identifier, NameRegistry, operationFamily } from "./identifiers.js";
 import type { ApiModel, Concurrency, OperationModel, SecuritySchemeModel } from "./model.js";
-import { pathParts, type RawOperation, readOperations, toBody, toParameters, toResponses } from "./operations.js";
+import { type RawOperation, readOperations, toBody, toParameters, toResponses } from "./operations.js";
 import type { ModelOptions } from "./options.js";
 import { list, Reader, text } from "./reader.js";
 import { toSchema } from "./schemas.js";
@@ -78,7 +78,6 @@ function toOperation(reader: Reader, raw: RawOperation, concurrency: Concurrency
     name,
     method: raw.method,
     path: raw.path,
-    pathParts: pathParts(raw.path),
     group: text(list(own(raw.node, "tags"))[0]) || "default",
     summary: freeText(own(raw.node, "summary")),
     description: freeText(own(raw.node, "description")),

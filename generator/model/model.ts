@@ -116,7 +116,6 @@ export interface OperationModel {
   /** Path template without a `#fragment`. */
   readonly path: string;
   /** Literal pieces and parameter names, in order. */
-  readonly pathParts: readonly PathPartModel[];
   /** File group: the first tag. */
   readonly group: string;
   readonly summary: SafeText;
@@ -132,8 +131,6 @@ export interface OperationModel {
   /** Pointer of the operation in the document. */
   readonly at: string;
 }
-
-export type PathPartModel = { readonly literal: string } | { readonly parameter: string };
 
 export interface ParameterModel {
   readonly name: string;

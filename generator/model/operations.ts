@@ -1,14 +1,7 @@
 import { isRecord, own, pointer } from "../load/pointer.js";
 import { freeText } from "./identifiers.js";
-import type {
-  BodyModel,
-  ContentModel,
-  Method,
-  ParameterModel,
-  PathPartModel,
-  ResponseModel,
-  TypeModel,
-} from "./model.js";
+import type { BodyModel, ContentModel, Method, ParameterModel, ResponseModel, TypeModel } from "./model.js";
+import { parametersOf } from "./paths.js";
 import { list, type Located, type Reader, text } from "./reader.js";
 import { toSchema } from "./schemas.js";
 import { BINARY_BODY, BLOB, STRING, toType, UNDEFINED, UNKNOWN } from "./types.js";
@@ -103,13 +96,6 @@ function mergeParameters(reader: Reader, pathItem: Located, operation: Located):
   return [...merged.values()];
 }
 
-export function pathParts(path: string): PathPartModel[] {
-  return path
-    .split(/(\{[^{}]+\})/)
-    .filter((part) => part !== "")
-    .map((part) => (part.startsWith("{") && part.endsWith("}") ? { parameter: part.slice(1, -1) } : { literal: part }));
-}
-
 // Content negotiation, credentials and preconditions are the runtime's; a caller may still set the headers per call.
 const managedHeaders = new Set(["accept", "authorization", "content-type"]);
 
@@ -135,10 +121,8 @@ export function toParameters(reader: Reader, raw: RawOperation, managed: Readonl
     ];
   });
   // A parameter that only the template knows is still needed to build the URL.
-  const missing = pathParts(raw.path).flatMap((part) =>
-    "parameter" in part && !declared.some((one) => one.in === "path" && one.name === part.parameter)
-      ? [part.parameter]
-      : [],
+  const missing = parametersOf(raw.path).filter(
+    (parameter) => !declared.some((one) => one.in === "path" && one.name === parameter),
   );
   return [
     ...declared,

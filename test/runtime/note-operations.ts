@@ -51,7 +51,7 @@ interface Reading extends ById {
 }
 
 const note = {
-  path: ["/notes/", { name: "id" }, "/"],
+  path: "/notes/{id}/",
   accept: "application/json",
   resource: "Note",
   key: [["path", "id"]],
@@ -151,7 +151,7 @@ export const noteArchiveOperation = {
   ...note,
   id: "note_archive",
   method: "POST",
-  path: ["/notes/", { name: "id" }, "/archive/"],
+  path: "/notes/{id}/archive/",
   responses: [200],
   ifMatch: "optional",
   reload: () => noteRetrieveOperation,
@@ -168,7 +168,7 @@ export function noteArchive(
 export const noteCreateOperation = {
   id: "note_create",
   method: "POST",
-  path: ["/notes/"],
+  path: "/notes/",
   body: { "application/json": json },
   accept: "application/json",
   responses: [201, 400],

@@ -118,7 +118,8 @@ describe("path parameters", () => {
   const reading = (style?: ParameterStyle): Operation => ({
     id: "file_read",
     method: "GET",
-    path: ["/files/", { name: "file", ...(style && { style }) }, "/meta"],
+    path: "/files/{file}/meta",
+    ...(style && { segments: { file: style } }),
     responses: [200],
   });
 
@@ -148,7 +149,7 @@ describe("path parameters", () => {
   });
 
   it("refuses a name that only the prototype has", async () => {
-    const operation = { ...reading(), path: ["/files/", { name: "constructor" }] };
+    const operation = { ...reading(), path: "/files/{constructor}" };
     await expect(send(notesClient({ fetch: stubFetch().fetch }), operation, { path: {} })).rejects.toMatchObject({
       code: "path-parameter",
     });

@@ -53,7 +53,7 @@ describe("what a state change answers to 412 and 428", () => {
       ...comment,
       id: "comment_read",
       method: "GET",
-      path: ["/comments"],
+      path: "/comments",
       key: [
         ["query", "note_id"],
         ["query", "comment"],
@@ -63,7 +63,7 @@ describe("what a state change answers to 412 and 428", () => {
       ...comment,
       id: "comment_change",
       method: "POST",
-      path: ["/notes/", { name: "note" }, "/comment"],
+      path: "/notes/{note}/comment",
       body: notePatchOperation.body,
       key: [
         ["path", "note"],

@@ -23,7 +23,7 @@ import { empty, json, never, stubFetch } from "./stub-fetch.js";
 const search = {
   id: "search",
   method: "GET",
-  path: ["/search"],
+  path: "/search",
   accept: "application/json",
   responses: [200],
 } as const satisfies Operation;

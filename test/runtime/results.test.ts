@@ -32,7 +32,7 @@ const read = (answer: StubAnswer, own?: string): ReturnType<typeof noteRetrieve>
 const report = {
   id: "report",
   method: "GET",
-  path: ["/report"],
+  path: "/report",
   accept: "application/pdf",
   responses: [200, "4XX", "default"],
 } as const satisfies Operation;

@@ -30,7 +30,7 @@ const cookie = apiKeyCookie("sessionid");
 
 const api = { servers: [base], defaultSecurity: [{ token }] } satisfies Api;
 
-const reading = { id: "read", method: "GET", path: ["/x"], responses: [200] } as const satisfies Operation;
+const reading = { id: "read", method: "GET", path: "/x", responses: [200] } as const satisfies Operation;
 
 async function sent(
   security: Operation["security"],

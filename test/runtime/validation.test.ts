@@ -167,7 +167,7 @@ describe("response bodies held against the document", () => {
 
   it("a schema for a range holds for its statuses", async () => {
     const never: Schema = { safeParse: () => ({ success: false, error: "no" }) };
-    const operation = { id: "op", method: "GET", path: ["/"], responses: ["2XX"] } as const;
+    const operation = { id: "op", method: "GET", path: "/", responses: ["2XX"] } as const;
     const client = notesClient({
       fetch: stubFetch(json(203, 1)).fetch,
       validate: validateBodies({ op: { responses: { "2XX": never } } }),
