@@ -63,7 +63,7 @@ function roleOf(raw: RawOperation, signals: Signals, override: Matched | undefin
   if (override?.role !== undefined) return override.role;
   if (override && (override.ifMatch ?? override.key ?? override.resource) !== undefined)
     return isRetrieval(raw) ? "retrieval" : "state-change";
-  if (signals.extension) return signals.extension.role ?? "none";
+  if (signals.extension) return signals.extension.role;
   if (isStateChange(raw))
     return signals.ifMatch !== undefined || signals.requires428 || signals.marked ? "state-change" : "none";
   return isRetrieval(raw) && (signals.marked || signals.declaresTag || signals.acceptsIfNoneMatch)
