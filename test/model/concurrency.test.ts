@@ -44,7 +44,9 @@ describe("a config entry without a role", () => {
         key: values("job_id"),
         ifMatch: entry.ifMatch ?? "required",
       });
-      expect(operationOf(model, "close").concurrency.evidence).toEqual([{ signal: "config", at: 'operations["close"]' }]);
+      expect(operationOf(model, "close").concurrency.evidence).toEqual([
+        { signal: "config", at: 'operations["close"]' },
+      ]);
     },
   );
 
@@ -74,7 +76,13 @@ describe("x-concurrency", () => {
 
   test.for(["none", false])("may be %j", async (extension) => {
     const model = await modelOf({
-      paths: { "/jobs/{job_id}/": { ...jobParameter, get: get("g"), put: change("p", { ...marked, "x-concurrency": extension }) } },
+      paths: {
+        "/jobs/{job_id}/": {
+          ...jobParameter,
+          get: get("g"),
+          put: change("p", { ...marked, "x-concurrency": extension }),
+        },
+      },
     });
     expect(placeOf(model, "p")).toEqual({ role: "none" });
   });
@@ -84,11 +92,7 @@ describe("x-concurrency", () => {
     ["optional", at, "`x-concurrency` is either the word none or an object with role, resource and ifMatch."],
     [true, at, "`x-concurrency` is either the word none or an object with role, resource and ifMatch."],
     [["none"], at, "`x-concurrency` is either the word none or an object with role, resource and ifMatch."],
-    [
-      { role: "update" },
-      `${at}/role`,
-      "`x-concurrency.role` is one of none, retrieval, state-change, creation.",
-    ],
+    [{ role: "update" }, `${at}/role`, "`x-concurrency.role` is one of none, retrieval, state-change, creation."],
     [{ ifMatch: true }, `${at}/ifMatch`, "`x-concurrency.ifMatch` is one of required, optional."],
   ] as const)("of %j is refused", async ([extension, place, message]) => {
     expect(await refusal({ paths: withExtension(extension) })).toEqual([
@@ -239,14 +243,20 @@ describe("a resource may be named", () => {
   const elsewhere = (more: Json): Json => ({ ...job, "/headers/{job_id}": { ...jobParameter, ...more } });
   const retrieval = { role: "retrieval", resource: "Job", key: values("job_id") };
 
-  test.for(["Job", "/jobs/{job_id}/", "/jobs/{id}"])("for a retrieval, as %s: it reads the same record", async (resource) => {
-    const configured = await modelOf({ paths: elsewhere({ get: get("header") }) }, { operations: { header: { resource } } });
-    expect(placeOf(configured, "header")).toEqual(retrieval);
-    const extended = await modelOf({
-      paths: elsewhere({ get: { ...get("header"), "x-concurrency": { resource } } }),
-    });
-    expect(placeOf(extended, "header")).toEqual(retrieval);
-  });
+  test.for(["Job", "/jobs/{job_id}/", "/jobs/{id}"])(
+    "for a retrieval, as %s: it reads the same record",
+    async (resource) => {
+      const configured = await modelOf(
+        { paths: elsewhere({ get: get("header") }) },
+        { operations: { header: { resource } } },
+      );
+      expect(placeOf(configured, "header")).toEqual(retrieval);
+      const extended = await modelOf({
+        paths: elsewhere({ get: { ...get("header"), "x-concurrency": { resource } } }),
+      });
+      expect(placeOf(extended, "header")).toEqual(retrieval);
+    },
+  );
 
   test.for([
     ["Job", "Job"],
@@ -255,7 +265,10 @@ describe("a resource may be named", () => {
     ["", "Submit"],
     ["!", "Resource"],
   ] as const)("for a creation, as %j: its tag is a %s's", async ([resource, name]) => {
-    const paths = { ...job, "/submit": { post: change("submit", { "x-concurrency": { role: "creation", resource } }) } };
+    const paths = {
+      ...job,
+      "/submit": { post: change("submit", { "x-concurrency": { role: "creation", resource } }) },
+    };
     expect(placeOf(await modelOf({ paths }), "submit")).toEqual({ role: "creation", resource: name });
   });
 

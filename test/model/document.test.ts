@@ -23,7 +23,9 @@ describe("a document without operations", () => {
   });
 
   test("may be one whose paths are extensions", async () => {
-    const model = await modelOf({ paths: { "x-internal": { get: ok }, "/jobs": { get: { operationId: "jobs", ...ok } } } });
+    const model = await modelOf({
+      paths: { "x-internal": { get: ok }, "/jobs": { get: { operationId: "jobs", ...ok } } },
+    });
     expect(model.operations.map(({ id }) => id)).toEqual(["jobs"]);
   });
 });
@@ -62,9 +64,18 @@ describe("servers", () => {
 
 describe("security schemes", () => {
   test.for([
-    [{ type: "apiKey", in: "header", name: "X-Key" }, { type: "apiKey", in: "header", parameter: "X-Key" }],
-    [{ type: "apiKey", in: "query", name: "key" }, { type: "apiKey", in: "query", parameter: "key" }],
-    [{ type: "apiKey", in: "cookie", name: "sid" }, { type: "apiKey", in: "cookie", parameter: "sid" }],
+    [
+      { type: "apiKey", in: "header", name: "X-Key" },
+      { type: "apiKey", in: "header", parameter: "X-Key" },
+    ],
+    [
+      { type: "apiKey", in: "query", name: "key" },
+      { type: "apiKey", in: "query", parameter: "key" },
+    ],
+    [
+      { type: "apiKey", in: "cookie", name: "sid" },
+      { type: "apiKey", in: "cookie", parameter: "sid" },
+    ],
     [{ type: "http", scheme: "Basic" }, { type: "basic" }],
     [{ type: "http", scheme: "bearer" }, { type: "bearer" }],
     [{ type: "oauth2", flows: {} }, { type: "bearer" }],
@@ -95,7 +106,9 @@ describe("security schemes", () => {
 describe("a document is refused", () => {
   test("for an operation without responses, which 3.0 demands and 3.1 does not", async () => {
     const paths = { "/jobs": { get: { operationId: "jobs" } } };
-    expect(await refusal({ paths })).toEqual(['error no-responses: GET /jobs has no `responses`. "#/paths/~1jobs/get"']);
+    expect(await refusal({ paths })).toEqual([
+      'error no-responses: GET /jobs has no `responses`. "#/paths/~1jobs/get"',
+    ]);
     expect(operationOf(await modelOf({ openapi: "3.1.0", paths }), "jobs").responses).toMatchObject([
       { status: "2XX", type: { kind: "primitive", name: "unknown" } },
     ]);
@@ -113,7 +126,9 @@ describe("a document is refused", () => {
     [7, "number"],
     [true, "boolean"],
   ] as const)("for %j where an object belongs", async ([value, found]) => {
-    const at = (pointer: string): string[] => [`error not-an-object: Expected an object here, found ${found}. "${pointer}"`];
+    const at = (pointer: string): string[] => [
+      `error not-an-object: Expected an object here, found ${found}. "${pointer}"`,
+    ];
     expect(await refusal({ paths: { "/a": value } })).toEqual(at("#/paths/~1a"));
     expect(await refusal({ paths: { "/a": { get: value } } })).toEqual(at("#/paths/~1a/get"));
     const get = { ...operation("a", {}, {}), parameters: [value] };

@@ -59,7 +59,12 @@ describe("parameters", () => {
   });
 
   test("without a name or a place are none", async () => {
-    expect(await parametersOf([{ in: "query", schema: string }, { name: "page", schema: string }])).toEqual([]);
+    expect(
+      await parametersOf([
+        { in: "query", schema: string },
+        { name: "page", schema: string },
+      ]),
+    ).toEqual([]);
   });
 
   test("in a place that a request does not have are none", async () => {

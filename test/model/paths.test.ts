@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { isCollectionOf, isViewOf, keyedAncestors, normalized, resourceName, singularWord } from "../../generator/model/paths.js";
+import {
+  isCollectionOf,
+  isViewOf,
+  keyedAncestors,
+  normalized,
+  resourceName,
+  singularWord,
+} from "../../generator/model/paths.js";
 
 describe("what lives at a path is called", () => {
   test.for([
