@@ -19,7 +19,8 @@ describe("what lives at a path is called", () => {
     // `api` and versions say nothing, unless they are all there is.
     ["/api/rest/v1.2/api", "Api"],
     ["/{tenant_id}", "Tenant"],
-    ["/{region}/{customer-uuid}", "CustomerUu"],
+    ["/{region}/{customer-uuid}", "Customer"],
+    ["/{uuid}", "Resource"],
     ["/{id}", "Resource"],
     ["/", "Resource"],
     ["/作业/{id}", "Resource"],
