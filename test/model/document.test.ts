@@ -125,6 +125,7 @@ describe("a document is refused", () => {
     ["text", "string"],
     [7, "number"],
     [true, "boolean"],
+    [[], "array"],
   ] as const)("for %j where an object belongs", async ([value, found]) => {
     const at = (pointer: string): string[] => [
       `error not-an-object: Expected an object here, found ${found}. "${pointer}"`,
