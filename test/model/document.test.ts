@@ -93,6 +93,20 @@ describe("security schemes", () => {
     },
   );
 
+  test("are asked for by name in an object: what is none is left out, with a warning", async () => {
+    const model = await modelOf({
+      security: ["token", { key: [] }],
+      paths: { "/a": { get: operation("a", { security: [null] }, {}) } },
+    });
+    expect(model.defaultSecurity).toEqual([["key"]]);
+    expect(operationOf(model, "a").security).toEqual([]);
+    const message = "A security requirement is an object, such as { token: [] }; this one is left out.";
+    expect(said(model)).toEqual([
+      `warning invalid-security: ${message} "#/paths/~1a/get/security/0"`,
+      `warning invalid-security: ${message} "#/security/0"`,
+    ]);
+  });
+
   test("are asked for in alternatives, each of which may be several schemes or none", async () => {
     const model = await modelOf({
       security: [{ key: [], token: [] }, {}],
