@@ -71,8 +71,9 @@ function roleOf(raw: RawOperation, signals: Signals, override: Matched | undefin
     : "none";
 }
 
+/** Something else than prose makes it a state change. */
 const isExplicit = ({ signals, override }: Candidate): boolean =>
-  signals.ifMatch !== undefined || signals.requires428 || override?.role === "state-change";
+  signals.ifMatch !== undefined || signals.requires428 || override !== undefined || signals.extension !== undefined;
 
 /** First those whose path tells; they establish which resources are conditional. */
 function findSources(candidates: readonly Candidate[], finder: SourceFinder, drafts: Map<string, ResourceDraft>): void {
@@ -112,19 +113,14 @@ function settleRemaining(
     [...drafts.values()].flatMap((draft) => (draft.conditional && draft.retrieval ? [draft.retrieval] : []));
   for (const candidate of candidates) {
     if (candidate.role !== "state-change" || candidate.resource !== undefined) continue;
-    const { raw, signals, override } = candidate;
+    const { raw } = candidate;
     const named = namedResource(candidate);
     if (named !== undefined)
       candidate.source = { retrieval: retrievalNamed(named, candidate, candidates, finder, options) };
     else candidate.source = finder.byBody(raw, conditional()) ?? finder.byParameterName(raw);
     if (candidate.source) {
       establish(candidate, drafts);
-    } else if (
-      raw.method === "POST" &&
-      !isExplicit(candidate) &&
-      override === undefined &&
-      signals.extension === undefined
-    ) {
+    } else if (raw.method === "POST" && !isExplicit(candidate)) {
       candidate.role = "creation";
       reader.note(
         "marker-on-create",

@@ -122,6 +122,28 @@ describe("a POST beside a list", () => {
     expect(placeOf(model, "job_list")).toMatchObject({ role: "retrieval", resource: "Jobs" });
     expect(said(model)).toEqual([]);
   });
+
+  // What nobody marks may still be said outright.
+  const ofTheList = { role: "state-change", resource: "Jobs", key: values(), ifMatch: "required" };
+
+  test.for([{ role: "state-change" }, { ifMatch: "required" }, {}])(
+    "changes the list under x-concurrency: %j, and takes nothing from the list's other changes",
+    async (extension) => {
+      const model = await modelOf({ paths: beside(change("job_merge", { "x-concurrency": extension })) });
+      for (const id of ["job_merge", "job_bulk_update"]) expect(placeOf(model, id)).toEqual(ofTheList);
+      expect(model.resources).toMatchObject([{ name: "Jobs", retrieval: "job_list" }]);
+      expect(said(model)).toEqual([]);
+    },
+  );
+
+  test.for([{ role: "state-change" as const }, { ifMatch: "required" as const }])(
+    "changes the list where the config says %j",
+    async (entry) => {
+      const model = await modelOf({ paths: beside(change("job_merge")) }, { operations: { job_merge: entry } });
+      for (const id of ["job_merge", "job_bulk_update"]) expect(placeOf(model, id)).toEqual(ofTheList);
+      expect(model.resources).toMatchObject([{ name: "Jobs", retrieval: "job_list" }]);
+    },
+  );
 });
 
 describe("a marked POST below a job", () => {
