@@ -294,9 +294,44 @@ describe("a resource may be named", () => {
     expect(placeOf(await modelOf({ paths }), "submit")).toEqual({ role: "creation", resource: name });
   });
 
-  test("but the config must name one that the document reads", async () => {
-    await expect(modelOf({ paths: job }, { operations: { job_update: { resource: "Jobb" } } })).rejects.toThrow(
-      new ConfigError('operations["job_update"].resource is "Jobb", but the document has no GET of such a resource.'),
+  test("for a retrieval, by the name that the config gave it", async () => {
+    const options = { operations: { header: { resource: "WorkOrder" } }, resources: { Job: { name: "WorkOrder" } } };
+    const model = await modelOf({ paths: elsewhere({ get: get("header") }) }, options);
+    expect(placeOf(model, "header")).toEqual({ ...retrieval, resource: "WorkOrder" });
+  });
+
+  test("for a retrieval, though no change of it is conditional: both are kept as one", async () => {
+    const paths = {
+      "/rates/": { get: get("rates") },
+      "/rate-table/": { get: { ...get("table"), "x-concurrency": { role: "retrieval", resource: "Rates" } } },
+    };
+    const model = await modelOf({ paths });
+    expect(placeOf(model, "table")).toEqual({ role: "retrieval", resource: "Rates", key: values() });
+    expect(model.resources).toMatchObject([{ name: "Rates", key: "/rates/", retrieval: "rates", conditional: false }]);
+  });
+
+  test.for([
+    ["/jobs/{id}", "Job"],
+    ["/parcels/{id}/", "Parcel"],
+  ] as const)("for a creation, by a path of its own spelling: %s", async ([resource, name]) => {
+    const paths = {
+      ...job,
+      "/submit": { post: change("submit", { "x-concurrency": { role: "creation", resource } }) },
+    };
+    expect(placeOf(await modelOf({ paths }), "submit")).toEqual({ role: "creation", resource: name });
+  });
+
+  test.for(["job_update", "header"])("but the config must name one that the document reads: %s", async (id) => {
+    const options = { operations: { [id]: { resource: "Jobb" } } };
+    await expect(modelOf({ paths: elsewhere({ get: get("header") }) }, options)).rejects.toThrow(
+      new ConfigError(`operations["${id}"].resource is "Jobb", but the document has no GET of such a resource.`),
     );
+  });
+
+  test.for(["get", "put"])("and so must the document itself, for a %s", async (method) => {
+    const paths = elsewhere({ [method]: { ...get("header"), "x-concurrency": { resource: "/jobbs/{id}" } } });
+    expect(await refusal({ paths })).toEqual([
+      `error invalid-x-concurrency: \`x-concurrency.resource\` is "/jobbs/{id}", but the document has no GET of such a resource. "#/paths/~1headers~1{job_id}/${method}/x-concurrency/resource"`,
+    ]);
   });
 });
