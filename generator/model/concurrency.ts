@@ -55,7 +55,7 @@ export function settleConcurrency(
   assignRetrievals(candidates, drafts, retrievalOf);
   const resources = nameResources(drafts, options.resources);
   const byOperation = new Map(
-    candidates.map((candidate) => [candidate.raw.id, conclude(candidate, resources, candidates)]),
+    candidates.map((candidate) => [candidate.raw.id, conclude(reader, candidate, resources, candidates)]),
   );
   return {
     byOperation,
@@ -206,6 +206,7 @@ function assignRetrievals(
 }
 
 function conclude(
+  reader: Reader,
   candidate: Candidate,
   resources: ReadonlyMap<string, ResourceModel>,
   all: readonly Candidate[],
@@ -219,7 +220,7 @@ function conclude(
   if (candidate.role === "creation")
     return { role: "creation", resource: createdResource(candidate, resources), evidence };
   const resource = resources.get(candidate.resource!)!;
-  const key = keySource(candidate, resource);
+  const key = keySource(reader, candidate, resource);
   if (candidate.role === "state-change")
     return { role: "state-change", resource: resource.name, key, ifMatch: requirement(candidate), evidence };
   const user = all.find((other) => other.role === "state-change" && other.source?.retrieval.id === raw.id);
@@ -250,7 +251,7 @@ function createdResource({ raw, override, signals }: Candidate, resources: Reado
 }
 
 /** Where the request carries the key of its resource: same position in the path, config, body field, or same name. */
-function keySource(candidate: Candidate, resource: ResourceModel): KeySource {
+function keySource(reader: Reader, candidate: Candidate, resource: ResourceModel): KeySource {
   const { raw, override, source } = candidate;
   const own = parametersOf(raw.path);
   if (override?.key !== undefined) return { kind: "values", values: configuredKey(raw, override, resource) };
@@ -265,9 +266,16 @@ function keySource(candidate: Candidate, resource: ResourceModel): KeySource {
     return name === undefined ? undefined : { parameter, in: "path", name };
   });
   const complete = values.filter((value) => value !== undefined);
-  return complete.length === values.length
-    ? { kind: "values", values: complete }
-    : { kind: "unresolved", values: own.map((name) => ({ parameter: name, in: "path", name })) };
+  if (complete.length === values.length) return { kind: "values", values: complete };
+  const missing = resource.parameters.filter((_, index) => values[index] === undefined).map((name) => `{${name}}`);
+  reader.note(
+    "unresolved-key",
+    "warning",
+    `${label(raw)} is about ${resource.name}, but its path does not say which one: ${missing.join(", ")} is missing.`,
+    raw.at,
+    `Say where the request carries it in ifmatch.config.ts: operations: { "${raw.id}": { key: "body...." } }.`,
+  );
+  return { kind: "unresolved", values: own.map((name) => ({ parameter: name, in: "path", name })) };
 }
 
 function configuredKey(raw: RawOperation, override: Matched, resource: ResourceModel): KeyValue[] {

@@ -335,3 +335,51 @@ describe("a resource may be named", () => {
     ]);
   });
 });
+
+describe("a request that does not say which record it is about", () => {
+  const help = "Say where the request carries it in ifmatch.config.ts";
+
+  test("is reported: what was read of the record would not be taken", async () => {
+    const entry = { resource: "Job" };
+    const paths = {
+      ...job,
+      "/uploads/{upload_id}/merge": { ...parameter("upload_id"), post: operation("merge", {}, object) },
+    };
+    const model = await modelOf({ paths }, { operations: { merge: entry } });
+    expect(placeOf(model, "merge")).toMatchObject({
+      resource: "Job",
+      key: { kind: "unresolved", values: [{ parameter: "upload_id", in: "path", name: "upload_id" }] },
+    });
+    expect(said(model)).toEqual([
+      'warning unresolved-key: POST /uploads/{upload_id}/merge is about Job, but its path does not say which one: {job_id} is missing. "#/paths/~1uploads~1{upload_id}~1merge/post"',
+    ]);
+    expect(model.diagnostics[0]!.help).toContain(help);
+    const told = await modelOf({ paths }, { operations: { merge: { ...entry, key: "query.job" } } });
+    expect(told.diagnostics).toEqual([]);
+  });
+
+  test("is reported where the document leads to a GET that needs more than the path has", async () => {
+    const ifMatch = [{ in: "header", name: "If-Match", required: true, schema: { type: "string" } }];
+    const paths = {
+      "/shops/{shop}/items/{key}": { ...parameter("shop", "key"), get: get("item") },
+      "/locks/{key}": { ...parameter("key"), put: change("lock", { parameters: ifMatch }) },
+    };
+    const model = await modelOf({ paths });
+    expect(placeOf(model, "lock")).toMatchObject({ resource: "Item", key: { kind: "unresolved" } });
+    expect(said(model)).toEqual([
+      'warning unresolved-key: PUT /locks/{key} is about Item, but its path does not say which one: {shop} is missing. "#/paths/~1locks~1{key}/put"',
+    ]);
+    const key = ["query.shop", "path.key"];
+    const told = await modelOf({ paths }, { operations: { lock: { key } } });
+    expect(placeOf(told, "lock")).toMatchObject({
+      resource: "Item",
+      key: {
+        values: [
+          { parameter: "shop", in: "query", name: "shop" },
+          { parameter: "key", in: "path", name: "key" },
+        ],
+      },
+    });
+    expect(told.diagnostics).toEqual([]);
+  });
+});
