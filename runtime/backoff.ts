@@ -8,25 +8,32 @@ export interface Timing {
 
 /** Full jitter: anything from 0 up to `base` doubled with each attempt (counted from 1), at most `limit` milliseconds. */
 export function fullJitter(attempt: number, base: number, limit: number, random: () => number = Math.random): number {
-  return random() * Math.min(limit, base * 2 ** (attempt - 1));
+  // Bounded, as 0 times infinity is no number.
+  return random() * Math.min(limit, base * 2 ** Math.min(attempt - 1, 50));
 }
+
+// A timer that is asked for more than this fires at once.
+const LONGEST = 2 ** 31 - 1;
 
 /** Resolves after `milliseconds`; rejects with the signal's reason when that aborts first. */
 export function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    signal?.throwIfAborted();
-    const done = new AbortController();
-    const timer = setTimeout(() => {
-      done.abort();
-      resolve();
-    }, milliseconds);
-    signal?.addEventListener(
-      "abort",
-      () => {
-        clearTimeout(timer);
-        reject(signal.reason as Error);
-      },
-      { once: true, signal: done.signal },
-    );
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, Math.min(milliseconds, LONGEST));
   });
+  return unlessAborted(over, signal).finally(() => clearTimeout(timer));
+}
+
+/** What `promise` gives; rejects with the signal's reason when that aborts first. */
+export async function unlessAborted<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> {
+  const done = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    if (signal?.aborted) reject(signal.reason as Error);
+    signal?.addEventListener("abort", () => reject(signal.reason as Error), { signal: done.signal });
+  });
+  try {
+    return await Promise.race([aborted, promise]);
+  } finally {
+    done.abort();
+  }
 }

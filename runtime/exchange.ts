@@ -24,8 +24,8 @@ export interface Received {
  * whether the server may have seen the request.
  */
 export function dispatch(outgoing: OutgoingRequest): Promise<Received> {
-  const { retry, refresh, events } = outgoing.client.options;
-  return layered<OutgoingRequest, Received>([retry, refresh, events?.exchange], attempt)(outgoing);
+  const { refresh, retry, events } = outgoing.client.options;
+  return layered<OutgoingRequest, Received>([refresh, retry, events?.exchange], attempt)(outgoing);
 }
 
 /** {@link dispatch}, where a failure to be answered leaves nothing open: an abort as it is, the rest a {@link NetworkError}. */

@@ -34,13 +34,15 @@ export function retryRetrievals(options: RetryOptions = {}): Layer<OutgoingReque
     const { method } = outgoing.init;
     if (method !== "GET" && method !== "HEAD") return next(outgoing);
     allowance = Math.min(RESERVE, allowance + budget);
-    const { signal } = outgoing.options;
+    const { url, init, options: call } = outgoing;
     for (let attempt = 1; ; attempt++) {
+      // Each attempt as it was put together: hooks see it anew, and what a hook refuses was not sent.
+      Object.assign(outgoing, { url, init: { ...init, headers: { ...init.headers } }, sent: false });
       const outcome = await next(outgoing).then(
         (received) => ({ received }),
         (error: unknown) => ({ error }),
       );
-      const isFailure = "error" in outcome ? outgoing.sent && !signal?.aborted : busy.has(outcome.received.status);
+      const isFailure = "error" in outcome ? outgoing.sent && !call.signal?.aborted : busy.has(outcome.received.status);
       const asked = "error" in outcome ? undefined : retryAfter(outcome.received.headers["retry-after"], now());
       const delay = asked ?? fullJitter(attempt, base, limit, options.random);
       if (!isFailure || attempt >= attempts || allowance < 1 || delay > limit) {
@@ -48,16 +50,30 @@ export function retryRetrievals(options: RetryOptions = {}): Layer<OutgoingReque
         return outcome.received;
       }
       allowance--;
-      await wait(delay, signal);
+      await wait(delay, call.signal);
     }
   };
 }
 
-/** Milliseconds that Retry-After asks for, as seconds or as a date (RFC 9110, 10.2.3 and 5.6.7); `undefined` for neither. */
+// RFC 9110, 5.6.7: `Sun, 06 Nov 1994 08:49:37 GMT`, and the obsolete `Sunday, 06-Nov-94 08:49:37 GMT` and
+// `Sun Nov  6 08:49:37 1994`. Date.parse is no help: it takes `1.5` for a date, too.
+const dates = [
+  /^\w+, (?<day>\d\d)[ -](?<month>\w{3})[ -](?<year>\d\d|\d{4}) (?<time>[\d:]{8}) GMT$/,
+  /^\w{3} (?<month>\w{3}) (?<day>[ \d]\d) (?<time>[\d:]{8}) (?<year>\d{4})$/,
+];
+const months = "JanFebMarAprMayJunJulAugSepOctNovDec";
+
+/** Milliseconds that Retry-After asks for, as seconds or as a date (RFC 9110, 10.2.3); `undefined` for neither. */
 export function retryAfter(value: string | undefined, now: number): number | undefined {
   if (value === undefined) return undefined;
-  if (/^\s*\d+\s*$/.test(value)) return Number(value) * 1000;
-  // The obsolete asctime form names no zone and means UTC, as the others do.
-  const date = Date.parse(/GMT\s*$/i.test(value) ? value : `${value} GMT`);
+  if (/^\d+$/.test(value)) return Number(value) * 1000;
+  const parts = dates.map((form) => form.exec(value)?.groups).find((groups) => groups !== undefined);
+  if (!parts) return undefined;
+  const { day = "", month = "", time = "" } = parts;
+  let year = Number(parts["year"]);
+  // A year of two digits is the last such one that is at most 50 years ahead.
+  if (year < 100) year += 100 * Math.floor((new Date(now).getUTCFullYear() + 50 - year) / 100);
+  const two = (number: number | string): string => String(number).trim().padStart(2, "0");
+  const date = Date.parse(`${year}-${two(months.indexOf(month) / 3 + 1)}-${two(day)}T${time}Z`);
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
