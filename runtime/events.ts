@@ -1,6 +1,6 @@
 import type { Change } from "./change-state.js";
 import type { Events } from "./client.js";
-import { isWeak } from "./entity-tag.js";
+import { type EntityTag, isEntityTag, isWeak, weakEquals } from "./entity-tag.js";
 import type { Received } from "./exchange.js";
 import { validatorsOf } from "./validators.js";
 
@@ -17,6 +17,7 @@ interface About {
 
 /** A decision of the runtime. */
 export type RuntimeEvent = About &
+  /** About to leave; only a hook that throws may still keep it. */
   (
     | { readonly type: "sent" }
     /** A 304: `bytes` of a body were not transferred again. */
@@ -45,8 +46,9 @@ export type EventDetail = WithoutAbout<RuntimeEvent>;
 
 /** Calls `listener` for every decision. What it throws is reported and changes nothing. */
 export function onEvent(listener: (event: RuntimeEvent) => void): Events {
+  // By what stays the same while one call is sent again: a change's own options, else the request.
   const attempts = new WeakMap<object, number>();
-  const copies = new WeakMap<Change, Change>();
+  const copies = new WeakMap<object, Change>();
   const emit = (event: RuntimeEvent): void => {
     try {
       listener(event);
@@ -54,27 +56,32 @@ export function onEvent(listener: (event: RuntimeEvent) => void): Events {
       console.error(error);
     }
   };
-  const report: Events["report"] = ({ operation, resource, options }, detail) =>
+  const report: Events["report"] = (about, detail) => {
+    const { operation, resource, options } = copies.get(about) ?? about;
     emit({
       ...detail,
       operation: operation?.id,
       resource: resource?.name,
       key: resource?.key,
-      attempt: (options && attempts.get(options)) ?? 1,
+      attempt: (attempts.get(about) ?? (options && attempts.get(options))) || 1,
     });
+  };
   return {
     report,
     async change(change, next) {
       // Options of its own tell this call's attempts from those of another one that was given the same object.
       const copy = copies.get(change) ?? { ...change, options: { ...change.options } };
       copies.set(change, copy);
-      const result = (await next(copy)) as { kind: string; cause?: unknown };
+      attempts.set(copy.options, attempts.get(copy.options) ?? 0);
+      const result = (await next(copy)) as { kind: string; status?: number | null; cause?: unknown };
       if (result.kind === "precondition-failed") report(copy, { type: result.kind, sent: copy.sent });
-      if (result.kind === "ambiguous") report(copy, { type: result.kind, cause: result.cause });
+      // What a gateway said is a body: events carry none.
+      if (result.kind === "ambiguous") report(copy, { type: result.kind, cause: result.status ?? result.cause });
       return result;
     },
     async exchange(outgoing, next) {
-      attempts.set(outgoing.options, (attempts.get(outgoing.options) ?? 0) + 1);
+      const call = attempts.has(outgoing.options) ? outgoing.options : outgoing;
+      attempts.set(call, (attempts.get(call) ?? 0) + 1);
       report(outgoing, { type: "sent" });
       const received = await next(outgoing);
       for (const detail of observations(received)) report(outgoing, detail);
@@ -88,12 +95,20 @@ function observations(received: Received): EventDetail[] {
   const { outgoing, status, response } = received;
   const { operation, resource, saves } = outgoing;
   if (status === 401) return [{ type: "unauthenticated" }];
-  if (status === 304 && saves !== undefined) return [{ type: "revalidated", bytes: saves }];
+  if (status === 304) return saves !== undefined && confirms(received) ? [{ type: "revalidated", bytes: saves }] : [];
   // After a DELETE there is nothing left to have a tag.
   if (!response.ok || resource === undefined || operation.method === "DELETE") return [];
-  const { etag } = validatorsOf(received, (operation as { tagProperty?: string }).tagProperty);
-  if (etag === null) return [{ type: "missing-tag", cause: likelyCause(received) }];
+  const { tagProperty } = operation as { tagProperty?: string };
+  const { etag } = validatorsOf(received, tagProperty);
+  // What a body lacks nothing on the way took from it.
+  if (etag === null) return [{ type: "missing-tag", cause: tagProperty ? "server" : likelyCause(received) }];
   return isWeak(etag) ? [{ type: "weak-tag", tag: etag }] : [];
+}
+
+/** Whether a 304 stands for what is stored: it may name another tag, and the body is asked for again then. */
+function confirms({ outgoing, headers: { etag } }: Received): boolean {
+  const stored = outgoing.init.headers["if-none-match"];
+  return stored === undefined || !isEntityTag(etag) || weakEquals(stored as EntityTag, etag);
 }
 
 /** Browsers say which answers were filtered by CORS; proxies name themselves in Via (RFC 9110, 7.6.3), or change the coding. */
