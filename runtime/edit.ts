@@ -61,7 +61,7 @@ export async function edit<
   const rules = readOnly.map((pattern) => ruleFor(pattern, { readOnly: true }));
   let current = (await read(client, request, call)) as ReadResult & { data: DataOf<ReadResult> } & Validated;
   // Whether each refusal so far came without any change by anybody.
-  let groundless = true;
+  let groundless = attempts > 1;
   for (let attempt = 1; current.kind === "ok"; attempt++) {
     const body = change(current.data);
     if (body === undefined) return current;
@@ -70,10 +70,15 @@ export async function edit<
       // A value that was derived from what was read may be another's as well: only a write token tells.
       verify: false,
     });
-    if (written.kind !== "precondition-failed") return written;
+    if (written.kind !== "precondition-failed" || (attempt >= attempts && !groundless)) return written;
     const before = current;
     await wait(fullJitter(attempt, base, 2000, random), signal);
-    current = (await read(client, request, { ...call, cache: "reload" })) as typeof current;
+    // A precondition of the caller's own would ask again for what it has.
+    current = (await read(
+      client,
+      { ...request, ifNoneMatch: undefined },
+      { ...call, cache: "reload" },
+    )) as typeof current;
     if (current.kind !== "ok") break;
     const { data } = current;
     const isSpurious = same(data, before.data, rules);

@@ -37,11 +37,15 @@ export async function retrieve<Result>(
     headers["if-none-match"] = formatEntityTagList([request.ifNoneMatch].flat() as EntityTag[]);
   }
   const own = "if-none-match" in headers || "if-modified-since" in headers;
-  const stored = own || !isStorable(reading) ? undefined : selectStored(reading, await held(reading));
+  // Who asks for `reload` distrusts every cache on the way: none shall find anything to confirm.
+  const isPlain = own || options.cache === "reload" || !isStorable(reading);
+  const stored = isPlain ? undefined : selectStored(reading, await held(reading));
   // RFC 9110, 13.1.2; 13.1.3: a date only where there is no tag.
-  if (stored?.etag) headers["if-none-match"] = stored.etag;
-  else if (stored?.lastModified) headers["if-modified-since"] = stored.lastModified;
-  if (stored) reading.saves = stored.bytes;
+  if (stored) {
+    if (stored.etag) headers["if-none-match"] = stored.etag;
+    else headers["if-modified-since"] = stored.lastModified!;
+    reading.saves = stored.bytes;
+  }
   const received = await dispatchOrThrow(reading);
   if (received.status !== 304) return (await concludeReading(reading, received)) as Result;
   const etag = entityTagOf(received.headers);

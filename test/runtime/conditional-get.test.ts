@@ -20,6 +20,16 @@ const one = { path: { id: 1 } };
 const sent = (request: Request | undefined): string | null => request!.headers.get("if-none-match");
 
 describe("what a conditional GET sends", () => {
+  it("nothing that a cache could confirm, where the caller asks for `reload`; the answer replaces what was stored", async () => {
+    const stub = stubFetch(json(200, note, { etag: '"v1"' }), json(200, note, { etag: '"v2"' }), empty(304));
+    const client = notesClient({ fetch: stub.fetch });
+    await readNote(client);
+    await readNote(client, { cache: "reload" });
+    await readNote(client);
+    expect(stub.requests.map(sent)).toEqual([null, null, '"v2"']);
+    expect(stub.requests[1]!.cache).toBe("reload");
+  });
+
   it("RFC item 21: weak tags go into If-None-Match as they are", async () => {
     const stub = stubFetch(json(200, note, { etag: 'W/"v1"' }), empty(304, { etag: 'W/"v1"' }));
     const client = notesClient({ fetch: stub.fetch });
