@@ -13,7 +13,7 @@ export default defineConfig([
   },
   {
     ...common,
-    entry: { runtime: "runtime/index.ts" },
+    entry: { runtime: "runtime/index.ts", "runtime/text": "runtime/adapters/text.ts" },
     // Browsers and servers alike: nothing but web standards.
     platform: "neutral",
     target: "es2023",

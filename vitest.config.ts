@@ -6,7 +6,8 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 export default defineConfig({
   resolve: {
     alias: [
-      { find: "ifmatch/runtime", replacement: at("./runtime/index.ts") },
+      { find: /^ifmatch\/runtime$/, replacement: at("./runtime/index.ts") },
+      { find: /^ifmatch\/runtime\/(.+)$/, replacement: at("./runtime/adapters/$1.ts") },
       { find: /^ifmatch$/, replacement: at("./generator/index.ts") },
     ],
   },

@@ -18,6 +18,7 @@ export {
   weakEquals,
 } from "./entity-tag.js";
 export { InvalidResponseError, NetworkError, type UsageCode, UsageError } from "./errors.js";
+export { type Conflict, type ConflictAt, merge3, type Merged, type MergeOptions, type TextMerge } from "./merge.js";
 export type {
   CreationOperation,
   DocumentedStatus,
@@ -46,6 +47,8 @@ export {
   simpleExploded,
   spaceDelimited,
 } from "./parameters.js";
+export { applyMergePatch, isExactPatch, mergePatch, type MergePatch, patchBody } from "./patch.js";
+export { jsonPointer, type Path, type PathPattern } from "./paths.js";
 export { memoryStore, type Representation, type RepresentationStore } from "./representations.js";
 export type {
   Ambiguous,

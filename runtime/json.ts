@@ -1,0 +1,63 @@
+import { type Rule, said, under } from "./paths.js";
+
+/**
+ * Documents as JSON sees them: a property that is `undefined` is absent, the order of properties means nothing,
+ * and `__proto__` or `constructor` is a name like any other. Dates, Blobs and instances of classes are values.
+ */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** An object of JSON, from whatever realm. */
+export function isObject(value: unknown): value is JsonObject {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** The property, `undefined` if it is absent; what objects inherit is not theirs. */
+export function property(object: JsonObject, name: string): unknown {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
+}
+
+/** The names that occur in any of `objects`. */
+export function names(...objects: readonly JsonObject[]): Set<string> {
+  return new Set(objects.flatMap((object) => Object.keys(object)));
+}
+
+/** Whether the two say the same wherever a client may write. */
+export function same(a: unknown, b: unknown, rules: readonly Rule[] = []): boolean {
+  if (Object.is(a, b) || a === b || said(rules, "readOnly")) return true;
+  if (isObject(a) && isObject(b)) {
+    for (const name of names(a, b)) {
+      if (!same(property(a, name), property(b, name), under(rules, name))) return false;
+    }
+    return true;
+  }
+  if (Array.isArray(a) && Array.isArray(b)) {
+    const below = under(rules, "*");
+    return a.length === b.length && a.every((item, index) => same(item, b[index], below));
+  }
+  return hasJson(a) && hasJson(b) && a.constructor === b.constructor && same(a.toJSON(), b.toJSON());
+}
+
+/** A Date, a Temporal, a decimal: equal if their JSON is. */
+function hasJson(value: unknown): value is { toJSON(): unknown } {
+  return typeof (value as { toJSON?: unknown } | null | undefined)?.toJSON === "function";
+}
+
+/** The value without its read-only parts. */
+export function writable(value: unknown, rules: readonly Rule[]): unknown {
+  if (said(rules, "readOnly")) return undefined;
+  if (!rules.some((rule) => rule.readOnly)) return value;
+  if (Array.isArray(value)) {
+    const below = under(rules, "*");
+    return said(below, "readOnly") ? [] : value.map((item) => writable(item, below));
+  }
+  if (!isObject(value)) return value;
+  // Object.fromEntries defines properties, so that __proto__ stays data.
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, part]) => {
+      const kept = writable(part, under(rules, name));
+      return kept === undefined ? [] : [[name, kept]];
+    }),
+  );
+}
