@@ -14,8 +14,11 @@ export interface ConditionalRequest<R extends string = string> extends RequestPa
   readonly ifMatch?: IfMatch<R> | "*" | null | undefined;
 }
 
+declare const answers: unique symbol;
+
 /** One state change on its way. */
-export interface Change {
+export interface Change<Result = unknown> {
+  readonly [answers]?: Result;
   readonly client: Client;
   readonly operation: StateChangeOperation;
   readonly request: ConditionalRequest;
@@ -48,7 +51,7 @@ export async function changeState<Result>(
 }
 
 /** One attempt, whatever comes of it. */
-async function once(change: Change): Promise<object> {
+export async function once(change: Change): Promise<object> {
   const { client, operation, request, options, resource, sent } = change;
   const outgoing = await prepare(client, operation, request, options);
   outgoing.resource = resource;
@@ -116,7 +119,7 @@ function precondition(
   };
   if (ifMatch == null) {
     if (operation.ifMatch === "optional" && (ifMatch === null || operation.omittable)) return null;
-    return refuse("unconditional", "`ifMatch` is missing: load the record first, pass what you read.");
+    return refuse("unconditional", "`ifMatch` is missing: load the record first.");
   }
   if (ifMatch === "*" && operation.wildcard) return ifMatch as EntityTag;
   const { etag: tag, resource: of = resource } =

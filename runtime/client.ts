@@ -1,5 +1,6 @@
 import type { Change } from "./change-state.js";
 import type { EntityTag } from "./entity-tag.js";
+import type { EventDetail } from "./events.js";
 import type { Received } from "./exchange.js";
 import type { Layer } from "./layers.js";
 import type { Operation, RequestParts } from "./operation.js";
@@ -29,6 +30,14 @@ export interface Api {
 export interface Events {
   readonly change: Layer<Change, object>;
   readonly exchange: Layer<OutgoingRequest, Received>;
+  readonly report: (
+    about: {
+      readonly operation?: Operation | undefined;
+      readonly resource?: ResourceRef | undefined;
+      readonly options?: RequestOptions | undefined;
+    },
+    detail: EventDetail,
+  ) => void;
 }
 
 type Provider<T> = T | (() => T | Promise<T>);

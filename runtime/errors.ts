@@ -7,7 +7,8 @@ export type UsageCode =
   | "weak-entity-tag"
   | "path-parameter"
   | "invalid-body"
-  | "no-retrieval";
+  | "no-retrieval"
+  | "no-lanes";
 
 /** The call is wrong, and nothing was sent. `code` tells programs what `message` tells people. */
 export class UsageError extends Error {

@@ -3,9 +3,18 @@
  * standards only; every export stands alone, so that bundlers keep what is used.
  */
 export { binary, type BinaryBody, type BodyEncoder, json, multipart, text, urlencoded } from "./bodies.js";
-export { changeState, type ConditionalRequest } from "./change-state.js";
-export { type Api, type Client, type ClientOptions, createClient, type OutgoingRequest } from "./client.js";
+export { type Timing } from "./backoff.js";
+export { type Change, changeState, type ConditionalRequest } from "./change-state.js";
+export {
+  type Api,
+  type Client,
+  type ClientOptions,
+  createClient,
+  type Events,
+  type OutgoingRequest,
+} from "./client.js";
 export { create } from "./create.js";
+export { edit, type EditOptions, UnsatisfiableError } from "./edit.js";
 export {
   type EntityTag,
   formatEntityTagList,
@@ -17,8 +26,10 @@ export {
   strongEquals,
   weakEquals,
 } from "./entity-tag.js";
+export { type EventCounter, eventCounter, onEvent, type RuntimeEvent } from "./events.js";
 export { InvalidResponseError, NetworkError, type UsageCode, UsageError } from "./errors.js";
 export { type Conflict, type ConflictAt, merge3, type Merged, type MergeOptions, type TextMerge } from "./merge.js";
+export { lanes, pending, subscribe } from "./lanes.js";
 export type {
   CreationOperation,
   DocumentedStatus,
@@ -49,6 +60,8 @@ export {
 } from "./parameters.js";
 export { applyMergePatch, isExactPatch, mergePatch, type MergePatch, patchBody } from "./patch.js";
 export { jsonPointer, type Path, type PathPattern } from "./paths.js";
+export { type RecoveryOptions, resendOnce, resolve, type WriteToken } from "./recover.js";
+export { refreshOnce, UnauthenticatedError } from "./refresh.js";
 export { memoryStore, type Representation, type RepresentationStore } from "./representations.js";
 export type {
   Ambiguous,
@@ -76,6 +89,7 @@ export type {
   Without,
 } from "./results.js";
 export { retrieve, type RetrievalRequest } from "./retrieve.js";
+export { type RetryOptions, retryRetrievals } from "./retry.js";
 export { send } from "./send.js";
 export {
   AmbiguousOutcomeError,

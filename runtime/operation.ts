@@ -52,6 +52,8 @@ export interface StateChangeOperation<R extends string = string> extends Retriev
   readonly wildcard?: true;
   /** An optional If-Match may be left out altogether (ifmatch.config.ts). */
   readonly omittable?: true;
+  /** The documented success whose body is what `reload` reads: a lost answer can be made up for by reading back. */
+  readonly verify?: number;
   /** Reads the resource again after a precondition failed; a function, as files may refer to each other. */
   readonly reload?: () => RetrievalOperation<R>;
 }

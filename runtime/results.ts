@@ -159,13 +159,15 @@ export interface PreconditionRequired<M extends ResponseMap, R extends string> e
  * The request may or may not have been carried out: no answer arrived, or a gateway answered in the
  * server's place (502, 504). Read the resource before anything else; do not repeat the change blindly.
  */
-export interface Ambiguous<R extends string> extends Answer {
+export interface Ambiguous<R extends string, Outcome = unknown> extends Answer {
   readonly kind: "ambiguous";
   readonly status: 502 | 504 | null;
   readonly resource: ResourceRef<R>;
   readonly cause: unknown;
+  /** Reading back showed that it was carried out, but not what its answer would have said. */
+  readonly applied?: true;
   /** What was attempted: `resolve` takes it from here. */
-  readonly change: Change;
+  readonly change: Change<Outcome>;
 }
 
 /** Of an operation that has nothing to do with entity-tags. */
@@ -185,10 +187,11 @@ export type CreationResult<M extends ResponseMap, R extends string> = Ok<M, Tagg
 
 /** Of a conditional state change: `ok` carries the validator of the new state. */
 export type StateChangeResult<M extends ResponseMap, R extends string, T = unknown> =
-  | Ok<M, Tagged<R>>
+  /** `verified`: the answer was lost; the record was read back and holds what was sent, `data` is what was read. */
+  | Ok<M, Tagged<R> & { readonly verified?: true }>
   | PreconditionFailed<M, R, T>
   | PreconditionRequired<M, R>
-  | Ambiguous<R>
+  | Ambiguous<R, StateChangeResult<M, R, T>>
   | Failure<M>
   | Unexpected<M>;
 
@@ -207,4 +210,9 @@ export interface RequestOptions {
   readonly timeout?: number | undefined;
   /** The fetch cache mode. Retrievals use `no-cache`, so that a browser's cache never answers in the server's place. */
   readonly cache?: RequestCache | undefined;
+  /**
+   * `false`: a change whose answer was lost does not count as made because the record holds what it wrote.
+   * For values that others may arrive at too, such as a counter's next; `edit` sets it.
+   */
+  readonly verify?: boolean | undefined;
 }

@@ -383,6 +383,7 @@ const jobJobsUpdateOperation = {
   resource: "Job",
   key: [["path", "job_id"]],
   ifMatch: "required",
+  verify: 200,
   reload: () => jobJobsRetrieveOperation,
 } as const satisfies StateChangeOperation;
 
@@ -437,6 +438,7 @@ const jobJobsPartialUpdateOperation = {
   resource: "Job",
   key: [["path", "job_id"]],
   ifMatch: "required",
+  verify: 200,
   reload: () => jobJobsRetrieveOperation,
 } as const satisfies StateChangeOperation;
 
@@ -480,6 +482,7 @@ const jobJobsDestroyOperation = {
   resource: "Job",
   key: [["path", "job_id"]],
   ifMatch: "required",
+  verify: 204,
   reload: () => jobJobsRetrieveOperation,
 } as const satisfies StateChangeOperation;
 
@@ -834,5 +837,6 @@ const jobJobsUndoChangeCreateOperation = {
   resource: "Job",
   key: [["path", "job_id"]],
   ifMatch: "required",
+  verify: 200,
   reload: () => jobJobsRetrieveOperation,
 } as const satisfies StateChangeOperation;

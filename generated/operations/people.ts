@@ -183,6 +183,7 @@ const peopleUpdateOperation = {
   resource: "Person",
   key: [["path", "id"]],
   ifMatch: "required",
+  verify: 200,
   reload: () => peopleRetrieveOperation,
 } as const satisfies StateChangeOperation;
 
@@ -231,6 +232,7 @@ const peoplePartialUpdateOperation = {
   resource: "Person",
   key: [["path", "id"]],
   ifMatch: "required",
+  verify: 200,
   reload: () => peopleRetrieveOperation,
 } as const satisfies StateChangeOperation;
 
@@ -272,5 +274,6 @@ const peopleDestroyOperation = {
   resource: "Person",
   key: [["path", "id"]],
   ifMatch: "required",
+  verify: 204,
   reload: () => peopleRetrieveOperation,
 } as const satisfies StateChangeOperation;

@@ -186,6 +186,7 @@ const projectsUpdateOperation = {
   resource: "Project",
   key: [["path", "id"]],
   ifMatch: "required",
+  verify: 200,
   reload: () => projectsRetrieveOperation,
 } as const satisfies StateChangeOperation;
 
@@ -233,6 +234,7 @@ const projectsPartialUpdateOperation = {
   resource: "Project",
   key: [["path", "id"]],
   ifMatch: "required",
+  verify: 200,
   reload: () => projectsRetrieveOperation,
 } as const satisfies StateChangeOperation;
 
@@ -279,5 +281,6 @@ const projectsDestroyOperation = {
   resource: "Project",
   key: [["path", "id"]],
   ifMatch: "required",
+  verify: 204,
   reload: () => projectsRetrieveOperation,
 } as const satisfies StateChangeOperation;

@@ -257,5 +257,6 @@ const purchasingPurchaseOrdersPartialUpdateOperation = {
   resource: "PurchaseOrder",
   key: [["path", "po_id"]],
   ifMatch: "required",
+  verify: 200,
   reload: () => purchasingPurchaseOrdersRetrieveOperation,
 } as const satisfies StateChangeOperation;

@@ -1,5 +1,6 @@
 import { operationFamily } from "../model/identifiers.js";
 import type { ApiModel, ContentModel, KeyValue, OperationModel, ResourceModel } from "../model/model.js";
+import { UNDEFINED } from "../model/types.js";
 import { propertyKey, stringLiteral } from "./encode.js";
 import type { Imports } from "./imports.js";
 import { array, call, type Doc, object, render } from "./layout.js";
@@ -124,8 +125,20 @@ function concurrencyMembers(scope: Scope, operation: OperationModel): Doc[] {
   if (resource?.wildcard) members.push("wildcard: true");
   if (concurrency.ifMatch === "optional" && scope.options.omittableIfMatch) members.push("omittable: true");
   const reload = reloadOf(scope, operation);
-  if (reload) members.push(`reload: () => ${descriptorName(scope, reload)}`);
+  if (reload) {
+    const verify = verifiedStatus(operation, reload);
+    if (verify !== undefined) members.push(`verify: ${verify}`);
+    members.push(`reload: () => ${descriptorName(scope, reload)}`);
+  }
   return members;
+}
+
+/** The success that says what reading back says: the same body as the retrieval's, or, of a DELETE, none. */
+function verifiedStatus({ method, responses }: OperationModel, reload: OperationModel): string | undefined {
+  const read = reload.responses.find(({ status }) => status.startsWith("2"));
+  const told = method === "DELETE" ? UNDEFINED : read?.type;
+  const wanted = JSON.stringify(told);
+  return responses.find(({ status, type }) => /^2\d\d$/.test(status) && JSON.stringify(type) === wanted)?.status;
 }
 
 function descriptorName(scope: Scope, operation: OperationModel): string {

@@ -37,7 +37,7 @@ export function buildModel(document: LoadedDocument, options: ModelOptions): Api
     version: text(own(info, "version")),
     servers: serverUrls(own(document.root, "servers")),
     securitySchemes: securitySchemes(reader),
-    defaultSecurity: securityOf(own(document.root, "security")),
+    defaultSecurity: securityOf(reader, own(document.root, "security"), "#/security"),
     operations: operations.map((operation) => withAdjustedTypes(operation, differences)),
     resources,
     schemas: differences.named(
@@ -86,7 +86,7 @@ function toOperation(reader: Reader, raw: RawOperation, concurrency: Concurrency
     parameters: toParameters(reader, raw, managed),
     body: toBody(reader, raw),
     responses: toResponses(reader, raw),
-    security: securityOf(own(raw.node, "security")),
+    security: securityOf(reader, own(raw.node, "security"), pointer(raw.at, "security")),
     server: serverUrls(own(raw.node, "servers") ?? own(raw.pathItem.node, "servers"))[0],
     concurrency,
     at: raw.at,
@@ -168,8 +168,12 @@ function securityKind(node: JsonObject): Omit<SecuritySchemeModel, "name" | "ide
   return type === "oauth2" || type === "openIdConnect" ? { type: "bearer" } : undefined;
 }
 
-function securityOf(value: unknown): (readonly string[])[] | undefined {
-  return Array.isArray(value)
-    ? (value as unknown[]).map((requirement) => (isRecord(requirement) ? Object.keys(requirement) : []))
-    : undefined;
+function securityOf(reader: Reader, value: unknown, at: string): (readonly string[])[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  return (value as unknown[]).flatMap((requirement, index) => {
+    if (isRecord(requirement)) return [Object.keys(requirement)];
+    const message = "A security requirement is an object, such as { token: [] }; this one is left out.";
+    reader.note("invalid-security", "warning", message, pointer(at, index));
+    return [];
+  });
 }

@@ -1,4 +1,5 @@
 import { ConfigError } from "../diagnostics.js";
+import { pointer } from "../load/pointer.js";
 import { pascalWords } from "./identifiers.js";
 import type { Concurrency, Evidence, KeySource, KeyValue, ResourceModel, Role } from "./model.js";
 import type { RawOperation } from "./operations.js";
@@ -15,6 +16,8 @@ interface Candidate {
   readonly raw: RawOperation;
   readonly signals: Signals;
   readonly override: Matched | undefined;
+  /** The resource that config or extension name: its name in the document, or its key path. */
+  readonly named: string | undefined;
   role: Role;
   /** Normalised key path of its resource, once known. */
   resource: string | undefined;
@@ -37,7 +40,9 @@ export function settleConcurrency(
   const candidates = operations.map((raw): Candidate => {
     const signals = readSignals(reader, raw, options.markers);
     const override = overrides.get(raw.id);
-    return { raw, signals, override, role: roleOf(raw, signals, override), resource: undefined, source: undefined };
+    const named = nameInDocument(override?.resource ?? signals.extension?.resource, options);
+    const role = roleOf(raw, signals, override);
+    return { raw, signals, override, named, role, resource: undefined, source: undefined };
   });
   const finder = new SourceFinder(
     reader,
@@ -45,11 +50,12 @@ export function settleConcurrency(
   );
   const drafts = new Map<string, ResourceDraft>();
   findSources(candidates, finder, drafts);
-  settleRemaining(reader, candidates, finder, drafts, options);
-  assignRetrievals(candidates, drafts);
+  const retrievalOf = (candidate: Candidate): RawOperation => retrievalNamed(reader, candidate, candidates, finder);
+  settleRemaining(reader, candidates, finder, drafts, retrievalOf);
+  assignRetrievals(candidates, drafts, retrievalOf);
   const resources = nameResources(drafts, options.resources);
   const byOperation = new Map(
-    candidates.map((candidate) => [candidate.raw.id, conclude(candidate, resources, candidates)]),
+    candidates.map((candidate) => [candidate.raw.id, conclude(reader, candidate, resources, candidates)]),
   );
   return {
     byOperation,
@@ -63,7 +69,7 @@ function roleOf(raw: RawOperation, signals: Signals, override: Matched | undefin
   if (override?.role !== undefined) return override.role;
   if (override && (override.ifMatch ?? override.key ?? override.resource) !== undefined)
     return isRetrieval(raw) ? "retrieval" : "state-change";
-  if (signals.extension) return signals.extension.role ?? "none";
+  if (signals.extension) return signals.extension.role;
   if (isStateChange(raw))
     return signals.ifMatch !== undefined || signals.requires428 || signals.marked ? "state-change" : "none";
   return isRetrieval(raw) && (signals.marked || signals.declaresTag || signals.acceptsIfNoneMatch)
@@ -71,14 +77,13 @@ function roleOf(raw: RawOperation, signals: Signals, override: Matched | undefin
     : "none";
 }
 
+/** Something else than prose makes it a state change. */
 const isExplicit = ({ signals, override }: Candidate): boolean =>
-  signals.ifMatch !== undefined || signals.requires428 || override?.role === "state-change";
+  signals.ifMatch !== undefined || signals.requires428 || override !== undefined || signals.extension !== undefined;
 
 /** First those whose path tells; they establish which resources are conditional. */
 function findSources(candidates: readonly Candidate[], finder: SourceFinder, drafts: Map<string, ResourceDraft>): void {
-  const changes = candidates.filter(
-    (candidate) => candidate.role === "state-change" && namedResource(candidate) === undefined,
-  );
+  const changes = candidates.filter(({ role, named }) => role === "state-change" && named === undefined);
   for (const candidate of changes) candidate.source = finder.byPath(candidate.raw, isExplicit(candidate));
   const own = changes.flatMap(({ raw, source }) =>
     source && (raw.method !== "POST" || normalized(raw.path) !== normalized(source.retrieval.path))
@@ -106,25 +111,18 @@ function settleRemaining(
   candidates: readonly Candidate[],
   finder: SourceFinder,
   drafts: Map<string, ResourceDraft>,
-  options: ModelOptions,
+  retrievalOf: (candidate: Candidate) => RawOperation,
 ): void {
   const conditional = (): RawOperation[] =>
     [...drafts.values()].flatMap((draft) => (draft.conditional && draft.retrieval ? [draft.retrieval] : []));
   for (const candidate of candidates) {
     if (candidate.role !== "state-change" || candidate.resource !== undefined) continue;
-    const { raw, signals, override } = candidate;
-    const named = namedResource(candidate);
-    if (named !== undefined)
-      candidate.source = { retrieval: retrievalNamed(named, candidate, candidates, finder, options) };
+    const { raw } = candidate;
+    if (candidate.named !== undefined) candidate.source = { retrieval: retrievalOf(candidate) };
     else candidate.source = finder.byBody(raw, conditional()) ?? finder.byParameterName(raw);
     if (candidate.source) {
       establish(candidate, drafts);
-    } else if (
-      raw.method === "POST" &&
-      !isExplicit(candidate) &&
-      override === undefined &&
-      signals.extension === undefined
-    ) {
+    } else if (raw.method === "POST" && !isExplicit(candidate)) {
       candidate.role = "creation";
       reader.note(
         "marker-on-create",
@@ -147,18 +145,19 @@ function settleRemaining(
   }
 }
 
-const namedResource = ({ override, signals }: Candidate): string | undefined =>
-  override?.resource ?? signals.extension?.resource;
+/** A name that the config gives is known by what the config calls it. */
+function nameInDocument(wanted: string | undefined, { resources }: ModelOptions): string | undefined {
+  const renamed = Object.entries(resources).find(([, { name }]) => name !== undefined && name === wanted);
+  return renamed?.[0] ?? wanted;
+}
 
 function retrievalNamed(
-  wanted: string,
-  candidate: Candidate,
+  reader: Reader,
+  { override, signals, named }: Candidate,
   candidates: readonly Candidate[],
   finder: SourceFinder,
-  { resources }: ModelOptions,
 ): RawOperation {
-  // A name that the config gives is known by what the config calls it.
-  const name = Object.entries(resources).find(([, { name: given }]) => given === wanted)?.[0] ?? wanted;
+  const name = named!;
   const found = name.startsWith("/")
     ? finder.at(name)
     : candidates
@@ -166,37 +165,48 @@ function retrievalNamed(
         .filter(({ method }) => method === "GET")
         .sort((a, b) => segmentsOf(a.path).length - segmentsOf(b.path).length)
         .find(({ path }) => resourceName(path, 0) === name || resourceName(path, 1) === name);
-  if (!found)
-    throw new ConfigError(
-      `${candidate.override ? `operations[${JSON.stringify(candidate.override.entry)}]` : `${label(candidate.raw)}: x-concurrency`}.resource is ${JSON.stringify(wanted)}, but the document has no GET of such a resource.`,
-    );
-  return found;
+  if (found) return found;
+  const problem = (wanted: string): string =>
+    `is ${JSON.stringify(wanted)}, but the document has no GET of such a resource.`;
+  if (override?.resource !== undefined)
+    throw new ConfigError(`operations[${JSON.stringify(override.entry)}].resource ${problem(override.resource)}`);
+  const { resource, at } = signals.extension!;
+  throw reader.refuse(
+    "invalid-x-concurrency",
+    `\`x-concurrency.resource\` ${problem(resource!)}`,
+    pointer(at, "resource"),
+  );
 }
 
 /** A retrieval belongs to the conditional resource that it is a view of, else it is for caching only. */
-function assignRetrievals(candidates: readonly Candidate[], drafts: Map<string, ResourceDraft>): void {
+function assignRetrievals(
+  candidates: readonly Candidate[],
+  drafts: Map<string, ResourceDraft>,
+  retrievalOf: (candidate: Candidate) => RawOperation,
+): void {
   const sources = new Set([...drafts.values()].map((draft) => draft.retrieval?.id));
   const conditional = [...drafts]
     .filter(([, draft]) => draft.conditional)
     .sort(([a], [b]) => segmentsOf(b).length - segmentsOf(a).length);
   for (const candidate of candidates) {
-    const { raw } = candidate;
+    const { raw, named } = candidate;
     if (candidate.role === "none" && sources.has(raw.id) && candidate.override?.role !== "none")
       candidate.role = "retrieval";
     if (candidate.role !== "retrieval") continue;
-    const named = namedResource(candidate);
     const owner = conditional.find(([key, draft]) =>
       named === undefined
         ? (parametersOf(draft.keyPath).length > 0 || key === normalized(raw.path)) && isViewOf(raw.path, key)
         : named === resourceName(draft.keyPath, 0) || normalized(named) === key,
     );
-    candidate.resource = owner?.[0] ?? normalized(raw.path);
+    const retrieval = owner || named === undefined ? raw : retrievalOf(candidate);
+    candidate.resource = owner?.[0] ?? normalized(retrieval.path);
     if (!drafts.has(candidate.resource))
-      drafts.set(candidate.resource, { keyPath: raw.path, retrieval: raw, conditional: false });
+      drafts.set(candidate.resource, { keyPath: retrieval.path, retrieval, conditional: false });
   }
 }
 
 function conclude(
+  reader: Reader,
   candidate: Candidate,
   resources: ReadonlyMap<string, ResourceModel>,
   all: readonly Candidate[],
@@ -210,7 +220,7 @@ function conclude(
   if (candidate.role === "creation")
     return { role: "creation", resource: createdResource(candidate, resources), evidence };
   const resource = resources.get(candidate.resource!)!;
-  const key = keySource(candidate, resource);
+  const key = keySource(reader, candidate, resource);
   if (candidate.role === "state-change")
     return { role: "state-change", resource: resource.name, key, ifMatch: requirement(candidate), evidence };
   const user = all.find((other) => other.role === "state-change" && other.source?.retrieval.id === raw.id);
@@ -233,17 +243,15 @@ function requirement({ signals, override }: Candidate): "required" | "optional" 
 
 function createdResource({ raw, override, signals }: Candidate, resources: ReadonlyMap<string, ResourceModel>): string {
   const named = override?.resource ?? signals.extension?.resource;
-  const found = [...resources.values()].find((resource) =>
-    named === undefined ? isCollectionOf(raw.path, resource.key) : resource.name === named || resource.key === named,
+  const found = [...resources.values()].find(({ name, key }) =>
+    named === undefined ? isCollectionOf(raw.path, key) : name === named || normalized(key) === normalized(named),
   );
-  return (
-    found?.name ??
-    (named !== undefined ? pascalWords(named, "Resource") : resourceName(`${raw.path.replace(/\/$/, "")}/{id}`, 0))
-  );
+  const path = named ?? `${raw.path.replace(/\/$/, "")}/{id}`;
+  return found?.name ?? (path.startsWith("/") ? resourceName(path, 0) : pascalWords(path, "Resource"));
 }
 
 /** Where the request carries the key of its resource: same position in the path, config, body field, or same name. */
-function keySource(candidate: Candidate, resource: ResourceModel): KeySource {
+function keySource(reader: Reader, candidate: Candidate, resource: ResourceModel): KeySource {
   const { raw, override, source } = candidate;
   const own = parametersOf(raw.path);
   if (override?.key !== undefined) return { kind: "values", values: configuredKey(raw, override, resource) };
@@ -258,9 +266,16 @@ function keySource(candidate: Candidate, resource: ResourceModel): KeySource {
     return name === undefined ? undefined : { parameter, in: "path", name };
   });
   const complete = values.filter((value) => value !== undefined);
-  return complete.length === values.length
-    ? { kind: "values", values: complete }
-    : { kind: "unresolved", values: own.map((name) => ({ parameter: name, in: "path", name })) };
+  if (complete.length === values.length) return { kind: "values", values: complete };
+  const missing = resource.parameters.filter((_, index) => values[index] === undefined).map((name) => `{${name}}`);
+  reader.note(
+    "unresolved-key",
+    "warning",
+    `${label(raw)} is about ${resource.name}, but its path does not say which one: ${missing.join(", ")} is missing.`,
+    raw.at,
+    `Say where the request carries it in ifmatch.config.ts: operations: { "${raw.id}": { key: "body...." } }.`,
+  );
+  return { kind: "unresolved", values: own.map((name) => ({ parameter: name, in: "path", name })) };
 }
 
 function configuredKey(raw: RawOperation, override: Matched, resource: ResourceModel): KeyValue[] {

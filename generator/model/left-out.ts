@@ -53,7 +53,6 @@ function enumFitsType(node: JsonObject): boolean {
   const values = Object.hasOwn(node, "const") ? [node["const"]] : list(own(node, "enum"));
   return values.every(
     (value) =>
-      types.includes(value === null ? "null" : Array.isArray(value) ? "array" : typeof value) ||
-      (Number.isInteger(value) && types.includes("integer")),
+      types.includes(value === null ? "null" : typeof value) || (Number.isInteger(value) && types.includes("integer")),
   );
 }

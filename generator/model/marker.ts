@@ -34,16 +34,14 @@ function withoutQuotations(markdown: string): string {
   return withoutCodeSpans(unfenced);
 }
 
-/** A run of backticks opens a span that the next run of the same length closes; in linear time, for any input. */
+/** A run of backticks opens a span that the next run of the same length closes. */
 function withoutCodeSpans(text: string): string {
   const parts = text.split(/(`+)/);
-  const unclosed = new Set<string>();
   let kept = parts[0]!;
   for (let index = 1; index < parts.length; index += 2) {
     const run = parts[index]!;
-    const close = unclosed.has(run) ? -1 : parts.indexOf(run, index + 2);
+    const close = parts.indexOf(run, index + 2);
     if (close === -1) {
-      unclosed.add(run);
       kept += run + parts[index + 1]!;
     } else {
       kept += ` ${parts[close + 1]!}`;

@@ -58,7 +58,8 @@ export function resourceName(path: string, depth: number): string {
     isParameter(segment) ? [] : [{ word: segment.replace(/\{[^{}]*\}/g, ""), keyed: isParameter(segments[index + 1]) }],
   );
   const last = literals.at(-1);
-  if (last === undefined) return pascalWords((parametersOf(path).at(-1) ?? "").replace(/[_-]?id$/i, ""), "Resource");
+  if (last === undefined)
+    return pascalWords((parametersOf(path).at(-1) ?? "").replace(/[_-]?(uu)?id$/i, ""), "Resource");
   // What ends in a literal is a part or a list: it needs its owner's name to say whose, unless it says so itself.
   const names = literals.map(({ word, keyed }) => pascalWords(keyed ? singularWord(word) : word, ""));
   const saysItself = names.length > 1 && names.at(-1)!.startsWith(names.at(-2)!);

@@ -52,7 +52,7 @@ export class Reader {
       if (!isRecord(node))
         throw this.refuse(
           "not-an-object",
-          `Expected an object here, found ${node === null ? "null" : node === undefined ? "nothing" : typeof node}.`,
+          `Expected an object here, found ${node === null ? "null" : Array.isArray(node) ? "array" : typeof node}.`,
           place,
         );
       const ref = own(node, "$ref");

@@ -18,6 +18,7 @@ interface Place {
   /** The object that this schema is one part of, by `allOf`. */
   readonly whole: JsonObject | undefined;
 }
+type PartPlace = Place & { readonly whole: JsonObject };
 
 /**
  * An OpenAPI 3.0 or 3.1 schema as a {@link SchemaModel}. Keywords that no validator we emit could keep
@@ -39,7 +40,7 @@ export function toSchema(
 }
 
 /** What the keywords of one schema say together. */
-function combined(reader: Reader, value: JsonObject, place: Place, inside: Place): SchemaModel {
+function combined(reader: Reader, value: JsonObject, place: PartPlace, inside: Place): SchemaModel {
   const parts: SchemaModel[] = [ownSchema(reader, value, place)];
   for (const member of list(own(value, "allOf"))) parts.push(toSchema(reader, member, place));
   const alternatives = (keyword: string): SchemaModel[] =>
@@ -73,7 +74,7 @@ function refSchema(reader: Reader, ref: string, value: JsonObject, place: Place)
 }
 
 /** What the keywords beside allOf, anyOf and oneOf say. */
-function ownSchema(reader: Reader, node: JsonObject, place: Place): SchemaModel {
+function ownSchema(reader: Reader, node: JsonObject, place: PartPlace): SchemaModel {
   if (Object.hasOwn(node, "const")) return enumeration([node["const"]]);
   const types = typesOf(node);
   const values = own(node, "enum");
@@ -93,7 +94,7 @@ function typesOf(node: JsonObject): string[] {
   return own(node, "items") === undefined ? [] : ["array"];
 }
 
-function ofType(reader: Reader, node: JsonObject, type: string, place: Place): SchemaModel {
+function ofType(reader: Reader, node: JsonObject, type: string, place: PartPlace): SchemaModel {
   const inside = { ...place, whole: undefined };
   switch (type) {
     case "string":
@@ -144,7 +145,7 @@ function numberSchema(node: JsonObject, integer: boolean): SchemaModel {
   };
 }
 
-function objectSchema(reader: Reader, node: JsonObject, place: Place): ObjectSchema {
+function objectSchema(reader: Reader, node: JsonObject, place: PartPlace): ObjectSchema {
   const inside = { ...place, whole: undefined };
   const required = new Set(list(own(node, "required")).filter((name): name is string => typeof name === "string"));
   const properties = own(node, "properties");
@@ -157,7 +158,7 @@ function objectSchema(reader: Reader, node: JsonObject, place: Place): ObjectSch
   }));
   const known = new Set(members.map((member) => member.name));
   const elsewhere = [...required].filter((name) => !known.has(name));
-  const directions = elsewhere.length > 0 ? directionsOf(reader, place.whole ?? node) : new Map<string, Direction>();
+  const directions = elsewhere.length > 0 ? directionsOf(reader, place.whole) : new Map<string, Direction>();
   const additional = own(node, "additionalProperties");
   // patternProperties would need the names' patterns at run time: such objects stay open.
   const patterned = isRecord(own(node, "patternProperties"));

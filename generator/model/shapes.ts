@@ -43,12 +43,6 @@ export function downloadsFile(reader: Reader, raw: RawOperation): boolean {
   return types.length > 0 && !types.some((type) => /[/+]json\b/i.test(type) || type === "*/*");
 }
 
-/** Names of the top-level properties of what a retrieval answers. */
-export function answeredProperties(reader: Reader, raw: RawOperation): string[] {
-  const schema = successSchema(reader, raw);
-  return schema ? propertiesOf(reader, schema).map(([name]) => name) : [];
-}
-
 /** Body fields such as `purchase_order_id`, by the name of the resource they may refer to: `PurchaseOrder`. */
 export function bodyReferences(reader: Reader, raw: RawOperation): Map<string, string> {
   const found = new Map<string, string>();

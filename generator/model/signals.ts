@@ -20,7 +20,7 @@ export interface Signals {
 
 /** The value of our vendor extension `x-concurrency`. */
 export interface Extension {
-  readonly role: Role | undefined;
+  readonly role: Role;
   readonly resource: string | undefined;
   readonly ifMatch: "required" | "optional" | undefined;
   readonly at: string;

@@ -44,8 +44,8 @@ export class SourceFinder {
   }
 
   /**
-   * Same path, else nearest ancestor. `explicit`: the operation declares If-Match or 428, so a list on
-   * its own path may be meant; where only prose marks a POST beside a list, it creates.
+   * Same path, else nearest ancestor. `explicit`: the operation declares If-Match or 428, or config or extension
+   * speak of it, so a list on its own path may be meant; where only prose marks a POST beside a list, it creates.
    */
   byPath(operation: RawOperation, explicit: boolean): Source | undefined {
     const same = this.at(operation.path, operation);

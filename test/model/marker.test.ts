@@ -22,6 +22,8 @@ describe("the marker is found", () => {
     ["in bold and italics", "**Concurrency** is _controlled_ in ***this endpoint*** (E-tag/If-Match)"],
     ["in HTML", '<p><b>Concurrency</b> is <span class="x">controlled</span> in this endpoint (E-tag/If-Match)</p>'],
     ["with entities", "Concurrency is controlled&nbsp;in this endpoint &#40;E&#x2d;tag&#47;If-Match&rpar;"],
+    ["beside entities that stand for nothing here", `&copy; 2024 &bogus; &#x110000; ${SENTENCE}`],
+    ["between backticks of which each run is alone", `\` \`\` ${SENTENCE} \`\`\``],
     ["in a list", `* Updates.\n* ${SENTENCE}\n* Returns the job.`],
     ["in a heading", `# ${SENTENCE}\n`],
     ["behind a code span", `Use \`PATCH\`. ${SENTENCE}.`],

@@ -92,6 +92,14 @@ describe("unwrap", () => {
     },
   );
 
+  it("throws for a kind that it does not know, too: a newer client made it", () => {
+    const request = { operation: "note_partial_update", method: "PATCH", url };
+    const result = { kind: "too-early", status: 425, message: "Too early", ...request } as const;
+    const error = new UnexpectedStatusError(result);
+    expect(() => unwrap(result)).toThrow(error);
+    expect(error.message).toBe(`Too early (425 to PATCH ${url})`);
+  });
+
   it("keeps the cause of an ambiguous outcome", async () => {
     const cause = new TypeError("socket hang up");
     const result = await patch(cause);

@@ -110,6 +110,18 @@ describe("the tag that a client knows for a resource", () => {
     expect(notes.tagOf("Note", 1)).toBe('"a"');
   });
 
+  it("is forgotten when ten thousand others came after it, unless it was learned again", () => {
+    const notes = client();
+    const learn = (id: number, text: string): void =>
+      notes.tags.read({ name: "Note", key: String(id) }, tag(text), notes.tags.now());
+    for (let id = 0; id < 10_000; id++) learn(id, '"v1"');
+    learn(0, '"v2"');
+    expect(notes.tagOf("Note", 1)).toBe('"v1"');
+    learn(10_000, '"v1"');
+    const known = [0, 1, 2, 10_000].map((id) => notes.tagOf("Note", id));
+    expect(known).toEqual(['"v2"', undefined, '"v1"', '"v1"']);
+  });
+
   it("keeps no tag of one client for another", async () => {
     const first = client(full('"v1"'));
     await readNote(first);

@@ -86,6 +86,19 @@ describe("request bodies held against the document", () => {
     await expect(jobJobsPartialUpdate(client, form)).rejects.toMatchObject({ code: "invalid-body" });
   });
 
+  it("of an operation that says nothing about encoding is held against its schema all the same", async () => {
+    const seen: unknown[] = [];
+    const schema: Schema = { safeParse: (value) => ({ success: seen.push(value) > 1 }) };
+    const operation = { id: "op", method: "POST", path: "/", responses: [204] } as const;
+    const { fetch, requests } = stubFetch(empty(204));
+    const client = notesClient({ fetch, validate: validateBodies({ op: { body: schema } }) });
+    const request = { body: { text: "first", note: undefined } };
+    await expect(send(client, operation, request)).rejects.toMatchObject({ code: "invalid-body" });
+    expect(requests).toHaveLength(0);
+    expect(await send(client, operation, request)).toMatchObject({ kind: "ok", status: 204 });
+    expect(seen).toEqual([{ text: "first" }, { text: "first" }]);
+  });
+
   it("`requests: false` lets everything through", async () => {
     const { client, requests } = validating({ requests: false }, empty(400));
     await peoplePartialUpdate(client, { ...ofPerson, body: { weekly_capacity: 99 } });

@@ -1,0 +1,180 @@
+import type { Change } from "./change-state.js";
+import type { Client } from "./client.js";
+import { UsageError } from "./errors.js";
+import type { Layer } from "./layers.js";
+import type { ResourceRef } from "./results.js";
+import { Successions } from "./successions.js";
+
+/** A state change that waits in its lane, or is on its way. */
+interface Entry {
+  /** Equal for submissions that ask for the same; `undefined` where a body cannot be compared. */
+  readonly identity: string | undefined;
+  readonly outcome: Promise<object>;
+  /** Lets one more caller have the outcome. */
+  readonly join: (signal: AbortSignal | undefined) => void;
+  readonly aborted: AbortSignal;
+}
+
+interface Lane {
+  entries: Entry[];
+  /** Resolves when the last entry is done. */
+  tail: Promise<unknown>;
+}
+
+/** The lanes of one client. */
+class LaneKeeper {
+  readonly lanes = new Map<string, Lane>();
+  readonly successions = new Successions();
+  readonly listeners = new Set<() => void>();
+  clearedAt = 0;
+  /** What stands around each change in its turn; `acrossTabs` puts a lock here. */
+  guard: Layer<Change, object> | undefined;
+
+  changed(): void {
+    for (const listener of this.listeners) {
+      try {
+        listener();
+      } catch (error) {
+        // A page's mistake must not turn a change that was made into one that failed.
+        console.error(error);
+      }
+    }
+  }
+}
+
+const keepers = new WeakMap<object, WeakMap<Client, LaneKeeper>>();
+
+/**
+ * Keeps state changes to one resource (PUT, PATCH, DELETE and actions) from overlapping: each waits for
+ * the one before it. Changes to different resources do not wait for each other.
+ *
+ * An identical change (same operation, request and tag) that waits or is on its way is not sent twice:
+ * both calls get its result, so a double click is one event and never fails against itself.
+ *
+ * A PATCH or DELETE that holds the tag which our own PATCH has replaced meanwhile is sent with the new
+ * tag: nobody else came between. A PUT or POST is not: it could overwrite, or duplicate.
+ */
+export function lanes(): Layer<Change, object> {
+  const layer: Layer<Change, object> = async (change, next) => {
+    const { client, options } = change;
+    options.signal?.throwIfAborted();
+    const keeper = keeperOf(client, layer);
+    if (keeper.clearedAt !== client.clearedAt) {
+      keeper.clearedAt = client.clearedAt;
+      keeper.successions.clear();
+    }
+    const id = laneId(change.resource);
+    const lane = keeper.lanes.get(id) ?? { entries: [], tail: Promise.resolve() };
+    keeper.lanes.set(id, lane);
+    const identity = identityOf(change);
+    const twin = lane.entries.find(
+      (one) => identity !== undefined && one.identity === identity && !one.aborted.aborted,
+    );
+    if (twin) {
+      twin.join(options.signal);
+      client.options.events?.report(change, { type: "coalesced" });
+      return twin.outcome;
+    }
+    const entry = enter(lane, identity, change, (turn) => keeper.successions.follow(turn, guarded(keeper, next)));
+    keeper.changed();
+    try {
+      return await entry.outcome;
+    } finally {
+      lane.entries = lane.entries.filter((one) => one !== entry);
+      if (lane.entries.length === 0) keeper.lanes.delete(id);
+      keeper.changed();
+    }
+  };
+  keepers.set(layer, new WeakMap());
+  return layer;
+}
+
+/** Puts a change at the end of its lane. Aborted while it waits, it is not sent; later, its outcome is ambiguous. */
+function enter(
+  lane: Lane,
+  identity: string | undefined,
+  change: Change,
+  carryOut: (change: Change) => Promise<object>,
+): Entry {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const done = new AbortController();
+  let callers = 0;
+  // The change ends when every caller who shares it has given up.
+  const join = (own: AbortSignal | undefined): void => {
+    callers++;
+    own?.addEventListener("abort", () => --callers === 0 && controller.abort(own.reason), { signal: done.signal });
+  };
+  join(change.options.signal);
+  const before = lane.tail;
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason as Error));
+  });
+  const outcome = Promise.race([before, aborted]).then(() =>
+    carryOut({ ...change, options: { ...change.options, signal } }),
+  );
+  aborted.catch(() => {});
+  // The next one waits for all before it, also for those before one that gave up waiting.
+  lane.tail = Promise.allSettled([before, outcome]);
+  void Promise.allSettled([outcome]).then(() => done.abort());
+  const entry = { identity, outcome, join, aborted: signal };
+  lane.entries.push(entry);
+  return entry;
+}
+
+const guarded =
+  (keeper: LaneKeeper, next: (change: Change) => Promise<object>) =>
+  (change: Change): Promise<object> =>
+    keeper.guard ? keeper.guard(change, next) : next(change);
+
+const laneId = ({ name, key }: ResourceRef): string => `${name}/${key}`;
+
+/** The lanes of a client. */
+export function keeperOf(client: Client, layer: object | undefined = client.options.lanes): LaneKeeper {
+  const clients = layer && keepers.get(layer);
+  if (!clients) throw new UsageError("no-lanes", "This client has no lanes: createClient({ lanes: lanes() }).");
+  const keeper = clients.get(client) ?? new LaneKeeper();
+  clients.set(client, keeper);
+  return keeper;
+}
+
+/**
+ * How many state changes wait or are on their way: to one resource, to all of its name, or at all. A
+ * button of a form is disabled while it is not 0.
+ *
+ * @throws {UsageError} when the client has no lanes.
+ */
+export function pending(client: Client, resource?: string, ...key: readonly (string | number)[]): number {
+  const { lanes: all } = keeperOf(client);
+  if (resource !== undefined && key.length > 0)
+    return all.get(`${resource}/${key.map(encodeURIComponent).join("/")}`)?.entries.length ?? 0;
+  let count = 0;
+  for (const [id, { entries }] of all) {
+    if (resource === undefined || id.startsWith(`${resource}/`)) count += entries.length;
+  }
+  return count;
+}
+
+/**
+ * Calls `listener` whenever {@link pending} may answer something else; the function it returns ends that.
+ * Made for `useSyncExternalStore` and the like.
+ */
+export function subscribe(client: Client, listener: () => void): () => void {
+  const { listeners } = keeperOf(client);
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+
+/** All that a request says; `undefined` where it holds what has no text of its own, such as a file. */
+function identityOf({ operation, request, options, sent }: Change): string | undefined {
+  let comparable = true;
+  const { ifMatch: _, ...parts } = request;
+  const text = JSON.stringify([operation.id, sent, parts, options.headers], (_name, value: unknown) => {
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+      const prototype: unknown = Object.getPrototypeOf(value);
+      comparable &&= prototype === Object.prototype || prototype === null;
+    }
+    return value;
+  });
+  return comparable ? text : undefined;
+}

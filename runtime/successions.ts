@@ -1,0 +1,58 @@
+import type { Change } from "./change-state.js";
+import { type EntityTag, isWeak, opaqueTag } from "./entity-tag.js";
+
+/** Tags that our own PATCHes replaced one after the other, and the tag that stands now. */
+interface Succession {
+  readonly replaced: readonly EntityTag[];
+  readonly now: EntityTag;
+}
+
+// A form that holds an older tag than these has missed more than a form should.
+const TAGS = 32;
+const RESOURCES = 1000;
+
+/** Own-write succession: what our own PATCHes made of the tags that callers still hold. */
+export class Successions {
+  readonly #known = new Map<string, Succession>();
+
+  clear(): void {
+    this.#known.clear();
+  }
+
+  /** Carries a change out under the tag that stands for the one its caller holds. */
+  async follow(change: Change, carryOut: (change: Change) => Promise<object>): Promise<object> {
+    const { client, operation, resource } = change;
+    const id = `${resource.name}/${resource.key}`;
+    const known = this.#known.get(id);
+    let { sent } = change;
+    // A PUT or POST is not followed: it could overwrite what our PATCH changed, or do twice what it did.
+    const follows = operation.method === "PATCH" || operation.method === "DELETE";
+    if (follows && sent !== null && known?.replaced.includes(sent)) {
+      sent = known.now;
+      client.options.events?.report(change, { type: "superseded", tag: sent });
+    }
+    const result = (await carryOut({ ...change, sent })) as { kind: string; etag?: EntityTag | null; verified?: true };
+    if (result.kind !== "ok") return result;
+    const tag = this.#tagToSend(change, result.etag ?? null);
+    // What was read back may hold another's change as well: its tag does not succeed ours.
+    if (operation.method !== "PATCH" || sent === null || sent === "*" || tag === null || result.verified) {
+      this.#known.delete(id);
+    } else {
+      const replaced = known?.now === sent ? known.replaced : [];
+      this.#put(id, { replaced: [...replaced, sent].slice(-TAGS), now: tag });
+    }
+    return result;
+  }
+
+  /** A tag as If-Match would carry it; `null` for a weak one, which never matches. */
+  #tagToSend({ client: { api, options } }: Change, tag: EntityTag | null): EntityTag | null {
+    if (tag === null || !isWeak(tag)) return tag;
+    return (options.weakTags ?? api.weakTags) === "strip" ? opaqueTag(tag) : null;
+  }
+
+  #put(id: string, succession: Succession): void {
+    this.#known.delete(id);
+    this.#known.set(id, succession);
+    if (this.#known.size > RESOURCES) this.#known.delete(this.#known.keys().next().value!);
+  }
+}
