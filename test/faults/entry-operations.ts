@@ -34,6 +34,7 @@ const changing = {
   ...entry,
   body: { "application/json": json },
   responses: [200, 400, 404],
+  verify: 200,
   reload: () => entryRetrieveOperation,
 } as const;
 

@@ -1,7 +1,7 @@
 import type { Verdict } from "./history.js";
 import type { Faults } from "./network.js";
 import { type Run, run } from "./run.js";
-import type { Strategy } from "./strategies.js";
+import type { Strategy } from "./strategy.js";
 
 /** A run that broke the invariant, told so that somebody can follow it: the smallest like it that can be found. */
 export async function explain(strategy: Strategy, faults: Faults, seed: number): Promise<string> {

@@ -18,6 +18,7 @@ const commit = (
 });
 const operation = (id: string, startedAt: number, endedAt: number, outcome: Outcome = "acknowledged"): Operation => ({
   id,
+  client: `client of ${id}`,
   startedAt,
   endedAt,
   outcome,
@@ -92,6 +93,18 @@ describe("the register", () => {
   it("is not when a write stands between what was read and what was replaced", () => {
     const operations = [operation("a", 0, 15), { ...operation("b", 0, 25), base: "nothing" }];
     expect(messages(judge({ operations, commits }))).toEqual(["b was made from nothing, and replaced a"]);
+  });
+
+  it("lets a write follow those of its own client, where that is asked for, and of nobody else", () => {
+    const [a, b, c] = [operation("a", 0, 40), operation("b", 0, 40), { ...operation("c", 0, 40), base: "nothing" }];
+    const all = [...commits, commit(30, "c", "b")];
+    const own = (...ours: readonly Operation[]): Operation[] =>
+      [a, b, c].map((one) => ({ ...one, client: ours.includes(one) ? "ours" : "theirs" }));
+    const violations = (operations: readonly Operation[], followsOwn: boolean): string[] =>
+      messages(judge({ operations, commits: all, followsOwn }));
+    expect(violations(own(a, b, c), true)).toEqual([]);
+    expect(violations(own(a, b, c), false)).toEqual(["c was made from nothing, and replaced b"]);
+    expect(violations(own(a, c), true)).toEqual(["c was made from nothing, and replaced b"]);
   });
 
   it("is not when a write took place outside of its operation", () => {

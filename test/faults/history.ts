@@ -8,6 +8,7 @@ export type Outcome = "acknowledged" | "ambiguous" | "gave-up";
 /** One operation, as its client saw it. */
 export interface Operation {
   readonly id: string;
+  readonly client: string;
   readonly startedAt: number;
   readonly endedAt: number;
   readonly outcome: Outcome;
@@ -28,6 +29,8 @@ export interface History {
   readonly operations: readonly Operation[];
   readonly reads: readonly Read[];
   readonly commits: readonly Commit[];
+  /** A write may replace a later one of its own client than the one it was made from (own-write succession). */
+  readonly followsOwn?: boolean | undefined;
 }
 
 export interface Violation {
@@ -73,14 +76,25 @@ export function judgeRegister(history: History): Verdict {
   const { initial, operations, reads, commits } = history;
   const each = judgeEach(history);
   const own = new Map(commits.map((commit) => [commit.operation, commit]));
-  const order = operations.flatMap(({ id, outcome, base, startedAt, endedAt }): Violation[] => {
+  const writers = new Map(operations.map(({ id, client }) => [id, client]));
+  // What a write replaced, or what its own client's writes before it did: no other stands between the two.
+  const follows = (commit: Commit, base: Entry["value"], client: string): boolean => {
+    for (let index = commits.indexOf(commit); ; index--) {
+      if (commits[index]!.previous === base) return true;
+      const before = commits[index - 1];
+      if (!history.followsOwn || !before || writers.get(before.operation) !== client) return false;
+    }
+  };
+  const order = operations.flatMap(({ id, client, outcome, base, startedAt, endedAt }): Violation[] => {
     const commit = own.get(id);
     if (outcome !== "acknowledged" || !commit) return [];
     const says = (condition: boolean, message: string): Violation[] => (condition ? [{ operation: id, message }] : []);
     return [
       says(commit.value !== id, `was acknowledged, and ${commit.value} was written for it`),
-      // What it replaced is what its client had read: no other write stands between the two.
-      says(base !== undefined && commit.previous !== base, `was made from ${base}, and replaced ${commit.previous}`),
+      says(
+        base !== undefined && !follows(commit, base, client),
+        `was made from ${base}, and replaced ${commit.previous}`,
+      ),
       // Real time: it took place after it was begun, and before its client was told.
       says(
         commit.at < startedAt || commit.at > endedAt,

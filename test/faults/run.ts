@@ -5,7 +5,7 @@ import { type History, judgeCounter, judgeRegister, type Operation, type Read, t
 import { createNetwork, type Faults, fetchThrough, type Passage } from "./network.js";
 import { createRandom, type Random } from "./random.js";
 import { createEntryServer, operationHeader } from "./server.js";
-import type { Strategy, Tools } from "./strategies.js";
+import type { Strategy, Tools } from "./strategy.js";
 
 /** How much is done: each of `clients` carries out `each` operations. */
 export interface Size {
@@ -44,8 +44,8 @@ export async function run(strategy: Strategy, faults: Faults, seed: number, size
   return { history, passages: network.passages, verdict: judge(strategy, history) };
 }
 
-export const judge = ({ resource }: Strategy, history: History): Verdict =>
-  resource === "counter" ? judgeCounter(history) : judgeRegister(history);
+export const judge = ({ resource, followsOwn }: Strategy, history: History): Verdict =>
+  resource === "counter" ? judgeCounter(history) : judgeRegister({ ...history, followsOwn });
 
 /** Where clients live: in virtual time or in real time. */
 export interface World {
@@ -69,19 +69,20 @@ export async function carryOutAll(
   await Promise.all(
     Array.from({ length: clients }, async (_, index) => {
       const random = world.random.fork(`client ${index}`);
+      const name = `client_${index}`;
       const client = createClient(
         { servers: [world.url] },
-        { ...strategy.options?.({ random, now, sleep }), fetch: attributed(world.fetch) },
+        { ...strategy.options?.({ name, random, sleep }), fetch: attributed(world.fetch) },
       );
-      const tools: Tools = { client, random, now, sleep, saw: (read) => void reads.push(read) };
+      const tools: Tools = { name, client, random, now, sleep, saw: (read) => void reads.push(read) };
       let begun = 0;
       const work = async (): Promise<void> => {
         while (begun < each) {
-          const id = `client ${index}, operation ${++begun}`;
-          await sleep(random.between(0, 200));
+          const id = `${name}, operation ${++begun}`;
+          await sleep(random.between(0, 400) * atOnce);
           const startedAt = now();
           const report = await underWay.run(id, () => strategy.carryOut(tools, id));
-          operations.push({ id, startedAt, endedAt: now(), ...report });
+          operations.push({ id, client: name, startedAt, endedAt: now(), ...report });
         }
       };
       await Promise.all(Array.from({ length: atOnce }, work));

@@ -21,8 +21,8 @@ export interface Reply {
 export interface Entry {
   /** A number for a counter; for a register a text that is written once only. */
   readonly value: number | string;
-  /** The write token of the last change that carried one. */
-  readonly edit_token?: string | undefined;
+  /** The write token of the last change that carried one in this field. */
+  readonly [field: `${string}_token`]: string | undefined;
 }
 
 /** A change that was made. */
@@ -95,9 +95,10 @@ export function createEntryServer(initial: Entry["value"], now: () => number): E
 
 function parse(body = ""): Entry | undefined {
   try {
-    const { value, edit_token } = JSON.parse(body) as Entry;
-    if (typeof value !== "number" && typeof value !== "string") return undefined;
-    return edit_token === undefined ? { value } : { value, edit_token };
+    const sent = JSON.parse(body) as Record<string, unknown>;
+    const fields = Object.entries(sent).filter(([name]) => name === "value" || name.endsWith("_token"));
+    const isEntry = typeof sent["value"] === "number" || typeof sent["value"] === "string";
+    return isEntry ? (Object.fromEntries(fields) as unknown as Entry) : undefined;
   } catch {
     return undefined;
   }
