@@ -21,12 +21,13 @@ export class Successions {
 
   /** Carries a change out under the tag that stands for the one its caller holds. */
   async follow(change: Change, carryOut: (change: Change) => Promise<object>): Promise<object> {
-    const { client, operation, resource } = change;
+    const { client, operation, options, resource } = change;
     const id = `${resource.name}/${resource.key}`;
     const known = this.#known.get(id);
     let { sent } = change;
-    // A PUT or POST is not followed: it could overwrite what our PATCH changed, or do twice what it did.
-    const follows = operation.method === "PATCH" || operation.method === "DELETE";
+    // A PUT or POST is not followed: it could overwrite what our PATCH changed, or do twice what it did. Nor is
+    // what was derived from the very state that our PATCH replaced (`edit`).
+    const follows = (operation.method === "PATCH" || operation.method === "DELETE") && options.verify !== false;
     if (follows && sent !== null && known?.replaced.includes(sent)) {
       sent = known.now;
       client.options.events?.report(change, { type: "superseded", tag: sent });
