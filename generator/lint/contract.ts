@@ -6,7 +6,6 @@ import type { ModelOptions } from "../model/options.js";
 import { normalized } from "../model/paths.js";
 import { Reader } from "../model/reader.js";
 import { isStateChange, readSignals, type Signals } from "../model/signals.js";
-import { SourceFinder } from "../model/sources.js";
 import { refuseDuplicates } from "../model/build.js";
 import type { Assembled } from "./assemble.js";
 import type { ConditionalOperation, TaggedRetrieval } from "./rule.js";
@@ -45,7 +44,6 @@ export class Contract {
   /** Some operation carries the marker: this back end writes its contract as prose. */
   readonly speaksByMarker: boolean;
   readonly #byId: ReadonlyMap<string, LintedOperation>;
-  readonly #finder: SourceFinder;
 
   /** @throws {RefusedError} or {ConfigError}, as generating would. */
   constructor({ root }: Assembled, options: ContractOptions) {
@@ -69,18 +67,11 @@ export class Contract {
     });
     this.#byId = new Map(this.operations.map((operation) => [operation.raw.id, operation]));
     this.speaksByMarker = marked.size > 0;
-    this.#finder = new SourceFinder(this.reader, raw);
   }
 
   /** The retrieval that yields the tag of a resource. */
   retrievalOf(resource: ResourceModel): LintedOperation | undefined {
     return resource.retrieval === undefined ? undefined : this.#byId.get(resource.retrieval);
-  }
-
-  /** The retrieval that would yield the tag of an operation, were it conditional: on its own path, or on one above. */
-  sourceOf(operation: LintedOperation): LintedOperation | undefined {
-    const source = this.#finder.byPath(operation.raw, false);
-    return source && this.#byId.get(source.retrieval.id);
   }
 
   /** Conditional state changes of a resource, in the order of the document. */

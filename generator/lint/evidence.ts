@@ -13,21 +13,17 @@ export interface Changed {
   readonly source: LintedOperation;
 }
 
-/** The conditional resource that an operation would belong to, were it conditional. */
-export function resourceChangedBy(operation: LintedOperation, contract: Contract): Changed | undefined {
-  const source = contract.sourceOf(operation);
-  if (!source) return undefined;
-  const resource = contract.resources.find(
-    (one) =>
-      one.conditional &&
-      (normalized(one.key) === normalized(source.raw.path) ||
-        (one.parameters.length > 0 && source.resource === one && isViewOf(operation.raw.path, one.key))),
-  );
-  const retrieval = resource && contract.retrievalOf(resource);
+/** The conditional resource that an operation would belong to, were it conditional: the one it is a view of. */
+export function resourceChangedBy({ raw }: LintedOperation, contract: Contract): Changed | undefined {
   // With a further parameter it is something else: a part with a tag, or none, of its own.
-  return resource && retrieval && isViewOf(operation.raw.path, resource.key)
-    ? { resource, source: retrieval }
-    : undefined;
+  const resource = contract.resources
+    .filter(
+      ({ conditional, key, parameters }) =>
+        conditional && (parameters.length > 0 ? isViewOf(raw.path, key) : normalized(key) === normalized(raw.path)),
+    )
+    .toSorted((a, b) => segmentsOf(b.key).length - segmentsOf(a.key).length)[0];
+  const source = resource && contract.retrievalOf(resource);
+  return source && { resource, source };
 }
 
 /** A sibling on the path is conditional, or the answer is the resource itself. */

@@ -64,10 +64,14 @@ function missOf(markdown: string, plain: string, phrase: string): Miss | undefin
   if (hasMarker(unquoted(markdown), [phrase])) return { kind: "quoted" };
   const visible = withoutQuotations(markdown);
   if (hasMarker(unescaped(visible), [phrase])) return { kind: "escaped" };
-  const found = closest(skeleton(visible), skeleton(fold(phrase))) ?? closest(plain, skeleton(fold(phrase)));
+  const wanted = skeleton(fold(phrase));
+  const found =
+    closest(skeleton(visible), wanted, wanted.length / 4) ??
+    closest(plain, wanted, wanted.length / 4) ??
+    withoutParenthesis(skeleton(visible), wanted);
   if (!found) return undefined;
   if (negation.test(found.text)) return { kind: "negated", found: found.text };
-  return { kind: found.steps === 0 ? "homoglyph" : "typo", found: found.text };
+  return { kind: found.steps === 0 && found.text === wanted ? "homoglyph" : "typo", found: found.text };
 }
 
 /** `It is not true that concurrency is controlled in this endpoint (...)`: the marker counts, and should not. */
@@ -81,9 +85,14 @@ function negatedMarker(markdown: string, phrase: string): Miss | undefined {
   return negation.test(sentence) ? { kind: "negated", found: `${sentence.trim()} ...` } : undefined;
 }
 
+/** The sentence alone, its parenthesis left out or replaced by another; only where it is long enough to be no chance. */
+function withoutParenthesis(folded: string, phrase: string): { text: string; steps: number } | undefined {
+  const sentence = phrase.replace(/\s*\(.*$/, "");
+  return sentence.length < 30 || sentence === phrase ? undefined : closest(folded, sentence, sentence.length / 20);
+}
+
 /** The run of words nearest to the phrase, if it is near enough that nobody writes it by chance. */
-function closest(folded: string, phrase: string): { text: string; steps: number } | undefined {
-  const limit = Math.floor(phrase.length / 4);
+function closest(folded: string, phrase: string, limit: number): { text: string; steps: number } | undefined {
   const words = folded.split(" ");
   const length = phrase.split(" ").length;
   let best: { text: string; steps: number } | undefined;

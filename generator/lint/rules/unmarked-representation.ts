@@ -17,6 +17,9 @@ export const unmarkedRepresentation: Rule = {
       const change = found && contract.changesOf(found.resource)[0];
       if (!change || normalized(operation.raw.path) === normalized(found.resource.key)) return;
       const { resource } = found;
+      // A part that is read on its own, without a tag, may well be a thing of its own.
+      const reader = contract.samePath(operation).find(({ raw }) => raw.method === "GET");
+      if (reader && reader.resource !== resource) return;
       report({
         message: `${operation.label} changes a part of ${resource.name} (${resource.key}), of which ${change.label} is conditional, but needs no tag itself.`,
         help: `${sayConditional(operation, contract, resource)} ${sayUnconditional(operation)}`,
