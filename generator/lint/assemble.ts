@@ -53,10 +53,16 @@ function locate(
     if (typeof node !== "object" || node === null || !Object.hasOwn(node, segment)) break;
     node = (node as Record<string, unknown>)[segment];
     const origin = typeof node === "object" && node !== null ? origins?.get(node) : undefined;
-    place = origin ?? { ...place, pointer: `${place.pointer}/${escapePointer(segment)}` };
+    place = origin ?? below(place, segment);
   }
   return place.pointer === "#" ? { ...place, pointer: "#/" } : place;
 }
+
+/** openapi-core calls the root of a file `#/`. */
+const below = ({ source, pointer: at }: Place, key: string): Place => ({
+  source,
+  pointer: `${at === "#/" ? "#" : at}/${escapePointer(key)}`,
+});
 
 function swaggerSegments(segments: readonly string[]): readonly string[] {
   const [first, second, ...rest] = segments;
@@ -140,8 +146,7 @@ class Copier {
     for (const [key, child] of Object.entries(node)) {
       // Assigning it would set a prototype.
       if (key === "__proto__") continue;
-      const at = { source: place.source, pointer: `${place.pointer}/${escapePointer(key)}` };
-      (copy as JsonObject)[key] = this.#copy(child, at, [...keys.slice(-2), key]);
+      (copy as JsonObject)[key] = this.#copy(child, below(place, key), [...keys.slice(-2), key]);
     }
     return copy;
   }
