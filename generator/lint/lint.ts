@@ -2,10 +2,10 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { createConfig, getLineColLocation, lintDocument as redoclyLint, loadIgnoreConfig } from "@redocly/openapi-core";
 import type { ClientJob } from "../config/load.js";
-import { RefusedError } from "../diagnostics.js";
+import { ConfigError, RefusedError } from "../diagnostics.js";
 import { asBroken, filesOf, openDocument, toDiagnostics } from "../load/load.js";
 import type { Place } from "./assemble.js";
-import { createPlugin, PLUGIN_ID, type Refused, severities } from "./plugin.js";
+import { createPlugin, PLUGIN_ID, type Refusal, RuleFailure, severities } from "./plugin.js";
 import { compareFindings, type Finding, type FindingPlace } from "./finding.js";
 import { readRedoclyRules } from "./redocly-config.js";
 import type { Problem, RuleSeverity } from "./rule.js";
@@ -56,13 +56,12 @@ export async function lintDocument(job: ClientJob, options: LintOptions = {}): P
     ...(options.fetch && { fetch: options.fetch }),
   });
   const details = new Map<string, Detail>();
+  const refused: Refusal[] = [];
   const plugin = createPlugin({
     settings: () => settingsOf(config, options.today),
     observe: (rule, message, place, problem, related) =>
       details.set(detailKey(PLUGIN_ID, rule.id, message, place), { rule: rule.id, problem, related }),
-    refuse: (refused) => {
-      throw new RefusedError(refused.map(withPosition));
-    },
+    refuse: (refusal) => void refused.push(refusal),
   });
   const redoclyConfig = await createConfig(
     { plugins: [plugin], rules: { "no-unresolved-refs": "error", ...rules } },
@@ -70,11 +69,12 @@ export async function lintDocument(job: ClientJob, options: LintOptions = {}): P
   );
   const problems = await redoclyLint({ document, config: redoclyConfig, externalRefResolver: resolver }).catch(
     (error: unknown) => {
-      throw asBroken(file, error);
+      throw error instanceof ConfigError || error instanceof RuleFailure ? error : asBroken(file, error);
     },
   );
   const broken = problems.filter(({ ruleId }) => ruleId === "no-unresolved-refs");
   if (broken.length > 0) throw new RefusedError(toDiagnostics(broken, resolver));
+  if (refused.length > 0) throw new RefusedError(refused.map(withPosition));
   const findings = problems
     .filter(({ ignored }) => ignored !== true)
     .map((problem) => toFinding(problem, details))
@@ -144,6 +144,6 @@ function lines({ source, pointer }: Place): { start: FindingPlace; end: number |
   return { start: { file: source.absoluteRef, line: start.line, column: start.col }, end: end?.line };
 }
 
-function withPosition({ diagnostic, place }: Refused[number]) {
+function withPosition({ diagnostic, place }: Refusal) {
   return place ? { ...diagnostic, at: lines(place).start } : diagnostic;
 }

@@ -3,27 +3,27 @@ import { type Contract, isConditional, type LintedOperation } from "./contract.j
 import { isUnmarked } from "./near-miss.js";
 import type { ConditionalOperation } from "./rule.js";
 
-/** A record that can be read and overwritten, with the state changes that nothing protects. */
-export interface UnprotectedRecord {
+/** A resource that can be read and overwritten, with the state changes that nothing protects. */
+export interface UnprotectedResource {
   readonly retrieval: LintedOperation;
   readonly changes: readonly LintedOperation[];
-  /** The conditional PUT or PATCH of the record that is most like it. */
+  /** The conditional PUT or PATCH of the resource that is most like it. */
   readonly neighbour: ConditionalOperation;
 }
 
-export interface Records {
-  readonly unprotected: readonly UnprotectedRecord[];
-  /** How many records of the same kind are protected. */
+export interface Neighbourhood {
+  readonly unprotected: readonly UnprotectedResource[];
+  /** How many resources of the same kind are protected. */
   readonly protected: number;
 }
 
 /**
- * The records that stand out because others of their kind (as many parameters in the path) are protected. Where a
+ * The resources that stand out because others of their kind (as many parameters in the path) are protected. Where a
  * document protects none of a kind, it never meant to.
  */
-export function findRecords(contract: Contract): Records {
+export function findUnprotected(contract: Contract): Neighbourhood {
   const conditional = contract.operations.filter(isConditional).filter(isOverwrite);
-  const unprotected = contract.operations.flatMap((retrieval): UnprotectedRecord[] => {
+  const unprotected = contract.operations.flatMap((retrieval): UnprotectedResource[] => {
     const changes = unprotectedChanges(retrieval, contract);
     const neighbour = changes.some(isOverwrite) ? nearest(retrieval, conditional) : undefined;
     return neighbour ? [{ retrieval, changes, neighbour }] : [];
@@ -32,14 +32,14 @@ export function findRecords(contract: Contract): Records {
 }
 
 const isOverwrite = ({ raw }: LintedOperation): boolean =>
-  (raw.method === "PUT" || raw.method === "PATCH") && isRecordPath(raw.path);
+  (raw.method === "PUT" || raw.method === "PATCH") && isKeyedPath(raw.path);
 
-const isRecordPath = (path: string): boolean => /\}\/?$/.test(path);
+const isKeyedPath = (path: string): boolean => /\}\/?$/.test(path);
 
 /** PUT, PATCH and DELETE on the path of a retrieval, where none of them is protected. */
 function unprotectedChanges(retrieval: LintedOperation, contract: Contract): LintedOperation[] {
   const { raw, resource } = retrieval;
-  if (raw.method !== "GET" || raw.path !== raw.writtenPath || !isRecordPath(raw.path) || resource?.conditional)
+  if (raw.method !== "GET" || raw.path !== raw.writtenPath || !isKeyedPath(raw.path) || resource?.conditional)
     return [];
   const siblings = contract.samePath(retrieval).filter((other) => other.raw.path === other.raw.writtenPath);
   if (siblings.some(isConditional)) return [];

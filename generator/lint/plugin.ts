@@ -1,5 +1,5 @@
 import type { Plugin, UserContext } from "@redocly/openapi-core";
-import { type Diagnostic, RefusedError } from "../diagnostics.js";
+import { ConfigError, type Diagnostic, RefusedError } from "../diagnostics.js";
 import type { JsonObject } from "../load/pointer.js";
 import { assemble, type Assembled, type Place, type Resolve } from "./assemble.js";
 import { Contract, type ContractOptions, isConditional, isTagged, type LintedOperation } from "./contract.js";
@@ -16,16 +16,19 @@ export interface LintSettings {
   readonly today: string;
 }
 
-/** Why no contract could be read: each diagnostic with its place, where it has one. */
-export type Refused = readonly { readonly diagnostic: Diagnostic; readonly place: Place | undefined }[];
+/** Why a document, or a part of it, could not be read; with its place, where it has one. */
+export interface Refusal {
+  readonly diagnostic: Diagnostic;
+  readonly place: Place | undefined;
+}
 
 export interface PluginOptions {
   /** By absolute path of the root file. */
   readonly settings: (file: string) => LintSettings;
   /** Told of every problem, with what Redocly has no room for. */
   readonly observe?: (rule: Rule, message: string, place: Place, problem: Problem, related: readonly Place[]) => void;
-  /** Called instead of reporting that the document was refused; must throw. */
-  readonly refuse?: (refused: Refused) => never;
+  /** Told of each reason to refuse the document, once. */
+  readonly refuse?: (refusal: Refusal) => void;
 }
 
 /** A document that is being linted: made by the first rule that sees it, shared by the others. */
@@ -33,7 +36,8 @@ export interface Run {
   readonly assembled: Assembled;
   /** `undefined` where the document was refused. */
   readonly contract: Contract | undefined;
-  readonly refused: Refused;
+  /** What could not be read; rules add to it. */
+  readonly refused: Refusal[];
   readonly suppressions: Suppressions | undefined;
   /** Ids of the rules that looked at it. */
   readonly ran: Set<string>;
@@ -56,14 +60,14 @@ export function createPlugin(options: PluginOptions): Plugin {
       rule.id,
       () => ({
         Root: {
-          enter(root: unknown, context: UserContext): void {
+          enter: (root: unknown, context: UserContext): void => {
             const run = runOf(root as JsonObject, context);
             run.ran.add(rule.id);
-            visit(rule, run, reporter(rule, run, context, options));
+            look(rule, run, options, () => visit(rule, run, reporter(rule, run, context, options)));
           },
-          leave(root: unknown, context: UserContext): void {
+          leave: (root: unknown, context: UserContext): void => {
             const run = runOf(root as JsonObject, context);
-            rule.visitor.end?.(run, reporter(rule, run, context, options));
+            look(rule, run, options, () => rule.visitor.end?.(run, reporter(rule, run, context, options)));
           },
         },
       }),
@@ -76,6 +80,39 @@ export function createPlugin(options: PluginOptions): Plugin {
   };
 }
 
+/** A rule that failed: our own bug, and not to be taken for a fault of the document. */
+export class RuleFailure extends Error {
+  override readonly name = "RuleFailure";
+}
+
+/** Lets a rule look. A reference that leads nowhere may meet it anywhere: that refuses the document. */
+function look(rule: Rule, run: Run, options: PluginOptions, visitAll: () => void): void {
+  try {
+    visitAll();
+  } catch (cause) {
+    if (cause instanceof RefusedError) refuse(run, cause, options);
+    else throw failure(`the rule ${rule.id}`, cause);
+  }
+}
+
+const failure = (what: string, cause: unknown): unknown =>
+  cause instanceof ConfigError
+    ? cause
+    : new RuleFailure(`${what} failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+
+/** Several rules meet the same fault; it is said once. */
+function refuse({ refused, assembled }: Run, { diagnostics }: RefusedError, options: PluginOptions): void {
+  for (const diagnostic of diagnostics) {
+    if (refused.some((known) => known.diagnostic.message === diagnostic.message)) continue;
+    const refusal = {
+      diagnostic,
+      place: typeof diagnostic.at === "string" ? assembled.locate(diagnostic.at) : undefined,
+    };
+    refused.push(refusal);
+    options.refuse?.(refusal);
+  }
+}
+
 /** Severities of a preset, by the name that configs use: `ifmatch/no-retrieval`. */
 export function severities(preset: "recommended" | "strict"): Record<string, RuleSeverity> {
   return Object.fromEntries(rules.map((rule) => [`${PLUGIN_ID}/${rule.id}`, rule[preset]]));
@@ -85,24 +122,20 @@ function startRun(root: JsonObject, { location, resolve }: UserContext, options:
   const { source } = location;
   const settings = options.settings(source.absoluteRef);
   const assembled = assemble(root, source, resolve as Resolve);
-  const shared = { assembled, ran: new Set<string>(), ruleIds: rules.map(({ id }) => id) };
+  const run: Run = { assembled, contract: undefined, refused: [], suppressions: undefined, ran: new Set(), ruleIds };
   try {
     const contract = new Contract(assembled, settings.contract);
-    const suppressions = new Suppressions(contract, settings.suppress, settings.today);
-    return { ...shared, contract, refused: [], suppressions };
+    return { ...run, contract, suppressions: new Suppressions(contract, settings.suppress, settings.today) };
   } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
-    const refused = error.diagnostics.map((diagnostic) => ({
-      diagnostic,
-      place: typeof diagnostic.at === "string" ? assembled.locate(diagnostic.at) : undefined,
-    }));
-    options.refuse?.(refused);
-    return { ...shared, contract: undefined, refused, suppressions: undefined };
+    if (!(error instanceof RefusedError)) throw failure("reading the contract", error);
+    refuse(run, error, options);
+    return run;
   }
 }
 
+const ruleIds: readonly string[] = rules.map(({ id }) => id);
+
 function visit({ visitor }: Rule, run: Run, report: Report): void {
-  visitor.refused?.(run.refused, report);
   const { contract } = run;
   if (!contract) return;
   visitor.document?.(contract, report);

@@ -1,5 +1,5 @@
 import type { Contract, LintedOperation } from "./contract.js";
-import type { Refused, Run } from "./plugin.js";
+import type { Run } from "./plugin.js";
 import type { Concurrency, ResourceModel } from "../model/model.js";
 
 /** Redocly's words; the findings of `ifmatch lint` say `warning`. */
@@ -40,8 +40,6 @@ export interface RuleVisitor {
   stateChange?(operation: ConditionalOperation, contract: Contract, report: Report): void;
   retrieval?(operation: TaggedRetrieval, contract: Contract, report: Report): void;
   resource?(resource: ResourceModel, contract: Contract, report: Report): void;
-  /** Of a document that has no contract to look at. */
-  refused?(refused: Refused, report: Report): void;
   /** After every other rule has seen the document. */
   end?(run: Run, report: Report): void;
 }

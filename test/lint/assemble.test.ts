@@ -8,6 +8,7 @@ import { Contract } from "../../generator/lint/contract.js";
 import { loadDocument, openDocument } from "../../generator/load/load.js";
 import { follow, type JsonObject } from "../../generator/load/pointer.js";
 import { buildModel } from "../../generator/model/build.js";
+import type { Concurrency } from "../../generator/model/model.js";
 import { workspace } from "../cli/workspace.js";
 import { corpusFiles, corpusPath, hasCorpus, STAC } from "../corpus/corpus.js";
 import { severalFiles, swagger } from "./documents.js";
@@ -33,23 +34,25 @@ async function assembled(file: string): Promise<Assembled & { readonly walked: J
 
 const options = clientSchema.parse({ input: "." });
 
-async function compare(file: string): Promise<number> {
+async function expectSameContract(file: string): Promise<number> {
   const contract = new Contract(await assembled(file), options);
   const model = buildModel(await loadDocument(file), options);
-  expect(
-    contract.operations.map(({ raw, concurrency: { evidence: _, ...rest } }) => ({ id: raw.id, ...rest })),
-  ).toEqual(model.operations.map(({ id, concurrency: { evidence: _, ...rest } }) => ({ id, ...rest })));
+  // Evidence are pointers, and bundling names the places of other files its own way.
+  const roles = (id: string, concurrency: Concurrency): object => ({ id, ...concurrency, evidence: undefined });
+  expect(contract.operations.map(({ raw, concurrency }) => roles(raw.id, concurrency))).toEqual(
+    model.operations.map(({ id, concurrency }) => roles(id, concurrency)),
+  );
   expect(contract.resources).toEqual(model.resources);
   return contract.operations.filter(({ concurrency }) => concurrency.role !== "none").length;
 }
 
 describe("the contract is the model's", () => {
   test("of a document of several files", async () => {
-    expect(await compare(join(workspace(severalFiles), "openapi.yml"))).toBe(2);
+    expect(await expectSameContract(join(workspace(severalFiles), "openapi.yml"))).toBe(2);
   });
 
   test("of Swagger 2.0", async () => {
-    expect(await compare(join(workspace({ "swagger.yml": swagger }), "swagger.yml"))).toBe(2);
+    expect(await expectSameContract(join(workspace({ "swagger.yml": swagger }), "swagger.yml"))).toBe(2);
   });
 
   test("of Swagger 2.0 in several files", async () => {
@@ -61,7 +64,7 @@ describe("the contract is the model's", () => {
         .replaceAll("#/definitions", "swagger.yml#/definitions"),
     };
     const folder = workspace(files);
-    expect(await compare(join(folder, "swagger.yml"))).toBe(2);
+    expect(await expectSameContract(join(folder, "swagger.yml"))).toBe(2);
     const { locate } = await assembled(join(folder, "swagger.yml"));
     expect(locate("#/paths/~1jobs~1{id}~1/put")).toMatchObject({
       source: { absoluteRef: join(folder, "job.yml") },
@@ -71,7 +74,7 @@ describe("the contract is the model's", () => {
 
   // The stand-ins for the remote files of that one are its own test's.
   test.skipIf(!hasCorpus).for(corpusFiles.filter((file) => file !== STAC))("of %s", async (file) => {
-    await compare(corpusPath(file));
+    await expectSameContract(corpusPath(file));
   });
 });
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { ConfigError, RefusedError } from "../../generator/diagnostics.js";
 import { checkConfig } from "../../generator/config/load.js";
 import { lintDocument } from "../../generator/lint/lint.js";
+import { RuleFailure } from "../../generator/lint/plugin.js";
 import { document, jobsApi, MARKER, operation, workspace } from "../cli/workspace.js";
 import { lintFile, severalFiles, swagger } from "./documents.js";
 
@@ -200,6 +201,24 @@ describe("what decides a severity", () => {
     const yaml = "schema.yml:\n  ifmatch/unmarked-state-change:\n    - '#/paths/~1jobs~1{job_id}~1/delete'\n";
     expect(await severitiesIn({ ".redocly.lint-ignore.yaml": yaml })).toEqual({ "if-match-not-declared": "warning" });
   });
+});
+
+test("a rule that fails is a bug of ours, not of the document", async () => {
+  const folder = workspace({ "schema.yml": jobsApi() });
+  const { noRetrieval } = await import("../../generator/lint/rules/no-retrieval.js");
+  const original = noRetrieval.visitor.stateChange!;
+  Object.assign(noRetrieval.visitor, {
+    stateChange: () => {
+      throw new TypeError("oops");
+    },
+  });
+  try {
+    await expect(lintFile(join(folder, "schema.yml"))).rejects.toThrow(
+      new RuleFailure("the rule no-retrieval failed: oops"),
+    );
+  } finally {
+    Object.assign(noRetrieval.visitor, { stateChange: original });
+  }
 });
 
 test("each file is read and parsed once", async () => {

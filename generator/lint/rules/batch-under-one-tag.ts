@@ -8,7 +8,7 @@ const batchWord = /^(bulk|batch)([-_:].*)?$|[-_:](bulk|batch)$/i;
 
 export const batchUnderOneTag: Rule = {
   id: "batch-under-one-tag",
-  summary: "One If-Match is to protect several records at once.",
+  summary: "One If-Match is to protect several resources at once.",
   recommended: "warn",
   strict: "warn",
   visitor: {
@@ -18,7 +18,7 @@ export const batchUnderOneTag: Rule = {
       if (because === undefined) return;
       report({
         message: `${operation.label} ${because}, but carries one If-Match, the tag of ${retrieval ? `what ${retrieval.label} reads` : "one resource"}: it says nothing about the others.`,
-        help: "Let each entry carry its own tag in the body, or offer one request a record. If the tag is that of the whole collection, suppress this with that reason.",
+        help: "Let each entry carry its own tag in the body, or offer one request a resource. If the tag is that of the whole collection, suppress this with that reason.",
         at: operation.raw.at,
         operation,
         ...(retrieval && { related: [{ message: `${retrieval.label} yields the tag`, at: retrieval.raw.at }] }),
@@ -30,7 +30,7 @@ export const batchUnderOneTag: Rule = {
 function batchOf({ raw }: ConditionalOperation, { reader }: Contract): string | undefined {
   const last = segmentsOf(raw.path).findLast((segment) => !segment.startsWith("{"));
   if (last !== undefined && batchWord.test(last)) return `is a batch by its path`;
-  // A list of patch instructions changes one record (RFC 6902).
+  // A list of patch instructions changes one resource (RFC 6902).
   const value = own(raw.node, "requestBody");
   if (value === undefined) return undefined;
   const body = reader.resolve(value, pointer(raw.at, "requestBody"));
@@ -45,5 +45,5 @@ function batchOf({ raw }: ConditionalOperation, { reader }: Contract): string | 
     const properties = own(item, "properties");
     return typeof properties === "object" && properties !== null && !("op" in properties && "path" in properties);
   });
-  return lists ? "takes a list of records" : undefined;
+  return lists ? "takes a list of resources" : undefined;
 }

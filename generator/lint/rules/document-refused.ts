@@ -6,11 +6,11 @@ export const documentRefused: Rule = {
   recommended: "error",
   strict: "error",
   visitor: {
-    refused(refused, report) {
+    end({ refused }, report) {
       for (const { diagnostic } of refused)
         report({
           message: `ifmatch refuses this document: ${diagnostic.message}`,
-          help: diagnostic.help ?? "Mend this first; no other rule of ifmatch has looked at the document.",
+          help: diagnostic.help ?? "Mend this first; other rules of ifmatch may not have seen all of the document.",
           at: typeof diagnostic.at === "string" ? diagnostic.at : "#",
         });
     },

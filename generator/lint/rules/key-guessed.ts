@@ -4,7 +4,7 @@ import type { Rule } from "../rule.js";
 
 export const keyGuessed: Rule = {
   id: "key-guessed",
-  summary: "Which record a request changes is guessed from the name of a body field or parameter.",
+  summary: "Which resource a request changes is guessed from the name of a body field or parameter.",
   recommended: "off",
   strict: "warn",
   visitor: {
@@ -13,7 +13,7 @@ export const keyGuessed: Rule = {
       const retrieval = contract.retrievalOf(resource);
       if (!retrieval || operation.decided || concurrency.key.kind === "unresolved" || isViewOf(raw.path, resource.key))
         return;
-      // A sub-record with parameters of its own still says whose it is.
+      // A sub-resource with parameters of its own still says whose it is.
       if (raw.path.startsWith(resource.key)) return;
       const values = concurrency.key.values.map(({ in: place, name }) => `${place}.${name}`);
       if (values.length === 0) return;

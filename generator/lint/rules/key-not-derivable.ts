@@ -3,7 +3,7 @@ import type { Rule } from "../rule.js";
 
 export const keyNotDerivable: Rule = {
   id: "key-not-derivable",
-  summary: "A request does not say which record it changes.",
+  summary: "A request does not say which resource it changes.",
   recommended: "error",
   strict: "error",
   visitor: {

@@ -12,7 +12,7 @@ export const markerOnCreate: Rule = {
       if (concurrency.role !== "creation" || !signals.marked || operation.decided) return;
       report({
         message: `${operation.label} is marked, but creates a ${concurrency.resource}: nothing exists yet whose tag it could carry, so it is generated without If-Match.`,
-        help: `Remove "${markerSentence(contract)}" from its docstring; an Idempotency-Key guards against creating twice. If it does change an existing record, ${configEntry(operation, '{ role: "state-change", resource: "...", key: "body...." }')}.`,
+        help: `Remove "${markerSentence(contract)}" from its docstring; an Idempotency-Key guards against creating twice. If it does change an existing resource, ${configEntry(operation, '{ role: "state-change", resource: "...", key: "body...." }')}.`,
         at: concurrency.evidence.find(({ signal }) => signal === "marker")?.at ?? operation.raw.at,
         operation,
       });

@@ -14,7 +14,7 @@ export const preconditionFailedNotDeclared: Rule = {
       reportUndeclared(resource, contract, report, {
         what: `no ${status}`,
         therefore: "nobody learns what a tag that no longer matches is answered with",
-        help: declareResponse(status, "Precondition failed: the record has changed"),
+        help: declareResponse(status, "Precondition failed: the resource has changed"),
         lacks: ({ raw }) => !raw.responses.some(({ key }) => statuses.includes(key) || /^4xx$/i.test(key)),
       });
     },

@@ -1,28 +1,28 @@
 import { IF_MATCH_PARAMETER, listed, markerSentence } from "../advice.js";
 import type { Contract } from "../contract.js";
-import { findRecords, type UnprotectedRecord } from "../neighbours.js";
+import { findUnprotected, type UnprotectedResource } from "../neighbours.js";
 import type { Report, Rule } from "../rule.js";
 
-/** Below this share of protected records the others are the rule, and are said in one finding instead of each in its own. */
+/** Below this share of protected resources the others are the rule, and are said in one finding instead of each in its own. */
 const SHARE = 0.25;
 
 export const unprotectedResource: Rule = {
   id: "unprotected-resource",
-  summary: "A record that can be read and overwritten has no precondition, while records like it have one.",
+  summary: "A resource that can be read and overwritten has no precondition, while resources like it have one.",
   recommended: "warn",
   strict: "warn",
   visitor: {
     document(contract, report) {
-      const records = findRecords(contract);
-      const { unprotected } = records;
-      const few = records.protected < SHARE * (records.protected + unprotected.length);
-      if (few && unprotected.length > 1) reportTogether(unprotected, records.protected, contract, report);
-      else for (const record of unprotected) reportOne(record, contract, report);
+      const resources = findUnprotected(contract);
+      const { unprotected } = resources;
+      const few = resources.protected < SHARE * (resources.protected + unprotected.length);
+      if (few && unprotected.length > 1) reportTogether(unprotected, resources.protected, contract, report);
+      else for (const resource of unprotected) reportOne(resource, contract, report);
     },
   },
 };
 
-function reportOne({ retrieval, changes, neighbour }: UnprotectedRecord, contract: Contract, report: Report): void {
+function reportOne({ retrieval, changes, neighbour }: UnprotectedResource, contract: Contract, report: Report): void {
   const [first] = changes;
   report({
     message: `${listed(changes.map(({ raw }) => raw.method))} ${retrieval.raw.path} can overwrite another user's change, while ${neighbour.label} is conditional.`,
@@ -38,15 +38,15 @@ function reportOne({ retrieval, changes, neighbour }: UnprotectedRecord, contrac
 }
 
 function reportTogether(
-  unprotected: readonly UnprotectedRecord[],
+  unprotected: readonly UnprotectedResource[],
   count: number,
   contract: Contract,
   report: Report,
 ): void {
-  const [first] = unprotected as [UnprotectedRecord];
+  const [first] = unprotected as [UnprotectedResource];
   const paths = unprotected.map(({ retrieval }) => retrieval.raw.path);
   report({
-    message: `${unprotected.length} of ${unprotected.length + count} records can be overwritten without a precondition, while ${first.neighbour.label} is conditional: ${listed(paths, paths.length)}.`,
+    message: `${unprotected.length} of ${unprotected.length + count} resources can be overwritten without a precondition, while ${first.neighbour.label} is conditional: ${listed(paths, paths.length)}.`,
     help: `${advice(contract)}; where the last write may win, \`x-concurrency: none\` on the path says so.`,
     at: first.changes[0]!.raw.at,
     operation: first.changes[0],

@@ -15,7 +15,7 @@ export const weakTagExample: Rule = {
         if (header === "ETag" && !change) continue;
         report({
           message: `The example ${value} of ${header} in ${operation.label} is a weak tag${change && change !== operation ? `, and ${change.label} takes it in If-Match` : ""}: If-Match compares strongly, so a weak tag never matches.`,
-          help: `Send strong tags where records are changed, and write the example without W/. If the server accepts weak ones all the same, ifmatch.config.ts: weakTags: "send" is the default, "strip" sends them without W/.`,
+          help: `Send strong tags where resources are changed, and write the example without W/. If the server accepts weak ones all the same, ifmatch.config.ts: weakTags: "send" is the default, "strip" sends them without W/.`,
           at,
           operation,
           ...(change &&
