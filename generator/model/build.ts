@@ -119,7 +119,7 @@ function schemaUse(operations: readonly OperationModel[]): SchemaUse {
   };
 }
 
-function refuseDuplicates(operations: readonly RawOperation[]): void {
+export function refuseDuplicates(operations: readonly RawOperation[]): void {
   const seen = new Map<string, RawOperation>();
   for (const operation of operations) {
     const other = seen.get(operation.id);
