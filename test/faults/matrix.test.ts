@@ -17,7 +17,7 @@ const seeds = FAULTS_SEED
   ? [Number(FAULTS_SEED)]
   : FAULTS_SEEDS
     ? Array.from({ length: Number(FAULTS_SEEDS) }, random)
-    : [1, 2, 3, random()];
+    : [1, 2, random()];
 
 const size = { clients: 8, each: 25 };
 const columns = Object.keys(profiles) as Profile[];
