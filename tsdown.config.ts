@@ -5,7 +5,11 @@ const common = { format: "esm", fixedExtension: false, dts: true, outDir: "dist"
 export default defineConfig([
   {
     ...common,
-    entry: { bin: "generator/cli/bin.ts", index: "generator/index.ts" },
+    entry: {
+      bin: "generator/cli/bin.ts",
+      index: "generator/index.ts",
+      "redocly-plugin": "generator/lint/redocly-plugin.ts",
+    },
     platform: "node",
     target: "node20.19",
     // Dependencies are installed beside us; heavy ones are loaded by the stage that needs them.

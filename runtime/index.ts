@@ -101,6 +101,7 @@ export {
   unwrap,
   UnexpectedStatusError,
 } from "./unwrap.js";
+export { acrossTabs, type TabOptions } from "./tabs.js";
 export {
   apiKeyCookie,
   apiKeyHeader,
