@@ -17,7 +17,11 @@ export default defineConfig([
   },
   {
     ...common,
-    entry: { runtime: "runtime/index.ts", "runtime/text": "runtime/adapters/text.ts" },
+    entry: {
+      runtime: "runtime/index.ts",
+      "runtime/text": "runtime/adapters/text.ts",
+      "runtime/web-storage": "runtime/adapters/web-storage.ts",
+    },
     // Browsers and servers alike: nothing but web standards.
     platform: "neutral",
     target: "es2023",
