@@ -19,6 +19,7 @@ export default defineConfig([
     ...common,
     entry: {
       runtime: "runtime/index.ts",
+      "runtime/indexed-db": "runtime/adapters/indexed-db.ts",
       "runtime/text": "runtime/adapters/text.ts",
       "runtime/web-storage": "runtime/adapters/web-storage.ts",
     },
