@@ -20,6 +20,7 @@ export default defineConfig([
     entry: {
       runtime: "runtime/index.ts",
       "runtime/indexed-db": "runtime/adapters/indexed-db.ts",
+      "runtime/keyv": "runtime/adapters/keyv.ts",
       "runtime/text": "runtime/adapters/text.ts",
       "runtime/web-storage": "runtime/adapters/web-storage.ts",
     },
