@@ -17,7 +17,13 @@ export default defineConfig([
   },
   {
     ...common,
-    entry: { runtime: "runtime/index.ts", "runtime/text": "runtime/adapters/text.ts" },
+    entry: {
+      runtime: "runtime/index.ts",
+      "runtime/indexed-db": "runtime/adapters/indexed-db.ts",
+      "runtime/keyv": "runtime/adapters/keyv.ts",
+      "runtime/text": "runtime/adapters/text.ts",
+      "runtime/web-storage": "runtime/adapters/web-storage.ts",
+    },
     // Browsers and servers alike: nothing but web standards.
     platform: "neutral",
     target: "es2023",

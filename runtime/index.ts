@@ -14,6 +14,7 @@ export {
   type OutgoingRequest,
 } from "./client.js";
 export { create } from "./create.js";
+export { dehydrate, type Dehydrated, hydrate, listed } from "./dehydrate.js";
 export { edit, type EditOptions, UnsatisfiableError } from "./edit.js";
 export {
   type EntityTag,
