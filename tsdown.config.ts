@@ -5,7 +5,11 @@ const common = { format: "esm", fixedExtension: false, dts: true, outDir: "dist"
 export default defineConfig([
   {
     ...common,
-    entry: { bin: "generator/cli/bin.ts", index: "generator/index.ts" },
+    entry: {
+      bin: "generator/cli/bin.ts",
+      index: "generator/index.ts",
+      "redocly-plugin": "generator/lint/redocly-plugin.ts",
+    },
     platform: "node",
     target: "node20.19",
     // Dependencies are installed beside us; heavy ones are loaded by the stage that needs them.
@@ -13,7 +17,13 @@ export default defineConfig([
   },
   {
     ...common,
-    entry: { runtime: "runtime/index.ts", "runtime/text": "runtime/adapters/text.ts" },
+    entry: {
+      runtime: "runtime/index.ts",
+      "runtime/indexed-db": "runtime/adapters/indexed-db.ts",
+      "runtime/keyv": "runtime/adapters/keyv.ts",
+      "runtime/text": "runtime/adapters/text.ts",
+      "runtime/web-storage": "runtime/adapters/web-storage.ts",
+    },
     // Browsers and servers alike: nothing but web standards.
     platform: "neutral",
     target: "es2023",

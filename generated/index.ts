@@ -2,6 +2,7 @@
 // To change it, edit the schema or ifmatch.config.ts and run `npm run generate`.
 
 export * from "./client.js";
+export * from "./fields.js";
 export * from "./models.js";
 export * from "./operations/alert-events.js";
 export * from "./operations/assignments.js";

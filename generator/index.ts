@@ -5,8 +5,10 @@ export {
   type ClientConfig,
   type ClientsConfig,
   defineConfig,
+  type LintConfig,
   type OperationConfig,
   type ResourceConfig,
+  type SuppressionConfig,
 } from "./config/define.js";
 export type { ClientJob, CommandLine, LoadedConfig } from "./config/load.js";
 export {

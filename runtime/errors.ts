@@ -8,7 +8,8 @@ export type UsageCode =
   | "path-parameter"
   | "invalid-body"
   | "no-retrieval"
-  | "no-lanes";
+  | "no-lanes"
+  | "not-listed";
 
 /** The call is wrong, and nothing was sent. `code` tells programs what `message` tells people. */
 export class UsageError extends Error {

@@ -14,6 +14,7 @@ export {
   type OutgoingRequest,
 } from "./client.js";
 export { create } from "./create.js";
+export { dehydrate, type Dehydrated, hydrate, listed } from "./dehydrate.js";
 export { edit, type EditOptions, UnsatisfiableError } from "./edit.js";
 export {
   type EntityTag,
@@ -101,6 +102,7 @@ export {
   unwrap,
   UnexpectedStatusError,
 } from "./unwrap.js";
+export { acrossTabs, type TabOptions } from "./tabs.js";
 export {
   apiKeyCookie,
   apiKeyHeader,

@@ -1,6 +1,7 @@
 import type { Change } from "./change-state.js";
 import type { Client } from "./client.js";
 import { UsageError } from "./errors.js";
+import { isObject } from "./json.js";
 import type { Layer } from "./layers.js";
 import type { ResourceRef } from "./results.js";
 import { Successions } from "./successions.js";
@@ -12,6 +13,8 @@ interface Entry {
   readonly outcome: Promise<object>;
   /** Lets one more caller have the outcome. */
   readonly join: (signal: AbortSignal | undefined) => void;
+  /** Lets go of the callers' signals, which may outlive many changes. */
+  readonly leave: () => void;
   readonly aborted: AbortSignal;
 }
 
@@ -26,12 +29,12 @@ class LaneKeeper {
   readonly lanes = new Map<string, Lane>();
   readonly successions = new Successions();
   readonly listeners = new Set<() => void>();
-  clearedAt = 0;
   /** What stands around each change in its turn; `acrossTabs` puts a lock here. */
   guard: Layer<Change, object> | undefined;
 
   changed(): void {
-    for (const listener of this.listeners) {
+    // A copy: a listener that subscribes anew is not called anew.
+    for (const listener of Array.from(this.listeners)) {
       try {
         listener();
       } catch (error) {
@@ -48,38 +51,39 @@ const keepers = new WeakMap<object, WeakMap<Client, LaneKeeper>>();
  * Keeps state changes to one resource (PUT, PATCH, DELETE and actions) from overlapping: each waits for
  * the one before it. Changes to different resources do not wait for each other.
  *
- * An identical change (same operation, request and tag) that waits or is on its way is not sent twice:
- * both calls get its result, so a double click is one event and never fails against itself.
+ * A change identical to the one called before it (same operation, request and tag), which waits or is on its
+ * way, is not sent twice: both calls get its result, so a double click is one event and never fails against itself.
  *
  * A PATCH or DELETE that holds the tag which our own PATCH has replaced meanwhile is sent with the new
  * tag: nobody else came between. A PUT or POST is not: it could overwrite, or duplicate.
+ *
+ * What `edit` writes was derived from what it read: it is neither shared nor sent with another tag.
  */
 export function lanes(): Layer<Change, object> {
   const layer: Layer<Change, object> = async (change, next) => {
     const { client, options } = change;
     options.signal?.throwIfAborted();
     const keeper = keeperOf(client, layer);
-    if (keeper.clearedAt !== client.clearedAt) {
-      keeper.clearedAt = client.clearedAt;
-      keeper.successions.clear();
-    }
     const id = laneId(change.resource);
     const lane = keeper.lanes.get(id) ?? { entries: [], tail: Promise.resolve() };
     keeper.lanes.set(id, lane);
     const identity = identityOf(change);
-    const twin = lane.entries.find(
-      (one) => identity !== undefined && one.identity === identity && !one.aborted.aborted,
-    );
-    if (twin) {
-      twin.join(options.signal);
+    // The last one only: on, off and on again must end with on.
+    const last = lane.entries.findLast((one) => !one.aborted.aborted);
+    if (last && identity !== undefined && last.identity === identity) {
+      last.join(options.signal);
       client.options.events?.report(change, { type: "coalesced" });
-      return twin.outcome;
+      return last.outcome;
     }
-    const entry = enter(lane, identity, change, (turn) => keeper.successions.follow(turn, guarded(keeper, next)));
+    const { clearedAt } = client;
+    const entry = enter(lane, identity, change, (turn) =>
+      keeper.successions.follow(turn, clearedAt, guarded(keeper, next)),
+    );
     keeper.changed();
     try {
       return await entry.outcome;
     } finally {
+      entry.leave();
       lane.entries = lane.entries.filter((one) => one !== entry);
       if (lane.entries.length === 0) keeper.lanes.delete(id);
       keeper.changed();
@@ -98,12 +102,17 @@ function enter(
 ): Entry {
   const controller = new AbortController();
   const { signal } = controller;
-  const done = new AbortController();
+  const listening: (() => void)[] = [];
+  const leave = (): void => listening.forEach((end) => end());
   let callers = 0;
   // The change ends when every caller who shares it has given up.
   const join = (own: AbortSignal | undefined): void => {
     callers++;
-    own?.addEventListener("abort", () => --callers === 0 && controller.abort(own.reason), { signal: done.signal });
+    const giveUp = (): void => {
+      if (--callers === 0) controller.abort(own!.reason);
+    };
+    own?.addEventListener("abort", giveUp);
+    listening.push(() => own?.removeEventListener("abort", giveUp));
   };
   join(change.options.signal);
   const before = lane.tail;
@@ -115,9 +124,10 @@ function enter(
   );
   aborted.catch(() => {});
   // The next one waits for all before it, also for those before one that gave up waiting.
-  lane.tail = Promise.allSettled([before, outcome]);
-  void Promise.allSettled([outcome]).then(() => done.abort());
-  const entry = { identity, outcome, join, aborted: signal };
+  lane.tail = Promise.allSettled([before, outcome]).then(() => {
+    // Without a value: each tail would hold the results of all before it.
+  });
+  const entry = { identity, outcome, join, leave, aborted: signal };
   lane.entries.push(entry);
   return entry;
 }
@@ -161,20 +171,24 @@ export function pending(client: Client, resource?: string, ...key: readonly (str
  */
 export function subscribe(client: Client, listener: () => void): () => void {
   const { listeners } = keeperOf(client);
-  listeners.add(listener);
-  return () => void listeners.delete(listener);
+  // A function of its own, as the same listener may be subscribed twice.
+  const own = (): void => listener();
+  listeners.add(own);
+  return () => void listeners.delete(own);
 }
 
-/** All that a request says; `undefined` where it holds what has no text of its own, such as a file. */
+/**
+ * All that a request says; `undefined` where it holds what has no text of its own, such as a file, and where
+ * equal ones are not the same: two edits that both write 6 for 5 are two increments.
+ */
 function identityOf({ operation, request, options, sent }: Change): string | undefined {
-  let comparable = true;
+  let comparable = options.verify !== false;
   const { ifMatch: _, ...parts } = request;
   const text = JSON.stringify([operation.id, sent, parts, options.headers], (_name, value: unknown) => {
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-      const prototype: unknown = Object.getPrototypeOf(value);
-      comparable &&= prototype === Object.prototype || prototype === null;
-    }
-    return value;
+    if (typeof value === "bigint") return `${value}n`;
+    if (typeof value !== "object" || value === null || Array.isArray(value) || isObject(value)) return value;
+    comparable = false;
+    return undefined;
   });
   return comparable ? text : undefined;
 }

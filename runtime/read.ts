@@ -20,10 +20,13 @@ export async function beginReading(
   request: RequestParts,
   options: RequestOptions,
 ): Promise<Reading> {
-  const reading = (await prepare(client, operation, request, options)) as Reading;
-  reading.resource = resourceOf(operation, request);
-  reading.since = client.tags.now();
-  return reading;
+  return {
+    // Taken before the credentials are: a `clear` from now on is about this retrieval, too.
+    since: client.tags.now(),
+    ...(await prepare(client, operation, request, options)),
+    operation,
+    resource: resourceOf(operation, request),
+  };
 }
 
 /** The result of an answer that carries the whole representation, which replaces the stored one. */
@@ -32,11 +35,10 @@ export async function concludeReading(reading: Reading, received: Received): Pro
   // Tags on error answers are never stored: they describe the error, if anything.
   if (!received.response.ok) return conclude(received);
   const validators = validatorsOf(received, operation.tagProperty);
-  const current = since > client.clearedAt;
-  if (current) client.tags.read(resource, validators.etag, since);
+  if (since > client.clearedAt) client.tags.read(resource, validators.etag, since);
   const result = conclude(received, { ...validators, resource, revalidated: false } as object);
   // After `conclude`, which throws for a body that must not be: such a body is not kept.
-  if (current) await client.remember?.(reading, received);
+  await client.remember?.(reading, received);
   return result;
 }
 

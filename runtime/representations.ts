@@ -1,12 +1,10 @@
-import type { EntityTag } from "./entity-tag.js";
-
 /**
  * One stored representation: what a 304 stands for. Keyed by URL and principal, never by resource
  * (RFC 9110, 8.8.1: a tag says nothing about another URL), and told apart by the `Vary` headers.
  */
 export interface Representation {
   /** The ETag header: what If-None-Match carries, whatever header or property If-Match takes its tag from. */
-  readonly etag: EntityTag | null;
+  readonly etag: string | null;
   readonly lastModified: string | null;
   readonly data: unknown;
   readonly status: number;

@@ -54,7 +54,7 @@ export async function retrieve<Result>(
     return answer(reading, "not-modified", "Not modified", more) as Result;
   }
   // RFC 9111, 4.3.4, with weak comparison: gzip weakens the tag of a 200 but not that of its 304.
-  if (stored && (etag === null || stored.etag === null || weakEquals(stored.etag, etag))) {
+  if (stored && (etag === null || stored.etag === null || weakEquals(stored.etag as EntityTag, etag))) {
     return (await revalidated(reading, received, stored)) as Result;
   }
   // A 304 that selects nothing we hold cannot be used. Once more, without a precondition.
@@ -72,20 +72,18 @@ async function revalidated(reading: Reading, received: Received, stored: Represe
   const headers: Record<string, string> = { ...stored.headers, ...Object.fromEntries(fresh) };
   // The strong tag is worth keeping, whichever of the two answers carried it: If-Match needs it.
   const etag = entityTagOf(headers);
-  if (etag && isWeak(etag) && stored.etag && !isWeak(stored.etag)) headers["etag"] = stored.etag;
+  if (etag && isWeak(etag) && stored.etag && !isWeak(stored.etag as EntityTag)) headers["etag"] = stored.etag;
   const { status, data } = stored;
   const validators = validatorsOf({ ...received, headers, data }, operation.tagProperty);
-  if (since > client.clearedAt) {
-    client.tags.read(resource, validators.etag, since);
-    // A 304 marked `no-store` is itself not stored; the representation it stands for was storable.
-    if (!forbidsStoring(received.headers))
-      await replace(reading, stored, {
-        ...stored,
-        etag: entityTagOf(headers),
-        lastModified: validators.lastModified,
-        headers,
-      });
-  }
+  if (since > client.clearedAt) client.tags.read(resource, validators.etag, since);
+  // A 304 marked `no-store` is itself not stored; the representation it stands for was storable.
+  if (!forbidsStoring(received.headers))
+    await replace(reading, stored, {
+      ...stored,
+      etag: entityTagOf(headers),
+      lastModified: validators.lastModified,
+      headers,
+    });
   return { kind: "ok", status, data, ...validators, resource, headers, revalidated: true };
 }
 
@@ -109,13 +107,14 @@ async function remember(reading: Reading, received: Received): Promise<void> {
 
 /** Puts one representation of a URL in another one's place, first among its variants; a handful of them is enough. */
 async function replace(reading: Reading, old: Representation | undefined, fresh?: Representation): Promise<void> {
-  const store = reading.client.store!;
+  const { client } = reading;
   const key = storeKey(reading);
   const list = [fresh ?? [], (await held(reading)).filter((one) => one !== old)].flat().slice(0, 4);
-  await (list.length > 0 ? store.set(key, list) : store.delete(key));
+  // Looked up in a store that takes its time: what was cleared meanwhile stays cleared.
+  if (reading.since > client.clearedAt) await (list[0] ? client.store!.set(key, list) : client.store!.delete(key));
 }
 
-/** One user's body is never shown to another: credentials are part of the key (RFC 9111, 3.5). */
+/** One user's body is never shown to another: credentials are part of the key (RFC 9111, 3.5). `keyParts` reads it. */
 const storeKey = ({ url, secrets, init: { headers } }: OutgoingRequest): string =>
   JSON.stringify([url, headers["authorization"], headers["cookie"], ...secrets]);
 

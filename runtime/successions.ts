@@ -14,28 +14,35 @@ const RESOURCES = 1000;
 /** Own-write succession: what our own PATCHes made of the tags that callers still hold. */
 export class Successions {
   readonly #known = new Map<string, Succession>();
+  #clearedAt = 0;
 
-  clear(): void {
-    this.#known.clear();
-  }
-
-  /** Carries a change out under the tag that stands for the one its caller holds. */
-  async follow(change: Change, carryOut: (change: Change) => Promise<object>): Promise<object> {
-    const { client, operation, resource } = change;
+  /**
+   * Carries a change out under the tag that stands for the one its caller holds. `since` is the `clearedAt` of
+   * the client when it was called: of what was called before the client was cleared, nothing is kept or followed.
+   */
+  async follow(change: Change, since: number, carryOut: (change: Change) => Promise<object>): Promise<object> {
+    const { client, operation, options, resource } = change;
+    if (this.#clearedAt !== client.clearedAt) this.#known.clear();
+    this.#clearedAt = client.clearedAt;
     const id = `${resource.name}/${resource.key}`;
-    const known = this.#known.get(id);
+    const known = since === client.clearedAt ? this.#known.get(id) : undefined;
     let { sent } = change;
-    // A PUT or POST is not followed: it could overwrite what our PATCH changed, or do twice what it did.
-    const follows = operation.method === "PATCH" || operation.method === "DELETE";
+    // A PUT or POST is not followed: it could overwrite what our PATCH changed, or do twice what it did. Nor is
+    // what was derived from the very state that our PATCH replaced (`edit`).
+    const follows = (operation.method === "PATCH" || operation.method === "DELETE") && options.verify !== false;
     if (follows && sent !== null && known?.replaced.includes(sent)) {
       sent = known.now;
       client.options.events?.report(change, { type: "superseded", tag: sent });
     }
     const result = (await carryOut({ ...change, sent })) as { kind: string; etag?: EntityTag | null; verified?: true };
-    if (result.kind !== "ok") return result;
-    const tag = this.#tagToSend(change, result.etag ?? null);
+    // The tag that was believed to stand does not: where tags are made of the content, a caller may well hold the
+    // right one, brought back by another writer.
+    if (result.kind === "precondition-failed" && sent === known?.now) this.#known.delete(id);
+    if (result.kind !== "ok" || since !== client.clearedAt) return result;
     // What was read back may hold another's change as well: its tag does not succeed ours.
-    if (operation.method !== "PATCH" || sent === null || sent === "*" || tag === null || result.verified) {
+    const tag = operation.method === "PATCH" && !result.verified ? this.#tagToSend(change, result.etag ?? null) : null;
+    // Nor does anything succeed a weak tag, which may stand for several states.
+    if (tag === null || sent === null || sent === "*" || isWeak(sent)) {
       this.#known.delete(id);
     } else {
       const replaced = known?.now === sent ? known.replaced : [];

@@ -5,12 +5,10 @@
  *     npm run bench
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
 import {
   createClient as createRuntimeClient,
   retrieve,
@@ -18,29 +16,11 @@ import {
   validateBodies,
 } from "ifmatch/runtime";
 import * as z from "zod";
+import { bundleSize, features, programOf } from "./bundle.js";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "ifmatch-bench-"));
 const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
-
-/** Minified and gzipped bytes of a program that uses one function of a generated client. */
-async function bundleSize(name: string, client: string, use: string): Promise<[string, number, number]> {
-  const entry = join(folder, `${name}.ts`);
-  writeFileSync(
-    entry,
-    `import { createClient, ${use} } from ${JSON.stringify(client)};\nconst client = createClient();\nexport const call = (request: never) => ${use}(client, request);\n`,
-  );
-  const { outputFiles } = await build({
-    entryPoints: [entry],
-    bundle: true,
-    minify: true,
-    format: "esm",
-    target: "es2023",
-    write: false,
-    alias: { "ifmatch/runtime": join(root, "runtime/index.ts") },
-  });
-  return [`bundle: ${name}`, outputFiles[0]!.contents.length, gzipSync(outputFiles[0]!.contents, { level: 9 }).length];
-}
 
 /** Median time of a call through the client, as a multiple of bare fetch with the same answer; no network. */
 async function callOverhead(): Promise<void> {
@@ -113,11 +93,16 @@ function generation(schema: string): void {
 }
 
 const sample = join(root, "generated/index.ts");
-for (const [name, bytes, zipped] of await Promise.all([
-  bundleSize("one retrieval", sample, "jobJobsRetrieve"),
-  bundleSize("one conditional state change", sample, "peoplePartialUpdate"),
-])) {
-  console.log(name.padEnd(44), `${zipped} bytes gzip (${bytes} minified; bar 4096)`);
+const change = "peoplePartialUpdate";
+const core = await bundleSize(root, folder, "change", programOf(sample, change));
+for (const [name, { minified, gzip }] of [
+  ["one retrieval", await bundleSize(root, folder, "retrieval", programOf(sample, "jobJobsRetrieve"))],
+  ["one conditional state change", core],
+] as const)
+  console.log(`bundle: ${name}`.padEnd(44), `${gzip} bytes gzip (${minified} minified; bar 4096)`);
+for (const { name, imports, use } of features) {
+  const { gzip } = await bundleSize(root, folder, "feature", programOf(sample, change, imports, use));
+  console.log(`bundle: with ${name}`.padEnd(44), `+${gzip - core.gzip} bytes gzip`);
 }
 await callOverhead();
 if (existsSync(join(root, "dist/bin.js"))) generation("schema/schema.yml");

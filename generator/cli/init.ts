@@ -22,6 +22,7 @@ interface Answers {
 const scripts: Readonly<Record<string, string>> = {
   generate: "ifmatch generate",
   "generate:check": "ifmatch generate --check",
+  "lint:api": "ifmatch lint",
 };
 
 /** `ifmatch init`: writes `ifmatch.config.ts` and the npm scripts; overwrites neither. */

@@ -28,6 +28,8 @@ export interface ClientConfig {
   layout?: "tags" | "single";
   /** Origins from which `$ref`s may be fetched. Default: none. */
   allowRemote?: string[];
+  /** Rules and suppressions of `ifmatch lint`. */
+  lint?: LintConfig;
   /** The command that the banner of each file names. Default: `npm run generate`. */
   command?: string;
 }
@@ -50,6 +52,27 @@ export interface ResourceConfig {
   tagProperty?: string;
   /** Allow `ifMatch: "*"`: any current state will do. */
   wildcard?: boolean;
+}
+
+/** How `ifmatch lint` looks at the document. */
+export interface LintConfig {
+  /** By rule id, such as `no-fresh-tag`; under `redocly lint`, redocly.yaml decides. */
+  rules?: Record<string, "error" | "warn" | "off">;
+  suppress?: SuppressionConfig[];
+}
+
+/** A finding that somebody has decided to live with. Without operation, path and tag it holds everywhere. */
+export interface SuppressionConfig {
+  rule: string;
+  /** operationId or `METHOD path`, `*` for any run of characters. */
+  operation?: string;
+  /** Path, `*` for any run of characters. */
+  path?: string;
+  tag?: string;
+  /** Why this is right as it is. */
+  reason: string;
+  /** The last day it holds, such as `2026-12-31`. */
+  until?: string;
 }
 
 /** Several clients in one file, by name. */

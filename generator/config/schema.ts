@@ -21,6 +21,23 @@ const resourceOverride = z.strictObject({
   wildcard: z.boolean().optional(),
 });
 
+/** Severities are checked against the rules when the linter runs: knowing the rules costs nothing to those who generate. */
+const ruleSeverity = z.enum(["error", "warn", "off"]);
+
+const suppression = z.strictObject({
+  rule: z.string().min(1),
+  operation: z.string().min(1).optional(),
+  path: z.string().startsWith("/", "a path starts with a slash").optional(),
+  tag: z.string().min(1).optional(),
+  reason: z.string().optional(),
+  until: z.iso.date("a day such as 2026-12-31").optional(),
+});
+
+const lint = z.strictObject({
+  rules: z.record(z.string(), ruleSeverity).default({}),
+  suppress: z.array(suppression).default([]),
+});
+
 export const clientSchema = z.strictObject({
   input: z.string().min(1),
   output: z.string().min(1).default("generated"),
@@ -50,6 +67,7 @@ export const clientSchema = z.strictObject({
         .transform((url) => new URL(url).origin),
     )
     .default([]),
+  lint: lint.default({ rules: {}, suppress: [] }),
   command: z
     .string()
     .regex(/^[^\r\n\u2028\u2029]+$/, "one line, please")
@@ -66,6 +84,8 @@ export const knownKeys: readonly string[] = [
   ...Object.keys(clientSchema.shape),
   ...Object.keys(operationOverride.shape),
   ...Object.keys(resourceOverride.shape),
+  ...Object.keys(lint.shape),
+  ...Object.keys(suppression.shape),
   "clients",
   "preconditionFailed",
   "preconditionRequired",

@@ -32,7 +32,7 @@ export function resourceOf({ model }: Scope, name: string): ResourceModel | unde
 
 /** The retrieval that `reload()` calls; none where the key's values cannot all be passed to it. */
 export function reloadOf(scope: Scope, { concurrency }: OperationModel): OperationModel | undefined {
-  if (concurrency.role !== "state-change") return undefined;
+  if (concurrency.role !== "state-change" || concurrency.key.kind === "unresolved") return undefined;
   const retrieval = resourceOf(scope, concurrency.resource)?.retrieval;
   const operation = scope.model.operations.find(({ id }) => id === retrieval);
   return operation?.concurrency.role === "retrieval" ? operation : undefined;

@@ -4,6 +4,7 @@ import type { ApiModel, OperationModel } from "../model/model.js";
 import { banner } from "./banner.js";
 import { emitClient } from "./client.js";
 import { stringLiteral } from "./encode.js";
+import { emitFields } from "./fields.js";
 import { buildManifest } from "./manifest.js";
 import { emitModels } from "./models.js";
 import { OperationsFile } from "./operations.js";
@@ -40,6 +41,7 @@ export function emitFiles(
   files.set("types.ts", `${head}\n${printTypes(root)}`);
   files.set("models.ts", emitModels(model, head, modules("./")));
   if (model.securitySchemes.length > 0) files.set("security.ts", emitSecurity(model, head, modules("./")));
+  if (model.fields.length > 0) files.set("fields.ts", emitFields(model, head));
   files.set("client.ts", emitClient(model, head, modules("./"), full));
   if (options.zod) {
     files.set("schemas.ts", emitSchemas(model, head, modules("./")));
@@ -58,7 +60,8 @@ export function emitFiles(
       ),
     );
   }
-  files.set("index.ts", emitIndex(head, [...groups.keys()], extension));
+  const exported = ["client.ts", "models.ts", ...(files.has("fields.ts") ? ["fields.ts"] : []), ...groups.keys()];
+  files.set("index.ts", emitIndex(head, exported, extension));
   files.set("concurrency.json", `${JSON.stringify(buildManifest(model), undefined, 2)}\n`);
   if (options.runtime === "inline")
     for (const [path, text] of readRuntime(extension)) files.set(`runtime/${path}`, `${head}\n${text}`);
@@ -92,7 +95,7 @@ function descriptorsUsedElsewhere(model: ApiModel, fileOf: ReadonlyMap<string, s
   );
 }
 
-function emitIndex(head: string, operationFiles: readonly string[], extension: string): string {
-  const modules = ["client.ts", "models.ts", ...operationFiles.toSorted()];
+function emitIndex(head: string, files: readonly string[], extension: string): string {
+  const modules = files.toSorted();
   return `${head}\n\n${modules.map((path) => `export * from ${stringLiteral(`./${path.replace(/\.ts$/, "")}${extension}`)};`).join("\n")}\n`;
 }

@@ -1,11 +1,11 @@
 import { realpath } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { bundle, createConfig, type Document, getLineColLocation, YamlParseError } from "@redocly/openapi-core";
-import { upgradeFromTwoToThree } from "@scalar/openapi-upgrader/2.0-to-3.0";
 import { type Diagnostic, type Position, RefusedError } from "../diagnostics.js";
 import { ConfinedResolver } from "./confined-resolver.js";
 import { follow, isRecord, type JsonObject, own } from "./pointer.js";
 import { Positions } from "./positions.js";
+import { convertSwagger } from "./swagger.js";
 
 export interface LoadOptions {
   /** Origins from which `$ref`s may be fetched. */
@@ -35,15 +35,7 @@ export interface LoadedDocument {
  * @throws {RefusedError} with `file:line:column` for everything that is wrong.
  */
 export async function loadDocument(path: string, options: LoadOptions = {}): Promise<LoadedDocument> {
-  const file = resolve(path);
-  const root = await realpath(dirname(file)).catch(() => dirname(file));
-  const resolver = new ConfinedResolver({
-    root,
-    allowRemote: options.allowRemote ?? [],
-    fetch: options.fetch ?? globalThis.fetch,
-  });
-  const document = await readRoot(resolver, file);
-  const version = checkVersion(file, document);
+  const { file, version, document, resolver } = await openDocument(path, options);
   const positions = new Positions(document, () => resolver.sources.values());
   const { problems } = await bundle({
     doc: document,
@@ -52,21 +44,52 @@ export async function loadDocument(path: string, options: LoadOptions = {}): Pro
   }).catch((error: unknown) => {
     throw asBroken(file, error);
   });
-  const diagnostics = unique(problems.map((problem) => toDiagnostic(problem, resolver)));
+  const diagnostics = toDiagnostics(problems, resolver);
   const errors = diagnostics.filter((one) => one.severity === "error");
   if (errors.length > 0) throw new RefusedError(errors);
   const parsed = document.parsed as JsonObject;
-  const converted =
-    version === "2.0" ? (upgradeFromTwoToThree(structuredClone(parsed)) as unknown as JsonObject) : parsed;
   return {
     file,
-    root: converted,
+    root: version === "2.0" ? convertSwagger(parsed) : parsed,
     version,
-    files: [file, ...[...resolver.sources.keys()].filter((one) => one !== file)],
+    files: filesOf(file, resolver),
     positions,
     diagnostics,
   };
 }
+
+/** A root file that was read, parsed and recognised; its references have not been followed yet. */
+export interface OpenedDocument {
+  /** Absolute path of the root file. */
+  readonly file: string;
+  /** As the file says: `2.0`, `3.0.3`, `3.1.0`, `3.2.0`. */
+  readonly version: string;
+  readonly document: Document;
+  readonly resolver: ConfinedResolver;
+}
+
+/** @throws {RefusedError} for a file that cannot be read, or is not OpenAPI. */
+export async function openDocument(path: string, options: LoadOptions = {}): Promise<OpenedDocument> {
+  const file = resolve(path);
+  const root = await realpath(dirname(file)).catch(() => dirname(file));
+  const resolver = new ConfinedResolver({
+    root,
+    allowRemote: options.allowRemote ?? [],
+    fetch: options.fetch ?? globalThis.fetch,
+  });
+  const document = await readRoot(resolver, file);
+  return { file, version: checkVersion(file, document), document, resolver };
+}
+
+/** Every file that was read, the root first. */
+export const filesOf = (file: string, resolver: ConfinedResolver): string[] => [
+  file,
+  ...[...resolver.sources.keys()].filter((one) => one !== file),
+];
+
+/** What openapi-core has to say about references, one diagnostic a cause. */
+export const toDiagnostics = (problems: readonly Problem[], resolver: ConfinedResolver): Diagnostic[] =>
+  unique(problems.map((problem) => toDiagnostic(problem, resolver)));
 
 type Problem = Awaited<ReturnType<typeof bundle>>["problems"][number];
 
@@ -148,7 +171,7 @@ function asRefusal(file: string, error: unknown): unknown {
 }
 
 /** What openapi-core throws on documents that are too broken for it: a $ref to itself, a null where a map belongs. */
-function asBroken(file: string, error: unknown): unknown {
+export function asBroken(file: string, error: unknown): unknown {
   const refusal = asRefusal(file, error);
   if (!(refusal instanceof Error) || refusal instanceof RefusedError) return refusal;
   const circular = refusal.message.includes("circular");

@@ -3,6 +3,7 @@ import type { LoadedDocument } from "../load/load.js";
 import { isRecord, type JsonObject, own, pointer } from "../load/pointer.js";
 import { settleConcurrency } from "./concurrency.js";
 import { Differences, type SchemaUse } from "./differences.js";
+import { readOnlyFields } from "./fields.js";
 import { camelCase, freeText, type Identifier, NameRegistry, operationFamily } from "./identifiers.js";
 import type { ApiModel, Concurrency, OperationModel, SecuritySchemeModel } from "./model.js";
 import { type RawOperation, readOperations, toBody, toParameters, toResponses } from "./operations.js";
@@ -32,18 +33,22 @@ export function buildModel(document: LoadedDocument, options: ModelOptions): Api
   }));
   const differences = new Differences(drafts);
   const info = own(document.root, "info");
-  return {
-    title: text(own(info, "title")),
-    version: text(own(info, "version")),
-    servers: serverUrls(own(document.root, "servers")),
-    securitySchemes: securitySchemes(reader),
-    defaultSecurity: securityOf(reader, own(document.root, "security"), "#/security"),
+  const parts = {
     operations: operations.map((operation) => withAdjustedTypes(operation, differences)),
     resources,
     schemas: differences.named(
       schemaUse(operations),
       (name) => reader.names.claim(`${name}Write` as Identifier, name).name,
     ),
+  };
+  return {
+    title: text(own(info, "title")),
+    version: text(own(info, "version")),
+    servers: serverUrls(own(document.root, "servers")),
+    securitySchemes: securitySchemes(reader),
+    defaultSecurity: securityOf(reader, own(document.root, "security"), "#/security"),
+    ...parts,
+    fields: readOnlyFields(parts, (name, resource) => reader.names.claim(name, resource).name),
     diagnostics: [...document.diagnostics, ...reader.diagnostics],
   };
 }
@@ -114,7 +119,7 @@ function schemaUse(operations: readonly OperationModel[]): SchemaUse {
   };
 }
 
-function refuseDuplicates(operations: readonly RawOperation[]): void {
+export function refuseDuplicates(operations: readonly RawOperation[]): void {
   const seen = new Map<string, RawOperation>();
   for (const operation of operations) {
     const other = seen.get(operation.id);

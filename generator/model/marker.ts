@@ -27,7 +27,7 @@ function containsPhrase(text: string, phrase: string): boolean {
 const isWordCharacter = (char: string | undefined): boolean => char !== undefined && /[\p{L}\p{N}]/u.test(char);
 
 /** Code spans, fenced blocks and HTML comments are about the marker; they are not the marker. */
-function withoutQuotations(markdown: string): string {
+export function withoutQuotations(markdown: string): string {
   const unfenced = markdown
     .replace(/^[ \t]*(```|~~~)[^\n]*\n[\s\S]*?(?:\n[ \t]*\1[^\n]*|$(?![\s\S]))/gm, " ")
     .replace(/<!--[\s\S]*?(?:-->|$(?![\s\S]))/g, " ");
@@ -52,7 +52,7 @@ function withoutCodeSpans(text: string): string {
 }
 
 /** Lower case, one kind of spelling, one kind of space, no markup, no full stop at the end. */
-function fold(text: string): string {
+export function fold(text: string): string {
   return decodeEntities(text.replace(/<\/?[a-z][^<>]{0,200}>/gi, ""))
     .normalize("NFC")
     .replace(/[*_]/g, "")

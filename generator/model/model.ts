@@ -18,8 +18,18 @@ export interface ApiModel {
   readonly resources: readonly ResourceModel[];
   /** Component schemas, in the order of the document. */
   readonly schemas: readonly NamedSchema[];
+  /** Of the resources with conditional state changes. */
+  readonly fields: readonly FieldsModel[];
   /** What could not be resolved, and how to say it. */
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The fields of a resource's representation that only the server sets. */
+export interface FieldsModel {
+  readonly name: Identifier;
+  readonly resource: string;
+  /** Names joined by `/`, with `*` for any item of an array; `~0` and `~1` are `~` and `/`. */
+  readonly readOnly: readonly string[];
 }
 
 export interface SecuritySchemeModel {

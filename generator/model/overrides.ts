@@ -38,7 +38,8 @@ export function matchOverrides(
 
 const wildcards = (key: string): number => key.split("*").length - 1;
 
-function matcher(key: string): (operation: RawOperation) => boolean {
+/** Whether a config key, an operationId or `METHOD path` with `*` for any run of characters, means an operation. */
+export function matcher(key: string): (operation: RawOperation) => boolean {
   const route = /^([A-Z*]+)\s+(\/.*)$/.exec(key);
   if (!route) {
     const pattern = glob(key);
@@ -49,7 +50,7 @@ function matcher(key: string): (operation: RawOperation) => boolean {
   return (operation) => method.test(operation.method) && path.test(normalized(operation.path));
 }
 
-function glob(text: string): RegExp {
+export function glob(text: string): RegExp {
   return new RegExp(
     `^${text
       .split("*")

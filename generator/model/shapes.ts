@@ -62,7 +62,8 @@ export function bodyReferences(reader: Reader, raw: RawOperation): Map<string, s
   return found;
 }
 
-function successSchema(reader: Reader, raw: RawOperation): Located | undefined {
+/** The resolved JSON schema of the first documented success. */
+export function successSchema(reader: Reader, raw: RawOperation): Located | undefined {
   const success = raw.responses.find(({ key }) => key.startsWith("2"));
   if (!success) return undefined;
   const content = reader
@@ -73,7 +74,7 @@ function successSchema(reader: Reader, raw: RawOperation): Located | undefined {
 }
 
 /** Own properties and those of allOf, one level of references deep at a time; cycles end the walk. */
-function propertiesOf(reader: Reader, schema: Located, seen = new Set<object>()): [string, Located][] {
+export function propertiesOf(reader: Reader, schema: Located, seen = new Set<object>()): [string, Located][] {
   if (seen.has(schema.node)) return [];
   seen.add(schema.node);
   const properties = own(schema.node, "properties");

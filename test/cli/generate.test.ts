@@ -17,6 +17,7 @@ describe("without a config", () => {
     expect(Object.keys(snapshot(join(folder, "generated")))).toEqual([
       "client.ts",
       "concurrency.json",
+      "fields.ts",
       "index.ts",
       "models.ts",
       "operations/jobs.ts",
@@ -149,7 +150,7 @@ describe("--dry-run", () => {
     const folder = workspace({ "schema.yml": jobsApi() });
     const { code, stdout } = await run(folder, "generate", "--dry-run");
     expect(code).toBe(0);
-    expect(stdout).toMatch(/would write generated\/: 9 files \(9 added\) in \d+\.\d\d s/);
+    expect(stdout).toMatch(/would write generated\/: 10 files \(10 added\) in \d+\.\d\d s/);
     expect(listing(folder)).toEqual(["schema.yml"]);
   });
 });

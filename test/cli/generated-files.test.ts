@@ -79,6 +79,7 @@ describe("files of an earlier run", () => {
     expect(Object.keys(snapshot(join(folder, "generated")))).toEqual([
       "client.ts",
       "concurrency.json",
+      "fields.ts",
       "index.ts",
       "models.ts",
       "operations/jobs.ts",

@@ -60,20 +60,28 @@ describe("init --yes", () => {
 
   test("adds the npm scripts after those that are there", async () => {
     const folder = workspace({ "package.json": { name: "app", scripts: { build: "vite build" } } });
-    expect((await run(folder, "init", "--yes")).stdout).toContain("added to package.json: generate, generate:check");
+    expect((await run(folder, "init", "--yes")).stdout).toContain(
+      "added to package.json: generate, generate:check, lint:api",
+    );
     expect(packageOf(folder)).toEqual({
       name: "app",
-      scripts: { build: "vite build", generate: "ifmatch generate", "generate:check": "ifmatch generate --check" },
+      scripts: {
+        build: "vite build",
+        generate: "ifmatch generate",
+        "generate:check": "ifmatch generate --check",
+        "lint:api": "ifmatch lint",
+      },
     });
   });
 
   test("keeps scripts that have those names already", async () => {
     const folder = workspace({ "package.json": { scripts: { generate: "make", test: "vitest" } } });
-    expect((await run(folder, "init", "--yes")).stdout).toContain("added to package.json: generate:check\n");
+    expect((await run(folder, "init", "--yes")).stdout).toContain("added to package.json: generate:check, lint:api\n");
     expect(packageOf(folder).scripts).toEqual({
       generate: "make",
       test: "vitest",
       "generate:check": "ifmatch generate --check",
+      "lint:api": "ifmatch lint",
     });
   });
 
@@ -88,14 +96,19 @@ describe("init --yes", () => {
     await run(folder, "init", "--yes");
     const expected = {
       name: "app",
-      scripts: { build: "tsc", generate: "ifmatch generate", "generate:check": "ifmatch generate --check" },
+      scripts: {
+        build: "tsc",
+        generate: "ifmatch generate",
+        "generate:check": "ifmatch generate --check",
+        "lint:api": "ifmatch lint",
+      },
     };
     expect(read(folder, "package.json")).toBe(`${JSON.stringify(expected, undefined, indentation)}\n`);
   });
 
-  test("leaves package.json as it is, to the byte, when it has both scripts", async () => {
+  test("leaves package.json as it is, to the byte, when it has the scripts", async () => {
     const text =
-      '{\n  "files": ["dist", "runtime"],\n  "scripts": { "generate": "make", "generate:check": "make check" }\n}';
+      '{\n  "files": ["dist", "runtime"],\n  "scripts": { "generate": "make", "generate:check": "make check", "lint:api": "" }\n}';
     const folder = workspace({ "package.json": text });
     expect((await run(folder, "init", "--yes")).stdout).toContain("package.json has the scripts already");
     expect(read(folder, "package.json")).toBe(text);

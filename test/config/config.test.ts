@@ -255,8 +255,8 @@ option("command", () => {
   });
 });
 
-// The others have files of their own: operations.test.ts, resources.test.ts and modules.test.ts.
-for (const name of ["operations", "resources", "runtime", "importExtension", "layout"]) covered.add(name);
+// The others have files of their own: operations.test.ts, resources.test.ts, modules.test.ts and ../lint/.
+for (const name of ["operations", "resources", "lint", "runtime", "importExtension", "layout"]) covered.add(name);
 
 test("every option is tested here", () => {
   expect([...covered].sort()).toEqual(Object.keys(clientSchema.shape).sort());

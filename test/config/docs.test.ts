@@ -11,6 +11,8 @@ const options = {
   "a client": Object.keys(clientSchema.shape),
   "an operation": Object.keys(clientSchema.shape.operations.unwrap().valueType.shape),
   "a resource": Object.keys(clientSchema.shape.resources.unwrap().valueType.shape),
+  "the linter": Object.keys(clientSchema.shape.lint.unwrap().shape),
+  "a suppression": Object.keys(clientSchema.shape.lint.unwrap().shape.suppress.unwrap().element.shape),
   statuses: Object.keys(clientSchema.shape.statuses.unwrap().shape),
 };
 

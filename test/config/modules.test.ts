@@ -1,4 +1,5 @@
 /** The options `runtime`, `importExtension` and `layout`: which modules there are, and how they import each other. */
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { typeErrors } from "./compile.js";
 import { generateWith } from "./generate-with.js";
@@ -36,6 +37,22 @@ describe("runtime", () => {
       expect(typeErrors(files)).toEqual([]);
     },
   );
+});
+
+describe("the package's stores", () => {
+  const runtime = fileURLToPath(new URL("../../runtime/", import.meta.url));
+
+  test.for(["web-storage", "indexed-db", "keyv"])("fit a client whose runtime is a copy: %s", async (adapter) => {
+    const { files } = await generateWith({ runtime: "inline", zod: false, importExtension: "ts" });
+    expect([...files.keys()].filter((path) => path.includes("adapters"))).toEqual([]);
+    const own = `import type * as adapter from ${JSON.stringify(`${runtime}adapters/${adapter}.ts`)};
+      import { createClient } from "./index.ts";
+      type Make = Extract<(typeof adapter)[keyof typeof adapter], (...parameters: never) => unknown>;
+      declare const store: ReturnType<Make>;
+      export const client = createClient({ store });
+    `;
+    expect(typeErrors(new Map([...files, ["own.ts", own]]))).toEqual([]);
+  });
 });
 
 describe("importExtension", () => {

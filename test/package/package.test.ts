@@ -106,3 +106,20 @@ test("the packed package, alone in an empty project, generates a client that typ
     server.close();
   }
 });
+
+test("the packed package lints, and brings a Redocly plugin", () => {
+  writeFileSync(
+    join(folder, "open.yml"),
+    schema.replace("put:", "delete: { operationId: gone, responses: {} }\n    put:"),
+  );
+  writeFileSync(
+    join(folder, "plugin.js"),
+    `import plugin from "ifmatch/redocly-plugin";
+const { id, configs, rules } = await plugin({ contentDir: "." });
+console.log(id, Object.keys(configs).join(), "no-retrieval" in rules.oas3);
+`,
+  );
+  expect(run("npx", ["ifmatch", "lint", "open.yml", "--fail-on", "never"])).toContain("unmarked-state-change");
+  expect(run("node", ["plugin.js"]).trim()).toBe("ifmatch recommended,strict true");
+  expect(readdirSync(join(folder, "node_modules/ifmatch/docs/rules"))).toContain("unmarked-state-change.md");
+});

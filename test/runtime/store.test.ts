@@ -146,4 +146,37 @@ describe("a client and its store", () => {
     expect(await conditions(body)).toEqual([null, '"v1"']);
     expect(await conditions(body - 1)).toEqual([null, null]);
   });
+
+  it("what was cleared while a slow store was being asked stays cleared", async () => {
+    const inner = memoryStore();
+    const keys: string[] = [];
+    let gets = 0;
+    const client = notesClient({
+      fetch: stubFetch(json(200, note, { etag: '"v1"' })).fetch,
+      store: {
+        ...inner,
+        async get(key) {
+          keys.push(key);
+          // One for the condition, one for the variant to replace, one for its neighbours: the last moment there is.
+          if (++gets === 3) await client.clear();
+          return inner.get(key);
+        },
+      },
+    });
+    await readNote(client);
+    expect(gets).toBe(3);
+    expect(inner.get(keys[0]!)).toBeUndefined();
+  });
+
+  it("what began before clear() is not kept, though it had not left by then", async () => {
+    const inner = memoryStore();
+    const keys: string[] = [];
+    const store = { ...inner, set: (key: string) => void keys.push(key) };
+    const client = notesClient({ fetch: stubFetch(json(200, note, { etag: '"v1"' })).fetch, store });
+    const reading = readNote(client);
+    await client.clear();
+    await reading;
+    expect(keys).toEqual([]);
+    expect(client.tagOf("Note", 1)).toBeUndefined();
+  });
 });

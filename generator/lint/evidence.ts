@@ -1,0 +1,51 @@
+import type { ResourceModel } from "../model/model.js";
+import { isViewOf, normalized, segmentsOf } from "../model/paths.js";
+import type { Reader } from "../model/reader.js";
+import { successSchema } from "../model/shapes.js";
+import { isRecord } from "../load/pointer.js";
+import { type Contract, isConditional, type LintedOperation, successes } from "./contract.js";
+
+/** How strongly a document speaks for a precondition that it does not declare. */
+
+export interface Changed {
+  readonly resource: ResourceModel;
+  /** The retrieval that yields the resource's tag. */
+  readonly source: LintedOperation;
+}
+
+/** The conditional resource that an operation would belong to, were it conditional: the one it is a view of. */
+export function resourceChangedBy({ raw }: LintedOperation, contract: Contract): Changed | undefined {
+  // With a further parameter it is something else: a part with a tag, or none, of its own.
+  const resource = contract.resources
+    .filter(
+      ({ conditional, key, parameters }) =>
+        conditional && (parameters.length > 0 ? isViewOf(raw.path, key) : normalized(key) === normalized(raw.path)),
+    )
+    .toSorted((a, b) => segmentsOf(b.key).length - segmentsOf(a.key).length)[0];
+  const source = resource && contract.retrievalOf(resource);
+  return source && { resource, source };
+}
+
+/** A sibling on the path is conditional, or the answer is the resource itself. */
+export function hasStrongEvidence(operation: LintedOperation, contract: Contract): boolean {
+  const found = resourceChangedBy(operation, contract);
+  if (!found || isCreation(operation)) return false;
+  return (
+    contract.samePath(operation).some((other) => isConditional(other) && other.resource === found.resource) ||
+    answersAlike(operation, found.source, contract.reader)
+  );
+}
+
+/** A POST that answers 201, or is called a copy, made something new; nobody else's change can be lost. */
+export const isCreation = (operation: LintedOperation): boolean =>
+  operation.raw.method === "POST" &&
+  (successes(operation).some(({ key }) => key === "201") ||
+    /^(copy|clone|duplicate|fork)$/i.test(segmentsOf(operation.raw.path).at(-1) ?? ""));
+
+/** Whether two operations answer with the same schema, one that says something. */
+export function answersAlike(a: LintedOperation, b: LintedOperation, reader: Reader): boolean {
+  const [one, other] = [successSchema(reader, a.raw), successSchema(reader, b.raw)];
+  if (!one || !other) return false;
+  if (one.at === other.at || one.node === other.node) return true;
+  return isRecord(one.node["properties"]) && JSON.stringify(one.node) === JSON.stringify(other.node);
+}

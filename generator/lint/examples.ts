@@ -1,0 +1,61 @@
+import { isRecord, own, pointer } from "../load/pointer.js";
+import { list, text } from "../model/reader.js";
+import { type Contract, type LintedOperation, successes } from "./contract.js";
+
+/** An example of an entity-tag, as a header or parameter of the document gives it. */
+export interface TagExample {
+  readonly value: string;
+  readonly at: string;
+  readonly header: "ETag" | "If-Match" | "If-None-Match";
+  /** An operation that sends or answers it; several may share a component. */
+  readonly operation: LintedOperation;
+}
+
+/** Every example of a tag, each place once. */
+export function tagExamples(contract: Contract): TagExample[] {
+  const found = new Map<string, TagExample>();
+  for (const operation of contract.operations) {
+    for (const { header, node, at } of tagHolders(operation, contract)) {
+      for (const example of examplesOf(node, at, contract))
+        if (!found.has(example.at)) found.set(example.at, { ...example, header, operation });
+    }
+  }
+  return [...found.values()];
+}
+
+type Holder = { readonly header: TagExample["header"]; readonly node: unknown; readonly at: string };
+
+function tagHolders(operation: LintedOperation, { reader }: Contract): Holder[] {
+  const parameters = operation.raw.parameters.flatMap(({ node, at }): Holder[] => {
+    const name = text(own(node, "name")).toLowerCase();
+    const header = name === "if-match" ? "If-Match" : name === "if-none-match" ? "If-None-Match" : undefined;
+    return header && own(node, "in") === "header" ? [{ header, node, at }] : [];
+  });
+  const headers = successes(operation).flatMap((response): Holder[] =>
+    reader
+      .entries(own(response.node, "headers"), pointer(response.at, "headers"))
+      .filter(({ key }) => key.toLowerCase() === "etag")
+      .map(({ node, at }) => ({ header: "ETag", node, at })),
+  );
+  return [...parameters, ...headers];
+}
+
+/** `example`, `examples` and `default`, of the header and of its schema. */
+function examplesOf(holder: unknown, at: string, { reader }: Contract): { value: string; at: string }[] {
+  const schema = own(holder, "schema");
+  const owners = [{ node: holder, at }];
+  if (isRecord(schema)) owners.push(reader.resolve(schema, pointer(at, "schema")));
+  const found = owners.flatMap((owner) => [
+    { value: own(owner.node, "example"), at: pointer(owner.at, "example") },
+    { value: own(owner.node, "default"), at: pointer(owner.at, "default") },
+    ...list(own(owner.node, "examples")).map((value, index) => ({ value, at: pointer(owner.at, "examples", index) })),
+    ...(isRecord(own(owner.node, "examples"))
+      ? reader
+          .entries(own(owner.node, "examples"), pointer(owner.at, "examples"))
+          .map((one) => ({ value: own(one.node, "value"), at: pointer(one.at, "value") }))
+      : []),
+  ]);
+  return found.flatMap((one) =>
+    typeof one.value === "string" && one.value !== "" ? [{ ...one, value: one.value }] : [],
+  );
+}

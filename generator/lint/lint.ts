@@ -1,0 +1,149 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { createConfig, getLineColLocation, lintDocument as redoclyLint, loadIgnoreConfig } from "@redocly/openapi-core";
+import type { ClientJob } from "../config/load.js";
+import { ConfigError, RefusedError } from "../diagnostics.js";
+import { asBroken, filesOf, openDocument, toDiagnostics } from "../load/load.js";
+import type { Place } from "./assemble.js";
+import { createPlugin, PLUGIN_ID, type Refusal, RuleFailure, severities } from "./plugin.js";
+import { compareFindings, type Finding, type FindingPlace } from "./finding.js";
+import { readRedoclyRules } from "./redocly-config.js";
+import type { Problem, RuleSeverity } from "./rule.js";
+import { checkRuleIds } from "./rule-ids.js";
+import { settingsOf } from "./settings.js";
+
+export interface LintOptions {
+  /** Every rule, at its strictest; redocly.yaml is not asked. */
+  readonly strict?: boolean;
+  /** Folder in which redocly.yaml is looked for; none is read without it. */
+  readonly folder?: string;
+  /** `2026-11-21`, for suppressions that run out. Default: today. */
+  readonly today?: string;
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+export interface LintResult {
+  /** Absolute path of the root file. */
+  readonly file: string;
+  /** Every file that was read, the root first. */
+  readonly files: readonly string[];
+  /** As the file says: `2.0`, `3.0.3`. */
+  readonly version: string;
+  /** The root file first, then by line. */
+  readonly findings: readonly Finding[];
+  /** Text of each file that a finding speaks of, for code frames. */
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/** What our plugin knows of a problem, and Redocly's format has no room for. */
+interface Detail {
+  readonly rule: string;
+  readonly problem: Problem;
+  readonly related: readonly Place[];
+}
+
+/**
+ * Runs the rules over one client's document, through openapi-core and with the files confined as for generating:
+ * each is read and parsed once.
+ *
+ * @throws {RefusedError} for a document that would be refused; {ConfigError} for a config that does not fit.
+ */
+export async function lintDocument(job: ClientJob, options: LintOptions = {}): Promise<LintResult> {
+  const { config } = job;
+  const rules = await ruleSeverities(job, options);
+  const { file, version, document, resolver } = await openDocument(job.input, {
+    allowRemote: config.allowRemote,
+    ...(options.fetch && { fetch: options.fetch }),
+  });
+  const details = new Map<string, Detail>();
+  const refused: Refusal[] = [];
+  const plugin = createPlugin({
+    settings: () => settingsOf(config, options.today),
+    observe: (rule, message, place, problem, related) =>
+      details.set(detailKey(PLUGIN_ID, rule.id, message, place), { rule: rule.id, problem, related }),
+    refuse: (refusal) => void refused.push(refusal),
+  });
+  const redoclyConfig = await createConfig(
+    { plugins: [plugin], rules: { "no-unresolved-refs": "error", ...rules } },
+    { ignore: await readIgnored(options.folder) },
+  );
+  const problems = await redoclyLint({ document, config: redoclyConfig, externalRefResolver: resolver }).catch(
+    (error: unknown) => {
+      throw error instanceof ConfigError || error instanceof RuleFailure ? error : asBroken(file, error);
+    },
+  );
+  const broken = problems.filter(({ ruleId }) => ruleId === "no-unresolved-refs");
+  if (broken.length > 0) throw new RefusedError(toDiagnostics(broken, resolver));
+  if (refused.length > 0) throw new RefusedError(refused.map(withPosition));
+  const findings = problems
+    .filter(({ ignored }) => ignored !== true)
+    .map((problem) => toFinding(problem, details))
+    .sort(compareFindings(file));
+  const sources = new Map([...resolver.sources].map(([name, { source }]) => [name, source.body]));
+  return { file, files: filesOf(file, resolver), version, findings, sources };
+}
+
+/** The preset, or what redocly.yaml says; then the config's own word. */
+async function ruleSeverities(job: ClientJob, options: LintOptions): Promise<Record<string, RuleSeverity>> {
+  const preset = severities(options.strict ? "strict" : "recommended");
+  const redocly =
+    options.strict || options.folder === undefined ? undefined : await readRedoclyRules(options.folder, job.input);
+  const own = Object.entries(job.config.lint.rules);
+  checkRuleIds(
+    own.map(([id]) => id),
+    "lint.rules of the config",
+  );
+  return {
+    ...(redocly ?? preset),
+    ...Object.fromEntries(own.map(([id, severity]) => [`${PLUGIN_ID}/${id}`, severity])),
+  };
+}
+
+/** `.redocly.lint-ignore.yaml`, which `redocly lint --generate-ignore-file` writes. */
+async function readIgnored(folder: string | undefined) {
+  const name = ".redocly.lint-ignore.yaml";
+  if (folder === undefined || !existsSync(resolve(folder, name))) return {};
+  const { BaseResolver } = await import("@redocly/openapi-core");
+  return loadIgnoreConfig(resolve(folder, "redocly.yaml"), new BaseResolver());
+}
+
+type RedoclyProblem = Awaited<ReturnType<typeof redoclyLint>>[number];
+
+const detailKey = (plugin: string, rule: string, message: string, { source, pointer }: Place): string =>
+  [`${plugin}/${rule}`, message, source.absoluteRef, pointer].join("\n");
+
+function toFinding({ ruleId, message, severity, location }: RedoclyProblem, details: Map<string, Detail>): Finding {
+  const place = location[0] as Place;
+  const { rule, problem, related } = details.get(
+    [ruleId, message, place.source.absoluteRef, place.pointer].join("\n"),
+  )!;
+  const { start, end } = lines(place);
+  const { raw } = problem.operation ?? {};
+  return {
+    rule,
+    severity: severity === "error" ? "error" : "warning",
+    message: problem.message,
+    help: problem.help,
+    ...start,
+    ...(end !== undefined && end > start.line && { endLine: end }),
+    pointer: place.pointer,
+    ...(raw && {
+      operation: { method: raw.method, path: raw.writtenPath, ...(raw.named && { operationId: raw.id }) },
+    }),
+    ...(related.length > 0 && {
+      related: related.map((one, index) => ({ message: problem.related![index]!.message, ...lines(one).start })),
+    }),
+  };
+}
+
+/** The node's key, and the last line of its value. */
+function lines({ source, pointer }: Place): { start: FindingPlace; end: number | undefined } {
+  const at = { source, pointer } as Parameters<typeof getLineColLocation>[0];
+  const { start } = getLineColLocation({ ...at, reportOnKey: true } as typeof at);
+  const { end } = getLineColLocation({ ...at, reportOnKey: false } as typeof at);
+  return { start: { file: source.absoluteRef, line: start.line, column: start.col }, end: end?.line };
+}
+
+function withPosition({ diagnostic, place }: Refusal) {
+  return place ? { ...diagnostic, at: lines(place).start } : diagnostic;
+}

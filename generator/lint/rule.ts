@@ -1,0 +1,55 @@
+import type { Contract, LintedOperation } from "./contract.js";
+import type { Run } from "./plugin.js";
+import type { Concurrency, ResourceModel } from "../model/model.js";
+
+/** Redocly's words; the findings of `ifmatch lint` say `warning`. */
+export type RuleSeverity = "error" | "warn" | "off";
+
+/** What a rule reports. Pointers lead into the assembled document; whoever reports finds their files. */
+export interface Problem {
+  /** What is wrong, naming both places. */
+  readonly message: string;
+  /** What to do; where it can be told, the text to add. */
+  readonly help: string;
+  readonly at: string;
+  /** Whose finding it is; the first of several that share it. */
+  readonly operation?: LintedOperation | undefined;
+  /** All of those that share it: it is silenced when each of them is. */
+  readonly shared?: readonly LintedOperation[];
+  readonly related?: readonly { readonly message: string; readonly at: string }[];
+}
+
+export type Report = (problem: Problem) => void;
+
+/** An operation whose precondition the generated client keeps, with what it changes. */
+export interface ConditionalOperation extends LintedOperation {
+  readonly concurrency: Extract<Concurrency, { role: "state-change" }>;
+  readonly resource: ResourceModel;
+}
+
+export interface TaggedRetrieval extends LintedOperation {
+  readonly concurrency: Extract<Concurrency, { role: "retrieval" }>;
+  readonly resource: ResourceModel;
+}
+
+/** What a rule looks at: each method is called for everything of its kind, in the order of the document. */
+export interface RuleVisitor {
+  document?(contract: Contract, report: Report): void;
+  operation?(operation: LintedOperation, contract: Contract, report: Report): void;
+  /** Conditional state changes. */
+  stateChange?(operation: ConditionalOperation, contract: Contract, report: Report): void;
+  retrieval?(operation: TaggedRetrieval, contract: Contract, report: Report): void;
+  resource?(resource: ResourceModel, contract: Contract, report: Report): void;
+  /** After every other rule has seen the document. */
+  end?(run: Run, report: Report): void;
+}
+
+export interface Rule {
+  /** Kebab-case, in the words of RFC 9110. */
+  readonly id: string;
+  /** One line for lists of rules. */
+  readonly summary: string;
+  readonly recommended: RuleSeverity;
+  readonly strict: RuleSeverity;
+  readonly visitor: RuleVisitor;
+}

@@ -1,0 +1,31 @@
+import { own } from "../../load/pointer.js";
+import { text } from "../../model/reader.js";
+import type { Rule } from "../rule.js";
+
+/** A 409 may be about anything; only one that speaks of versions is taken for a 412. */
+const speaksOfVersions =
+  /\be-?tags?\b|\bif-match\b|\bversions?\b|\brevisions?\b|\bstale\b|\bout[ -]of[ -]date\b|\bprecondition|\bconcurren|\boptimistic|\bmodified (by|since)\b|\bchanged (by|since)\b/i;
+
+export const conflictForPrecondition: Rule = {
+  id: "conflict-for-precondition",
+  summary: "A conditional state change declares a 409 for a tag that no longer matches, and no 412.",
+  recommended: "warn",
+  strict: "error",
+  visitor: {
+    stateChange(operation, { options }, report) {
+      const { raw, concurrency } = operation;
+      if (options.statuses.preconditionFailed.includes(409) || raw.responses.some(({ key }) => key === "412")) return;
+      const conflict = raw.responses.find(({ key }) => key === "409");
+      const word = conflict && speaksOfVersions.exec(text(own(conflict.node, "description")))?.[0];
+      if (!conflict || word === undefined) return;
+      const [evidence] = concurrency.evidence;
+      report({
+        message: `${operation.label} is conditional and declares a 409 that speaks of "${word}", but no 412: a failed If-Match is a 412, and clients take a 409 for something else.`,
+        help: "Answer 412 and declare it, keeping 409 for conflicts that a fresh tag cannot solve. If the server cannot change, ifmatch.config.ts: statuses: { preconditionFailed: [409, 412] }.",
+        at: conflict.at,
+        operation,
+        ...(evidence?.at.startsWith("#") && { related: [{ message: "this makes it conditional", at: evidence.at }] }),
+      });
+    },
+  },
+};

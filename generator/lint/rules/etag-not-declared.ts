@@ -1,0 +1,26 @@
+import { declareTagHeader } from "../advice.js";
+import { successes } from "../contract.js";
+import type { Rule } from "../rule.js";
+
+export const etagNotDeclared: Rule = {
+  id: "etag-not-declared",
+  summary: "The retrieval that a conditional state change depends on declares no ETag header.",
+  recommended: "off",
+  strict: "warn",
+  visitor: {
+    retrieval(operation, contract, report) {
+      const { resource } = operation;
+      const [change] = contract.changesOf(resource);
+      if (!change || resource.tagProperty !== undefined) return;
+      const [silent] = successes(operation).filter((response) => contract.tagHeader(response) === undefined);
+      if (!silent) return;
+      report({
+        message: `${operation.label} reads ${resource.name}, whose tag ${change.label} demands, but its response ${silent.key} declares no ETag header.`,
+        help: declareTagHeader(silent.key),
+        at: silent.at,
+        operation,
+        related: [{ message: `${change.label} demands the tag`, at: change.raw.at }],
+      });
+    },
+  },
+};

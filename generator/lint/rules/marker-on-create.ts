@@ -1,0 +1,21 @@
+import { configEntry, markerSentence } from "../advice.js";
+import type { Rule } from "../rule.js";
+
+export const markerOnCreate: Rule = {
+  id: "marker-on-create",
+  summary: "A marked POST creates something: there is no tag yet that it could match.",
+  recommended: "warn",
+  strict: "warn",
+  visitor: {
+    operation(operation, contract, report) {
+      const { concurrency, signals } = operation;
+      if (concurrency.role !== "creation" || !signals.marked || operation.decided) return;
+      report({
+        message: `${operation.label} is marked, but creates a ${concurrency.resource}: nothing exists yet whose tag it could carry, so it is generated without If-Match.`,
+        help: `Remove "${markerSentence(contract)}" from its docstring; an Idempotency-Key guards against creating twice. If it does change an existing resource, ${configEntry(operation, '{ role: "state-change", resource: "...", key: "body...." }')}.`,
+        at: concurrency.evidence.find(({ signal }) => signal === "marker")?.at ?? operation.raw.at,
+        operation,
+      });
+    },
+  },
+};

@@ -1,0 +1,26 @@
+import { declareResponse } from "../advice.js";
+import type { Rule } from "../rule.js";
+
+export const notModifiedNotDeclared: Rule = {
+  id: "not-modified-not-declared",
+  summary: "A retrieval that yields a tag declares no 304.",
+  recommended: "off",
+  strict: "warn",
+  visitor: {
+    retrieval(operation, _contract, report) {
+      const { raw, signals, resource, concurrency } = operation;
+      const says = signals.marked || signals.declaresTag || signals.acceptsIfNoneMatch || resource.conditional;
+      if (!says || raw.responses.some(({ key }) => key === "304" || /^3xx$/i.test(key))) return;
+      const [evidence] = concurrency.evidence;
+      report({
+        message: `${operation.label} yields a tag${evidence ? ` (${evidence.signal})` : ""}, but declares no 304: a client that revalidates gets an answer that the document does not know.`,
+        help: declareResponse("304", "Not modified"),
+        at: raw.at,
+        operation,
+        ...(evidence?.at.startsWith("#") && {
+          related: [{ message: "this says that there is a tag", at: evidence.at }],
+        }),
+      });
+    },
+  },
+};

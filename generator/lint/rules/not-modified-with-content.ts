@@ -1,0 +1,23 @@
+import { own } from "../../load/pointer.js";
+import type { Rule } from "../rule.js";
+
+export const notModifiedWithContent: Rule = {
+  id: "not-modified-with-content",
+  summary: "A 304 declares a body; it never has one.",
+  recommended: "warn",
+  strict: "error",
+  visitor: {
+    operation(operation, _contract, report) {
+      const found = operation.raw.responses.find(({ key }) => key === "304");
+      const content = own(found?.node, "content");
+      if (!found || typeof content !== "object" || content === null || Object.keys(content).length === 0) return;
+      report({
+        message: `${operation.label} declares a body for its 304 (${Object.keys(content).join(", ")}): a 304 ends after its headers, so nobody will ever read it.`,
+        help: "Remove `content` from the 304; its ETag belongs in `headers`.",
+        at: `${found.at}/content`,
+        operation,
+        related: [{ message: operation.label, at: operation.raw.at }],
+      });
+    },
+  },
+};

@@ -1,0 +1,22 @@
+import { declareResponse } from "../advice.js";
+import type { Rule } from "../rule.js";
+import { reportUndeclared } from "../undeclared.js";
+
+export const preconditionFailedNotDeclared: Rule = {
+  id: "precondition-failed-not-declared",
+  summary: "A conditional state change does not declare the answer to a tag that no longer matches.",
+  recommended: "off",
+  strict: "warn",
+  visitor: {
+    resource(resource, contract, report) {
+      const statuses = contract.options.statuses.preconditionFailed.map(String);
+      const [status = "412"] = statuses;
+      reportUndeclared(resource, contract, report, {
+        what: `no ${status}`,
+        therefore: "nobody learns what a tag that no longer matches is answered with",
+        help: declareResponse(status, "Precondition failed: the resource has changed"),
+        lacks: ({ raw }) => !raw.responses.some(({ key }) => statuses.includes(key) || /^4xx$/i.test(key)),
+      });
+    },
+  },
+};

@@ -1,0 +1,24 @@
+import { declareResponse } from "../advice.js";
+import type { Rule } from "../rule.js";
+import { reportUndeclared } from "../undeclared.js";
+
+export const preconditionRequiredNotDeclared: Rule = {
+  id: "precondition-required-not-declared",
+  summary: "A state change that requires If-Match does not declare the answer to a request without it.",
+  recommended: "off",
+  strict: "warn",
+  visitor: {
+    resource(resource, contract, report) {
+      const statuses = contract.options.statuses.preconditionRequired.map(String);
+      const [status = "428"] = statuses;
+      reportUndeclared(resource, contract, report, {
+        what: `no ${status}`,
+        therefore: "nobody learns what a request without If-Match is answered with",
+        help: declareResponse(status, "Precondition required: send If-Match"),
+        lacks: ({ raw, concurrency }) =>
+          concurrency.ifMatch === "required" &&
+          !raw.responses.some(({ key }) => statuses.includes(key) || /^4xx$/i.test(key)),
+      });
+    },
+  },
+};

@@ -1,0 +1,32 @@
+import { tagExamples } from "../examples.js";
+import type { Rule } from "../rule.js";
+
+/** entity-tags in a list, or the asterisk. */
+const wellFormed = /^\s*(\*|(W\/)?"[^"\s]*"(\s*,\s*(W\/)?"[^"\s]*")*)\s*$/;
+
+export const unquotedTagExample: Rule = {
+  id: "unquoted-tag-example",
+  summary: "An example of a tag lacks its quotation marks, which are part of it.",
+  recommended: "warn",
+  strict: "error",
+  visitor: {
+    document(contract, report) {
+      const groups = new Map<string, ReturnType<typeof tagExamples>>();
+      for (const example of tagExamples(contract)) {
+        const key = `${example.header} ${example.value}`;
+        if (!wellFormed.test(example.value)) groups.set(key, [...(groups.get(key) ?? []), example]);
+      }
+      for (const [first, ...others] of groups.values()) {
+        const { value, header, operation, at } = first!;
+        report({
+          message: `The example ${value} of ${header} in ${operation.label}${others.length === 0 ? "" : ` and ${others.length} more`} is not an entity-tag: the quotation marks are part of the tag.`,
+          help: `Write '"${value.replace(/^W\//, "").replace(/["'\s]/g, "")}"': the outer marks are YAML's, the inner ones the tag's.`,
+          at,
+          operation,
+          shared: [operation, ...others.map((other) => other.operation)],
+          related: others.map((other) => ({ message: other.operation.label, at: other.at })),
+        });
+      }
+    },
+  },
+};

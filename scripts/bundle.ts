@@ -1,0 +1,58 @@
+/** Sizes of bundles, for `npm run bench`. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+export interface BundleSize {
+  readonly minified: number;
+  readonly gzip: number;
+}
+
+/** Bytes of a program, minified, and gzipped after that. `root` is the checkout, `folder` a place for the program. */
+export async function bundleSize(root: string, folder: string, name: string, program: string): Promise<BundleSize> {
+  const entry = join(folder, `${name}.ts`);
+  writeFileSync(entry, program);
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2023",
+    write: false,
+    alias: { "ifmatch/runtime": join(root, "runtime/index.ts") },
+  });
+  const { contents } = outputFiles[0]!;
+  return { minified: contents.length, gzip: gzipSync(contents, { level: 9 }).length };
+}
+
+/** What each feature adds to a client with one state change. The first one is only imported: it must add nothing. */
+export const features: readonly { readonly name: string; readonly imports: string; readonly use: string }[] = [
+  {
+    name: "imported, not used",
+    imports:
+      "acrossTabs, edit, eventCounter, lanes, merge3, onEvent, pending, refreshOnce, resendOnce, resolve, retryRetrievals",
+    use: "",
+  },
+  { name: "lanes", imports: "lanes", use: "lanes: lanes()" },
+  { name: "resendOnce", imports: "resendOnce", use: "recover: resendOnce()" },
+  { name: "refreshOnce", imports: "refreshOnce", use: "refresh: refreshOnce(async () => {})" },
+  { name: "retryRetrievals", imports: "retryRetrievals", use: "retry: retryRetrievals()" },
+  { name: "onEvent", imports: "onEvent", use: "events: onEvent(console.log)" },
+  {
+    name: "all of these",
+    imports: "lanes, onEvent, refreshOnce, resendOnce, retryRetrievals",
+    use: "lanes: lanes(), recover: resendOnce(), refresh: refreshOnce(async () => {}), retry: retryRetrievals(), events: onEvent(console.log)",
+  },
+];
+
+/** A program that uses one generated function of a client, made with `options`. */
+export function programOf(client: string, call: string, imports = "", options = ""): string {
+  return [
+    `import { createClient, ${call} } from ${JSON.stringify(client)};`,
+    ...(imports === "" ? [] : [`import { ${imports} } from "ifmatch/runtime";`]),
+    `const client = createClient(${options === "" ? "" : `{ ${options} }`});`,
+    `export const call = (request: never) => ${call}(client, request);`,
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,133 @@
+import {
+  edit,
+  lanes,
+  NetworkError,
+  resendOnce,
+  resolve,
+  UnsatisfiableError,
+  UsageError,
+  type WriteToken,
+} from "ifmatch/runtime";
+import { type EntryChange, entryPatch, entryPut, entryRetrieve } from "./entry-operations.js";
+import type { Entry } from "./server.js";
+import {
+  acknowledged,
+  ambiguous,
+  increment,
+  ofEntry,
+  pause,
+  read,
+  readTagged,
+  type Report,
+  type Strategy,
+  type Tools,
+  untilReported,
+} from "./strategy.js";
+
+/*
+ * What the runtime offers instead. None of these may lose or double anything.
+ */
+
+type Open = Extract<EntryChange, { kind: "ambiguous" }>;
+
+/** What `edit` throws when nothing was changed: the record could not be read, or its tag not be used. */
+const nothingDone = (error: unknown): boolean =>
+  error instanceof NetworkError || error instanceof UsageError || error instanceof UnsatisfiableError;
+
+/** `edit`, again and again while it says that nothing was changed. */
+const editing =
+  (settle: (tools: Tools, open: Open) => Promise<Report | undefined> = async () => ambiguous) =>
+  (tools: Tools): Promise<Report> =>
+    untilReported(tools, async () => {
+      const timing = { sleep: tools.sleep, random: tools.random.next };
+      try {
+        const result = await edit(tools.client, entryRetrieve, entryPatch, ofEntry, increment, timing);
+        if (result.kind === "ambiguous") return await settle(tools, result);
+        return result.kind === "ok" ? acknowledged : undefined;
+      } catch (error) {
+        if (nothingDone(error)) return undefined;
+        throw error;
+      }
+    });
+
+const recovery = (
+  { sleep, random }: Pick<Tools, "sleep" | "random">,
+  token?: WriteToken,
+): ReturnType<typeof resendOnce> => resendOnce({ sleep, random: random.next, ...(token && { token }) });
+
+export const resending: Strategy = {
+  name: "E edit, resendOnce",
+  resource: "counter",
+  options: (tools) => ({ recover: recovery(tools) }),
+  carryOut: editing(),
+};
+
+/** All clients mark what they write in the same field: the last one's mark stands. */
+export const marking: Strategy = {
+  name: "F edit, resendOnce, one token field",
+  resource: "counter",
+  options: (tools) => ({ recover: recovery(tools, { body: "edit_token" }) }),
+  carryOut: editing(),
+};
+
+export const verifying: Strategy = {
+  name: "G register, resendOnce by fields",
+  resource: "register",
+  options: (tools) => ({ recover: recovery(tools) }),
+  carryOut: (tools, id) =>
+    untilReported(tools, async () => {
+      const base = await readTagged(tools);
+      const { kind } = await entryPut(tools.client, { ...ofEntry, body: { value: id }, ifMatch: base });
+      if (kind === "ok") return { ...acknowledged, base: base.data.value };
+      return kind === "ambiguous" ? ambiguous : undefined;
+    }),
+};
+
+export const inLanes: Strategy = {
+  name: "H edit, lanes, resendOnce, 3 at once",
+  resource: "counter",
+  atOnce: 3,
+  options: (tools) => ({ lanes: lanes(), recover: recovery(tools) }),
+  carryOut: editing(),
+};
+
+/** Own-write succession: of several writes from one reading, the later ones follow the first. */
+export const following: Strategy = {
+  name: "I register, lanes, resendOnce, 3 at once",
+  resource: "register",
+  atOnce: 3,
+  followsOwn: true,
+  options: (tools) => ({ lanes: lanes(), recover: recovery(tools) }),
+  carryOut: (tools, id) =>
+    untilReported(tools, async () => {
+      const base = await readTagged(tools);
+      const { kind } = await entryPatch(tools.client, { ...ofEntry, body: { value: id }, ifMatch: base });
+      if (kind === "ok") return { ...acknowledged, base: base.data.value };
+      return kind === "ambiguous" ? ambiguous : undefined;
+    }),
+};
+
+/**
+ * Each client has a field of its own for its tokens. What stands there is its last write, whatever others did since:
+ * if the tag has moved on without it, the write was refused, or will be when it arrives.
+ */
+export const settling: Strategy = {
+  name: "J edit, resendOnce, own token field, resolve",
+  resource: "counter",
+  settles: true,
+  options: (tools) => ({ recover: recovery(tools, { body: ownToken(tools) }) }),
+  carryOut: editing(async (tools, open) => {
+    const { sent, request } = open.change;
+    const field = ownToken(tools);
+    for (;;) {
+      const { data, etag } = await read(tools);
+      if (data[field] === (request.body as Entry)[field]) return acknowledged;
+      if (etag?.startsWith('"') && etag !== sent) return undefined;
+      // Still the tag that was sent: it can be sent once more.
+      if ((await resolve(open)).kind === "ok") return acknowledged;
+      await pause(tools);
+    }
+  }),
+};
+
+const ownToken = ({ name }: Pick<Tools, "name">): `${string}_token` => `${name}_token`;

@@ -1,0 +1,42 @@
+import type { Verdict } from "./history.js";
+
+/** What all seeds of one cell came to. */
+export interface Sum {
+  acknowledged: number;
+  ambiguous: number;
+  gaveUp: number;
+  lost: number;
+  doubled: number;
+  violations: number;
+}
+
+export function add(verdicts: readonly Verdict[]): Sum {
+  const sum: Sum = { acknowledged: 0, ambiguous: 0, gaveUp: 0, lost: 0, doubled: 0, violations: 0 };
+  for (const { violations, ...counts } of verdicts) {
+    for (const name of Object.keys(counts) as (keyof typeof counts)[]) sum[name] += counts[name];
+    sum.violations += violations.length;
+  }
+  return sum;
+}
+
+function inWords({ ambiguous, gaveUp, lost, doubled, violations }: Sum): string {
+  const wrong = [lost ? `LOST ${lost}` : [], doubled ? `DOUBLE ${doubled}` : []].flat().join(", ");
+  const notes = [ambiguous ? `${ambiguous} ambiguous` : [], gaveUp ? `${gaveUp} given up` : []].flat().join(", ");
+  return (wrong || (violations ? `WRONG ${violations}` : "ok")) + (notes && ` (${notes})`);
+}
+
+/** Strategies down, profiles across, as Markdown. */
+export function table(columns: readonly string[], rows: ReadonlyMap<string, ReadonlyMap<string, Sum>>): string {
+  const cells = [
+    ["strategy", ...columns],
+    ...[...rows].map(([name, row]) => [
+      name,
+      ...columns.map((column) => (row.has(column) ? inWords(row.get(column)!) : "")),
+    ]),
+  ];
+  const widths = cells[0]!.map((_, index) => Math.max(...cells.map((row) => row[index]!.length)));
+  const line = (row: readonly string[]): string =>
+    `| ${row.map((cell, index) => cell.padEnd(widths[index]!)).join(" | ")} |`;
+  const rule = `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`;
+  return [line(cells[0]!), rule, ...cells.slice(1).map(line)].join("\n");
+}

@@ -1,0 +1,58 @@
+/** A real Redis, Debian's `redis-server`, as the tests need it: empty, on a free port, gone afterwards. */
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+
+export const hasRedis = spawnSync("redis-server", ["--version"]).status === 0;
+if (!hasRedis)
+  console.warn("SKIPPED LOUDLY: redis-server is not installed (apt-get install redis-server), so NO REDIS IS TESTED.");
+
+export interface RedisServer {
+  readonly url: string;
+  /** Ends it, and waits until it is gone. */
+  stop(): Promise<void>;
+}
+
+/** Starts one that keeps nothing on disk. */
+export async function startRedis(): Promise<RedisServer> {
+  // Somebody else may take the port between our looking and its listening.
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const port = await freePort();
+    const options = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
+    const server = spawn("redis-server", options, { stdio: ["ignore", "pipe", "inherit"] });
+    if (!(await isReady(server))) continue;
+    return {
+      url: `redis://127.0.0.1:${port}`,
+      async stop() {
+        if (server.exitCode !== null || server.signalCode !== null) return;
+        const gone = once(server, "exit");
+        server.kill("SIGKILL");
+        await gone;
+      },
+    };
+  }
+  throw new Error("redis-server did not start.");
+}
+
+/** Whether it says that it accepts connections, before it ends. */
+function isReady(server: ChildProcess): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    let output = "";
+    server.stdout!.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+      if (output.includes("Ready to accept connections")) resolve(true);
+    });
+    server.once("exit", () => resolve(false));
+    server.once("error", reject);
+  });
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, "close");
+  return port;
+}
