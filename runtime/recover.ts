@@ -1,8 +1,8 @@
 import { fullJitter, sleep, type Timing } from "./backoff.js";
 import { type Change, once, readAgain } from "./change-state.js";
-import { isWeak, weakEquals } from "./entity-tag.js";
+import { type EntityTag, isWeak, weakEquals } from "./entity-tag.js";
 import { UsageError } from "./errors.js";
-import { isObject } from "./json.js";
+import { isObject, property } from "./json.js";
 import { layered, type Layer } from "./layers.js";
 import type { Ambiguous, RequestOptions, Retrieved } from "./results.js";
 
@@ -30,19 +30,20 @@ interface MarkedChange extends Change {
  *
  * It is sent once more under the same If-Match, which can change each version at most once. A 412 to that
  * is not believed: it may be our own first attempt that moved the tag on. The record is read back then. If
- * it holds what was sent, the change was made, and the result is `ok` (`verified`). Whatever stays open is
- * `ambiguous`, which {@link resolve} can look into later; nothing is ever applied twice.
+ * it holds what was sent, under another tag, the change was made, and the result is `ok` (`verified`).
+ * Whatever stays open is `ambiguous`, which {@link resolve} can look into later; nothing is ever applied twice.
  */
 export function resendOnce(options: RecoveryOptions = {}): Layer<Change, object> {
   const { resend = true, delay = 1000, random } = options;
   const wait = options.sleep ?? sleep;
   return async (change, next) => {
     const marked = mark(change, options);
-    const first = (await next(marked)) as Outcome;
     const { signal } = change.options;
+    // Asked before anything is sent: what it throws must not hide that the server may have written.
+    const allowed = isExact(change.sent) && (typeof resend === "function" ? resend(change) : resend);
+    const first = (await next(marked)) as Outcome;
     if (first.kind !== "ambiguous" || signal?.aborted) return first;
-    const allowed = typeof resend === "function" ? resend(change) : resend;
-    if (allowed && change.sent !== null && !isWeak(change.sent) && change.sent !== "*") {
+    if (allowed) {
       try {
         await wait(fullJitter(1, delay, delay, random), signal);
       } catch {
@@ -61,6 +62,9 @@ export function resendOnce(options: RecoveryOptions = {}): Layer<Change, object>
 interface Outcome {
   readonly kind: string;
 }
+
+/** Whether a precondition is that of one version, which can be replaced once at most. */
+const isExact = (sent: EntityTag | null): sent is EntityTag => sent !== null && sent !== "*" && !isWeak(sent);
 
 const isOk = (outcome: unknown): outcome is Outcome => (outcome as Partial<Outcome> | null)?.kind === "ok";
 
@@ -89,19 +93,17 @@ async function readBack(
   const unknown = { result: open, unchanged: false };
   let now: Retrieved<unknown> | { readonly kind: "error" | "unexpected"; readonly status: number };
   try {
-    now = (await readAgain(change, { signal })) as typeof now;
+    now = (await readAgain(change, { signal, timeout: options.timeout })) as typeof now;
   } catch {
     // The record cannot be read either (no network, no retrieval): the outcome stays as open as it is.
     return unknown;
   }
   const isGone = now.kind !== "ok" && (now.status === 404 || now.status === 410);
-  const isMade =
-    operation.method === "DELETE" ? isGone : now.kind === "ok" && holds(change, now.data, options.verify !== false);
-  if (!isMade)
-    return {
-      result: open,
-      unchanged: now.kind === "ok" && now.etag !== null && sent !== null && weakEquals(now.etag, sent),
-    };
+  const unchanged = now.kind === "ok" && now.etag !== null && isExact(sent) && weakEquals(now.etag, sent);
+  // Under the old tag nothing was written: fields that hold have held all along.
+  const byFields = options.verify !== false && !unchanged;
+  const isMade = operation.method === "DELETE" ? isGone : now.kind === "ok" && holds(change, now.data, byFields);
+  if (!isMade) return { result: open, unchanged };
   client.options.events?.report(change, { type: "verified" });
   const status = operation.verify;
   // Without a documented answer of the same shape there is nothing to say it with.
@@ -115,10 +117,8 @@ function holds({ operation, request, token }: MarkedChange, data: unknown, byFie
   if (!isObject(data)) return false;
   if (token !== undefined) return data[token.field] === token.value;
   if (!byFields || !isObject(request.body) || !["PUT", "PATCH"].includes(operation.method)) return false;
-  const written = Object.entries(request.body).filter(([, value]) => value !== undefined);
-  // A field that is written only does not come back, and shows nothing.
-  const shown = written.filter(([name]) => Object.hasOwn(data, name));
-  return shown.length > 0 && shown.every(([name, value]) => includes(data[name], value));
+  // A field that does not come back (a password) shows nothing, and the others may hold by chance.
+  return Object.values(request.body).some((value) => value !== undefined) && includes(data, request.body);
 }
 
 /** Whether `actual` is `wanted`, but for fields that `wanted` does not speak of; both as JSON has them. */
@@ -133,7 +133,7 @@ function includes(actual: unknown, wanted: unknown): boolean {
   if (!isObject(wanted)) return actual === wanted;
   return (
     isObject(actual) &&
-    Object.entries(wanted).every(([name, value]) => value === undefined || includes(actual[name], value))
+    Object.entries(wanted).every(([name, value]) => value === undefined || includes(property(actual, name), value))
   );
 }
 
@@ -150,12 +150,14 @@ export async function resolve<Result>(
 ): Promise<Result> {
   // The signal of the lost call may be what lost it.
   const change = { ...ambiguous.change, options: { ...ambiguous.change.options, signal } };
-  const { client, operation, resource, sent } = change;
+  const { client, operation, resource } = change;
   if (!operation.reload)
     throw new UsageError("no-retrieval", `${operation.id}: no retrieval of ${resource.name} is known.`);
   const { result, unchanged } = await readBack(change, ambiguous, signal);
-  if (!unchanged || sent === null || isWeak(sent)) return result as Result;
+  // What was made once, and undone by another writer since, is not made again.
+  if (!unchanged || ambiguous.applied) return result as Result;
   const { lanes, events } = client.options;
-  const again = await layered<Change, object>([lanes, events?.change], once)(change);
+  const send = layered<Change, object>([lanes, events?.change], once);
+  const again = await send(change).catch((error: unknown) => error);
   return (isOk(again) ? again : (await readBack(change, ambiguous, signal)).result) as Result;
 }

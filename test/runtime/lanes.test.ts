@@ -3,7 +3,6 @@ import {
   type Change,
   type Client,
   type ClientOptions,
-  edit,
   lanes,
   onEvent,
   pending,
@@ -309,19 +308,6 @@ describe("identical changes under way", () => {
     const results = await Promise.all([turn("on"), turn("off"), turn("on")]);
     expect(results.map((result) => result.kind === "ok" && result.data?.text)).toEqual(["on", "off", "on"]);
     expect(server.page("1")?.text).toBe("on");
-  });
-
-  it("are not shared by edits: two that both write 2 for 1 are two increments", async () => {
-    const server = new PageServer();
-    server.write("1", { text: "0" });
-    const client = pageClient({ fetch: server.fetch, lanes: lanes() });
-    const increment = () =>
-      edit(client, pageRetrieve, pagePatch, id1, (page) => ({ text: String(Number(page.text) + 1) }), {
-        sleep: () => Promise.resolve(),
-      });
-    const results = await Promise.all([increment(), increment(), increment()]);
-    expect(results.map(({ kind }) => kind)).toEqual(["ok", "ok", "ok"]);
-    expect(server.page("1")?.text).toBe("3");
   });
 
   it("are told of as `coalesced`", async () => {

@@ -125,11 +125,12 @@ export class PageServer {
     const ifMatch = headers.get("if-match");
     if (ifMatch !== null && ifMatch !== "*" && ifMatch !== `"${version}"`) return json(412, { detail: "stale" });
     const body = (text === "" ? {} : JSON.parse(text)) as Page & { line: string };
+    const { token } = body;
     const next =
       method === "DELETE"
         ? undefined
         : method === "POST"
-          ? { ...page, lines: [...page.lines, body.line] }
+          ? { ...page, lines: [...page.lines, body.line], ...(token !== undefined && { token }) }
           : method === "PUT"
             ? body
             : { ...page, ...body };

@@ -1,4 +1,4 @@
-import { type ClientOptions, edit, lanes, onEvent, resendOnce, type RuntimeEvent } from "ifmatch/runtime";
+import { type ClientOptions, lanes, onEvent, resendOnce, type RuntimeEvent } from "ifmatch/runtime";
 import { describe, expect, it } from "vitest";
 import {
   pageAdd,
@@ -138,17 +138,6 @@ describe("why a PUT and a POST are not followed", () => {
     expect(server.page("1")?.lines).toEqual(["accepted"]);
     expect(await add(tag('"3"')), "what following would have sent").toMatchObject({ kind: "ok" });
     expect(server.page("1")?.lines).toEqual(["accepted", "accepted"]);
-  });
-
-  it("nor does a PATCH follow that `edit` derived from what stood there before", async () => {
-    const { server, client } = await afterOwnPatch();
-    const count = (step: number) =>
-      edit(client, pageRetrieve, pagePatch, id1, ({ text }) => ({ text: `${Number(text) + step}` }), {
-        sleep: () => Promise.resolve(),
-      });
-    server.write("1", { text: "0" });
-    expect((await Promise.all([count(1), count(10), count(100)])).map(({ kind }) => kind)).toEqual(["ok", "ok", "ok"]);
-    expect(server.page("1")?.text).toBe("111");
   });
 });
 

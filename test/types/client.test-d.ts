@@ -1,8 +1,10 @@
 import {
+  type Ambiguous,
   type EntityTag,
   type IfMatch,
   parseEntityTag,
   PreconditionFailedError,
+  resolve,
   type Retrieved,
   unwrap,
 } from "ifmatch/runtime";
@@ -13,6 +15,7 @@ import {
   type JobChangeRejected,
   jobJobsCreate,
   jobJobsPartialUpdate,
+  type JobJobsPartialUpdateResult,
   jobJobsRetrieve,
   peoplePartialUpdate,
   purchasingDeliveryReceiptsCreate,
@@ -120,6 +123,18 @@ describe("results are told apart by kind", () => {
       default:
         saved satisfies never;
     }
+  });
+  test("what resolves an ambiguous outcome is the operation's own result", async () => {
+    const saved = await jobJobsPartialUpdate(client, { path, body, ifMatch: jobTag });
+    if (saved.kind !== "ambiguous") return;
+    const resolved = await resolve(saved);
+    expectTypeOf(resolved).toEqualTypeOf<JobJobsPartialUpdateResult>();
+    expectTypeOf(await resolve(saved, { signal: new AbortController().signal })).toEqualTypeOf(resolved);
+    if (resolved.kind === "ok") expectTypeOf(resolved.data).toEqualTypeOf<Job>();
+    if (resolved.kind === "ok") expectTypeOf(resolved.verified).toEqualTypeOf<true | undefined>();
+    // @ts-expect-error -- there is nothing to resolve about an answer
+    void resolve(unwrap(resolved));
+    expectTypeOf(await resolve({} as Ambiguous<"Job">)).toEqualTypeOf<unknown>();
   });
   test("what was read is plain data of the resource", async () => {
     const job = unwrap(await jobJobsRetrieve(client, { path }));
