@@ -15,7 +15,10 @@ export interface Representation {
   readonly bytes: number;
 }
 
-/** Where representations live. Asynchronous, so that IndexedDB or a server's store fits. */
+/**
+ * Where representations live. Asynchronous, so that IndexedDB or a server's store fits; what is asked of it takes
+ * effect in the order it was asked, so that nothing is written behind a `clear`.
+ */
 export interface RepresentationStore {
   get(key: string): readonly Representation[] | undefined | Promise<readonly Representation[] | undefined>;
   set(key: string, representations: readonly Representation[]): void | Promise<void>;
