@@ -8,6 +8,7 @@ export type UsageCode =
   | "path-parameter"
   | "invalid-body"
   | "no-retrieval"
+  | "cleared"
   | "no-lanes"
   | "not-listed";
 

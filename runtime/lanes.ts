@@ -10,6 +10,8 @@ import { Successions } from "./successions.js";
 interface Entry {
   /** Equal for submissions that ask for the same; `undefined` where a body cannot be compared. */
   readonly identity: string | undefined;
+  /** The `clearedAt` of the client when it was called: whose change it is. */
+  readonly since: number;
   readonly outcome: Promise<object>;
   /** Lets one more caller have the outcome. */
   readonly join: (signal: AbortSignal | undefined) => void;
@@ -70,15 +72,12 @@ export function lanes(): Layer<Change, object> {
     const identity = identityOf(change);
     // The last one only: on, off and on again must end with on.
     const last = lane.entries.findLast((one) => !one.aborted.aborted);
-    if (last && identity !== undefined && last.identity === identity) {
+    if (last && identity !== undefined && last.identity === identity && last.since === client.clearedAt) {
       last.join(options.signal);
       client.options.events?.report(change, { type: "coalesced" });
       return last.outcome;
     }
-    const { clearedAt } = client;
-    const entry = enter(lane, identity, change, (turn) =>
-      keeper.successions.follow(turn, clearedAt, guarded(keeper, next)),
-    );
+    const entry = enter(lane, identity, change, (turn) => keeper.successions.follow(turn, guarded(keeper, next)));
     keeper.changed();
     try {
       return await entry.outcome;
@@ -93,7 +92,10 @@ export function lanes(): Layer<Change, object> {
   return layer;
 }
 
-/** Puts a change at the end of its lane. Aborted while it waits, it is not sent; later, its outcome is ambiguous. */
+/**
+ * Puts a change at the end of its lane. Aborted while it waits, it is not sent; later, its outcome is ambiguous.
+ * Nor is it sent when its user signs out meanwhile: it would leave with the next one's credentials.
+ */
 function enter(
   lane: Lane,
   identity: string | undefined,
@@ -119,15 +121,22 @@ function enter(
   const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason as Error));
   });
-  const outcome = Promise.race([before, aborted]).then(() =>
-    carryOut({ ...change, options: { ...change.options, signal } }),
-  );
+  const { client, operation, resource } = change;
+  const since = client.clearedAt;
+  const outcome = Promise.race([before, aborted]).then(() => {
+    if (client.clearedAt !== since)
+      throw new UsageError(
+        "cleared",
+        `${operation.id}: the client was cleared while this change waited. Nothing was sent. (${laneId(resource)})`,
+      );
+    return carryOut({ ...change, options: { ...change.options, signal } });
+  });
   aborted.catch(() => {});
   // The next one waits for all before it, also for those before one that gave up waiting.
   lane.tail = Promise.allSettled([before, outcome]).then(() => {
     // Without a value: each tail would hold the results of all before it.
   });
-  const entry = { identity, outcome, join, leave, aborted: signal };
+  const entry = { identity, since, outcome, join, leave, aborted: signal };
   lane.entries.push(entry);
   return entry;
 }

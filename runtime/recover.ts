@@ -41,8 +41,12 @@ export function resendOnce(options: RecoveryOptions = {}): Layer<Change, object>
     const { signal } = change.options;
     // Asked before anything is sent: what it throws must not hide that the server may have written.
     const allowed = isExact(change.sent) && (typeof resend === "function" ? resend(change) : resend);
+    const { client } = change;
+    const since = client.clearedAt;
+    // Once its user has signed out, what was theirs is neither sent nor read with the next one's credentials.
+    const isOver = (): boolean => signal?.aborted === true || client.clearedAt !== since;
     const first = (await next(marked)) as Outcome;
-    if (first.kind !== "ambiguous" || signal?.aborted) return first;
+    if (first.kind !== "ambiguous" || isOver()) return first;
     if (allowed) {
       try {
         await wait(fullJitter(1, delay, delay, random), signal);
@@ -50,10 +54,12 @@ export function resendOnce(options: RecoveryOptions = {}): Layer<Change, object>
         // Given up while waiting; the first attempt is as open as before.
         return first;
       }
+      if (isOver()) return first;
       const second = await next(marked).catch((error: unknown) => error);
       // RFC 9110, 13.1.1: the tag still matched, so the first attempt had not been carried out. All else,
       // what was thrown included, says nothing about that one.
       if (isOk(second)) return second;
+      if (isOver()) return first;
     }
     return (await readBack(marked, first, signal)).result;
   };

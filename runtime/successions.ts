@@ -17,15 +17,16 @@ export class Successions {
   #clearedAt = 0;
 
   /**
-   * Carries a change out under the tag that stands for the one its caller holds. `since` is the `clearedAt` of
-   * the client when it was called: of what was called before the client was cleared, nothing is kept or followed.
+   * Carries a change out under the tag that stands for the one its caller holds. Of what was under way when the
+   * client was cleared, nothing is kept.
    */
-  async follow(change: Change, since: number, carryOut: (change: Change) => Promise<object>): Promise<object> {
+  async follow(change: Change, carryOut: (change: Change) => Promise<object>): Promise<object> {
     const { client, operation, options, resource } = change;
-    if (this.#clearedAt !== client.clearedAt) this.#known.clear();
-    this.#clearedAt = client.clearedAt;
+    const since = client.clearedAt;
+    if (this.#clearedAt !== since) this.#known.clear();
+    this.#clearedAt = since;
     const id = `${resource.name}/${resource.key}`;
-    const known = since === client.clearedAt ? this.#known.get(id) : undefined;
+    const known = this.#known.get(id);
     let { sent } = change;
     // A PUT or POST is not followed: it could overwrite what our PATCH changed, or do twice what it did. Nor is
     // what was derived from the very state that our PATCH replaced (`edit`).

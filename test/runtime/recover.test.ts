@@ -555,3 +555,27 @@ describe("against a server that compares and writes", () => {
     expect(await Promise.all(sent)).toEqual(["GET", { text: "mine" }, { text: "mine" }, "GET", { text: "next" }]);
   });
 });
+
+describe("once its user has signed out", () => {
+  it.each([
+    ["neither sent again", [lost()], 0],
+    ["nor read back", [lost(), empty(412)], 1],
+  ] as const)("a change is %s with the next user's credentials: it stays ambiguous", async (_, answers, after) => {
+    const stub = stubFetch(
+      ...answers.map(
+        (answer) => () => Promise.resolve().then(() => (answer instanceof Error ? Promise.reject(answer) : answer)),
+      ),
+    );
+    let sent = 0;
+    const client: Client = pageClient({
+      fetch: async (input, init) => {
+        const asked = stub.fetch(input, init);
+        if (sent++ === after) await client.clear();
+        return asked;
+      },
+      recover: resendOnce({ sleep: async () => {} }),
+    });
+    expect((await pagePatch(client, save)).kind).toBe("ambiguous");
+    expect(methods(stub)).toEqual(answers.map(() => "PATCH"));
+  });
+});

@@ -1,5 +1,5 @@
 import { type ClientOptions, lanes, onEvent, resendOnce, type RuntimeEvent } from "ifmatch/runtime";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   pageAdd,
   pageClient,
@@ -281,6 +281,10 @@ describe("where a succession ends", () => {
   });
 });
 
+/** Until so many requests have left. */
+const left = (stub: StubFetch, count: number): Promise<void> =>
+  vi.waitFor(() => expect(stub.requests).toHaveLength(count));
+
 describe("after client.clear()", () => {
   it("nothing is followed", async () => {
     const { client, stub } = connect([ok('"b"'), empty(412)]);
@@ -294,12 +298,14 @@ describe("after client.clear()", () => {
     const [first, third] = [later(), later()];
     const { client, stub } = connect([first.answer, empty(412), third.answer, empty(412)]);
     const underWay = pagePatch(client, holding(A, "1"));
+    await left(stub, 1);
     await client.clear();
     const waiting = pagePatch(client, holding(A, "2"));
     first.give(ok('"b"'));
     await underWay;
     expect(await waiting).toMatchObject({ kind: "precondition-failed", sent: A });
     const again = pagePatch(client, holding(B, "3"));
+    await left(stub, 3);
     await client.clear();
     third.give(ok('"c"'));
     await again;
@@ -307,17 +313,33 @@ describe("after client.clear()", () => {
     expect(tagsSent(stub)).toEqual([A, A, B, B]);
   });
 
-  it("nor does what waited then follow what was known before", async () => {
-    const second = later();
-    const { client, stub } = connect([ok('"b"'), second.answer, empty(412)]);
-    await pagePatch(client, holding(A, "1"));
-    const underWay = pagePatch(client, holding(B, "2"));
-    const waiting = pagePatch(client, holding(A, "3"));
+  it("what waited then is not sent: it would leave with the next user's credentials", async () => {
+    const first = later();
+    const { client, stub } = connect([first.answer, ok('"c"')]);
+    const underWay = pagePatch(client, holding(A, "1"));
+    await left(stub, 1);
+    const waiting = expect(pagePatch(client, holding(A, "2"))).rejects.toMatchObject({
+      name: "UsageError",
+      code: "cleared",
+      message: expect.stringContaining("Nothing was sent.") as unknown,
+    });
     await client.clear();
-    second.give(empty(400));
-    await underWay;
-    expect(await waiting).toMatchObject({ kind: "precondition-failed", sent: A });
-    expect(tagsSent(stub)).toEqual([A, B, A]);
+    first.give(ok('"b"'));
+    await Promise.all([underWay, waiting]);
+    expect(await pagePatch(client, holding(B, "3"))).toMatchObject({ kind: "ok" });
+    expect(tagsSent(stub)).toEqual([A, B]);
+  });
+
+  it("nobody joins what an earlier user has under way", async () => {
+    const first = later();
+    const { client, stub } = connect([first.answer, empty(412)]);
+    const theirs = pagePatch(client, holding(A, "same"));
+    await left(stub, 1);
+    await client.clear();
+    const mine = pagePatch(client, holding(A, "same"));
+    first.give(ok('"b"'));
+    expect([(await theirs).kind, (await mine).kind]).toEqual(["ok", "precondition-failed"]);
+    expect(tagsSent(stub)).toEqual([A, A]);
   });
 });
 
