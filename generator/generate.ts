@@ -70,9 +70,9 @@ export async function generate(job: ClientJob, hooks: GenerateHooks = {}): Promi
 }
 
 /** Gives the diagnostics of a refusal their lines while the document is at hand. */
-function locating<T>({ positions }: LoadedDocument, run: () => T): T {
+export async function locating<T>({ positions }: LoadedDocument, run: () => T | Promise<T>): Promise<T> {
   try {
-    return run();
+    return await run();
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
     throw new RefusedError(

@@ -2,10 +2,12 @@ import { type ClientJob, loadClients } from "../config/load.js";
 import { ConfigError } from "../diagnostics.js";
 import { allFindings, countFindings, type LintedDocument } from "../lint/formats/format.js";
 import { formats } from "../lint/formats/index.js";
-import { lintDocument } from "../lint/lint.js";
+import { lintDocument, type LintResult } from "../lint/lint.js";
+import { lintSince } from "../lint/since.js";
+import { Revision } from "../load/revision.js";
 import { suggest } from "../suggest.js";
 import { exit, type ExitCode } from "./exit.js";
-import type { Terminal } from "./terminal.js";
+import { plural, type Terminal } from "./terminal.js";
 
 export interface LintCommandOptions {
   readonly config?: string;
@@ -14,6 +16,7 @@ export interface LintCommandOptions {
   readonly maxWarnings?: string;
   readonly failOn?: string;
   readonly allowRemote?: readonly string[];
+  readonly since?: string;
 }
 
 /** `ifmatch lint`: exit code 0, or 1 where findings are grave or many enough. */
@@ -41,8 +44,18 @@ export async function lintCommand(
   return failing(countFindings(allFindings(report))) ? exit.findings : exit.fine;
 }
 
-const lintOne = (terminal: Terminal, job: ClientJob, { strict = false }: LintCommandOptions) =>
-  lintDocument(job, { strict, folder: terminal.cwd });
+async function lintOne(
+  terminal: Terminal,
+  job: ClientJob,
+  { strict = false, since }: LintCommandOptions,
+): Promise<LintResult> {
+  const settings = { strict, folder: terminal.cwd };
+  if (since === undefined) return lintDocument(job, settings);
+  const { result, leftOut } = await lintSince(job, await Revision.open(terminal.cwd, since), settings);
+  if (leftOut > 0)
+    terminal.note(`${plural(leftOut, "finding")} left out: there at ${since}, at operations unchanged since.`);
+  return result;
+}
 
 /** Which counts of findings are too many. */
 function threshold({

@@ -3,8 +3,10 @@ import { resolve } from "node:path";
 import { createConfig, getLineColLocation, lintDocument as redoclyLint, loadIgnoreConfig } from "@redocly/openapi-core";
 import type { ClientJob } from "../config/load.js";
 import { ConfigError, RefusedError } from "../diagnostics.js";
+import type { DocumentFiles } from "../load/files.js";
 import { asBroken, filesOf, openDocument, toDiagnostics } from "../load/load.js";
 import type { Place } from "./assemble.js";
+import type { Contract } from "./contract.js";
 import { createPlugin, PLUGIN_ID, type Refusal, RuleFailure, severities } from "./plugin.js";
 import { compareFindings, type Finding, type FindingPlace } from "./finding.js";
 import { readRedoclyRules } from "./redocly-config.js";
@@ -20,6 +22,8 @@ export interface LintOptions {
   /** `2026-11-21`, for suppressions that run out. Default: today. */
   readonly today?: string;
   readonly fetch?: typeof globalThis.fetch;
+  /** Where the document's files are read from. Default: the disk. */
+  readonly files?: DocumentFiles;
 }
 
 export interface LintResult {
@@ -33,6 +37,8 @@ export interface LintResult {
   readonly findings: readonly Finding[];
   /** Text of each file that a finding speaks of, for code frames. */
   readonly sources: ReadonlyMap<string, string>;
+  /** What the rules looked at; `undefined` where every rule is off. */
+  readonly contract: Contract | undefined;
 }
 
 /** What our plugin knows of a problem, and Redocly's format has no room for. */
@@ -54,7 +60,9 @@ export async function lintDocument(job: ClientJob, options: LintOptions = {}): P
   const { file, version, document, resolver } = await openDocument(job.input, {
     allowRemote: config.allowRemote,
     ...(options.fetch && { fetch: options.fetch }),
+    ...(options.files && { files: options.files }),
   });
+  let contract: Contract | undefined;
   const details = new Map<string, Detail>();
   const refused: Refusal[] = [];
   const plugin = createPlugin({
@@ -62,6 +70,7 @@ export async function lintDocument(job: ClientJob, options: LintOptions = {}): P
     observe: (rule, message, place, problem, related) =>
       details.set(detailKey(PLUGIN_ID, rule.id, message, place), { rule: rule.id, problem, related }),
     refuse: (refusal) => void refused.push(refusal),
+    onContract: (found) => void (contract = found),
   });
   const redoclyConfig = await createConfig(
     { plugins: [plugin], rules: { "no-unresolved-refs": "error", ...rules } },
@@ -80,7 +89,7 @@ export async function lintDocument(job: ClientJob, options: LintOptions = {}): P
     .map((problem) => toFinding(problem, details))
     .sort(compareFindings(file));
   const sources = new Map([...resolver.sources].map(([name, { source }]) => [name, source.body]));
-  return { file, files: filesOf(file, resolver), version, findings, sources };
+  return { file, files: filesOf(file, resolver), version, findings, sources, contract };
 }
 
 /** The preset, or what redocly.yaml says; then the config's own word. */

@@ -29,6 +29,8 @@ export interface PluginOptions {
   readonly observe?: (rule: Rule, message: string, place: Place, problem: Problem, related: readonly Place[]) => void;
   /** Told of each reason to refuse the document, once. */
   readonly refuse?: (refusal: Refusal) => void;
+  /** Told of the contract, before any rule looks at it. */
+  readonly onContract?: (contract: Contract) => void;
 }
 
 /** A document that is being linted: made by the first rule that sees it, shared by the others. */
@@ -125,6 +127,7 @@ function startRun(root: JsonObject, { location, resolve }: UserContext, options:
   const run: Run = { assembled, contract: undefined, refused: [], suppressions: undefined, ran: new Set(), ruleIds };
   try {
     const contract = new Contract(assembled, settings.contract);
+    options.onContract?.(contract);
     return { ...run, contract, suppressions: new Suppressions(contract, settings.suppress, settings.today) };
   } catch (error) {
     if (!(error instanceof RefusedError)) throw failure("reading the contract", error);

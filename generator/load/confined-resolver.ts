@@ -1,7 +1,7 @@
-import { lstat, readFile, realpath } from "node:fs/promises";
 import { isAbsolute, relative, sep } from "node:path";
 import { BaseResolver, type Document, ResolveError, Source } from "@redocly/openapi-core";
 import { dropExtensionReferences } from "./extensions.js";
+import type { DocumentFiles } from "./files.js";
 import { limits } from "./limits.js";
 import { decodeText, parseSource } from "./parse.js";
 
@@ -11,6 +11,7 @@ export interface ResolverOptions {
   /** Origins from which references may be fetched, such as `https://example.com`. None by default. */
   readonly allowRemote: readonly string[];
   readonly fetch: typeof globalThis.fetch;
+  readonly files: DocumentFiles;
 }
 
 /**
@@ -44,17 +45,17 @@ export class ConfinedResolver extends BaseResolver {
   }
 
   async #read(path: string): Promise<Uint8Array> {
-    const real = await realpath(path).catch(() => {
-      throw new Error(`there is no file ${path}`);
+    const { root, files } = this.#options;
+    const real = await files.realpath(path).catch(() => {
+      throw new Error(`there is no file ${files.nameOf(path)}`);
     });
-    const inside = relative(this.#options.root, real);
+    const inside = relative(root, real);
     if (isAbsolute(inside) || inside === ".." || inside.startsWith(`..${sep}`)) {
       throw new Error(
-        `${path} is outside the document's folder ${this.#options.root}; move it inside, or bundle the document first`,
+        `${files.nameOf(path)} is outside the document's folder ${files.nameOf(root)}; move it inside, or bundle the document first`,
       );
     }
-    if (!(await lstat(real)).isFile()) throw new Error(`${path} is not a file`);
-    return readFile(real);
+    return files.read(real);
   }
 
   async #fetch(reference: string): Promise<Uint8Array> {

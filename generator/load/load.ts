@@ -1,8 +1,8 @@
-import { realpath } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { bundle, createConfig, type Document, getLineColLocation, YamlParseError } from "@redocly/openapi-core";
 import { type Diagnostic, type Position, RefusedError } from "../diagnostics.js";
 import { ConfinedResolver } from "./confined-resolver.js";
+import { diskFiles, type DocumentFiles } from "./files.js";
 import { follow, isRecord, type JsonObject, own } from "./pointer.js";
 import { Positions } from "./positions.js";
 import { convertSwagger } from "./swagger.js";
@@ -12,6 +12,8 @@ export interface LoadOptions {
   readonly allowRemote?: readonly string[];
   /** For tests and for hosts with their own network policy. */
   readonly fetch?: typeof globalThis.fetch;
+  /** Where the files are read from. Default: the disk. */
+  readonly files?: DocumentFiles;
 }
 
 /** One bundled OpenAPI 3 document: parsed once, shared by everything, with the way back to its lines. */
@@ -71,11 +73,13 @@ export interface OpenedDocument {
 /** @throws {RefusedError} for a file that cannot be read, or is not OpenAPI. */
 export async function openDocument(path: string, options: LoadOptions = {}): Promise<OpenedDocument> {
   const file = resolve(path);
-  const root = await realpath(dirname(file)).catch(() => dirname(file));
+  const files = options.files ?? diskFiles;
+  const root = await files.realpath(dirname(file)).catch(() => dirname(file));
   const resolver = new ConfinedResolver({
     root,
     allowRemote: options.allowRemote ?? [],
     fetch: options.fetch ?? globalThis.fetch,
+    files,
   });
   const document = await readRoot(resolver, file);
   return { file, version: checkVersion(file, document), document, resolver };

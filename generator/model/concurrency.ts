@@ -4,7 +4,7 @@ import { pascalWords } from "./identifiers.js";
 import type { Concurrency, Evidence, KeySource, KeyValue, ResourceModel, Role } from "./model.js";
 import type { RawOperation } from "./operations.js";
 import type { ModelOptions } from "./options.js";
-import { type Matched, matchOverrides } from "./overrides.js";
+import { type Matched, matchOverrides, OverrideError } from "./overrides.js";
 import { isCollectionOf, isViewOf, normalized, parametersOf, resourceName, segmentsOf } from "./paths.js";
 import type { Reader } from "./reader.js";
 import { nameResources, type ResourceDraft } from "./resources.js";
@@ -169,7 +169,11 @@ function retrievalNamed(
   const problem = (wanted: string): string =>
     `is ${JSON.stringify(wanted)}, but the document has no GET of such a resource.`;
   if (override?.resource !== undefined)
-    throw new ConfigError(`operations[${JSON.stringify(override.entry)}].resource ${problem(override.resource)}`);
+    throw new OverrideError(
+      "operations",
+      override.entry,
+      `operations[${JSON.stringify(override.entry)}].resource ${problem(override.resource)}`,
+    );
   const { resource, at } = signals.extension!;
   throw reader.refuse(
     "invalid-x-concurrency",
@@ -282,7 +286,9 @@ function configuredKey(raw: RawOperation, override: Matched, resource: ResourceM
   const given = [override.key!].flat() as string[];
   const entry = `operations[${JSON.stringify(override.entry)}].key`;
   if (given.length !== resource.parameters.length)
-    throw new ConfigError(
+    throw new OverrideError(
+      "operations",
+      override.entry,
       `${entry} has ${given.length} values, but the key of ${resource.name} is ${resource.key}, with ${resource.parameters.length}.`,
     );
   return given.map((text, index) => {
@@ -292,7 +298,11 @@ function configuredKey(raw: RawOperation, override: Matched, resource: ResourceM
         `${entry} is ${JSON.stringify(text)}; write where the value stands, such as "path.job_id" or "body.purchase_order_id".`,
       );
     if (place === "path" && !parametersOf(raw.path).includes(name))
-      throw new ConfigError(`${entry} is ${JSON.stringify(text)}, but ${label(raw)} has no such path parameter.`);
+      throw new OverrideError(
+        "operations",
+        override.entry,
+        `${entry} is ${JSON.stringify(text)}, but ${label(raw)} has no such path parameter.`,
+      );
     return { parameter: resource.parameters[index]!, in: place as KeyValue["in"], name };
   });
 }

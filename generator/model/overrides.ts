@@ -4,6 +4,18 @@ import type { RawOperation } from "./operations.js";
 import type { OperationOverride } from "./options.js";
 import { normalized } from "./paths.js";
 
+/** An entry of the config does not fit the document. */
+export class OverrideError extends ConfigError {
+  readonly section: "operations" | "resources";
+  /** Its key. */
+  readonly entry: string;
+  constructor(section: "operations" | "resources", entry: string, message: string) {
+    super(message);
+    this.section = section;
+    this.entry = entry;
+  }
+}
+
 /** The config entry that holds for an operation, and the key it stands under. */
 export interface Matched extends OperationOverride {
   readonly entry: string;
@@ -13,7 +25,7 @@ export interface Matched extends OperationOverride {
  * Which config entry holds for which operation. A key is an operationId or `METHOD path`, either with
  * `*` for any run of characters; the most specific one wins, and every key must match something.
  *
- * @throws {ConfigError} for a key that matches nothing.
+ * @throws {OverrideError} for a key that matches nothing.
  */
 export function matchOverrides(
   operations: readonly RawOperation[],
@@ -26,7 +38,9 @@ export function matchOverrides(
     const hits = operations.filter(test);
     if (hits.length === 0) {
       const names = operations.flatMap((operation) => [operation.id, `${operation.method} ${operation.path}`]);
-      throw new ConfigError(
+      throw new OverrideError(
+        "operations",
+        key,
         `operations[${JSON.stringify(key)}] matches no operation of the document.${suggest(key, names)}`,
       );
     }

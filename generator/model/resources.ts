@@ -4,6 +4,7 @@ import { NameRegistry } from "./identifiers.js";
 import type { ResourceModel } from "./model.js";
 import type { RawOperation } from "./operations.js";
 import type { ResourceOverride } from "./options.js";
+import { OverrideError } from "./overrides.js";
 import { normalized, parametersOf, resourceName, segmentsOf } from "./paths.js";
 
 /** A resource while its operations are still being gathered; identified by its normalised key path. */
@@ -25,7 +26,9 @@ export function nameResources(
       entry.startsWith("/") ? normalized(entry) === normalized(draft.keyPath) : names.get(draft) === entry,
     );
     if (!hit)
-      throw new ConfigError(
+      throw new OverrideError(
+        "resources",
+        entry,
         `resources[${JSON.stringify(entry)}] matches no resource of the document.${suggest(entry, [...names.values(), ...[...drafts.values()].map((draft) => draft.keyPath)])}`,
       );
     byKey.set(normalized(hit.keyPath), { ...byKey.get(normalized(hit.keyPath)), ...override });

@@ -1,6 +1,6 @@
 /** Roles, resources and keys where the scenarios are too small a stage: what outranks what, and what is refused. */
 import { describe, expect, test } from "vitest";
-import { ConfigError } from "../../generator/diagnostics.js";
+import { OverrideError } from "../../generator/model/overrides.js";
 import { body, jobParameter, MARKER, operation } from "../cli/workspace.js";
 import { modelOf, operationOf, placeOf, refusal, said } from "./model-of.js";
 
@@ -324,7 +324,11 @@ describe("a resource may be named", () => {
   test.for(["job_update", "header"])("but the config must name one that the document reads: %s", async (id) => {
     const options = { operations: { [id]: { resource: "Jobb" } } };
     await expect(modelOf({ paths: elsewhere({ get: get("header") }) }, options)).rejects.toThrow(
-      new ConfigError(`operations["${id}"].resource is "Jobb", but the document has no GET of such a resource.`),
+      new OverrideError(
+        "operations",
+        id,
+        `operations["${id}"].resource is "Jobb", but the document has no GET of such a resource.`,
+      ),
     );
   });
 

@@ -11,6 +11,7 @@ export const addLint: AddCommand = (program, run) => {
     .option("--format <name>", "stylish (for people) or json", "stylish")
     .option("--max-warnings <number>", "exit 1 if there are more warnings than this")
     .option("--fail-on <severity>", "exit 1 on error, warning or never", "error")
+    .option("--since <revision>", "leave out what was found at this git revision, at operations unchanged since")
     .addOption(allowRemote())
     .addHelpText(
       "after",

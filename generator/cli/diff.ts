@@ -1,0 +1,77 @@
+import { relative } from "node:path";
+import { type ClientJob, loadClients } from "../config/load.js";
+import type { ChangeSeverity, Comparison } from "../diff/change.js";
+import { compareDocuments } from "../diff/compare.js";
+import { allChanges, countChanges } from "../diff/formats/format.js";
+import { diffFormats } from "../diff/formats/index.js";
+import { ConfigError } from "../diagnostics.js";
+import { suggest } from "../suggest.js";
+import { namesDocument, type Sides, sidesOf, sidesOfFile } from "./diff-sides.js";
+import { exit, type ExitCode } from "./exit.js";
+import type { Terminal } from "./terminal.js";
+
+export interface DiffCommandOptions {
+  readonly config?: string;
+  readonly format?: string;
+  readonly failOn?: string;
+  readonly allowRemote?: readonly string[];
+}
+
+/** `ifmatch diff`: exit code 0, or 1 where protection was lost, or whatever --fail-on names. */
+export async function diffCommand(
+  terminal: Terminal,
+  [old, now]: readonly [string, string | undefined],
+  options: DiffCommandOptions,
+): Promise<ExitCode> {
+  const { cwd } = terminal;
+  const format = diffFormats.get(options.format ?? "text");
+  if (!format)
+    throw new ConfigError(
+      `--format ${options.format}: there are ${[...diffFormats.keys()].join(", ")}.${suggest(options.format!, diffFormats.keys())}`,
+    );
+  const failing = threshold(options.failOn);
+  const comparisons: Comparison[] = [];
+  for (const { job, sides } of await pairsToCompare(cwd, old, now, options))
+    comparisons.push(await compareDocuments({ name: job.name, ...sides, cwd }, job.config));
+  const report = { cwd, comparisons };
+  terminal.print(format.render(report));
+  return failing(countChanges(allChanges(report))) ? exit.findings : exit.fine;
+}
+
+/** The two documents that were named, or each client's at the revision that was. */
+async function pairsToCompare(
+  cwd: string,
+  old: string,
+  now: string | undefined,
+  { config, allowRemote }: DiffCommandOptions,
+): Promise<{ job: ClientJob; sides: Sides }[]> {
+  if (now !== undefined) {
+    const sides = await sidesOf(cwd, old, now);
+    const { jobs } = await loadClients({ cwd, schema: sides.now.file, config, allowRemote });
+    return jobs.map((job) => ({ job, sides }));
+  }
+  if (namesDocument(cwd, old))
+    throw new ConfigError(
+      `${old} is one document; name the one to compare it with: \`ifmatch diff ${old} other.yml\`, or a revision: \`ifmatch diff main ${old}\`.`,
+    );
+  const { jobs } = await loadClients({ cwd, config, allowRemote });
+  const pairs: { job: ClientJob; sides: Sides }[] = [];
+  for (const job of jobs) pairs.push({ job, sides: await sidesOfFile(cwd, old, relative(cwd, job.input)) });
+  return pairs;
+}
+
+/** Which counts of changes are too many. */
+function threshold(failOn = "lost"): (counts: Readonly<Record<ChangeSeverity, number>>) => boolean {
+  switch (failOn) {
+    case "never":
+      return () => false;
+    case "lost":
+      return ({ lost }) => lost > 0;
+    case "breaking":
+      return ({ lost, breaking }) => lost + breaking > 0;
+    case "any":
+      return ({ lost, breaking, info }) => lost + breaking + info > 0;
+    default:
+      throw new ConfigError(`--fail-on ${failOn}: it is one of lost, breaking, any, never.`);
+  }
+}

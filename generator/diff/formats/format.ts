@@ -1,0 +1,56 @@
+import { relative, sep } from "node:path";
+import type { Position } from "../../diagnostics.js";
+import { type ChangeSeverity, type Comparison, type PlacedChange, type PlacedEvidence } from "../change.js";
+import { phrase, type Phrase } from "../phrase.js";
+
+export interface DiffReport {
+  /** Files are named relative to it. */
+  readonly cwd: string;
+  readonly comparisons: readonly Comparison[];
+}
+
+/** One way to print a report. Document text in it is untrusted: whoever prints it for people escapes it. */
+export interface DiffFormat {
+  /** What it is, in a line of `--help`. */
+  readonly summary: string;
+  render(report: DiffReport): string;
+}
+
+export const NO_CHANGE = "No change in the concurrency contract.";
+
+export const allChanges = ({ comparisons }: DiffReport): PlacedChange[] =>
+  comparisons.flatMap(({ changes }) => changes);
+
+export function countChanges(changes: readonly PlacedChange[]): Readonly<Record<ChangeSeverity, number>> {
+  const count = (severity: ChangeSeverity): number => changes.filter((change) => change.severity === severity).length;
+  return { lost: count("lost"), breaking: count("breaking"), info: count("info") };
+}
+
+/** `1 operation lost protection, 2 changes break clients, 1 does neither`. */
+export function headline(report: DiffReport): string {
+  const changes = allChanges(report);
+  const { lost, breaking, info } = countChanges(changes);
+  const some = (count: number, one: string, several: string): string[] =>
+    count === 0 ? [] : [`${count} ${count === 1 ? one : several}`];
+  return [
+    ...some(lost, "operation lost protection", "operations lost protection"),
+    ...some(breaking, "change breaks clients", "changes break clients"),
+    ...some(info, "other change", "other changes"),
+  ].join(", ");
+}
+
+/** Seen from `cwd`, with slashes: `main:schema.yml` for a file of a revision. */
+export const fileName = (file: string, cwd: string): string => relative(cwd, file).split(sep).join("/") || file;
+
+/** `main:schema.yml:12:5`. */
+export const placeName = ({ file, line, column }: Position, cwd: string): string =>
+  `${fileName(file, cwd)}:${line}:${column}`;
+
+/** `gone: the marker in the description (main:schema.yml:12:7)`; nothing where the evidence is the same. */
+export function evidenceLines({ gone, found }: PlacedChange, cwd: string): Phrase[] {
+  const line =
+    (label: string) =>
+    ({ what, at }: PlacedEvidence): Phrase =>
+      at ? phrase`${[label]}: ${what} (${placeName(at, cwd)})` : phrase`${[label]}: ${what}`;
+  return [...gone.map(line("gone")), ...found.map(line("new"))];
+}

@@ -1,0 +1,63 @@
+import type { ClientJob } from "../config/load.js";
+import type { Revision } from "../load/revision.js";
+import { withFittingOverrides } from "../model/fitting.js";
+import { normalized } from "../model/paths.js";
+import type { Finding } from "./finding.js";
+import { fingerprint } from "./fingerprint.js";
+import { lintDocument, type LintOptions, type LintResult } from "./lint.js";
+
+export interface LintedSince {
+  readonly result: LintResult;
+  /** Findings that were there before, at operations that did not change. */
+  readonly leftOut: number;
+}
+
+/**
+ * Lints a document, and leaves out what was found at the revision as well and nobody has touched since: a finding
+ * stays if its operation was added or changed, by itself or through something it refers to, or if it is new.
+ * A document that the revision does not have is new throughout.
+ *
+ * @throws {RefusedError} for a document that would be refused, now or then; {ConfigError} for a config that does not fit.
+ */
+export async function lintSince(job: ClientJob, revision: Revision, options: LintOptions = {}): Promise<LintedSince> {
+  const result = await lintDocument(job, options);
+  const input = await revision.fromHere(job.input);
+  if (!(await revision.has(input))) return { result, leftOut: 0 };
+  const { value: before } = await revision.reading(() =>
+    withFittingOverrides(job.config, (config) =>
+      lintDocument({ ...job, config, input }, { ...options, files: revision }),
+    ),
+  );
+  const findings = newFindings(result, before);
+  return { result: { ...result, findings }, leftOut: result.findings.length - findings.length };
+}
+
+/** The findings that `before` does not have, and all of those at operations that are not what they were. */
+function newFindings(now: LintResult, before: LintResult): Finding[] {
+  const then = fingerprints(before);
+  const same = new Set([...fingerprints(now)].filter(([key, hash]) => then.get(key) === hash).map(([key]) => key));
+  const known = new Map<string, number>();
+  for (const finding of before.findings) known.set(identity(finding), (known.get(identity(finding)) ?? 0) + 1);
+  return now.findings.filter((finding) => {
+    if (finding.operation && !same.has(shape(finding.operation))) return true;
+    const left = known.get(identity(finding)) ?? 0;
+    known.set(identity(finding), left - 1);
+    return left <= 0;
+  });
+}
+
+function fingerprints({ contract }: LintResult): Map<string, string> {
+  return new Map(
+    contract?.operations.map(({ raw }) => [
+      shape({ method: raw.method, path: raw.writtenPath }),
+      fingerprint(contract.reader.root, raw),
+    ]),
+  );
+}
+
+const shape = ({ method, path }: { readonly method: string; readonly path: string }): string =>
+  `${method} ${normalized(path)}`;
+
+/** What is found and about whom, but not in which line. */
+const identity = ({ rule, operation, message }: Finding): string =>
+  [rule, operation ? shape(operation) : "", message].join("\n");

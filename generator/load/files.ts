@@ -1,0 +1,20 @@
+import { lstat, readFile, realpath } from "node:fs/promises";
+
+/** Where the files of a document come from: the disk, or a revision of a git repository (revision.ts). */
+export interface DocumentFiles {
+  /** The file or folder behind symbolic links. @throws where there is none. */
+  realpath(path: string): Promise<string>;
+  /** @throws for what is not a file. */
+  read(real: string): Promise<Uint8Array>;
+  /** What messages call it. */
+  nameOf(path: string): string;
+}
+
+export const diskFiles: DocumentFiles = {
+  realpath: (path) => realpath(path),
+  async read(real) {
+    if (!(await lstat(real)).isFile()) throw new Error(`${real} is not a file`);
+    return readFile(real);
+  },
+  nameOf: (path) => path,
+};
