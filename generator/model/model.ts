@@ -125,7 +125,6 @@ export interface OperationModel {
   readonly method: Method;
   /** Path template without a `#fragment`. */
   readonly path: string;
-  /** Literal pieces and parameter names, in order. */
   /** File group: the first tag. */
   readonly group: string;
   readonly summary: SafeText;
