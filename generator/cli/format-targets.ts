@@ -1,4 +1,4 @@
-import { lstatSync } from "node:fs";
+import { lstatSync, type Stats } from "node:fs";
 import { resolve } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { ConfigError } from "../diagnostics.js";
@@ -37,10 +37,18 @@ export function readTargets(options: readonly string[], cwd: string): FormatTarg
           : `--format ${other} and --format ${option} write to the same file.`,
       );
     taken.set(file ?? "", option);
-    if (file !== undefined && (lstatSync(file, { throwIfNoEntry: false })?.isFile() ?? true) === false)
+    if (file !== undefined && existing(file, option)?.isFile() === false)
       throw new ConfigError(`--format ${option}: there is something of that name that is not a regular file.`);
     return { format, file };
   });
+}
+
+function existing(file: string, option: string): Stats | undefined {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false });
+  } catch (cause) {
+    throw new ConfigError(`--format ${option}: ${(cause as Error).message}`, { cause });
+  }
 }
 
 /**

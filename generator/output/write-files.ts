@@ -20,7 +20,8 @@ export async function writeFiles(files: ReadonlyMap<string, string>, what: strin
     }
     for (const [temporary, target] of staged) await rename(temporary, target);
   } catch (error) {
-    await Promise.all(staged.map(([temporary]) => rm(temporary, { force: true })));
+    // What cannot be removed was not written; the first failure is the one to tell.
+    await Promise.allSettled(staged.map(([temporary]) => rm(temporary, { force: true })));
     throw new ConfigError(`${what} could not be written: ${(error as Error).message}`, { cause: error });
   }
 }

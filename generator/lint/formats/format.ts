@@ -60,9 +60,11 @@ const counted = (number: number, noun: string): string => `${number} ${noun}${nu
 /** Printable text that stays in its line: a line of its own could pass for something that we said. */
 export const oneLine = (text: string): string => printable(text).replaceAll("\n", "\\n");
 
-/** JSON that is safe to look at: what could steer a terminal stands escaped in its strings, and reads back the same. */
+/**
+ * JSON that is safe to look at: what `printable` makes visible stands escaped in its strings, which read back the same.
+ */
 export const safeJson = (value: unknown): string =>
   JSON.stringify(value, undefined, 2).replace(
-    /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
+    /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|#(?=#\w*\[)/g,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );

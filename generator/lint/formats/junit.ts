@@ -1,5 +1,5 @@
 import type { Finding } from "../finding.js";
-import { allFindings, countFindings, type Format, type LintedDocument, type LintReport } from "./format.js";
+import { allFindings, countFindings, type Format, type LintedDocument, type LintReport, oneLine } from "./format.js";
 import { placeName } from "./places.js";
 import { element, encodeText, xmlDocument } from "./xml.js";
 
@@ -41,7 +41,8 @@ function suite(document: LintedDocument, report: LintReport): string {
 function testCase({ rule, severity, message, help, related = [], ...place }: Finding, name: string, cwd: string) {
   const at = (one: { file: string; line: number; column: number }): string =>
     `${placeName(one.file, cwd)}:${one.line}:${one.column}`;
-  const text = [at(place), message, `-> ${help}`, ...related.map((one) => `${at(one)}: ${one.message}`)].join("\n");
+  const lines = [at(place), message, `-> ${help}`, ...related.map((one) => `${at(one)}: ${one.message}`)];
+  const text = lines.map(oneLine).join("\n");
   return element("testcase", { classname: rule, name, file: placeName(place.file, cwd), line: place.line }, [
     severity === "error"
       ? element("failure", { message, type: severity }, [encodeText(text)])
