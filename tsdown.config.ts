@@ -6,9 +6,22 @@ import { defineConfig } from "tsdown";
  * take (docs/adr/0008). Other dependencies are installed beside us, and loaded by the stage that needs them.
  */
 const bundled = [
-  ...["@redocly/ajv", "@redocly/config", "@redocly/openapi-core", "zod"],
-  ...["ajv", "ajv-formats", "colorette", "fast-deep-equal", "fast-uri", "graphql", "js-levenshtein", "js-yaml"],
-  ...["json-schema-traverse", "jsonpath-rfc9535", "picomatch", "yaml-ast-parser"],
+  "@redocly/ajv",
+  "@redocly/config",
+  "@redocly/openapi-core",
+  "zod",
+  "ajv",
+  "ajv-formats",
+  "colorette",
+  "fast-deep-equal",
+  "fast-uri",
+  "graphql",
+  "js-levenshtein",
+  "js-yaml",
+  "json-schema-traverse",
+  "jsonpath-rfc9535",
+  "picomatch",
+  "yaml-ast-parser",
 ];
 const ofBundled = `(${bundled.join("|")})(/|$)`;
 

@@ -44,10 +44,11 @@ export class ConfigError extends Error {
 
 /**
  * Text from the document, fit for a terminal: control characters and bidirectional overrides, which
- * could repaint the screen or reorder what is read, become visible escapes.
+ * could repaint the screen or reorder what is read, become visible escapes. So does the start of
+ * `##[...]` and `##vso[...]`, which CI systems obey wherever a log has them.
  */
 export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu, (char) =>
+  return text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|#(?=#\w*\[)/gu, (char) =>
     char === "\n" ? char : `\\u${char.codePointAt(0)!.toString(16).padStart(4, "0")}`,
   );
 }

@@ -1,72 +1,99 @@
 import { type ClientJob, loadClients } from "../config/load.js";
 import { ConfigError } from "../diagnostics.js";
-import { allFindings, countFindings, type LintedDocument } from "../lint/formats/format.js";
-import { formats } from "../lint/formats/index.js";
-import { lintDocument, type LintResult } from "../lint/lint.js";
-import { lintSince } from "../lint/since.js";
+import { allFindings, countFindings, type LintedDocument, type LintReport, summarize } from "../lint/formats/format.js";
+import { placeName } from "../lint/formats/places.js";
+import { lintDocument } from "../lint/lint.js";
+import { leaveOutKnown } from "../lint/since.js";
 import { Revision } from "../load/revision.js";
-import { suggest } from "../suggest.js";
+import { writeFiles } from "../output/write-files.js";
+import { type BaselineOptions, noteBaseline, openBaseline, withBaseline } from "./baseline.js";
 import { exit, type ExitCode } from "./exit.js";
+import { readTargets, renderTargets } from "./format-targets.js";
 import { plural, type Terminal } from "./terminal.js";
 
-export interface LintCommandOptions {
+export interface LintCommandOptions extends BaselineOptions {
   readonly config?: string;
   readonly strict?: boolean;
-  readonly format?: string;
+  readonly format?: readonly string[];
   readonly maxWarnings?: string;
   readonly failOn?: string;
   readonly allowRemote?: readonly string[];
   readonly since?: string;
 }
 
-/** `ifmatch lint`: exit code 0, or 1 where findings are grave or many enough. */
+/** `ifmatch lint`: exit code 0, or 1 where findings are grave or many enough, or the baseline is to shrink. */
 export async function lintCommand(
   terminal: Terminal,
   schema: string | undefined,
   options: LintCommandOptions,
 ): Promise<ExitCode> {
-  const format = formats.get(options.format ?? "stylish");
-  if (!format)
-    throw new ConfigError(
-      `--format ${options.format}: there are ${[...formats.keys()].join(", ")}.${suggest(options.format!, formats.keys())}`,
-    );
+  const targets = readTargets(options.format ?? [], terminal.cwd);
   const failing = threshold(options);
-  const { jobs } = await loadClients({
+  const baseline = await openBaseline(terminal.cwd, options);
+  const loaded = await loadClients({
     cwd: terminal.cwd,
     schema,
     config: options.config,
     allowRemote: options.allowRemote,
   });
   const documents: LintedDocument[] = [];
-  for (const job of jobs) documents.push({ name: job.name, result: await lintOne(terminal, job, options) });
-  const report = { cwd: terminal.cwd, documents };
-  terminal.print(format.render(report));
-  return failing(countFindings(allFindings(report))) ? exit.findings : exit.fine;
+  for (const job of loaded.jobs) documents.push({ name: job.name, result: await lintOne(terminal, job, options) });
+  const everything: LintReport = { cwd: terminal.cwd, documents };
+  const baselined = baseline && withBaseline(everything, baseline, options);
+  // The baseline first: it holds what the whole document has.
+  const report = await since(terminal, baselined?.report ?? everything, loaded.jobs, options);
+  const inputs = [loaded.file, baseline?.file, ...documents.flatMap(({ result }) => result.files)];
+  const { printed, files } = renderTargets(targets, report, inputs);
+  // The baseline last: it is written only when everything else could be staged.
+  const written = new Map([
+    ...files,
+    ...(baselined?.text === undefined ? [] : [[baseline!.file, baselined.text] as const]),
+  ]);
+  await writeFiles(written, "The report");
+  if (printed === undefined) terminal.note(`${summarize(report)}; wrote ${names(terminal, files)}`);
+  else terminal.print(printed);
+  if (baselined) noteBaseline(terminal, baseline!, baselined, options);
+  return failing(report) ? exit.findings : exit.fine;
 }
 
-async function lintOne(
+/** Leaves out what was there at `since`, and says how much that was. */
+async function since(
   terminal: Terminal,
-  job: ClientJob,
-  { strict = false, since }: LintCommandOptions,
-): Promise<LintResult> {
-  const settings = { strict, folder: terminal.cwd };
-  if (since === undefined) return lintDocument(job, settings);
-  const { result, leftOut } = await lintSince(job, await Revision.open(terminal.cwd, since), settings);
+  report: LintReport,
+  jobs: readonly ClientJob[],
+  { since: ref, strict = false }: LintCommandOptions,
+): Promise<LintReport> {
+  if (ref === undefined) return report;
+  const revision = await Revision.open(terminal.cwd, ref);
+  const documents: LintedDocument[] = [];
+  let leftOut = 0;
+  for (const [index, { name, result }] of report.documents.entries()) {
+    const kept = await leaveOutKnown(jobs[index]!, revision, result, { strict, folder: terminal.cwd });
+    leftOut += kept.leftOut;
+    documents.push({ name, result: kept.result });
+  }
   if (leftOut > 0)
-    terminal.note(`${plural(leftOut, "finding")} left out: there at ${since}, at operations unchanged since.`);
-  return result;
+    terminal.note(`${plural(leftOut, "finding")} left out: there at ${ref}, at operations unchanged since.`);
+  return { ...report, documents };
 }
 
-/** Which counts of findings are too many. */
-function threshold({
-  failOn = "error",
-  maxWarnings,
-}: LintCommandOptions): (counts: { errors: number; warnings: number }) => boolean {
+const names = ({ cwd }: Terminal, files: ReadonlyMap<string, string>): string =>
+  [...files.keys()].map((file) => placeName(file, cwd)).join(", ");
+
+const lintOne = (terminal: Terminal, job: ClientJob, { strict = false }: LintCommandOptions) =>
+  lintDocument(job, { strict, folder: terminal.cwd });
+
+/** Whether a report is to fail: for its findings, or for what is fixed and still in the baseline. */
+function threshold({ failOn = "error", maxWarnings }: LintCommandOptions): (report: LintReport) => boolean {
   if (!["error", "warning", "never"].includes(failOn))
     throw new ConfigError(`--fail-on ${failOn}: it is one of error, warning, never.`);
   if (maxWarnings !== undefined && !/^\d+$/.test(maxWarnings))
     throw new ConfigError(`--max-warnings ${maxWarnings}: not a number.`);
   const most = maxWarnings === undefined ? Infinity : Number(maxWarnings);
-  return ({ errors, warnings }) =>
-    warnings > most || (failOn !== "never" && (errors > 0 || (failOn === "warning" && warnings > 0)));
+  return (report) => {
+    const { errors, warnings } = countFindings(allFindings(report));
+    if (warnings > most) return true;
+    const fixed = report.baseline?.fixed.length ?? 0;
+    return failOn !== "never" && (errors > 0 || fixed > 0 || (failOn === "warning" && warnings > 0));
+  };
 }

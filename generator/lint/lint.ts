@@ -33,6 +33,8 @@ export interface LintResult {
   readonly files: readonly string[];
   /** As the file says: `2.0`, `3.0.3`. */
   readonly version: string;
+  /** Ids of the rules that looked at it: those that are not off. */
+  readonly rules: readonly string[];
   /** The root file first, then by line. */
   readonly findings: readonly Finding[];
   /** Text of each file that a finding speaks of, for code frames. */
@@ -89,7 +91,16 @@ export async function lintDocument(job: ClientJob, options: LintOptions = {}): P
     .map((problem) => toFinding(problem, details))
     .sort(compareFindings(file));
   const sources = new Map([...resolver.sources].map(([name, { source }]) => [name, source.body]));
-  return { file, files: filesOf(file, resolver), version, findings, sources, contract };
+  const ran = Object.entries(rules).filter(([, severity]) => severity !== "off");
+  return {
+    file,
+    files: filesOf(file, resolver),
+    version,
+    rules: ran.map(([id]) => id.slice(PLUGIN_ID.length + 1)),
+    findings,
+    sources,
+    contract,
+  };
 }
 
 /** The preset, or what redocly.yaml says; then the config's own word. */

@@ -13,14 +13,17 @@ export interface LintedSince {
 }
 
 /**
- * Lints a document, and leaves out what was found at the revision as well and nobody has touched since: a finding
- * stays if its operation was added or changed, by itself or through something it refers to, or if it is new.
- * A document that the revision does not have is new throughout.
+ * Leaves out of a result what was found at the revision as well and nobody has touched since: a finding stays if its
+ * operation was added or changed, by itself or through something it refers to, or if it is new. A document that the revision does not have is new throughout.
  *
  * @throws {RefusedError} for a document that would be refused, now or then; {ConfigError} for a config that does not fit.
  */
-export async function lintSince(job: ClientJob, revision: Revision, options: LintOptions = {}): Promise<LintedSince> {
-  const result = await lintDocument(job, options);
+export async function leaveOutKnown(
+  job: ClientJob,
+  revision: Revision,
+  result: LintResult,
+  options: LintOptions = {},
+): Promise<LintedSince> {
   const input = await revision.fromHere(job.input);
   if (!(await revision.has(input))) return { result, leftOut: 0 };
   const { value: before } = await revision.reading(() =>

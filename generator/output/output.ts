@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, isAbsolute, join, relative, sep } from "node:path";
+import { readdir, readFile, rm } from "node:fs/promises";
+import { isAbsolute, join, relative, sep } from "node:path";
 import { ConfigError } from "../diagnostics.js";
 import { BANNER_START } from "../emit/banner.js";
 import type { OutputFiles } from "../emit/emit.js";
+import { writeFiles } from "./write-files.js";
 
 export type Change = "added" | "changed" | "removed" | "unchanged";
 
@@ -93,21 +93,8 @@ async function listEntries(folder: string): Promise<Map<string, EntryKind>> {
  * last step leaves the folder as it was.
  */
 export async function writeOutput(folder: string, files: OutputFiles, { changes }: Comparison): Promise<void> {
-  const staged: [from: string, to: string][] = [];
-  try {
-    for (const [path, change] of changes) {
-      if (change !== "added" && change !== "changed") continue;
-      const target = within(folder, path);
-      const temporary = `${target}.${randomUUID()}.tmp`;
-      await mkdir(dirname(target), { recursive: true });
-      staged.push([temporary, target]);
-      await writeFile(temporary, files.get(path)!);
-    }
-    for (const [temporary, target] of staged) await rename(temporary, target);
-  } catch (error) {
-    await Promise.all(staged.map(([temporary]) => rm(temporary, { force: true })));
-    throw new ConfigError(`The output could not be written: ${(error as Error).message}`, { cause: error });
-  }
+  const written = [...changes].filter(([, change]) => change === "added" || change === "changed");
+  await writeFiles(new Map(written.map(([path]) => [within(folder, path), files.get(path)!])), "The output");
   for (const [path, change] of changes) if (change === "removed") await rm(within(folder, path));
 }
 

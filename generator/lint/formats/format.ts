@@ -1,10 +1,15 @@
+import { printable } from "../../diagnostics.js";
+import type { BaselineOutcome } from "../baseline.js";
 import type { LintResult } from "../lint.js";
+import { placeName } from "./places.js";
 
 /** Everything that was linted in one run. */
 export interface LintReport {
   /** Files are named relative to it. */
   readonly cwd: string;
   readonly documents: readonly LintedDocument[];
+  /** Where there is one: what it left out of the findings. */
+  readonly baseline?: BaselineOutcome;
 }
 
 export interface LintedDocument {
@@ -27,3 +32,39 @@ export function countFindings(findings: LintResult["findings"]): { errors: numbe
   const errors = findings.filter(({ severity }) => severity === "error").length;
   return { errors, warnings: findings.length - errors };
 }
+
+/** How the parts of a summary are shown. */
+export interface Paint {
+  readonly error: (text: string) => string;
+  readonly warning: (text: string) => string;
+  readonly fine: (text: string) => string;
+}
+
+const plain: Paint = { error: String, warning: String, fine: String };
+
+/** `1 error, 13 warnings in schema/schema.yml, beyond the 4 of ifmatch-baseline.json`, for people. */
+export function summarize(report: LintReport, paint: Paint = plain): string {
+  const { errors, warnings } = countFindings(allFindings(report));
+  const counts = [
+    ...(errors > 0 ? [paint.error(counted(errors, "error"))] : []),
+    ...(warnings > 0 ? [paint.warning(counted(warnings, "warning"))] : []),
+  ];
+  const files = report.documents.map(({ result }) => oneLine(placeName(result.file, report.cwd)));
+  const { baseline } = report;
+  const beyond = baseline ? `, beyond the ${baseline.known} of ${oneLine(placeName(baseline.file, report.cwd))}` : "";
+  return `${counts.join(", ") || paint.fine("No findings")} in ${files.join(", ")}${beyond}`;
+}
+
+const counted = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
+
+/** Printable text that stays in its line: a line of its own could pass for something that we said. */
+export const oneLine = (text: string): string => printable(text).replaceAll("\n", "\\n");
+
+/**
+ * JSON that is safe to look at: what `printable` makes visible stands escaped in its strings, which read back the same.
+ */
+export const safeJson = (value: unknown): string =>
+  JSON.stringify(value, undefined, 2).replace(
+    /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|#(?=#\w*\[)/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );

@@ -1,10 +1,9 @@
-import { relative } from "node:path";
 import pc from "picocolors";
-import { printable } from "../../diagnostics.js";
 import type { Finding, FindingPlace } from "../finding.js";
 import type { LintResult } from "../lint.js";
-import { allFindings, countFindings, type Format, type LintReport } from "./format.js";
+import { allFindings, type Format, type LintReport, oneLine, summarize } from "./format.js";
 import { codeFrame } from "./frame.js";
+import { placeName } from "./places.js";
 
 /** For people: each finding with its lines, what to do, and the other places it speaks of. */
 export const stylish: Format = {
@@ -17,22 +16,22 @@ export const stylish: Format = {
   },
 };
 
-const severityColor = { error: pc.red, warning: pc.yellow } as const;
+const paint = { error: pc.red, warning: pc.yellow, fine: pc.green } as const;
 
 function block(finding: Finding, { sources }: LintResult, cwd: string): string {
   const { severity, rule, message, help, related = [] } = finding;
   const source = sources.get(finding.file);
   return [
-    `${pc.underline(placeName(finding, cwd))}  ${severityColor[severity](severity)}  ${pc.dim(rule)}`,
-    `  ${printable(message)}`,
+    `${pc.underline(position(finding, cwd))}  ${paint[severity](severity)}  ${pc.dim(rule)}`,
+    `  ${oneLine(message)}`,
     ...(source === undefined ? [] : [indent(codeFrame(source, finding))]),
-    `  ${pc.dim("->")} ${printable(help)}`,
-    ...related.map((one) => `  ${pc.dim(`${placeName(one, cwd)}: ${printable(one.message)}`)}`),
+    `  ${pc.dim("->")} ${oneLine(help)}`,
+    ...related.map((one) => `  ${pc.dim(`${position(one, cwd)}: ${oneLine(one.message)}`)}`),
   ].join("\n");
 }
 
-const placeName = ({ file, line, column }: FindingPlace, cwd: string): string =>
-  `${printable(relative(cwd, file) || file)}:${line}:${column}`;
+const position = ({ file, line, column }: FindingPlace, cwd: string): string =>
+  `${oneLine(placeName(file, cwd))}:${line}:${column}`;
 
 const indent = (text: string): string =>
   text
@@ -40,18 +39,13 @@ const indent = (text: string): string =>
     .map((line) => `  ${line}`)
     .join("\n");
 
-/** `1 error, 13 warnings in schema/schema.yml`, and which rules they are of. */
+/** How many there are, and of which rules. */
 function summary(report: LintReport): string {
   const findings = allFindings(report);
-  const files = report.documents.map(({ result }) => printable(relative(report.cwd, result.file)));
-  if (findings.length === 0) return `${pc.green("No findings")} in ${files.join(", ")}.`;
-  const { errors, warnings } = countFindings(findings);
-  const counts = [count(errors, "error", pc.red), count(warnings, "warning", pc.yellow)].filter((one) => one !== "");
+  const counts = summarize(report, paint);
+  if (findings.length === 0) return `${counts}.`;
   const byRule = new Map<string, number>();
   for (const { rule } of findings) byRule.set(rule, (byRule.get(rule) ?? 0) + 1);
   const rules = [...byRule].map(([rule, times]) => `${rule} ${times}`);
-  return `${counts.join(", ")} in ${files.join(", ")}\n${pc.dim(rules.join(", "))}`;
+  return `${counts}\n${pc.dim(rules.join(", "))}`;
 }
-
-const count = (number: number, noun: string, color: (text: string) => string): string =>
-  number === 0 ? "" : color(`${number} ${noun}${number === 1 ? "" : "s"}`);

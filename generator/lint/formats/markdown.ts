@@ -1,0 +1,55 @@
+import { printable } from "../../diagnostics.js";
+import type { Finding } from "../finding.js";
+import { type Format, type LintedDocument, type LintReport, summarize } from "./format.js";
+import { placeName } from "./places.js";
+
+/** For a comment on a pull request, or a job's summary: a table a document. */
+export const markdown: Format = {
+  summary: "tables for a pull request comment or $GITHUB_STEP_SUMMARY",
+  render(report) {
+    const tables = report.documents.filter(({ result }) => result.findings.length > 0);
+    return [
+      `### ifmatch lint\n\n${encode(summarize(report))}`,
+      ...tables.map((document) => table(document, report)),
+      ...fixed(report),
+    ].join("\n\n");
+  },
+};
+
+function table({ name, result }: LintedDocument, { cwd }: LintReport): string {
+  const title = [name, placeName(result.file, cwd)].filter((part) => part !== undefined).map(encode);
+  return [
+    `#### ${title.join(": ")}`,
+    "",
+    "| | rule | place | finding |",
+    "|---|---|---|---|",
+    ...result.findings.map((finding) => row(finding, cwd)),
+  ].join("\n");
+}
+
+const row = ({ severity, rule, file, line, column, message, help }: Finding, cwd: string): string =>
+  `| ${severity} | ${encode(rule)} | ${encode(`${placeName(file, cwd)}:${line}:${column}`)} | ${encode(message)}<br>${encode(help)} |`;
+
+function fixed({ baseline, cwd }: LintReport): string[] {
+  if (!baseline || baseline.fixed.length === 0) return [];
+  const entries = baseline.fixed.map(
+    ({ rule, method, path, pointer }) =>
+      `- ${encode(`${rule}: ${method === undefined ? pointer : `${method} ${path}`}`)}`,
+  );
+  return [
+    `Fixed, and still in ${encode(placeName(baseline.file, cwd))} (remove with \`ifmatch lint --update-baseline\`):\n\n${entries.join("\n")}`,
+  ];
+}
+
+const HTML: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;" };
+
+/**
+ * Text that stays text in GitHub's and GitLab's Markdown: no markup, HTML, link or table cell begins in it. Backslashes
+ * do not stop mentions and references (`@name`, `#12`, `!12`), as they are found after rendering; a character without
+ * width does.
+ */
+const encode = (text: string): string =>
+  printable(text)
+    .replaceAll("\n", " ")
+    .replace(/[&<>|\\`*_[\]~$#@!%^]|:(?=\/\/)|(?<=www)\./gi, (char) => HTML[char] ?? `\\${char}`)
+    .replace(/\\[#@!%~&$^](?=\w)|&amp;(?=\d)/g, (sign) => `${sign}&#8203;`);

@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import { dirname, relative, sep } from "node:path";
+import { normalized } from "../model/paths.js";
+import type { Finding } from "./finding.js";
+import type { LintedDocument } from "./formats/format.js";
+
+/**
+ * What makes a finding the same one in the next run, however the document was formatted in between: its rule and
+ * operation; where it has no operation, its rule and place. Never its line.
+ */
+export interface FindingIdentity {
+  /** Where the config defines several clients. */
+  readonly client?: string | undefined;
+  readonly rule: string;
+  /** `DELETE`; absent where the finding has no operation. */
+  readonly method?: string | undefined;
+  /** Path template as the document writes it; the names of its parameters do not count. */
+  readonly path?: string | undefined;
+  /** Instead of an operation: JSON pointer into `file`. */
+  readonly pointer?: string | undefined;
+  /** Relative to the root file's folder; absent for the root file. */
+  readonly file?: string | undefined;
+}
+
+export function identityOf(finding: Finding, { name, result }: LintedDocument): FindingIdentity {
+  const { rule, operation, file, pointer } = finding;
+  return {
+    ...(name !== undefined && { client: name }),
+    rule,
+    ...(operation
+      ? { method: operation.method, path: operation.path }
+      : { pointer, ...(file !== result.file && { file: besideRoot(file, result.file) }) }),
+  };
+}
+
+const besideRoot = (file: string, root: string): string =>
+  /^https?:/.test(file) ? file : relative(dirname(root), file).split(sep).join("/");
+
+/** Equal for the same identity, and for nothing else. */
+export const identityKey = ({ client, rule, method, path, pointer, file }: FindingIdentity): string =>
+  JSON.stringify([client, rule, method, path === undefined ? undefined : normalized(path), pointer, file]);
+
+/**
+ * A stable hash of each finding of a document, in their order. Several findings of one identity are told apart by
+ * their order alone.
+ */
+export function fingerprints(document: LintedDocument): string[] {
+  const seen = new Map<string, number>();
+  return document.result.findings.map((finding) => {
+    const key = identityKey(identityOf(finding, document));
+    const ordinal = (seen.get(key) ?? 0) + 1;
+    seen.set(key, ordinal);
+    return createHash("sha256").update(`${key}#${ordinal}`).digest("hex");
+  });
+}
