@@ -29,7 +29,8 @@ export async function changeFor(
   current: unknown,
   label: string,
 ): Promise<Change> {
-  if (Object.hasOwn(options.bodies, operation.id)) return { body: options.bodies[operation.id], ...mediaTypeOf(operation) };
+  if (Object.hasOwn(options.bodies, operation.id))
+    return { body: options.bodies[operation.id], ...mediaTypeOf(operation) };
   if (!operation.body) return { body: undefined };
   const content = jsonContent(operation);
   if (!content || content.mediaType.includes("json-patch"))
@@ -37,7 +38,9 @@ export async function changeFor(
   const { mediaType } = content;
   if (operation.method !== "PATCH" && operation.method !== "PUT")
     return { body: await sampleBody(model, content.schema, label), mediaType };
-  const writable = writableFields(model, content).filter(({ name }) => isRecord(current) && Object.hasOwn(current, name));
+  const writable = writableFields(model, content).filter(
+    ({ name }) => isRecord(current) && Object.hasOwn(current, name),
+  );
   const values = Object.fromEntries(writable.map(({ name }) => [name, (current as Record<string, unknown>)[name]]));
   const chosen = textField(writable, resource, current, (one) => plainString(model, one.schema) !== undefined);
   const text = chosen && plainString(model, chosen.schema);
@@ -76,7 +79,8 @@ function textField(
     const names = !/(?:^|_)(?:id|uuid|key|slug|status|type)$/i.test(one.name) && !parameters.includes(one.name);
     return names && one.name !== tagProperty && (typeof value === "string" || value === null) && isText(one);
   });
-  const rank = ({ name }: PropertyModel): number => (harmless.includes(name) ? harmless.indexOf(name) : harmless.length);
+  const rank = ({ name }: PropertyModel): number =>
+    harmless.includes(name) ? harmless.indexOf(name) : harmless.length;
   return candidates.toSorted((a, b) => rank(a) - rank(b))[0];
 }
 

@@ -25,7 +25,9 @@ export async function probeChanges(log: Log, plan: ResourcePlan, subjects: Subje
   else if (loose) for (const probe of unconditionalProbes) add(log, probe, { operation: loose }, skipped(NO_WRITE));
   if (!creation) return;
   if (!options.write) return add(log, answerNotStored, { operation: creation }, skipped(NO_WRITE));
-  await runProbe(log, answerNotStored, { operation: creation }, async () => judgeStorable((await subjects.make()).answer));
+  await runProbe(log, answerNotStored, { operation: creation }, async () =>
+    judgeStorable((await subjects.make()).answer),
+  );
 }
 
 async function probeOne(log: Log, plan: ResourcePlan, subjects: Subjects, operation: OperationModel): Promise<void> {

@@ -27,7 +27,9 @@ export async function findMembers(run: Run, wire: Wire, resource: ResourceModel)
   for (const { parameter, prefix } of keyPrefixes(resource.key)) {
     const values = fixturesFor(parameter, resource, run.options.fixtures);
     if (values.length > 0) {
-      found = found.flatMap(({ key, given }) => values.map((value) => ({ key: { ...key, [parameter]: value }, given })));
+      found = found.flatMap(({ key, given }) =>
+        values.map((value) => ({ key: { ...key, [parameter]: value }, given })),
+      );
       continue;
     }
     const list = collectionOf(run.model, prefix);

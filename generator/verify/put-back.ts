@@ -39,7 +39,8 @@ export async function restoreFixture(
 ): Promise<string | undefined> {
   return trying(async () => {
     const now = await fetchNow(run, wire, plan, key);
-    if (now.status !== 200) return { again: false, reason: `GET answers ${now.status}: its old values could not be compared.` };
+    if (now.status !== 200)
+      return { again: false, reason: `GET answers ${now.status}: its old values could not be compared.` };
     const change = restoring(run, update, original, now.json);
     if (!change) return "done";
     const target = targetOf(run.options.url, update, plan.resource, key, run.options.fixtures);
@@ -47,11 +48,16 @@ export async function restoreFixture(
     const reply = await wire.send({ method: update.method, url: target.url, ...change, headers });
     const fields = Object.keys(change.body as object).join(", ");
     // Looked at again: a server may say yes and keep something else.
-    return { again: reply.status < 300 || reply.status === 412, reason: `${update.method} answers ${reply.status}: ${fields} could not be given the old values.` };
+    return {
+      again: reply.status < 300 || reply.status === 412,
+      reason: `${update.method} answers ${reply.status}: ${fields} could not be given the old values.`,
+    };
   });
 }
 
-async function trying(attempt: () => Promise<"done" | { again: boolean; reason: string }>): Promise<string | undefined> {
+async function trying(
+  attempt: () => Promise<"done" | { again: boolean; reason: string }>,
+): Promise<string | undefined> {
   let reason = "";
   for (let tries = 0; tries < TRIES; tries++) {
     try {

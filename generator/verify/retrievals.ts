@@ -9,12 +9,17 @@ import type { Verdict } from "./types.js";
 import { Inconclusive, skipped } from "./verdict.js";
 
 /** Asks what a GET and a preflight can tell: nothing is changed. */
-export async function probeRetrievals(log: Log, plan: ResourcePlan, members: readonly Member[] | Inconclusive): Promise<void> {
+export async function probeRetrievals(
+  log: Log,
+  plan: ResourcePlan,
+  members: readonly Member[] | Inconclusive,
+): Promise<void> {
   const { run, wire } = log;
   const { resource } = plan;
   const [member, other] = members instanceof Inconclusive ? [] : members;
   const targetFor = (operation: ResourcePlan["source"], one: Member | undefined): Target | Inconclusive => {
-    if (one === undefined) return members instanceof Inconclusive ? members : new Inconclusive("There is no second one.");
+    if (one === undefined)
+      return members instanceof Inconclusive ? members : new Inconclusive("There is no second one.");
     try {
       return targetOf(run.options.url, operation, resource, one.key, run.options.fixtures);
     } catch (error) {
@@ -40,7 +45,12 @@ export async function probeRetrievals(log: Log, plan: ResourcePlan, members: rea
         const at = targetFor(one, member);
         return at instanceof Inconclusive ? [] : [{ operation: one, target: at }];
       });
-    const context: RetrievalContext = { ...base, target, other: second instanceof Inconclusive ? undefined : second, views };
+    const context: RetrievalContext = {
+      ...base,
+      target,
+      other: second instanceof Inconclusive ? undefined : second,
+      views,
+    };
     for (const probe of probes) {
       const first = verdicts.get("tag");
       // Of a GET that cannot be read nothing else can be asked.

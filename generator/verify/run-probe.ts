@@ -18,7 +18,12 @@ export interface Place {
 }
 
 /** Runs one probe, and keeps its verdict with the evidence. */
-export async function runProbe(log: Log, probe: ProbeInfo, place: Place, work: () => Promise<Verdict>): Promise<Verdict> {
+export async function runProbe(
+  log: Log,
+  probe: ProbeInfo,
+  place: Place,
+  work: () => Promise<Verdict>,
+): Promise<Verdict> {
   log.run.options.onProbe?.(place.operation, probe);
   const recorder = log.wire.record();
   try {
@@ -31,7 +36,13 @@ export async function runProbe(log: Log, probe: ProbeInfo, place: Place, work: (
 }
 
 /** Keeps a verdict for which nothing was sent. */
-export function add(log: Log, probe: ProbeInfo, place: Place, verdict: Verdict, evidence: ProbeResult["evidence"] = []): void {
+export function add(
+  log: Log,
+  probe: ProbeInfo,
+  place: Place,
+  verdict: Verdict,
+  evidence: ProbeResult["evidence"] = [],
+): void {
   const { id, method, path } = place.operation;
   const { id: name, promise, requirements, section } = probe;
   log.results.push({

@@ -84,7 +84,10 @@ function jsonSchema(schema: SchemaModel): object {
       return {
         type: "object",
         properties: Object.fromEntries(
-          schema.properties.map((one) => [one.name, { ...jsonSchema(one.schema), ...(one.readOnly && { readOnly: true }) }]),
+          schema.properties.map((one) => [
+            one.name,
+            { ...jsonSchema(one.schema), ...(one.readOnly && { readOnly: true }) },
+          ]),
         ),
         required: schema.properties.filter(({ required }) => required).map(({ name }) => name),
       };

@@ -67,11 +67,12 @@ export function createSubjects(run: Run, wire: Wire, plan: ResourcePlan): Subjec
   async function create(): Promise<{ subject: Subject; answer: Reply }> {
     const name = resource.parameters.at(-1);
     const owners = resource.parameters.slice(0, -1);
-    if (!creation || name === undefined) throw new Inconclusive(`The document has no operation that creates a ${resource.name}.`);
-    if (!removal) throw new Inconclusive(`A ${resource.name} that ${creation.id} makes could not be removed: there is no DELETE.`);
+    if (!creation || name === undefined)
+      throw new Inconclusive(`${resource.name}: the document has no operation that creates one.`);
+    if (!removal) throw new Inconclusive(`What ${creation.id} makes could not be removed again: there is no DELETE.`);
     const unknown = owners.filter((owner) => given(owner) === undefined);
     if (unknown.length > 0)
-      throw new Inconclusive(`To create a ${resource.name}, pass ${unknown.map((owner) => `--fixture ${owner}=...`).join(" ")}.`);
+      throw new Inconclusive(`To create one, pass ${unknown.map((owner) => `--fixture ${owner}=...`).join(" ")}.`);
     const parents = Object.fromEntries(owners.map((owner) => [owner, given(owner)!]));
     const target = targetOf(options.url, creation, resource, parents, options.fixtures);
     const answer = await wire
@@ -101,8 +102,12 @@ export function createSubjects(run: Run, wire: Wire, plan: ResourcePlan): Subjec
         `${unable?.message ?? ""} Pass --fixture ${resource.name}.${resource.parameters.at(-1) ?? "..."}=... of one that may be changed.`.trim(),
       );
     const subject = { key: Object.fromEntries(values) as Key, made: false };
-    const reply = await wire.send({ method: "GET", ...targetOf(options.url, source, resource, subject.key, options.fixtures) });
-    if (reply.status !== 200) throw new Inconclusive(`The ${resource.name} that was given (${keyText(subject.key)}) answers ${reply.status}.`);
+    const reply = await wire.send({
+      method: "GET",
+      ...targetOf(options.url, source, resource, subject.key, options.fixtures),
+    });
+    if (reply.status !== 200)
+      throw new Inconclusive(`The ${resource.name} that was given (${keyText(subject.key)}) answers ${reply.status}.`);
     originals.set(subject, reply.json);
     return subject;
   }
@@ -121,7 +126,8 @@ export function createSubjects(run: Run, wire: Wire, plan: ResourcePlan): Subjec
     make,
     async for(operation) {
       // A change of the resource's own fields can be put back, so one subject serves them all.
-      const restorable = ["PUT", "PATCH"].includes(operation.method) && normalized(operation.path) === normalized(resource.key);
+      const restorable =
+        ["PUT", "PATCH"].includes(operation.method) && normalized(operation.path) === normalized(resource.key);
       if (restorable) return (shared ??= makeOrTake());
       try {
         return (await make()).subject;
@@ -147,7 +153,8 @@ export function createSubjects(run: Run, wire: Wire, plan: ResourcePlan): Subjec
         const reason = update && (await restoreFixture(run, wire, plan, update, subject.key, original));
         if (reason !== undefined) leave(subjectText(subject), reason);
       }
-      for (const [operation, subject] of marks) leave(subject, `${operation} was carried out on it, and cannot be undone.`);
+      for (const [operation, subject] of marks)
+        leave(subject, `${operation} was carried out on it, and cannot be undone.`);
       return leftovers;
     },
   };

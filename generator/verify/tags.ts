@@ -37,7 +37,8 @@ export function publishedTag(
 }
 
 /** The tag as the client puts it into If-Match. */
-export const forIfMatch = (tag: EntityTag, { weakTags }: Dialect): string => (weakTags === "strip" ? opaqueTag(tag) : tag);
+export const forIfMatch = (tag: EntityTag, { weakTags }: Dialect): string =>
+  weakTags === "strip" ? opaqueTag(tag) : tag;
 
 /** `"x"` is `W/"x"`, and that is itself. */
 export const weakForm = (tag: EntityTag): string => (isWeak(tag) ? tag : `W/${tag}`);

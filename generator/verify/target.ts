@@ -39,7 +39,9 @@ export function targetOf(
     if (value === undefined && required) missing.push(name);
     return value;
   };
-  const path = operation.path.replace(/\{([^{}]+)\}/g, (_, name: string) => segment(valueOf("path", name, true) ?? "", name));
+  const path = operation.path.replace(/\{([^{}]+)\}/g, (_, name: string) =>
+    segment(valueOf("path", name, true) ?? "", name),
+  );
   const query = new URLSearchParams();
   const headers: Record<string, string> = {};
   for (const { in: place, name, required } of operation.parameters) {
@@ -66,6 +68,7 @@ function positional(path: string, name: string, key: Key): string | undefined {
 
 /** A URL parser resolves dot segments, even percent-encoded ones: `..` would be somebody else's URL. */
 function segment(value: string, name: string): string {
-  if (/^\.{1,2}$/.test(value)) throw new Inconclusive(`The value of ${name} is ${JSON.stringify(value)}, which no URL can carry.`);
+  if (/^\.{1,2}$/.test(value))
+    throw new Inconclusive(`The value of ${name} is ${JSON.stringify(value)}, which no URL can carry.`);
   return encodeURIComponent(value);
 }

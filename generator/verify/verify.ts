@@ -56,7 +56,11 @@ async function probeResource(log: Log, plan: ResourcePlan, subjects: Subjects): 
 }
 
 /** What lists and fixtures lead to; where they lead nowhere, something made for the purpose, if that is allowed. */
-async function membersOf({ run, wire }: Log, { resource }: ResourcePlan, subjects: Subjects): Promise<readonly Member[] | Inconclusive> {
+async function membersOf(
+  { run, wire }: Log,
+  { resource }: ResourcePlan,
+  subjects: Subjects,
+): Promise<readonly Member[] | Inconclusive> {
   try {
     return await findMembers(run, wire, resource);
   } catch (error) {
@@ -94,7 +98,9 @@ function checkUrl(text: string): void {
   if (!url || !/^https?:$/.test(url.protocol))
     throw new ConfigError(`--url ${text}: not a URL such as http://127.0.0.1:8000.`);
   if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "")
-    throw new ConfigError("--url: no user, password, query or fragment, please; credentials go into --token or --header.");
+    throw new ConfigError(
+      "--url: no user, password, query or fragment, please; credentials go into --token or --header.",
+    );
 }
 
 function checkBodies({ operations }: ApiModel, { bodies }: VerifyOptions): void {

@@ -53,7 +53,8 @@ export function createWire(options: VerifyOptions): Wire {
 
   async function once(sending: Sending, url: string): Promise<Reply> {
     const safe = SAFE.has(sending.method);
-    if (!safe && !options.write) throw new Error(`${sending.method} ${url} would change state, and nobody allowed that.`);
+    if (!safe && !options.write)
+      throw new Error(`${sending.method} ${url} would change state, and nobody allowed that.`);
     const timeout = AbortSignal.timeout(options.timeout);
     // A state change that is under way is awaited even when the run is stopped: what it did must be known.
     const stop = safe && !settling && options.signal ? AbortSignal.any([timeout, options.signal]) : timeout;

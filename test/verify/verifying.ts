@@ -53,7 +53,8 @@ export const optionsFor = (overrides: Overrides): VerifyOptions => ({
   ...overrides,
 });
 
-export const check = (model: ApiModel, overrides: Overrides): Promise<VerifyReport> => verify(model, optionsFor(overrides));
+export const check = (model: ApiModel, overrides: Overrides): Promise<VerifyReport> =>
+  verify(model, optionsFor(overrides));
 
 /** `GET job_retrieve tag: reason` of each verdict of this outcome. */
 export const verdictsOf = ({ results }: VerifyReport, outcome: string): string[] =>
@@ -62,6 +63,5 @@ export const verdictsOf = ({ results }: VerifyReport, outcome: string): string[]
     .map(({ probe, operation: { id }, verdict }) => `${id} ${probe.id}: ${"reason" in verdict ? verdict.reason : ""}`);
 
 /** Ids of the probes that failed, each once. */
-export const failing = ({ results }: VerifyReport): string[] => [
-  ...new Set(results.filter(({ verdict }) => verdict.outcome === "failed").map(({ probe }) => probe.id)),
-].sort();
+export const failing = ({ results }: VerifyReport): string[] =>
+  [...new Set(results.filter(({ verdict }) => verdict.outcome === "failed").map(({ probe }) => probe.id))].sort();

@@ -4,7 +4,9 @@ import { revalidate, type RetrievalProbe } from "./probe.js";
 /** Directives of Cache-Control by name, lower case (RFC 9111, 5.2). */
 export function directives(value: string | null): ReadonlyMap<string, string> {
   const parts = (value ?? "").split(",").map((part) => part.trim().toLowerCase());
-  return new Map(parts.filter(Boolean).map((part) => [part.split("=")[0]!, part.split("=")[1]?.replaceAll('"', "") ?? ""]));
+  return new Map(
+    parts.filter(Boolean).map((part) => [part.split("=")[0]!, part.split("=")[1]?.replaceAll('"', "") ?? ""]),
+  );
 }
 
 export const cacheControl: RetrievalProbe = {
@@ -18,7 +20,9 @@ export const cacheControl: RetrievalProbe = {
     const full = directives(reply.headers.get("cache-control"));
     const bare = directives(answer.headers.get("cache-control"));
     if (bare.has("no-store") && !full.has("no-store"))
-      return failed(`The 304 says \`${answer.headers.get("cache-control")}\`, the 200 \`${reply.headers.get("cache-control") ?? ""}\`.`);
+      return failed(
+        `The 304 says \`${answer.headers.get("cache-control")}\`, the 200 \`${reply.headers.get("cache-control") ?? ""}\`.`,
+      );
     const fresh = Number(full.get("max-age") ?? 0) > 0;
     return passed(
       full.has("no-store") ? "The 200 says no-store: only the program's own store saves a download." : undefined,

@@ -39,7 +39,11 @@ const locate = ({ run, resource }: Ground, operation: OperationModel, { key }: S
   targetOf(run.options.url, operation, resource, key, run.options.fixtures);
 
 /** GET of the resource, whatever the answer. */
-export function look(context: Ground, subject: Subject, headers: Readonly<Record<string, string>> = {}): Promise<Reply> {
+export function look(
+  context: Ground,
+  subject: Subject,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Reply> {
   const target = locate(context, context.plan.source, subject);
   return context.wire.send({ method: "GET", url: target.url, headers: { ...target.headers, ...headers } });
 }
@@ -72,7 +76,10 @@ export async function attempt(
 ): Promise<Reply> {
   const target = locate(context, operation, subject);
   // A key in the body names the subject, whatever the body said.
-  const body = Object.keys(target.fields).length > 0 ? { ...(isRecord(change.body) && change.body), ...target.fields } : change.body;
+  const body =
+    Object.keys(target.fields).length > 0
+      ? { ...(isRecord(change.body) && change.body), ...target.fields }
+      : change.body;
   const reply = await context.wire.send({
     method: operation.method,
     url: target.url,
@@ -131,11 +138,13 @@ export async function mustRefuse(
   const reply = await attempt(context, subject, change, ifMatch);
   if (succeeded(reply)) return failed(`${what} is carried out: ${reply.status}.`);
   const changed = await whatChanged(context, subject, before);
-  if (changed !== undefined) return failed(`${what} is answered ${reply.status}, and yet something was written: ${changed}.`);
+  if (changed !== undefined)
+    return failed(`${what} is answered ${reply.status}, and yet something was written: ${changed}.`);
   return statuses.includes(reply.status)
     ? passed()
     : failed(`${what} is answered ${reply.status}, not ${statuses.join(" or ")}.`);
 }
 
 /** Whether the operation acts on the resource itself, and not on a part of it. */
-export const actsOnItself = ({ operation }: ProbeContext): boolean => ["PUT", "PATCH", "DELETE"].includes(operation.method);
+export const actsOnItself = ({ operation }: ProbeContext): boolean =>
+  ["PUT", "PATCH", "DELETE"].includes(operation.method);

@@ -17,7 +17,9 @@ export const corsPreflight: ProbeInfo & { run(context: ProbeContext & { target: 
     if (origin === undefined) return skipped(NO_ORIGIN);
     const reads = operation.method === "GET";
     const asked = [
-      ...Object.keys(headers).map((name) => name.toLowerCase()).filter((name) => name !== "cookie"),
+      ...Object.keys(headers)
+        .map((name) => name.toLowerCase())
+        .filter((name) => name !== "cookie"),
       ...(operation.body ? ["content-type"] : []),
       reads ? "if-none-match" : "if-match",
     ].sort();

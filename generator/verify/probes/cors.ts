@@ -42,7 +42,9 @@ export function refusals(origin: string, method: string, asked: readonly string[
   const headers = asked.filter((name) => !allows("access-control-allow-headers", name));
   const simple = ["GET", "HEAD", "POST"].includes(method);
   return [
-    ...(simple || allows("access-control-allow-methods", method) ? [] : [`Access-Control-Allow-Methods lacks ${method}`]),
+    ...(simple || allows("access-control-allow-methods", method)
+      ? []
+      : [`Access-Control-Allow-Methods lacks ${method}`]),
     ...(headers.length > 0 ? [`Access-Control-Allow-Headers lacks ${headers.join(", ")}`] : []),
   ];
 }

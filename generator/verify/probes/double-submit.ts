@@ -19,7 +19,8 @@ export const doubleSubmit: ChangeProbe = {
     const second = await attempt(context, subject, change, current(context, before.tag));
     if (succeeded(second)) return failed(`The second is carried out as well: ${second.status}.`);
     const changed = await whatChanged(context, subject, between);
-    if (changed !== undefined) return failed(`The second is answered ${second.status}, and yet something was written: ${changed}.`);
+    if (changed !== undefined)
+      return failed(`The second is answered ${second.status}, and yet something was written: ${changed}.`);
     // 13.2.1: what is no longer possible at all, such as accepting a quote again, may be said first.
     return context.run.options.dialect.statuses.preconditionFailed.includes(second.status) || second.status === 409
       ? passed()

@@ -14,7 +14,8 @@ export const lastModified: RetrievalProbe = {
     if (reply.status !== 200) return skipped(`GET answers ${reply.status}.`);
     const sent = reply.headers.get("last-modified");
     if (sent === null) return notApplicable("GET sends no Last-Modified.");
-    if (!httpDate.test(sent) || Number.isNaN(Date.parse(sent))) return failed(`Last-Modified: ${sent} is no HTTP date.`);
+    if (!httpDate.test(sent) || Number.isNaN(Date.parse(sent)))
+      return failed(`Last-Modified: ${sent} is no HTTP date.`);
     // 8.8.2.1: not later than the message itself, by the server's own clock.
     const date = Date.parse(reply.headers.get("date") ?? "");
     if (Date.parse(sent) > date) return failed(`Last-Modified: ${sent} lies in the future.`);

@@ -4,11 +4,10 @@ import { attempt, type ChangeProbe, mustRefuse, newChange, readSubject } from ".
 import { isKept, succeeded } from "./probe.js";
 
 /** What stands for "No, and I have seen it": 400 is a fair answer to a malformed header. */
-const refusals = (statuses: { preconditionFailed: readonly number[]; preconditionRequired: readonly number[] }): number[] => [
-  ...statuses.preconditionFailed,
-  ...statuses.preconditionRequired,
-  400,
-];
+const refusals = (statuses: {
+  preconditionFailed: readonly number[];
+  preconditionRequired: readonly number[];
+}): number[] => [...statuses.preconditionFailed, ...statuses.preconditionRequired, 400];
 
 export const unquotedTag: ChangeProbe = {
   id: "unquoted-tag",
@@ -44,6 +43,8 @@ export const weakTag: ChangeProbe = {
     if (verdict.outcome !== "passed" || !isKept(context, "current-tag") || before.tag.startsWith("W/")) return verdict;
     const reply = await attempt(context, subject, await newChange(context, before.reply), `W/${before.tag}`);
     // 8.8.3.2: strong comparison would refuse it; no lost update comes of accepting it.
-    return succeeded(reply) ? passed("The weak form of the current tag is accepted: the server compares weakly.") : verdict;
+    return succeeded(reply)
+      ? passed("The weak form of the current tag is accepted: the server compares weakly.")
+      : verdict;
   },
 };

@@ -14,7 +14,8 @@ export const notModifiedTag: RetrievalProbe = {
     if (answer.status !== 304) return notApplicable("There is no 304.");
     const published = publishedBy(context, answer);
     if (published.raw === undefined) return failed(`The 304 has no ${published.from}.`);
-    if (published.tag === undefined) return failed(`The tag of the 304 is ${JSON.stringify(published.raw)}, which is none.`);
+    if (published.tag === undefined)
+      return failed(`The tag of the 304 is ${JSON.stringify(published.raw)}, which is none.`);
     return weakEquals(published.tag, tag) ? passed() : failed(`The 304 carries ${published.tag}, the 200 ${tag}.`);
   },
 };

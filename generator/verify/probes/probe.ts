@@ -84,7 +84,6 @@ export async function revalidate(
 }
 
 /** Whether the first promise of this operation was kept: what builds on it says nothing otherwise. */
-export const isKept = ({ verdicts }: ProbeContext, probe: string): boolean =>
-  verdicts.get(probe)?.outcome === "passed";
+export const isKept = ({ verdicts }: ProbeContext, probe: string): boolean => verdicts.get(probe)?.outcome === "passed";
 
 export const succeeded = ({ status }: Reply): boolean => status >= 200 && status < 300;

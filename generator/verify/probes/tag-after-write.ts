@@ -12,8 +12,7 @@ export const tagAfterWrite: ChangeProbe = {
     const { answer, after } = context.baseline;
     if (context.operation.method === "DELETE") return notApplicable("What was deleted has no tag.");
     const written = publishedBy(context, answer);
-    if (written.raw === undefined)
-      return passed("The answer has no tag: clients read again before they write again.");
+    if (written.raw === undefined) return passed("The answer has no tag: clients read again before they write again.");
     if (written.tag === undefined)
       return failed(`The answer's ${written.from} is ${JSON.stringify(written.raw)}, which is no entity-tag.`);
     const { tag } = publishedBy(context, after);

@@ -14,6 +14,8 @@ export const tagCompared: ChangeProbe = {
     const encoding = reply.headers.get("content-encoding");
     if (encoding === null || encoding === "identity") return notApplicable("The server does not compress this answer.");
     const answer = await attempt(context, subject, await newChange(context, reply), current(context, tag));
-    return succeeded(answer) ? passed() : failed(`Compressed, GET publishes ${tag}; If-Match with it is answered ${answer.status}.`);
+    return succeeded(answer)
+      ? passed()
+      : failed(`Compressed, GET publishes ${tag}; If-Match with it is answered ${answer.status}.`);
   },
 };

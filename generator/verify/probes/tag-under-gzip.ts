@@ -14,11 +14,14 @@ export const tagUnderGzip: RetrievalProbe = {
     const plain = await read(context);
     const compressed = await get(context, gzip);
     const encoding = compressed.headers.get("content-encoding");
-    if (encoding === null || encoding === "identity")
-      return notApplicable("The server does not compress this answer.");
+    if (encoding === null || encoding === "identity") return notApplicable("The server does not compress this answer.");
     const { tag, raw, from } = publishedBy(context, compressed);
     if (tag === undefined)
-      return failed(raw === undefined ? `Compressed, GET sends no ${from}.` : `Compressed, ${from} turns into ${JSON.stringify(raw)}.`);
+      return failed(
+        raw === undefined
+          ? `Compressed, GET sends no ${from}.`
+          : `Compressed, ${from} turns into ${JSON.stringify(raw)}.`,
+      );
     const again = await get(context, { ...gzip, "if-none-match": tag });
     if (again.status !== 304 && publishedBy(context, again).tag === tag)
       return failed(`Compressed, the tag is ${tag}, and If-None-Match with it is answered ${again.status}, not 304.`);
@@ -30,6 +33,8 @@ export const tagUnderGzip: RetrievalProbe = {
       return run.options.dialect.weakTags === "strip"
         ? passed("Compressed, the tag turns weak; clients strip `W/`, as the config says.")
         : failed(`Compressed, the tag turns weak: ${tag} instead of ${plain.tag}. If-Match never matches a weak tag.`);
-    return passed(`Compressed, the tag is ${tag} instead of ${plain.tag}; only --write shows whether If-Match takes it.`);
+    return passed(
+      `Compressed, the tag is ${tag} instead of ${plain.tag}; only --write shows whether If-Match takes it.`,
+    );
   },
 };

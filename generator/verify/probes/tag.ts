@@ -16,7 +16,9 @@ export const tag: RetrievalProbe = {
     if (published.raw === undefined) return failed(`GET sends no ${published.from}.`);
     // 8.8.3: the quotes are part of the tag, and what lacks them is none.
     if (published.tag === undefined)
-      return failed(`${published.from} is ${JSON.stringify(published.raw)}, which is no entity-tag: it needs double quotes.`);
+      return failed(
+        `${published.from} is ${JSON.stringify(published.raw)}, which is no entity-tag: it needs double quotes.`,
+      );
     const weak = isWeak(published.tag);
     // 13.1.1: If-Match compares strongly, so a weak tag never matches.
     if (weak && resource.conditional && run.options.dialect.weakTags !== "strip")
