@@ -20,10 +20,10 @@ export async function probeChanges(log: Log, plan: ResourcePlan, subjects: Subje
   }
   const { creation, update, resource } = plan;
   // A content hash of a resource outside the contract has to follow its content, too.
-  const loose = !resource.conditional && update ? update : undefined;
+  const loose = !resource.conditional && update && plan.wanted(update) ? update : undefined;
   if (loose && options.write) await probeLoose(log, plan, subjects, loose);
   else if (loose) for (const probe of unconditionalProbes) add(log, probe, { operation: loose }, skipped(NO_WRITE));
-  if (!creation) return;
+  if (!creation || !plan.wanted(creation)) return;
   if (!options.write) return add(log, answerNotStored, { operation: creation }, skipped(NO_WRITE));
   await runProbe(log, answerNotStored, { operation: creation }, async () =>
     judgeStorable((await subjects.make()).answer),

@@ -17,6 +17,8 @@ export interface ResourcePlan {
   readonly update: OperationModel | undefined;
   readonly creation: OperationModel | undefined;
   readonly removal: OperationModel | undefined;
+  /** Whether `only` lets an operation be asked about; others still serve to create, change and put back. */
+  readonly wanted: (operation: OperationModel) => boolean;
 }
 
 /**
@@ -59,6 +61,7 @@ function planOne(model: ApiModel, resource: ResourceModel, only: readonly string
     update: itself("PATCH") ?? itself("PUT"),
     creation: operations.find((one) => one.method === "POST" && isCollectionOf(one.path, resource.key)),
     removal: itself("DELETE"),
+    wanted,
   };
 }
 

@@ -18,16 +18,22 @@ export async function sampleModel(): Promise<ApiModel> {
 /** Jobs with everything that `ifmatch verify --write` needs, and one action. */
 export const jobsModel = (): Promise<ApiModel> => modelOf(jobsDocument);
 
+const written = {
+  type: "object",
+  required: ["name"],
+  properties: { name: { type: "string", maxLength: 80 }, notes: { type: "string" } },
+};
+
 export const jobsDocument = document({
   "/jobs/": {
     get: operation("job_list", {}, { type: "array", items: { $ref: "#/components/schemas/Job" } }),
-    post: operation("job_create", body()),
+    post: operation("job_create", body(written)),
   },
   "/jobs/{job_id}/": {
     ...jobParameter,
     get: operation("job_retrieve"),
-    put: operation("job_update", { ...body(), description: MARKER }),
-    patch: operation("job_partial_update", { ...body(), description: MARKER }),
+    put: operation("job_update", { ...body(written), description: MARKER }),
+    patch: operation("job_partial_update", { ...body(written), description: MARKER }),
     delete: operation("job_destroy", { description: MARKER }),
   },
   "/jobs/{job_id}/header/": { ...jobParameter, get: operation("job_header", { description: MARKER }) },

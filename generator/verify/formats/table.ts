@@ -71,13 +71,13 @@ export const reference = (section: string): string => (/^\d/.test(section) ? `RF
 function exchangeLines({ method, url, requestHeaders, status, responseHeaders, body, bytes }: Exchange): string[] {
   const shown = (headers: Readonly<Record<string, string>>, names: RegExp): string =>
     Object.entries(headers)
-      .filter(([name]) => names.test(name))
+      .filter(([name, value]) => names.test(name) && value !== "identity")
       .map(([name, value]) => `${name}: ${value}`)
       .join("; ");
   const asked = shown(requestHeaders, /^(?:if-|origin|access-control-)|^accept-encoding$/);
   const answered =
     status === null ? body : `${status}  ${shown(responseHeaders, /^(?!date$|content-type$)/)}  (${bytes} bytes)`;
-  return [`    ${pc.dim(">")} ${line(`${method} ${url}  ${asked}`)}`, `    ${pc.dim("<")} ${line(answered)}`];
+  return [`    ${pc.dim(">")} ${line(`${method} ${url} ${asked}`.trim())}`, `    ${pc.dim("<")} ${line(answered)}`];
 }
 
 const leftBehind = ({ leftovers }: VerifyReport): string[] =>
