@@ -1,0 +1,146 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { loadClients } from "../config/load.js";
+import { ConfigError } from "../diagnostics.js";
+import { loadDocument } from "../load/load.js";
+import { buildModel } from "../model/build.js";
+import { suggest } from "../suggest.js";
+import { formats } from "../verify/formats/index.js";
+import { isBad, isEmpty } from "../verify/summary.js";
+import type { Fixture } from "../verify/types.js";
+import { verify } from "../verify/verify.js";
+import { exit, type ExitCode } from "./exit.js";
+import type { Terminal } from "./terminal.js";
+
+export interface VerifyCommandOptions {
+  readonly url: string;
+  readonly token?: string;
+  readonly header: readonly string[];
+  readonly fixture: readonly string[];
+  readonly write?: boolean;
+  readonly body: readonly string[];
+  readonly origin?: string;
+  readonly only: readonly string[];
+  readonly writers: string;
+  readonly timeout: string;
+  readonly format: string;
+  readonly config?: string;
+  readonly allowRemote?: readonly string[];
+}
+
+/** `ifmatch verify`: exit code 0, or 1 where the server breaks a promise or something could not be put back. */
+export async function verifyCommand(
+  terminal: Terminal,
+  schema: string | undefined,
+  options: VerifyCommandOptions,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const format = formats.get(options.format);
+  if (!format)
+    throw new ConfigError(
+      `--format ${options.format}: there are ${[...formats.keys()].join(", ")}.${suggest(options.format, formats.keys())}`,
+    );
+  const timeout = Math.ceil(1000 * positive("--timeout", options.timeout));
+  if (timeout > 3_600_000) throw new ConfigError(`--timeout ${options.timeout}: at most an hour.`);
+  const writers = positive("--writers", options.writers);
+  if (!Number.isInteger(writers) || writers < 2 || writers > 100)
+    throw new ConfigError(`--writers ${options.writers}: a whole number from 2 to 100.`);
+  const headers = headersOf(options);
+  const fixtures = options.fixture.map(fixtureOf);
+  const origin = options.origin === undefined ? {} : { origin: originOf(options.origin) };
+  const bodies = await bodiesOf(options.body, terminal.cwd);
+  const { jobs } = await loadClients({
+    cwd: terminal.cwd,
+    schema,
+    config: options.config,
+    allowRemote: options.allowRemote,
+  });
+  const [job, more] = jobs;
+  if (!job || more)
+    throw new ConfigError(
+      `The config defines ${jobs.length} clients, and --url is one server: give each a config file of its own, and name it with -c.`,
+    );
+  const { config } = job;
+  const model = buildModel(await loadDocument(job.input, { allowRemote: config.allowRemote }), config);
+  const report = await verify(model, {
+    url: options.url,
+    fetch: (url, init) => fetch(url, init),
+    dialect: { versionHeaders: config.versionHeaders, weakTags: config.weakTags, statuses: config.statuses },
+    headers,
+    fixtures,
+    bodies,
+    write: options.write === true,
+    writers,
+    ...origin,
+    only: options.only,
+    timeout,
+    signal,
+    onProbe: ({ id }, probe) => terminal.progress(`${id}  ${probe.id}`),
+  }).finally(() => terminal.progress(""));
+  terminal.print(format.render(report));
+  if (isBad(report)) return exit.findings;
+  if (isEmpty(report))
+    throw new ConfigError(
+      "Nothing could be checked: every probe was skipped. The reasons above say what is missing, such as --token or --fixture.",
+    );
+  return exit.fine;
+}
+
+/** A number that is more than 0. */
+function positive(flag: string, text: string): number {
+  const number = Number(text);
+  if (!(number > 0) || !Number.isFinite(number))
+    throw new ConfigError(`${flag} ${text}: not a number that is more than 0.`);
+  return number;
+}
+
+function headersOf({ header, token }: VerifyCommandOptions): Record<string, string> {
+  const headers = new Headers();
+  for (const text of header) {
+    const [, name, value] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*)$/.exec(text) ?? [];
+    // The value may be a secret: it is not repeated.
+    if (name === undefined || value === undefined) throw new ConfigError("--header: write it as 'Name: value'.");
+    if (/^if-/i.test(name))
+      throw new ConfigError(`--header ${name}: preconditions are what is tried out; leave them to the probes.`);
+    setHeader(headers, name, value);
+  }
+  if (token !== undefined) setHeader(headers, "authorization", `Bearer ${token}`);
+  return Object.fromEntries(headers);
+}
+
+function setHeader(headers: Headers, name: string, value: string): void {
+  try {
+    headers.set(name, value);
+  } catch {
+    throw new ConfigError(`The value of the header ${name} holds characters that no header can carry.`);
+  }
+}
+
+function fixtureOf(text: string): Fixture {
+  const [, resource, parameter, value] = /^(?:([A-Z][A-Za-z0-9]*)\.)?([^=]+)=(.+)$/.exec(text) ?? [];
+  if (parameter === undefined || value === undefined)
+    throw new ConfigError(`--fixture ${text}: write it as job_id=7 or Job.job_id=7.`);
+  return { parameter, value, ...(resource !== undefined && { resource }) };
+}
+
+function originOf(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || url.origin !== text.replace(/\/$/, ""))
+    throw new ConfigError(`--origin ${text}: not an origin; write it as https://app.example.com.`);
+  return url.origin;
+}
+
+async function bodiesOf(given: readonly string[], cwd: string): Promise<Record<string, unknown>> {
+  const bodies: [string, unknown][] = [];
+  for (const text of given) {
+    const [, id, path] = /^(.+?)=(.+)$/.exec(text) ?? [];
+    if (id === undefined || path === undefined)
+      throw new ConfigError(`--body ${text}: write it as operationId=file.json.`);
+    try {
+      bodies.push([id, JSON.parse(await readFile(resolve(cwd, path), "utf8")) as unknown]);
+    } catch (error) {
+      throw new ConfigError(`--body ${id}=${path}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  return Object.fromEntries(bodies);
+}
