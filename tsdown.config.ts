@@ -8,6 +8,7 @@ export default defineConfig([
     entry: {
       bin: "generator/cli/bin.ts",
       index: "generator/index.ts",
+      mock: "generator/mock/index.ts",
       "redocly-plugin": "generator/lint/redocly-plugin.ts",
     },
     platform: "node",

@@ -70,7 +70,7 @@ export async function generate(job: ClientJob, hooks: GenerateHooks = {}): Promi
 }
 
 /** Gives the diagnostics of a refusal their lines while the document is at hand. */
-function locating<T>({ positions }: LoadedDocument, run: () => T): T {
+export function locating<T>({ positions }: LoadedDocument, run: () => T): T {
   try {
     return run();
   } catch (error) {
