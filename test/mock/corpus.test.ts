@@ -36,7 +36,7 @@ async function visit(mock: Mock, model: ApiModel): Promise<Figures> {
   const gets = new Map(
     model.operations
       .filter(({ method }) => method === "GET")
-      .reverse()
+      .toReversed()
       .map((one) => [one.path, one]),
   );
   for (const operation of gets.values()) {
