@@ -52,6 +52,7 @@ export class Refusals {
       message,
       error: message,
       description: message,
+      reason: message,
       title: message,
       ...(problem && { type: "about:blank" }),
       status,
