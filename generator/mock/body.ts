@@ -59,10 +59,10 @@ export function checkBody(
   { content, value }: Extract<SentBody, { kind: "value" }>,
 ): BodyIssues | undefined {
   if (content.encoding === "binary" || content.encoding === "text") return undefined;
-  const result = validators.of(content.schema, "write").safeParse(value);
-  if (result.success) return undefined;
+  const found = validators.issues(content.schema, "write", value);
+  if (found.length === 0) return undefined;
   const issues: Record<string, string[]> = Object.create(null) as Record<string, string[]>;
-  for (const { path, message } of result.error.issues) (issues[path.map(String).join("/")] ??= []).push(message);
+  for (const { path, message } of found) (issues[path.map(String).join("/")] ??= []).push(message);
   return issues;
 }
 

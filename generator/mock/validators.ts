@@ -35,7 +35,18 @@ export class Validators {
 
   /** Whether `value` may be read where `schema` stands. */
   accepts(schema: SchemaModel, value: unknown): boolean {
-    return this.of(schema, "read").safeParse(value).success;
+    return this.issues(schema, "read", value).length === 0;
+  }
+
+  /** What is wrong with a value; nothing where nothing is. */
+  issues(schema: SchemaModel, mode: Mode, value: unknown): readonly z.core.$ZodIssue[] {
+    try {
+      return this.of(schema, mode).safeParse(value).error?.issues ?? [];
+    } catch (error) {
+      // A schema that contains itself (`A: allOf: [A]`) has no end, and says nothing about a value.
+      if (error instanceof RangeError) return [];
+      throw error;
+    }
   }
 
   #define(name: string, schema: SchemaModel, mode: Mode): void {

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { buildModel } from "../../generator/model/build.js";
 import { clientSchema } from "../../generator/config/schema.js";
 import type { LoadedDocument } from "../../generator/load/load.js";
-import { createMock, loadDocument, type Mock } from "../../generator/mock/index.js";
+import { createMock, loadDocument, type Mock } from "ifmatch/mock";
 import type { ApiModel, OperationModel } from "../../generator/model/model.js";
 import { parametersOf } from "../../generator/model/paths.js";
 import { Validators } from "../../generator/mock/validators.js";
