@@ -8,7 +8,7 @@ export default defineConfig([
     entry: {
       bin: "generator/cli/bin.ts",
       index: "generator/index.ts",
-      mock: "generator/mock/entry.ts",
+      mock: "generator/mock/mock.ts",
       "redocly-plugin": "generator/lint/redocly-plugin.ts",
     },
     platform: "node",

@@ -4,7 +4,7 @@ import { ConfigError } from "../diagnostics.js";
 import { loadDocument } from "../load/load.js";
 import type { Delay } from "../mock/delays.js";
 import { type FaultName, faultNames, isFaultName } from "../mock/faults.js";
-import { createMock } from "../mock/mock.js";
+import { createMock } from "../mock/create.js";
 import { isProfileName, type ProfileName, profileNames } from "../mock/profiles.js";
 import { startServer } from "../mock/server.js";
 import { StateFile } from "../mock/state-file.js";

@@ -41,7 +41,7 @@ describe("ifmatch mock", () => {
     const head = await fetch(`${url}/jobs/${jobs[0]!.id}/`, { method: "HEAD" });
     expect([head.status, head.headers.get("etag")]).toEqual([200, job.headers.get("etag")]);
     expect(await stop()).toBe(exit.fine);
-    await expect(fetch(url)).rejects.toThrow();
+    await expect(fetch(url)).rejects.toThrow(TypeError);
   });
 
   test("is scripted over HTTP: faults, edits, state, reset", async () => {

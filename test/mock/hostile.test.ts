@@ -7,12 +7,12 @@ import { document, operation, workspace } from "../cli/workspace.js";
 import { send } from "./sample.js";
 
 const folder = resolve(import.meta.dirname, "../../../shared/hostile");
-const index = join(folder, "index.tsv");
-const missing = !existsSync(index);
+const table = join(folder, "index.tsv");
+const missing = !existsSync(table);
 if (missing) console.warn(`SKIPPED LOUDLY: ${folder} is not there, so NO HOSTILE DOCUMENT IS MOCKED.`);
 const files = missing
   ? []
-  : readFileSync(index, "utf8")
+  : readFileSync(table, "utf8")
       .split("\n")
       .slice(1)
       .filter((line) => line !== "")
@@ -45,8 +45,8 @@ describe.skipIf(missing)("hostile documents", () => {
 describe("a schema may mean more than fits into memory", () => {
   const answer = async (schema: object, schemas: object = {}): Promise<unknown> => {
     const paths = { "/bomb": { get: operation("bomb", {}, schema as Record<string, unknown>) } };
-    const folder = workspace({ "schema.json": document(paths, { components: { schemas } }) });
-    const { status, json } = await send(await createMock({ schema: join(folder, "schema.json") }), "GET", "/bomb");
+    const place = workspace({ "schema.json": document(paths, { components: { schemas } }) });
+    const { status, json } = await send(await createMock({ schema: join(place, "schema.json") }), "GET", "/bomb");
     expect(status).toBe(200);
     return json();
   };
