@@ -30,7 +30,11 @@ const common = { format: "esm", fixedExtension: false, dts: true, outDir: "dist"
 export default defineConfig([
   {
     ...common,
-    entry: { index: "generator/index.ts", "redocly-plugin": "generator/lint/redocly-plugin.ts" },
+    entry: {
+      index: "generator/index.ts",
+      mock: "generator/mock/mock.ts",
+      "redocly-plugin": "generator/lint/redocly-plugin.ts",
+    },
     platform: "node",
     target: "node20.19",
     // Dependencies are installed beside us; heavy ones are loaded by the stage that needs them.

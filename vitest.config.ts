@@ -8,6 +8,7 @@ export default defineConfig({
     alias: [
       { find: /^ifmatch\/runtime$/, replacement: at("./runtime/index.ts") },
       { find: /^ifmatch\/runtime\/(.+)$/, replacement: at("./runtime/adapters/$1.ts") },
+      { find: /^ifmatch\/mock$/, replacement: at("./generator/mock/mock.ts") },
       { find: /^ifmatch$/, replacement: at("./generator/index.ts") },
     ],
   },

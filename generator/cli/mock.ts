@@ -1,0 +1,97 @@
+import { resolve } from "node:path";
+import { loadClients } from "../config/load.js";
+import { ConfigError } from "../diagnostics.js";
+import { loadDocument } from "../load/load.js";
+import type { Delay } from "../mock/delays.js";
+import { type FaultName, faultNames, isFaultName } from "../mock/faults.js";
+import { createMock } from "../mock/create.js";
+import { isProfileName, type ProfileName, profileNames } from "../mock/profiles.js";
+import { startServer } from "../mock/server.js";
+import { StateFile } from "../mock/state-file.js";
+import { suggest } from "../suggest.js";
+import { reportError } from "./errors.js";
+import { exit, type ExitCode } from "./exit.js";
+import type { Terminal } from "./terminal.js";
+
+export interface MockCommandOptions {
+  readonly config?: string;
+  readonly port?: string;
+  readonly host?: string;
+  readonly delay?: string;
+  readonly state?: string;
+  readonly profile?: string;
+  readonly fault?: readonly string[];
+  readonly seed?: string;
+  readonly auth?: boolean;
+  readonly cors?: boolean;
+  readonly allowRemote?: readonly string[];
+}
+
+/** `ifmatch mock`: serves until `signal` aborts. */
+export async function mockCommand(
+  terminal: Terminal,
+  schema: string | undefined,
+  options: MockCommandOptions,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const port = toPort(options.port ?? "4010");
+  const settings = {
+    delay: toDelay(options.delay ?? "0"),
+    profile: toProfile(options.profile ?? "standard"),
+    faults: (options.fault ?? []).map(toFault),
+    ...(options.seed !== undefined && { seed: options.seed }),
+    cors: options.cors ?? true,
+    auth: options.auth ?? false,
+  };
+  const { jobs } = await loadClients({
+    cwd: terminal.cwd,
+    schema,
+    config: options.config,
+    allowRemote: options.allowRemote,
+  });
+  const [job] = jobs;
+  if (jobs.length > 1) throw new ConfigError("The config defines several clients; name the schema to serve.");
+  const document = await loadDocument(job!.input, { allowRemote: job!.config.allowRemote });
+  const mock = await createMock({ schema: document, config: job!.config, now: Date.now, ...settings });
+  const report = (error: unknown): void => reportError(terminal, error, false) as unknown as void;
+  const state =
+    options.state === undefined ? undefined : await StateFile.open(resolve(terminal.cwd, options.state), mock, report);
+  const server = await startServer(mock, { host: options.host ?? "127.0.0.1", port, onError: report });
+  const { title, operations, demanding } = mock.summary;
+  terminal.print(`${title}: ${operations} operations, ${demanding} of them demand If-Match`);
+  terminal.print(
+    `listening on ${server.url} (profile ${settings.profile}; scripted at ${server.url}/__mock); Ctrl-C ends`,
+  );
+  await aborted(signal);
+  await server.close();
+  await state?.close();
+  return exit.fine;
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((done) => (signal.aborted ? done() : signal.addEventListener("abort", () => done(), { once: true })));
+
+function toPort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65535)
+    throw new ConfigError(`--port ${text}: not a port; it is a number up to 65535.`);
+  return port;
+}
+
+/** `200`, or `100-500`. */
+function toDelay(text: string): Delay {
+  const [, least, most] = /^(\d+)(?:-(\d+))?$/.exec(text) ?? [];
+  if (least === undefined || (most !== undefined && Number(most) < Number(least)))
+    throw new ConfigError(`--delay ${text}: milliseconds, such as 200 or 100-500.`);
+  return most === undefined ? Number(least) : [Number(least), Number(most)];
+}
+
+function toProfile(name: string): ProfileName {
+  if (isProfileName(name)) return name;
+  throw new ConfigError(`--profile ${name}: there are ${profileNames.join(", ")}.${suggest(name, profileNames)}`);
+}
+
+function toFault(name: string): FaultName {
+  if (isFaultName(name)) return name;
+  throw new ConfigError(`--fault ${name}: there are ${faultNames.join(", ")}.${suggest(name, faultNames)}`);
+}

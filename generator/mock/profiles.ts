@@ -1,0 +1,45 @@
+/** How a server answers beyond what its document says. */
+export interface Profile {
+  /** What becomes of If-Match: as the document says, compared only when it is sent, or never looked at. */
+  readonly ifMatch: "documented" | "optional" | "ignored";
+  /** A revision of the resource, the same for all its representations; or a hash of each body, as a middleware makes it. */
+  readonly tags: "revision" | "content-hash";
+  /** Listings of resources with validators have one, too. */
+  readonly listTags: boolean;
+  /** Cache-Control of a retrieval with a validator, and of everything that is no retrieval. */
+  readonly cacheControl: { readonly retrieval: string; readonly other: string | undefined };
+  /** Further header fields that carry the strong tag. */
+  readonly versionHeaders: readonly string[];
+  /** A proxy compresses: the tag of a full answer turns weak. */
+  readonly compresses: boolean;
+}
+
+const standard: Profile = {
+  ifMatch: "documented",
+  tags: "revision",
+  listTags: false,
+  cacheControl: { retrieval: "no-cache", other: undefined },
+  versionHeaders: [],
+  compresses: false,
+};
+
+/** By name; the last three are back ends of the field. */
+export const profiles = {
+  standard,
+  /** Compares If-Match where it is sent and lets a request without it through; tags lists by their newest member. */
+  "team-planning": { ...standard, ifMatch: "optional", listTags: true },
+  /** Behind gzip its tags turn weak; the strong one stands in X-Resource-Version. */
+  "job-management": { ...standard, versionHeaders: ["X-Resource-Version"], compresses: true },
+  /** A middleware hashes every GET for caching; changes are unconditional. */
+  "claims-analytics": {
+    ...standard,
+    ifMatch: "ignored",
+    tags: "content-hash",
+    cacheControl: { retrieval: "max-age=60, must-revalidate", other: "no-cache, no-store, must-revalidate" },
+  },
+} as const satisfies Readonly<Record<string, Profile>>;
+
+export type ProfileName = keyof typeof profiles;
+export const profileNames = Object.keys(profiles) as readonly ProfileName[];
+
+export const isProfileName = (name: string): name is ProfileName => Object.hasOwn(profiles, name);

@@ -1,0 +1,147 @@
+import { createServer } from "node:net";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { exit } from "../../generator/cli/exit.js";
+import { main, recordingTerminal, run } from "./recording-terminal.js";
+import { jobsApi, read, workspace } from "./workspace.js";
+
+/** Starts the command and stops it when the test is over. */
+async function start(folder: string, ...argv: string[]) {
+  const stop = new AbortController();
+  const terminal = recordingTerminal(folder);
+  const ended = main(["mock", "--port", "0", ...argv], terminal, stop.signal);
+  onTestFinished(async () => {
+    stop.abort();
+    await ended;
+  });
+  const url = await vi.waitFor(
+    () => {
+      const found = /listening on (http:\/\/\S+)/.exec(terminal.stdout)?.[1];
+      if (found === undefined) throw new Error(`not listening: ${terminal.stdout}${terminal.stderr}`);
+      return found;
+    },
+    { timeout: 60_000 },
+  );
+  return { url, terminal, stop: () => (stop.abort(), ended) };
+}
+
+const post = (url: string, value: unknown) => fetch(url, { method: "POST", body: JSON.stringify(value) });
+
+describe("ifmatch mock", () => {
+  test("says what it serves and where, serves it, and stops when it is told to", async () => {
+    const folder = workspace({ "schema.json": jobsApi() });
+    const { url, terminal, stop } = await start(folder, "schema.json");
+    expect(terminal.stdout).toContain("Jobs: 6 operations, 1 of them demand If-Match");
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    const jobs = (await (await fetch(`${url}/jobs/`)).json()) as { id: string }[];
+    const job = await fetch(`${url}/jobs/${jobs[0]!.id}/`);
+    expect(job.headers.get("etag")).toMatch(/^"job-/);
+    const head = await fetch(`${url}/jobs/${jobs[0]!.id}/`, { method: "HEAD" });
+    expect([head.status, head.headers.get("etag")]).toEqual([200, job.headers.get("etag")]);
+    expect(await stop()).toBe(exit.fine);
+    await expect(fetch(url)).rejects.toThrow(TypeError);
+  });
+
+  test("is scripted over HTTP: faults, edits, state, reset", async () => {
+    const folder = workspace({ "schema.json": jobsApi() });
+    const { url } = await start(folder, "schema.json", "--fault", "no-tag-on-write", "--seed", "s");
+    const about = (await (await fetch(`${url}/__mock`)).json()) as { resources: { name: string; keys: string[][] }[] };
+    const key = about.resources.find(({ name }) => name === "Job")!.keys[0]!;
+    const job = `${url}/jobs/${key[0]!}/`;
+    const patch = () =>
+      fetch(job, {
+        method: "PATCH",
+        headers: { "if-match": "*", "content-type": "application/json" },
+        body: '{"name":"x"}',
+      });
+    expect([(await patch()).headers.get("etag"), (await fetch(job)).headers.has("etag")]).toEqual([null, true]);
+    expect(await (await post(`${url}/__mock/faults`, { off: "no-tag-on-write", next: "drop-answer" })).json()).toEqual({
+      on: [],
+      next: ["drop-answer"],
+    });
+    await expect(patch()).rejects.toThrow(TypeError);
+    expect((await patch()).headers.has("etag")).toBe(true);
+    expect(
+      await (await post(`${url}/__mock/edit`, { resource: "Job", key, change: { name: "theirs" } })).json(),
+    ).toMatchObject({
+      data: { name: "theirs" },
+    });
+    const state = await (await fetch(`${url}/__mock/state`)).text();
+    expect((await post(`${url}/__mock/reset`, {})).status).toBe(204);
+    expect(await (await fetch(job)).json()).not.toMatchObject({ name: "theirs" });
+    expect((await fetch(`${url}/__mock/state`, { method: "PUT", body: state })).status).toBe(204);
+    expect(await (await fetch(job)).json()).toMatchObject({ name: "theirs" });
+    for (const [path, value, message] of [
+      ["faults", { next: "nonsense" }, "next"],
+      ["edit", { resource: "Jbo", key: 1 }, 'Did you mean "Job"?'],
+      ["edit", {}, "resource"],
+    ] as const) {
+      const refused = await post(`${url}/__mock/${path}`, value);
+      expect([refused.status, await refused.text()]).toEqual([
+        400,
+        expect.stringContaining(JSON.stringify(message).slice(1, -1)),
+      ]);
+    }
+    expect((await fetch(`${url}/__mock/faults`, { method: "POST", body: "{" })).status).toBe(400);
+  });
+
+  test("--state keeps what was changed from one run to the next", async () => {
+    const folder = workspace({ "schema.json": jobsApi() });
+    const first = await start(folder, "schema.json", "--state", "state.json");
+    const made = await fetch(`${first.url}/jobs/`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: '{"name":"kept"}',
+    });
+    expect(made.status).toBe(200);
+    await first.stop();
+    expect(read(folder, "state.json")).toContain('"kept"');
+    const second = await start(folder, "schema.json", "--state", "state.json");
+    expect(await (await fetch(second.url + made.headers.get("location")!)).json()).toMatchObject({ name: "kept" });
+  });
+
+  test("takes markers and versionHeaders from the config; --no-cors takes CORS away", async () => {
+    const folder = workspace({
+      "schema.json": jobsApi(),
+      "ifmatch.config.json": {
+        input: "schema.json",
+        versionHeaders: ["X-Version"],
+        operations: { job_destroy: { role: "state-change" } },
+      },
+    });
+    const { url, terminal } = await start(folder, "--no-cors", "--profile", "job-management", "--delay", "0-2");
+    expect(terminal.stdout).toContain("2 of them demand If-Match");
+    const [job] = (await (await fetch(`${url}/jobs/`, { headers: { origin: "http://a.test" } })).json()) as {
+      id: string;
+    }[];
+    const response = await fetch(`${url}/jobs/${job!.id}/`, { headers: { origin: "http://a.test" } });
+    expect(response.headers.get("access-control-allow-origin")).toBe(null);
+    expect(response.headers.get("x-version")).toBe(response.headers.get("x-resource-version"));
+  });
+
+  test("a port that is in use is said to be", async () => {
+    const taken = createServer().listen(0, "127.0.0.1");
+    await once(taken, "listening");
+    onTestFinished(() => void taken.close());
+    const { port } = taken.address() as AddressInfo;
+    const folder = workspace({ "schema.json": jobsApi() });
+    const { code, stderr } = await run(folder, "mock", "schema.json", "--port", String(port));
+    expect([code, stderr]).toEqual([exit.usage, expect.stringContaining(`Port ${port} of 127.0.0.1 is in use.`)]);
+  });
+
+  test.for([
+    [["--port", "x"], "--port x: not a port"],
+    [["--port", "70000"], "--port 70000: not a port"],
+    [["--delay", "9-1"], "--delay 9-1: milliseconds"],
+    [["--delay", "soon"], "--delay soon: milliseconds"],
+    [["--profile", "job-managment"], 'Did you mean "job-management"?'],
+    [["--fault", "weak-tags"], "--fault weak-tags: there are concurrent-edit"],
+    [["--state", "broken.json"], "Remove the file to start anew."],
+  ] as const)("%s is refused with exit code 2", async ([argv, message]) => {
+    const folder = workspace({ "schema.json": jobsApi(), "broken.json": "[]" });
+    const { code, stderr } = await run(folder, "mock", join(folder, "schema.json"), ...argv);
+    expect([code, stderr]).toEqual([exit.usage, expect.stringContaining(message)]);
+  });
+});
