@@ -4,12 +4,13 @@ import { exitCodes } from "./command-lines/command-line.js";
 import { addGenerate } from "./command-lines/generate.js";
 import { addInit } from "./command-lines/init.js";
 import { addLint } from "./command-lines/lint.js";
+import { addReport } from "./command-lines/report.js";
 import { reportError } from "./errors.js";
 import { exit, type ExitCode } from "./exit.js";
 import type { Terminal } from "./terminal.js";
 
 /** In the order in which help lists them. */
-const commands = [addGenerate, addLint, addInit];
+const commands = [addGenerate, addLint, addReport, addInit];
 
 /** Runs one command line; commands load what they need when they run. */
 export async function main(
