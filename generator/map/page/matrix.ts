@@ -91,7 +91,10 @@ export function matrix(section: Section): Markup {
     <div class="scroll" role="region" aria-labelledby="${prefix}-caption" tabindex="0">
       <table class="matrix">
         <caption id="${prefix}-caption">
-          Operations of each resource, by method. A letter says what an operation is; follow it for the evidence.
+          <span
+            >Operations of each resource, by method. A letter says what an operation is; follow it for the
+            evidence.</span
+          >
         </caption>
         <thead>
           <tr>
@@ -169,7 +172,9 @@ export function tagTable({ map, prefix }: Section): Markup {
     <div class="scroll" role="region" aria-labelledby="${prefix}-tags-caption" tabindex="0">
       <table class="tags">
         <caption id="${prefix}-tags-caption">
-          State changes that are protected, of those that could be. An operation counts under its first tag.
+          <span
+            >State changes that are protected, of those that could be. An operation counts under its first tag.</span
+          >
         </caption>
         <thead>
           <tr>

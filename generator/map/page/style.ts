@@ -28,7 +28,7 @@ export const style = `:root {
 }
 * { box-sizing: border-box; }
 html { background: var(--paper); color: var(--ink); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Arial, sans-serif; scroll-padding-top: 1rem; }
-body { margin: 0 auto; max-width: 84rem; padding: 2rem clamp(1rem, 4vw, 3rem) 4rem; }
+body { margin: 0 auto; max-width: 84rem; padding: 2rem clamp(1rem, 3vw, 2.5rem) 4rem; }
 code, pre, .place, .method { font: 0.87em/1.5 ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", Menlo, Consolas, monospace; }
 code, .place { overflow-wrap: anywhere; }
 a { color: var(--link); text-underline-offset: 0.15em; }
@@ -74,19 +74,22 @@ input, select { max-width: 100%; padding: 0.25rem 0.5rem; border: 1px solid var(
 ::placeholder { color: var(--soft); opacity: 1; }
 .scroll { position: relative; overflow: auto; max-height: 92vh; border: 1px solid var(--line); border-radius: 6px; background: var(--card); }
 table { border-collapse: separate; border-spacing: 0; width: 100%; }
-caption { position: sticky; left: 0; padding: 0.6rem 0.9rem; text-align: left; color: var(--soft); font-size: 0.93em; }
+caption { padding: 0.6rem 0.9rem; text-align: left; color: var(--soft); font-size: 0.93em; }
+caption span { position: sticky; left: 0.9rem; display: block; width: fit-content; max-width: calc(100vw - 4.5rem); }
 th, td { padding: 0.45rem 0.9rem; border-top: 1px solid var(--line); text-align: left; vertical-align: top; font-weight: 400; }
 thead th { position: sticky; top: 0; z-index: 1; background: var(--card); border-bottom: 1px solid var(--strong); font-size: 0.87em; font-weight: 600; color: var(--soft); white-space: nowrap; }
 th[scope="row"], thead th:first-child { position: sticky; left: 0; z-index: 1; background: var(--card); }
 thead th:first-child { z-index: 2; }
-.matrix th[scope="row"] { min-width: 9rem; max-width: 22rem; border-right: 1px solid var(--line); }
+.matrix th[scope="row"] { min-width: 9rem; max-width: 14rem; border-right: 1px solid var(--line); }
 .group th { padding-top: 1.1rem; background: var(--paper); font-weight: 600; }
 .group th span { position: sticky; left: 0.9rem; }
 .name { display: block; font-weight: 600; }
 .key { color: var(--soft); }
 .note { color: var(--soft); font-size: 0.87em; }
-.chip { position: relative; display: inline-flex; align-items: baseline; gap: 0.4em; margin: 0 0.35rem 0.35rem 0; padding: 0.1rem 0.45rem 0.1rem 0.15rem; border: 1px solid var(--edge); border-radius: 4px; background: var(--tint); color: var(--text); text-decoration: none; max-width: 100%; }
-td .chip { display: flex; width: max-content; max-width: 17rem; }
+.chip { position: relative; display: inline-flex; align-items: baseline; gap: 0.3em; margin: 0 0.35rem 0.35rem 0; padding: 0.1rem 0.4rem 0.1rem 0.05rem; border: 1px solid var(--edge); border-radius: 4px; background: var(--tint); color: var(--text); text-decoration: none; max-width: 100%; }
+.matrix td { padding-right: 0.2rem; padding-left: 0.5rem; }
+.matrix thead th:not(:first-child) { padding-left: 0.5rem; padding-right: 0.2rem; }
+td .chip { display: flex; width: max-content; max-width: 14rem; margin-right: 0; }
 .chip .letter { border-color: transparent; background: none; }
 .chip.optional { border-style: dashed; }
 .chip:hover { border-color: var(--text); }
