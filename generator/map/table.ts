@@ -21,7 +21,7 @@ type Paint = (text: string) => string;
 type Cell = readonly { readonly text: string; readonly paint?: Paint | undefined }[];
 
 /** Narrower terminals wrap. */
-const NARROWEST = 60;
+const NARROWEST = 64;
 
 /** The map for a terminal of `width` columns; letters say what colours say. */
 export function renderTable(map: ConcurrencyMap, width: number): string {

@@ -51,5 +51,8 @@ export function place(at: Place, { sourceUrl }: Section): Markup {
 export const methodAndPath = ({ method, path }: MapOperation): Markup =>
   html`<span class="method">${method}</span> <code>${path}</code>`;
 
+/** What people call a document: its client, where there are several. */
+export const titleOf = ({ name, title, file }: ConcurrencyMap): string => name ?? (title || file);
+
 /** What people call a resource; the fallback is for operations that name no record. */
 export const resourceTitle = ({ name, key }: MapResource): string => name ?? key ?? "Operations that name no record";

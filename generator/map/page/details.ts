@@ -26,7 +26,7 @@ export function findingSection(section: Section): Markup {
       : html`<ol class="findings">
           ${map.findings.map((one, index) => finding(one, index, byId, section))}
         </ol>`;
-  return html`<section aria-labelledby="${prefix}-findings">
+  return html`<section>
     <h3 id="${prefix}-findings">
       Findings${map.findings.length > 0 && html` <small>${findingCounts(map.findings)}</small>`}
     </h3>
@@ -87,7 +87,7 @@ function frame(at: Place, context: number, { excerpts }: Section, id?: string): 
 /** Every operation: its role, and the evidence that gave it. */
 export function operationSection(section: Section): Markup {
   const { map, prefix } = section;
-  return html`<section aria-labelledby="${prefix}-operations">
+  return html`<section>
     <h3 id="${prefix}-operations">Operations and their evidence</h3>
     ${map.resources.map((resource) => resourceOperations(resource, section))}
   </section>`;

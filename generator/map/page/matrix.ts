@@ -13,7 +13,7 @@ import {
   plural,
   shortPath,
 } from "../words.js";
-import { badge, findingId, letter, operationId, operationWords, type Section } from "./context.js";
+import { badge, findingId, letter, operationId, operationWords, type Section, titleOf } from "./context.js";
 import { type Content, html, type Markup } from "./markup.js";
 
 /** How much is protected: a sentence, a bar for the eye, and what is not counted. */
@@ -56,7 +56,7 @@ export function legend({ prefix }: Section): Markup {
         <dd>${meaning}</dd>
       </div>`,
   );
-  return html`<section aria-labelledby="${prefix}-legend">
+  return html`<section>
     <h3 id="${prefix}-legend">Legend</h3>
     <dl class="legend">
       ${entries}
@@ -74,9 +74,9 @@ export function matrix(section: Section): Markup {
   const columns = columnsOf(map.resources);
   const kinds = [...new Set(map.resources.map(({ kind }) => kind))];
   const heads = columns.map((column) => html`<th scope="col">${column === "GET" ? "GET, HEAD" : column}</th>`);
-  return html`<section aria-labelledby="${prefix}-map">
+  return html`<section>
     <h3 id="${prefix}-map">Resources</h3>
-    <form class="filter" hidden role="search" aria-label="Filter resources">
+    <form class="filter" hidden role="search" aria-label="Filter the resources of ${titleOf(map)}">
       <label>Filter <input type="search" autocomplete="off" spellcheck="false" placeholder="name or path" /></label>
       <label
         >Show
@@ -88,7 +88,7 @@ export function matrix(section: Section): Markup {
       >
       <p role="status"></p>
     </form>
-    <div class="scroll" role="region" aria-labelledby="${prefix}-caption" tabindex="0">
+    <div class="scroll" role="group" aria-labelledby="${prefix}-caption" tabindex="0">
       <table class="matrix">
         <caption id="${prefix}-caption">
           <span
@@ -167,9 +167,9 @@ export function tagTable({ map, prefix }: Section): Markup {
         ${[tag.unprotected, tag.creations, tag.decided].map((count) => html`<td class="number">${count}</td>`)}
       </tr> `,
   );
-  return html`<section aria-labelledby="${prefix}-tags">
+  return html`<section>
     <h3 id="${prefix}-tags">Coverage by tag</h3>
-    <div class="scroll" role="region" aria-labelledby="${prefix}-tags-caption" tabindex="0">
+    <div class="scroll" role="group" aria-labelledby="${prefix}-tags-caption" tabindex="0">
       <table class="tags">
         <caption id="${prefix}-tags-caption">
           <span

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { packageVersion } from "../../package.js";
 import type { ConcurrencyMap } from "../map.js";
-import { type Section } from "./context.js";
+import { type Section, titleOf } from "./context.js";
 import { findingSection, operationSection } from "./details.js";
 import { Excerpts } from "./excerpt.js";
 import { html, type Markup, verbatim } from "./markup.js";
@@ -24,7 +24,7 @@ const hash = (text: string): string => `'sha256-${createHash("sha256").update(te
 /** One self-contained page: it asks for nothing, and runs no script but its own. */
 export function renderHtml(documents: readonly MappedDocument[], sourceUrl: SourceUrl): string {
   const policy = `default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; base-uri 'none'; form-action 'none'`;
-  const title = documents.map(({ map }) => map.title || map.file).join(", ");
+  const title = documents.map(({ map }) => titleOf(map)).join(", ");
   const sections = documents.map(({ map, sources }, index): Section => ({
     map,
     excerpts: new Excerpts(sources),
@@ -53,7 +53,7 @@ ${html`<html lang="en">
         sections.length > 1 &&
         html`<nav aria-label="Documents">
           <ul>
-            ${sections.map(({ map, prefix }) => html`<li><a href="#${prefix}">${map.name ?? map.title}</a></li>`)}
+            ${sections.map(({ map, prefix }) => html`<li><a href="#${prefix}">${titleOf(map)}</a></li>`)}
           </ul>
         </nav>`
       }
@@ -87,7 +87,7 @@ function documentSection(section: Section): Markup {
       <span class="place">${map.file}</span> ${map.openapi === "2.0" ? "Swagger" : "OpenAPI"} ${map.openapi}
     </p>
     ${summary(section)}
-    <nav aria-label="Sections of ${map.title || "the document"}">
+    <nav aria-label="Sections of ${titleOf(map)}">
       <ul>
         ${parts.map(([id, name]) => html`<li><a href="#${prefix}-${id}">${name}</a></li>`)}
       </ul>
