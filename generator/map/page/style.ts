@@ -80,7 +80,7 @@ th, td { padding: 0.45rem 0.9rem; border-top: 1px solid var(--line); text-align:
 thead th { position: sticky; top: 0; z-index: 1; background: var(--card); border-bottom: 1px solid var(--strong); font-size: 0.87em; font-weight: 600; color: var(--soft); white-space: nowrap; }
 th[scope="row"], thead th:first-child { position: sticky; left: 0; z-index: 1; background: var(--card); }
 thead th:first-child { z-index: 2; }
-.matrix th[scope="row"] { min-width: 9rem; max-width: 14rem; border-right: 1px solid var(--line); }
+.matrix th[scope="row"] { min-width: 11rem; max-width: 14rem; border-right: 1px solid var(--line); }
 .group th { padding-top: 1.1rem; background: var(--paper); font-weight: 600; }
 .group th span { position: sticky; left: 0.9rem; }
 .name { display: block; font-weight: 600; }
