@@ -7,12 +7,13 @@ import { addInit } from "./command-lines/init.js";
 import { addLint } from "./command-lines/lint.js";
 import { addVerify } from "./command-lines/verify.js";
 import { addMock } from "./command-lines/mock.js";
+import { addReport } from "./command-lines/report.js";
 import { reportError } from "./errors.js";
 import { exit, type ExitCode } from "./exit.js";
 import type { Terminal } from "./terminal.js";
 
 /** In the order in which help lists them. */
-const commands = [addGenerate, addLint, addDiff, addMock, addVerify, addInit];
+const commands = [addGenerate, addLint, addDiff, addReport, addMock, addVerify, addInit];
 
 /** Runs one command line; commands load what they need when they run. */
 export async function main(

@@ -6,6 +6,8 @@ import type { Positions } from "../load/positions.js";
 /** Where a command prints; tests pass their own. */
 export interface Terminal {
   readonly cwd: string;
+  /** How wide standard output is; not known where it is no terminal. */
+  readonly columns?: number | undefined;
   /** Results, on standard output. */
   print(text: string): void;
   /** Everything else, on standard error. */
@@ -18,6 +20,7 @@ export function processTerminal(): Terminal {
   const live = process.stderr.isTTY && !process.env["CI"];
   return {
     cwd: process.cwd(),
+    columns: process.stdout.columns,
     print: (text) => void process.stdout.write(`${text}\n`),
     note: (text) => void process.stderr.write(`${text}\n`),
     progress: (text) => void (live && process.stderr.write(`\r\x1b[2K${text}`)),

@@ -3,7 +3,7 @@ import { isViewOf, normalized, segmentsOf } from "../model/paths.js";
 import type { Reader } from "../model/reader.js";
 import { successSchema } from "../model/shapes.js";
 import { isRecord } from "../load/pointer.js";
-import { type Contract, isConditional, type LintedOperation, successes } from "./contract.js";
+import { type Contract, isConditional, type LintedOperation } from "./contract.js";
 
 /** How strongly a document speaks for a precondition that it does not declare. */
 
@@ -37,10 +37,16 @@ export function hasStrongEvidence(operation: LintedOperation, contract: Contract
 }
 
 /** A POST that answers 201, or is called a copy, made something new; nobody else's change can be lost. */
-export const isCreation = (operation: LintedOperation): boolean =>
-  operation.raw.method === "POST" &&
-  (successes(operation).some(({ key }) => key === "201") ||
-    /^(copy|clone|duplicate|fork)$/i.test(segmentsOf(operation.raw.path).at(-1) ?? ""));
+export const isCreation = ({ raw }: { readonly raw: Answering }): boolean =>
+  raw.method === "POST" &&
+  (raw.responses.some(({ key }) => key === "201") ||
+    /^(copy|clone|duplicate|fork)$/i.test(segmentsOf(raw.path).at(-1) ?? ""));
+
+interface Answering {
+  readonly method: string;
+  readonly path: string;
+  readonly responses: readonly { readonly key: string }[];
+}
 
 /** Whether two operations answer with the same schema, one that says something. */
 export function answersAlike(a: LintedOperation, b: LintedOperation, reader: Reader): boolean {

@@ -23,6 +23,8 @@ export interface Finding extends FindingPlace {
   /** JSON pointer into `file`. */
   readonly pointer: string;
   readonly operation?: FindingOperation;
+  /** Everything that the finding is about, where that is several operations; `operation` is the first. */
+  readonly operations?: readonly FindingOperation[];
   /** The other places that the message speaks of. */
   readonly related?: readonly (FindingPlace & { readonly message: string })[];
 }

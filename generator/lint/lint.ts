@@ -8,7 +8,8 @@ import { asBroken, filesOf, openDocument, toDiagnostics } from "../load/load.js"
 import type { Place } from "./assemble.js";
 import type { Contract } from "./contract.js";
 import { createPlugin, PLUGIN_ID, type Refusal, RuleFailure, severities } from "./plugin.js";
-import { compareFindings, type Finding, type FindingPlace } from "./finding.js";
+import type { LintedOperation } from "./contract.js";
+import { compareFindings, type Finding, type FindingOperation, type FindingPlace } from "./finding.js";
 import { readRedoclyRules } from "./redocly-config.js";
 import type { Problem, RuleSeverity } from "./rule.js";
 import { checkRuleIds } from "./rule-ids.js";
@@ -138,7 +139,7 @@ function toFinding({ ruleId, message, severity, location }: RedoclyProblem, deta
     [ruleId, message, place.source.absoluteRef, place.pointer].join("\n"),
   )!;
   const { start, end } = lines(place);
-  const { raw } = problem.operation ?? {};
+  const { operation, shared = [] } = problem;
   return {
     rule,
     severity: severity === "error" ? "error" : "warning",
@@ -147,14 +148,19 @@ function toFinding({ ruleId, message, severity, location }: RedoclyProblem, deta
     ...start,
     ...(end !== undefined && end > start.line && { endLine: end }),
     pointer: place.pointer,
-    ...(raw && {
-      operation: { method: raw.method, path: raw.writtenPath, ...(raw.named && { operationId: raw.id }) },
-    }),
+    ...(operation && { operation: toOperation(operation) }),
+    ...(shared.length > 1 && { operations: shared.map(toOperation) }),
     ...(related.length > 0 && {
       related: related.map((one, index) => ({ message: problem.related![index]!.message, ...lines(one).start })),
     }),
   };
 }
+
+const toOperation = ({ raw }: LintedOperation): FindingOperation => ({
+  method: raw.method,
+  path: raw.writtenPath,
+  ...(raw.named && { operationId: raw.id }),
+});
 
 /** The node's key, and the last line of its value. */
 function lines({ source, pointer }: Place): { start: FindingPlace; end: number | undefined } {

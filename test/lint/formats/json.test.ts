@@ -14,6 +14,7 @@ const closed = (properties: object, required: readonly string[] = Object.keys(pr
   ({ type: "object", additionalProperties: false, properties, required }) as const;
 
 const place = { file: text, line: natural, column: natural };
+const operation = closed({ method: text, path: text, operationId: text }, ["method", "path"]);
 const entry = closed(
   { client: text, rule: text, method: text, path: text, pointer: text, file: text, count: natural },
   ["rule", "count"],
@@ -44,7 +45,8 @@ const reportSchema = closed(
                 ...place,
                 endLine: natural,
                 pointer: { type: "string", pattern: "^#" },
-                operation: closed({ method: text, path: text, operationId: text }, ["method", "path"]),
+                operation,
+                operations: { type: "array", items: operation, minItems: 2 },
                 related: { type: "array", items: closed({ ...place, message: text }) },
               },
               ["rule", "severity", "message", "help", "file", "line", "column", "pointer"],

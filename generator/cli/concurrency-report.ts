@@ -1,0 +1,70 @@
+import { relative, resolve } from "node:path";
+import { loadClients } from "../config/load.js";
+import { ConfigError } from "../diagnostics.js";
+import { renderJson } from "../map/json.js";
+import { mapDocument } from "../map/map-document.js";
+import { type MappedDocument, PAGE_START, renderHtml } from "../map/page/page.js";
+import { sourceUrl } from "../map/page/source-url.js";
+import { renderTable } from "../map/table.js";
+import { findingCounts, headline } from "../map/words.js";
+import { checkFile, writeFileAtomically } from "../output/file.js";
+import { exit, type ExitCode } from "./exit.js";
+import type { Terminal } from "./terminal.js";
+
+export interface ReportOptions {
+  readonly config?: string;
+  /** The page's file; `true` where the flag names none. */
+  readonly html?: string | true;
+  readonly json?: boolean;
+  readonly sourceUrl?: string;
+  readonly allowRemote?: readonly string[];
+}
+
+/** Where no terminal says how wide it is. */
+const USUAL_WIDTH = 80;
+
+/** `ifmatch report`: the concurrency map. Exit code 0 whatever it shows; `ifmatch lint` is the gate. */
+export async function reportCommand(
+  terminal: Terminal,
+  schema: string | undefined,
+  options: ReportOptions,
+): Promise<ExitCode> {
+  const page = pageFile(terminal, options);
+  const link = sourceUrl(options.sourceUrl);
+  if (page !== undefined) await checkFile(page, PAGE_START);
+  const { jobs } = await loadClients({
+    cwd: terminal.cwd,
+    schema,
+    config: options.config,
+    allowRemote: options.allowRemote,
+  });
+  const documents: MappedDocument[] = [];
+  for (const job of jobs) documents.push(await mapDocument(job, { cwd: terminal.cwd }));
+  const maps = documents.map(({ map }) => map);
+  if (page !== undefined) {
+    await writeFileAtomically(page, renderHtml(documents, link));
+    const lines = maps.map(
+      ({ file, coverage, findings }) => `  ${file}: ${headline(coverage)}; ${findingCounts(findings) || "no findings"}`,
+    );
+    const message = [`wrote ${relative(terminal.cwd, page)}`, ...lines].join("\n");
+    // Standard output is the JSON's.
+    (options.json ? terminal.note : terminal.print)(message);
+  }
+  if (options.json) terminal.print(renderJson(maps));
+  else if (page === undefined)
+    terminal.print(maps.map((map) => renderTable(map, terminal.columns ?? USUAL_WIDTH)).join("\n\n\n"));
+  return exit.fine;
+}
+
+function pageFile({ cwd }: Terminal, { html, sourceUrl: template }: ReportOptions): string | undefined {
+  if (html === undefined) {
+    if (template !== undefined) throw new ConfigError("--source-url is for the page; it needs --html.");
+    return undefined;
+  }
+  const file = html === true ? "concurrency.html" : html;
+  if (!/\.html?$/i.test(file))
+    throw new ConfigError(
+      `--html ${file}: the page's name ends in .html. The schema goes first: ifmatch report ${file} --html.`,
+    );
+  return resolve(cwd, file);
+}

@@ -1,0 +1,43 @@
+import type { Coverage, MapOperation, Standing, TagCoverage } from "./map.js";
+
+/** How many of the state changes are protected, and what is not counted among them. */
+export function coverageOf(operations: readonly Pick<MapOperation, "standing">[]): Coverage {
+  const count = (...wanted: readonly Standing[]): number =>
+    operations.filter(({ standing }) => wanted.includes(standing)).length;
+  const guarded = count("required", "optional");
+  const unprotected = count("unprotected");
+  return {
+    stateChanges: guarded + unprotected,
+    protected: guarded,
+    optional: count("optional"),
+    unprotected,
+    creations: count("creation"),
+    decided: count("decided"),
+    others: count("retrieval", "outside"),
+  };
+}
+
+/** An operation counts under its first tag: that is the file it is generated into. */
+export function coverageByTag(operations: readonly Pick<MapOperation, "standing" | "tag">[]): TagCoverage[] {
+  const groups = new Map<string, (typeof operations)[number][]>();
+  for (const operation of operations) {
+    const members = groups.get(operation.tag);
+    if (members) members.push(operation);
+    else groups.set(operation.tag, [operation]);
+  }
+  return [...groups]
+    .map(([tag, members]) => ({ tag, ...coverageOf(members) }))
+    .sort(
+      (a, b) =>
+        b.unprotected - a.unprotected ||
+        Number(b.stateChanges > 0) - Number(a.stateChanges > 0) ||
+        (a.tag < b.tag ? -1 : a.tag > b.tag ? 1 : 0),
+    );
+}
+
+/** `13 of 34 (38%)`; a share is only ever rounded down. */
+export function share({ protected: guarded, stateChanges }: Coverage): string {
+  return stateChanges === 0
+    ? "no state change"
+    : `${guarded} of ${stateChanges} (${Math.floor((100 * guarded) / stateChanges)}%)`;
+}
