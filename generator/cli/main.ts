@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { packageVersion } from "../package.js";
 import { exitCodes } from "./command-lines/command-line.js";
+import { addEnrich } from "./command-lines/enrich.js";
 import { addGenerate } from "./command-lines/generate.js";
 import { addInit } from "./command-lines/init.js";
 import { addLint } from "./command-lines/lint.js";
@@ -9,7 +10,7 @@ import { exit, type ExitCode } from "./exit.js";
 import type { Terminal } from "./terminal.js";
 
 /** In the order in which help lists them. */
-const commands = [addGenerate, addLint, addInit];
+const commands = [addGenerate, addLint, addEnrich, addInit];
 
 /** Runs one command line; commands load what they need when they run. */
 export async function main(

@@ -89,9 +89,9 @@ describe("x-concurrency", () => {
 
   const at = "#/paths/~1jobs~1{job_id}~1/x-concurrency";
   test.for([
-    ["optional", at, "`x-concurrency` is either the word none or an object with role, resource and ifMatch."],
-    [true, at, "`x-concurrency` is either the word none or an object with role, resource and ifMatch."],
-    [["none"], at, "`x-concurrency` is either the word none or an object with role, resource and ifMatch."],
+    ["optional", at, "`x-concurrency` is either the word none or an object with role, resource, key and ifMatch."],
+    [true, at, "`x-concurrency` is either the word none or an object with role, resource, key and ifMatch."],
+    [["none"], at, "`x-concurrency` is either the word none or an object with role, resource, key and ifMatch."],
     [{ role: "update" }, `${at}/role`, "`x-concurrency.role` is one of none, retrieval, state-change, creation."],
     [{ ifMatch: true }, `${at}/ifMatch`, "`x-concurrency.ifMatch` is one of required, optional."],
   ] as const)("of %j is refused", async ([extension, place, message]) => {
