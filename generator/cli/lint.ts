@@ -5,18 +5,18 @@ import { formats } from "../lint/formats/index.js";
 import { lintDocument } from "../lint/lint.js";
 import { suggest } from "../suggest.js";
 import { exit, type ExitCode } from "./exit.js";
+import { checkFixOptions, fixOne, type FixOptions, writeFixOverlay } from "./fix.js";
 import type { Terminal } from "./terminal.js";
 
-export interface LintCommandOptions {
+export interface LintCommandOptions extends FixOptions {
   readonly config?: string;
-  readonly strict?: boolean;
   readonly format?: string;
   readonly maxWarnings?: string;
   readonly failOn?: string;
   readonly allowRemote?: readonly string[];
 }
 
-/** `ifmatch lint`: exit code 0, or 1 where findings are grave or many enough. */
+/** `ifmatch lint`: exit code 0, or 1 where findings are grave or many enough, or `--dry-run` holds fixes back. */
 export async function lintCommand(
   terminal: Terminal,
   schema: string | undefined,
@@ -34,11 +34,18 @@ export async function lintCommand(
     config: options.config,
     allowRemote: options.allowRemote,
   });
+  checkFixOptions(options, jobs);
   const documents: LintedDocument[] = [];
-  for (const job of jobs) documents.push({ name: job.name, result: await lintOne(terminal, job, options) });
+  let pending = false;
+  for (const job of jobs) {
+    const linted = options.fix ? await fixOne(terminal, job, options) : undefined;
+    pending ||= linted?.pending === true;
+    documents.push({ name: job.name, result: linted?.result ?? (await lintOne(terminal, job, options)) });
+    if (options.fixOverlay !== undefined) await writeFixOverlay(terminal, job, options.fixOverlay);
+  }
   const report = { cwd: terminal.cwd, documents };
   terminal.print(format.render(report));
-  return failing(countFindings(allFindings(report))) ? exit.findings : exit.fine;
+  return pending || failing(countFindings(allFindings(report))) ? exit.findings : exit.fine;
 }
 
 const lintOne = (terminal: Terminal, job: ClientJob, { strict = false }: LintCommandOptions) =>

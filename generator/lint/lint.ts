@@ -5,11 +5,12 @@ import type { ClientJob } from "../config/load.js";
 import { ConfigError, RefusedError } from "../diagnostics.js";
 import { asBroken, filesOf, openDocument, toDiagnostics } from "../load/load.js";
 import type { Place } from "./assemble.js";
-import { createPlugin, PLUGIN_ID, type Refusal, RuleFailure, severities } from "./plugin.js";
+import { createPlugin, PLUGIN_ID, type Refusal, RuleFailure, type Run, severities } from "./plugin.js";
 import { compareFindings, type Finding, type FindingPlace } from "./finding.js";
 import { readRedoclyRules } from "./redocly-config.js";
 import type { Problem, RuleSeverity } from "./rule.js";
 import { checkRuleIds } from "./rule-ids.js";
+import { changesFor, type FindingRepair } from "./repairs.js";
 import { settingsOf } from "./settings.js";
 
 export interface LintOptions {
@@ -20,6 +21,10 @@ export interface LintOptions {
   /** `2026-11-21`, for suppressions that run out. Default: today. */
   readonly today?: string;
   readonly fetch?: typeof globalThis.fetch;
+  /** What files are to say instead of what lies on the disk, by absolute path. */
+  readonly contents?: ReadonlyMap<string, Uint8Array>;
+  /** Tell how findings can be mended, too. */
+  readonly repairs?: boolean;
 }
 
 export interface LintResult {
@@ -33,6 +38,8 @@ export interface LintResult {
   readonly findings: readonly Finding[];
   /** Text of each file that a finding speaks of, for code frames. */
   readonly sources: ReadonlyMap<string, string>;
+  /** Of the findings that can be mended surely; empty unless asked for. */
+  readonly repairs: readonly FindingRepair[];
 }
 
 /** What our plugin knows of a problem, and Redocly's format has no room for. */
@@ -40,6 +47,7 @@ interface Detail {
   readonly rule: string;
   readonly problem: Problem;
   readonly related: readonly Place[];
+  readonly run: Run;
 }
 
 /**
@@ -54,13 +62,14 @@ export async function lintDocument(job: ClientJob, options: LintOptions = {}): P
   const { file, version, document, resolver } = await openDocument(job.input, {
     allowRemote: config.allowRemote,
     ...(options.fetch && { fetch: options.fetch }),
+    ...(options.contents && { contents: options.contents }),
   });
   const details = new Map<string, Detail>();
   const refused: Refusal[] = [];
   const plugin = createPlugin({
     settings: () => settingsOf(config, options.today),
-    observe: (rule, message, place, problem, related) =>
-      details.set(detailKey(PLUGIN_ID, rule.id, message, place), { rule: rule.id, problem, related }),
+    observe: (rule, message, place, problem, related, run) =>
+      details.set(detailKey(PLUGIN_ID, rule.id, message, place), { rule: rule.id, problem, related, run }),
     refuse: (refusal) => void refused.push(refusal),
   });
   const redoclyConfig = await createConfig(
@@ -80,7 +89,11 @@ export async function lintDocument(job: ClientJob, options: LintOptions = {}): P
     .map((problem) => toFinding(problem, details))
     .sort(compareFindings(file));
   const sources = new Map([...resolver.sources].map(([name, { source }]) => [name, source.body]));
-  return { file, files: filesOf(file, resolver), version, findings, sources };
+  const repairs =
+    options.repairs === true && version !== "2.0"
+      ? problems.filter(({ ignored }) => ignored !== true).flatMap((problem) => repairOf(problem, details))
+      : [];
+  return { file, files: filesOf(file, resolver), version, findings, sources, repairs };
 }
 
 /** The preset, or what redocly.yaml says; then the config's own word. */
@@ -114,9 +127,7 @@ const detailKey = (plugin: string, rule: string, message: string, { source, poin
 
 function toFinding({ ruleId, message, severity, location }: RedoclyProblem, details: Map<string, Detail>): Finding {
   const place = location[0] as Place;
-  const { rule, problem, related } = details.get(
-    [ruleId, message, place.source.absoluteRef, place.pointer].join("\n"),
-  )!;
+  const { rule, problem, related } = detailOf({ ruleId, message, location }, details);
   const { start, end } = lines(place);
   const { raw } = problem.operation ?? {};
   return {
@@ -134,6 +145,20 @@ function toFinding({ ruleId, message, severity, location }: RedoclyProblem, deta
       related: related.map((one, index) => ({ message: problem.related![index]!.message, ...lines(one).start })),
     }),
   };
+}
+
+const detailOf = (
+  { ruleId, message, location }: Pick<RedoclyProblem, "ruleId" | "message" | "location">,
+  details: Map<string, Detail>,
+): Detail => {
+  const { source, pointer } = location[0] as Place;
+  return details.get([ruleId, message, source.absoluteRef, pointer].join("\n"))!;
+};
+
+function repairOf(problem: RedoclyProblem, details: Map<string, Detail>): FindingRepair[] {
+  const detail = detailOf(problem, details);
+  const changes = detail.problem.repair === undefined ? [] : changesFor(detail.problem.repair, detail.run);
+  return changes.length === 0 ? [] : [{ finding: toFinding(problem, details), changes }];
 }
 
 /** The node's key, and the last line of its value. */

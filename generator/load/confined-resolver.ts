@@ -11,6 +11,8 @@ export interface ResolverOptions {
   /** Origins from which references may be fetched, such as `https://example.com`. None by default. */
   readonly allowRemote: readonly string[];
   readonly fetch: typeof globalThis.fetch;
+  /** What files are to say instead of what lies on the disk, by absolute path. */
+  readonly contents?: ReadonlyMap<string, Uint8Array> | undefined;
 }
 
 /**
@@ -54,7 +56,7 @@ export class ConfinedResolver extends BaseResolver {
       );
     }
     if (!(await lstat(real)).isFile()) throw new Error(`${path} is not a file`);
-    return readFile(real);
+    return this.#options.contents?.get(path) ?? readFile(real);
   }
 
   async #fetch(reference: string): Promise<Uint8Array> {

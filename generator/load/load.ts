@@ -12,6 +12,8 @@ export interface LoadOptions {
   readonly allowRemote?: readonly string[];
   /** For tests and for hosts with their own network policy. */
   readonly fetch?: typeof globalThis.fetch;
+  /** What files are to say instead of what lies on the disk, by absolute path. */
+  readonly contents?: ReadonlyMap<string, Uint8Array>;
 }
 
 /** One bundled OpenAPI 3 document: parsed once, shared by everything, with the way back to its lines. */
@@ -76,6 +78,7 @@ export async function openDocument(path: string, options: LoadOptions = {}): Pro
     root,
     allowRemote: options.allowRemote ?? [],
     fetch: options.fetch ?? globalThis.fetch,
+    contents: options.contents,
   });
   const document = await readRoot(resolver, file);
   return { file, version: checkVersion(file, document), document, resolver };

@@ -36,6 +36,7 @@ const options = ({ step, indentedLists, singleQuotes }: Style) =>
     indentSeq: indentedLists,
     singleQuote: singleQuotes ? true : null,
     lineWidth: 0,
+    doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
     aliasDuplicateObjects: false,
   }) as const;
 

@@ -11,6 +11,9 @@ export const addLint: AddCommand = (program, run) => {
     .option("--format <name>", "stylish (for people) or json", "stylish")
     .option("--max-warnings <number>", "exit 1 if there are more warnings than this")
     .option("--fail-on <severity>", "exit 1 on error, warning or never", "error")
+    .option("--fix", "mend in the document's own files what has one sure repair; then lint what is left")
+    .option("--dry-run", "with --fix: write nothing, show the differences, and exit 1 if there are any")
+    .option("--fix-overlay <file>", "write an OpenAPI Overlay 1.0 that declares the contract")
     .addOption(allowRemote())
     .addHelpText(
       "after",
