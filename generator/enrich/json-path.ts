@@ -15,8 +15,8 @@ export function jsonPath(root: unknown, pointer: string): string {
 /** The shorthand where the grammar has it (section 2.5.1.1), else a quoted name. */
 const member = (name: string): string => (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? `.${name}` : `[${quoted(name)}]`);
 
-/** A single-quoted string literal (section 2.3.1.1); lone surrogates match the last class, as `u` reads pairs as one. */
+/** A single-quoted string literal (section 2.3.1.1). */
 export const quoted = (text: string): string =>
   `'${text
     .replace(/['\\]/g, "\\$&")
-    .replace(/[\p{Cc}\u2028\u2029\p{Cs}]/gu, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`)}'`;
+    .replace(/[\p{Cc}\u2028\u2029]/gu, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`)}'`;
