@@ -8,12 +8,12 @@ import { Revision } from "../load/revision.js";
 import { writeFiles } from "../output/write-files.js";
 import { type BaselineOptions, noteBaseline, openBaseline, withBaseline } from "./baseline.js";
 import { exit, type ExitCode } from "./exit.js";
+import { checkFixOptions, fixOne, type FixOptions, writeFixOverlay } from "./fix.js";
 import { readTargets, renderTargets } from "./format-targets.js";
 import { plural, type Terminal } from "./terminal.js";
 
-export interface LintCommandOptions extends BaselineOptions {
+export interface LintCommandOptions extends BaselineOptions, FixOptions {
   readonly config?: string;
-  readonly strict?: boolean;
   readonly format?: readonly string[];
   readonly maxWarnings?: string;
   readonly failOn?: string;
@@ -22,6 +22,10 @@ export interface LintCommandOptions extends BaselineOptions {
 }
 
 /** `ifmatch lint`: exit code 0, or 1 where findings are grave or many enough, or the baseline is to shrink. */
+/**
+ * `ifmatch lint`: exit code 0, or 1 where findings are grave or many enough, the baseline is to shrink, or `--dry-run`
+ * holds fixes back.
+ */
 export async function lintCommand(
   terminal: Terminal,
   schema: string | undefined,
@@ -36,8 +40,8 @@ export async function lintCommand(
     config: options.config,
     allowRemote: options.allowRemote,
   });
-  const documents: LintedDocument[] = [];
-  for (const job of loaded.jobs) documents.push({ name: job.name, result: await lintOne(terminal, job, options) });
+  checkFixOptions(options, loaded.jobs);
+  const { documents, pending } = await lintAll(terminal, loaded.jobs, options);
   const everything: LintReport = { cwd: terminal.cwd, documents };
   const baselined = baseline && withBaseline(everything, baseline, options);
   // The baseline first: it holds what the whole document has.
@@ -53,7 +57,24 @@ export async function lintCommand(
   if (printed === undefined) terminal.note(`${summarize(report)}; wrote ${names(terminal, files)}`);
   else terminal.print(printed);
   if (baselined) noteBaseline(terminal, baseline!, baselined, options);
-  return failing(report) ? exit.findings : exit.fine;
+  return pending || failing(report) ? exit.findings : exit.fine;
+}
+
+/** Lints each document, with `--fix` what is left of it; `pending` where `--dry-run` held fixes back. */
+async function lintAll(
+  terminal: Terminal,
+  jobs: readonly ClientJob[],
+  options: LintCommandOptions,
+): Promise<{ readonly documents: LintedDocument[]; readonly pending: boolean }> {
+  const documents: LintedDocument[] = [];
+  let pending = false;
+  for (const job of jobs) {
+    const linted = options.fix ? await fixOne(terminal, job, options) : undefined;
+    pending ||= linted?.pending === true;
+    documents.push({ name: job.name, result: linted?.result ?? (await lintOne(terminal, job, options)) });
+    if (options.fixOverlay !== undefined) await writeFixOverlay(terminal, job, options.fixOverlay);
+  }
+  return { documents, pending };
 }
 
 /** Leaves out what was there at `since`, and says how much that was. */

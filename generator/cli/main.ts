@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { packageVersion } from "../package.js";
 import { exitCodes } from "./command-lines/command-line.js";
 import { addDiff } from "./command-lines/diff.js";
+import { addEnrich } from "./command-lines/enrich.js";
 import { addGenerate } from "./command-lines/generate.js";
 import { addInit } from "./command-lines/init.js";
 import { addLint } from "./command-lines/lint.js";
@@ -13,7 +14,7 @@ import { exit, type ExitCode } from "./exit.js";
 import type { Terminal } from "./terminal.js";
 
 /** In the order in which help lists them. */
-const commands = [addGenerate, addLint, addDiff, addReport, addMock, addVerify, addInit];
+const commands = [addGenerate, addLint, addDiff, addReport, addEnrich, addMock, addVerify, addInit];
 
 /** Runs one command line; commands load what they need when they run. */
 export async function main(

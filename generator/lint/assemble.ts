@@ -18,6 +18,8 @@ export type Resolve = (node: { $ref: string }, from: string) => { node?: unknown
 /** One OpenAPI 3 document with local references only, and the way back to the files it was made from. */
 export interface Assembled {
   readonly root: JsonObject;
+  /** It was put together from several files. */
+  readonly copied: boolean;
   /** Where a pointer into `root` stands; as near as the file has it. */
   locate(pointer: string): Place;
 }
@@ -32,6 +34,7 @@ export function assemble(root: JsonObject, source: SourceFile, resolve: Resolve)
   const swagger = own(single, "swagger") !== undefined;
   return {
     root: swagger ? convertSwagger(single) : single,
+    copied: copier !== undefined,
     locate: (at) => {
       // Swagger 2.0 keeps its components elsewhere; what conversion invented stands as near as its owner.
       const segments = swagger ? swaggerSegments(splitPointer(at)) : splitPointer(at);

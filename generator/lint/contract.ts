@@ -46,7 +46,7 @@ export class Contract {
   readonly #byId: ReadonlyMap<string, LintedOperation>;
 
   /** @throws {RefusedError} or {ConfigError}, as generating would. */
-  constructor({ root }: Assembled, options: ContractOptions) {
+  constructor({ root }: Pick<Assembled, "root">, options: ContractOptions) {
     this.options = options;
     this.reader = new Reader(root);
     const raw = readOperations(this.reader);

@@ -6,13 +6,13 @@ import { ConfigError, RefusedError } from "../diagnostics.js";
 import type { DocumentFiles } from "../load/files.js";
 import { asBroken, filesOf, openDocument, toDiagnostics } from "../load/load.js";
 import type { Place } from "./assemble.js";
-import type { Contract } from "./contract.js";
-import { createPlugin, PLUGIN_ID, type Refusal, RuleFailure, severities } from "./plugin.js";
-import type { LintedOperation } from "./contract.js";
+import type { Contract, LintedOperation } from "./contract.js";
 import { compareFindings, type Finding, type FindingOperation, type FindingPlace } from "./finding.js";
+import { createPlugin, PLUGIN_ID, type Refusal, RuleFailure, type Run, severities } from "./plugin.js";
 import { readRedoclyRules } from "./redocly-config.js";
 import type { Problem, RuleSeverity } from "./rule.js";
 import { checkRuleIds } from "./rule-ids.js";
+import { changesFor, type FindingRepair } from "./repairs.js";
 import { settingsOf } from "./settings.js";
 
 export interface LintOptions {
@@ -25,6 +25,8 @@ export interface LintOptions {
   readonly fetch?: typeof globalThis.fetch;
   /** Where the document's files are read from. Default: the disk. */
   readonly files?: DocumentFiles;
+  /** Tell how findings can be mended, too. */
+  readonly repairs?: boolean;
 }
 
 export interface LintResult {
@@ -42,6 +44,8 @@ export interface LintResult {
   readonly sources: ReadonlyMap<string, string>;
   /** What the rules looked at; `undefined` where every rule is off. */
   readonly contract: Contract | undefined;
+  /** Of the findings that can be mended surely; empty unless asked for. */
+  readonly repairs: readonly FindingRepair[];
 }
 
 /** What our plugin knows of a problem, and Redocly's format has no room for. */
@@ -49,6 +53,7 @@ interface Detail {
   readonly rule: string;
   readonly problem: Problem;
   readonly related: readonly Place[];
+  readonly run: Run;
 }
 
 /**
@@ -70,8 +75,8 @@ export async function lintDocument(job: ClientJob, options: LintOptions = {}): P
   const refused: Refusal[] = [];
   const plugin = createPlugin({
     settings: () => settingsOf(config, options.today),
-    observe: (rule, message, place, problem, related) =>
-      details.set(detailKey(PLUGIN_ID, rule.id, message, place), { rule: rule.id, problem, related }),
+    observe: (rule, message, place, problem, related, run) =>
+      details.set(detailKey(PLUGIN_ID, rule.id, message, place), { rule: rule.id, problem, related, run }),
     refuse: (refusal) => void refused.push(refusal),
     onContract: (found) => void (contract = found),
   });
@@ -92,6 +97,10 @@ export async function lintDocument(job: ClientJob, options: LintOptions = {}): P
     .map((problem) => toFinding(problem, details))
     .sort(compareFindings(file));
   const sources = new Map([...resolver.sources].map(([name, { source }]) => [name, source.body]));
+  const repairs =
+    options.repairs === true && version !== "2.0"
+      ? problems.filter(({ ignored }) => ignored !== true).flatMap((problem) => repairOf(problem, details))
+      : [];
   const ran = Object.entries(rules).filter(([, severity]) => severity !== "off");
   return {
     file,
@@ -101,6 +110,7 @@ export async function lintDocument(job: ClientJob, options: LintOptions = {}): P
     findings,
     sources,
     contract,
+    repairs,
   };
 }
 
@@ -135,9 +145,7 @@ const detailKey = (plugin: string, rule: string, message: string, { source, poin
 
 function toFinding({ ruleId, message, severity, location }: RedoclyProblem, details: Map<string, Detail>): Finding {
   const place = location[0] as Place;
-  const { rule, problem, related } = details.get(
-    [ruleId, message, place.source.absoluteRef, place.pointer].join("\n"),
-  )!;
+  const { rule, problem, related } = detailOf({ ruleId, message, location }, details);
   const { start, end } = lines(place);
   const { operation, shared = [] } = problem;
   return {
@@ -161,6 +169,19 @@ const toOperation = ({ raw }: LintedOperation): FindingOperation => ({
   path: raw.writtenPath,
   ...(raw.named && { operationId: raw.id }),
 });
+const detailOf = (
+  { ruleId, message, location }: Pick<RedoclyProblem, "ruleId" | "message" | "location">,
+  details: Map<string, Detail>,
+): Detail => {
+  const { source, pointer } = location[0] as Place;
+  return details.get([ruleId, message, source.absoluteRef, pointer].join("\n"))!;
+};
+
+function repairOf(problem: RedoclyProblem, details: Map<string, Detail>): FindingRepair[] {
+  const detail = detailOf(problem, details);
+  const changes = detail.problem.repair === undefined ? [] : changesFor(detail.problem.repair, detail.run);
+  return changes.length === 0 ? [] : [{ finding: toFinding(problem, details), changes }];
+}
 
 /** The node's key, and the last line of its value. */
 function lines({ source, pointer }: Place): { start: FindingPlace; end: number | undefined } {

@@ -112,14 +112,14 @@ function closest(folded: string, phrase: string, limit: number): { text: string;
 }
 
 /** Quotation marks of Markdown and HTML taken away, what they quote kept. */
-const unquoted = (markdown: string): string =>
+export const unquoted = (markdown: string): string =>
   markdown.replace(/^[ \t]*(```|~~~).*$/gm, " ").replace(/`+|<!--|-->/g, " ");
 
 /** One more round of unescaping than the marker itself gets. */
-const unescaped = (markdown: string): string => markdown.replace(/&amp;/gi, "&").replace(/\\([()/-])/g, "$1");
+export const unescaped = (markdown: string): string => markdown.replace(/&amp;/gi, "&").replace(/\\([()/-])/g, "$1");
 
 /** What the eye sees: letters of other alphabets as the Latin ones they look like, nothing that is invisible. */
-function skeleton(value: string): string {
+export function skeleton(value: string): string {
   const seen = value
     .normalize("NFKC")
     .replace(/[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\p{Mn}]/gu, "")

@@ -26,7 +26,14 @@ export interface PluginOptions {
   /** By absolute path of the root file. */
   readonly settings: (file: string) => LintSettings;
   /** Told of every problem, with what Redocly has no room for. */
-  readonly observe?: (rule: Rule, message: string, place: Place, problem: Problem, related: readonly Place[]) => void;
+  readonly observe?: (
+    rule: Rule,
+    message: string,
+    place: Place,
+    problem: Problem,
+    related: readonly Place[],
+    run: Run,
+  ) => void;
   /** Told of each reason to refuse the document, once. */
   readonly refuse?: (refusal: Refusal) => void;
   /** Told of the contract, before any rule looks at it. */
@@ -162,12 +169,22 @@ function reporter(rule: Rule, run: Run, context: UserContext, { observe }: Plugi
     const place = run.assembled.locate(problem.at);
     const related = (problem.related ?? []).map(({ at }) => run.assembled.locate(at));
     const message = `${problem.message} ${problem.help}`;
-    observe?.(rule, message, place, problem, related);
+    observe?.(rule, message, place, withoutSilenced(problem, silenced), related, run);
     const [from] = related;
     context.report({
       message,
       location: { ...(place as UserContext["location"]), reportOnKey: true },
       ...(from && { from: { ...(from as UserContext["location"]), reportOnKey: true } }),
     });
+  };
+}
+
+/** What somebody has decided to live with is not mended either. */
+function withoutSilenced(problem: Problem, silenced: readonly (LintedOperation | undefined)[]): Problem {
+  const { repair } = problem;
+  if (repair?.kind !== "declare" || silenced.length === 0) return problem;
+  return {
+    ...problem,
+    repair: { ...repair, operations: repair.operations.filter((operation) => !silenced.includes(operation)) },
   };
 }

@@ -1,3 +1,4 @@
+import type { Subject } from "../enrich/declarations.js";
 import type { Contract, LintedOperation } from "./contract.js";
 import type { Run } from "./plugin.js";
 import type { Concurrency, ResourceModel } from "../model/model.js";
@@ -17,7 +18,17 @@ export interface Problem {
   /** All of those that share it: it is silenced when each of them is. */
   readonly shared?: readonly LintedOperation[];
   readonly related?: readonly { readonly message: string; readonly at: string }[];
+  /** Only where there is one sure way to mend it. */
+  readonly repair?: Repair | undefined;
 }
+
+/** How `--fix` mends a problem. */
+export type Repair =
+  /** Declares a part of the contract. */
+  | { readonly kind: "declare"; readonly subject: Subject; readonly operations: readonly LintedOperation[] }
+  /** Gives a string another value. */
+  | { readonly kind: "set"; readonly at: string; readonly value: string }
+  | { readonly kind: "remove"; readonly at: string };
 
 export type Report = (problem: Problem) => void;
 

@@ -1,5 +1,6 @@
 import type { ResourceModel } from "../model/model.js";
 import { listed } from "./advice.js";
+import type { Subject } from "../enrich/declarations.js";
 import type { Contract } from "./contract.js";
 import type { ConditionalOperation, Report } from "./rule.js";
 
@@ -10,6 +11,7 @@ export interface Undeclared {
   /** What follows from it. */
   readonly therefore: string;
   readonly help: string;
+  readonly subject: Subject;
   lacks(operation: ConditionalOperation): boolean;
 }
 
@@ -17,7 +19,7 @@ export function reportUndeclared(
   resource: ResourceModel,
   contract: Contract,
   report: Report,
-  { what, therefore, help, lacks }: Undeclared,
+  { what, therefore, help, subject, lacks }: Undeclared,
 ): void {
   const changes = contract.changesOf(resource).filter(lacks);
   const [first] = changes;
@@ -33,6 +35,7 @@ export function reportUndeclared(
     at: first.raw.at,
     operation: first,
     shared: changes,
+    repair: { kind: "declare", subject, operations: changes },
     related: [
       ...(evidence?.at.startsWith("#") ? [{ message: "this makes it conditional", at: evidence.at }] : []),
       ...changes.slice(1).map(({ label, raw }) => ({ message: label, at: raw.at })),

@@ -18,3 +18,12 @@ export const diskFiles: DocumentFiles = {
   },
   nameOf: (path) => path,
 };
+
+/** The disk, but for files that are to say something else, by absolute path. */
+export const diskFilesBut = (contents: ReadonlyMap<string, Uint8Array>): DocumentFiles => ({
+  ...diskFiles,
+  async read(real) {
+    for (const [file, bytes] of contents) if ((await realpath(file)) === real) return bytes;
+    return diskFiles.read(real);
+  },
+});

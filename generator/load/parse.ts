@@ -5,11 +5,14 @@ import { limits, overBudget } from "./limits.js";
 /** Bytes to text: UTF-8 or UTF-16, with or without a byte order mark. */
 export function decodeText(bytes: Uint8Array): string {
   if (bytes.byteLength > limits.fileBytes) throw new Error(`the file is larger than ${limits.fileBytes >> 20} MiB`);
-  const encoding =
-    bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : "utf-8";
-  const text = new TextDecoder(encoding).decode(bytes).replaceAll("\r\n", "\n");
+  const text = new TextDecoder(encodingOf(bytes)).decode(bytes).replaceAll("\r\n", "\n");
   if (text.includes("\0")) throw new Error("not a text file");
   return text;
+}
+
+/** As its byte order mark says. */
+export function encodingOf([first, second]: Uint8Array): "utf-8" | "utf-16le" | "utf-16be" {
+  return first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
 }
 
 /**

@@ -1,4 +1,3 @@
-import { ConfigError } from "../diagnostics.js";
 import { pointer } from "../load/pointer.js";
 import { pascalWords } from "./identifiers.js";
 import type { Concurrency, Evidence, KeySource, KeyValue, ResourceModel, Role } from "./model.js";
@@ -46,7 +45,7 @@ export function settleConcurrency(
   });
   const finder = new SourceFinder(
     reader,
-    operations.filter(({ id }) => overrides.get(id)?.role !== "none"),
+    candidates.filter((candidate) => !isDecidedNone(candidate)).map(({ raw }) => raw),
   );
   const drafts = new Map<string, ResourceDraft>();
   findSources(candidates, finder, drafts);
@@ -76,6 +75,10 @@ function roleOf(raw: RawOperation, signals: Signals, override: Matched | undefin
     ? "retrieval"
     : "none";
 }
+
+/** The config or the extension says that it is none, and that is final. */
+const isDecidedNone = ({ signals, override }: Candidate): boolean =>
+  (override?.role ?? (override?.resource === undefined ? signals.extension?.role : undefined)) === "none";
 
 /** Something else than prose makes it a state change. */
 const isExplicit = ({ signals, override }: Candidate): boolean =>
@@ -194,8 +197,7 @@ function assignRetrievals(
     .sort(([a], [b]) => segmentsOf(b).length - segmentsOf(a).length);
   for (const candidate of candidates) {
     const { raw, named } = candidate;
-    if (candidate.role === "none" && sources.has(raw.id) && candidate.override?.role !== "none")
-      candidate.role = "retrieval";
+    if (candidate.role === "none" && sources.has(raw.id) && !isDecidedNone(candidate)) candidate.role = "retrieval";
     if (candidate.role !== "retrieval") continue;
     const owner = conditional.find(([key, draft]) =>
       named === undefined
@@ -258,7 +260,8 @@ function createdResource({ raw, override, signals }: Candidate, resources: Reado
 function keySource(reader: Reader, candidate: Candidate, resource: ResourceModel): KeySource {
   const { raw, override, source } = candidate;
   const own = parametersOf(raw.path);
-  if (override?.key !== undefined) return { kind: "values", values: configuredKey(raw, override, resource) };
+  if ((override?.key ?? candidate.signals.extension?.key) !== undefined)
+    return { kind: "values", values: statedKey(reader, candidate, resource) };
   if (candidate.role === "state-change" && !source)
     return { kind: "unresolved", values: own.map((name) => ({ parameter: name, in: "path", name })) };
   if (source?.bodyField !== undefined)
@@ -282,27 +285,34 @@ function keySource(reader: Reader, candidate: Candidate, resource: ResourceModel
   return { kind: "unresolved", values: own.map((name) => ({ parameter: name, in: "path", name })) };
 }
 
-function configuredKey(raw: RawOperation, override: Matched, resource: ResourceModel): KeyValue[] {
-  const given = [override.key!].flat() as string[];
-  const entry = `operations[${JSON.stringify(override.entry)}].key`;
+/** The key as config or extension state it. */
+function statedKey(reader: Reader, { raw, override, signals }: Candidate, resource: ResourceModel): KeyValue[] {
+  const configured = override?.key;
+  const given = [configured ?? signals.extension!.key!].flat() as string[];
+  const refuse = (problem: string): Error =>
+    configured === undefined
+      ? reader.refuse(
+          "invalid-x-concurrency",
+          `\`x-concurrency.key\` ${problem}`,
+          pointer(signals.extension!.at, "key"),
+        )
+      : new OverrideError(
+          "operations",
+          override!.entry,
+          `operations[${JSON.stringify(override!.entry)}].key ${problem}`,
+        );
   if (given.length !== resource.parameters.length)
-    throw new OverrideError(
-      "operations",
-      override.entry,
-      `${entry} has ${given.length} values, but the key of ${resource.name} is ${resource.key}, with ${resource.parameters.length}.`,
+    throw refuse(
+      `has ${given.length} values, but the key of ${resource.name} is ${resource.key}, with ${resource.parameters.length}.`,
     );
   return given.map((text, index) => {
     const [, place, name] = /^(path|query|header|body)\.(.+)$/.exec(text) ?? [];
     if (place === undefined || name === undefined)
-      throw new ConfigError(
-        `${entry} is ${JSON.stringify(text)}; write where the value stands, such as "path.job_id" or "body.purchase_order_id".`,
+      throw refuse(
+        `is ${JSON.stringify(text)}; write where the value stands, such as "path.job_id" or "body.purchase_order_id".`,
       );
     if (place === "path" && !parametersOf(raw.path).includes(name))
-      throw new OverrideError(
-        "operations",
-        override.entry,
-        `${entry} is ${JSON.stringify(text)}, but ${label(raw)} has no such path parameter.`,
-      );
+      throw refuse(`is ${JSON.stringify(text)}, but ${label(raw)} has no such path parameter.`);
     return { parameter: resource.parameters[index]!, in: place as KeyValue["in"], name };
   });
 }

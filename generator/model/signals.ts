@@ -22,6 +22,8 @@ export interface Signals {
 export interface Extension {
   readonly role: Role;
   readonly resource: string | undefined;
+  /** Where the request carries the resource's key, as in the config: `path.job_id`; one, or one a parameter. */
+  readonly key: readonly string[] | undefined;
   readonly ifMatch: "required" | "optional" | undefined;
   readonly at: string;
 }
@@ -81,7 +83,7 @@ function findMarker(raw: RawOperation, markers: readonly string[]): string | und
 }
 
 /**
- * `x-concurrency: none`, or an object with `role`, `resource` and `ifMatch`; on the operation, or on the
+ * `x-concurrency: none`, or an object with `role`, `resource`, `key` and `ifMatch`; on the operation, or on the
  * path item, where it holds for every operation it can hold for.
  */
 function readExtension(reader: Reader, raw: RawOperation): Extension | undefined {
@@ -89,11 +91,12 @@ function readExtension(reader: Reader, raw: RawOperation): Extension | undefined
   if (!owner) return undefined;
   const value = own(owner.node, "x-concurrency");
   const at = pointer(owner.at, "x-concurrency");
-  if (value === "none" || value === false) return { role: "none", resource: undefined, ifMatch: undefined, at };
+  if (value === "none" || value === false)
+    return { role: "none", resource: undefined, key: undefined, ifMatch: undefined, at };
   if (!isRecord(value))
     throw reader.refuse(
       "invalid-x-concurrency",
-      "`x-concurrency` is either the word none or an object with role, resource and ifMatch.",
+      "`x-concurrency` is either the word none or an object with role, resource, key and ifMatch.",
       at,
     );
   const role = oneOf(reader, value, "role", ["none", "retrieval", "state-change", "creation"] as const, at);
@@ -101,9 +104,22 @@ function readExtension(reader: Reader, raw: RawOperation): Extension | undefined
   return {
     role: role ?? implied,
     resource: text(own(value, "resource")) || undefined,
+    key: readKey(reader, value, at),
     ifMatch: oneOf(reader, value, "ifMatch", ["required", "optional"] as const, at),
     at,
   };
+}
+
+function readKey(reader: Reader, value: object, at: string): readonly string[] | undefined {
+  const given = own(value, "key");
+  if (given === undefined) return undefined;
+  const keys = Array.isArray(given) ? (given as unknown[]) : [given];
+  if (keys.every((key): key is string => typeof key === "string")) return keys;
+  throw reader.refuse(
+    "invalid-x-concurrency",
+    "`x-concurrency.key` says where the request carries the key: `path.job_id`, or a list of such places.",
+    pointer(at, "key"),
+  );
 }
 
 function oneOf<T extends string>(

@@ -89,10 +89,26 @@ describe("x-concurrency", () => {
 
   const at = "#/paths/~1jobs~1{job_id}~1/x-concurrency";
   test.for([
-    ["optional", at, "`x-concurrency` is either the word none or an object with role, resource and ifMatch."],
-    [true, at, "`x-concurrency` is either the word none or an object with role, resource and ifMatch."],
-    [["none"], at, "`x-concurrency` is either the word none or an object with role, resource and ifMatch."],
+    ["optional", at, "`x-concurrency` is either the word none or an object with role, resource, key and ifMatch."],
+    [true, at, "`x-concurrency` is either the word none or an object with role, resource, key and ifMatch."],
+    [["none"], at, "`x-concurrency` is either the word none or an object with role, resource, key and ifMatch."],
     [{ role: "update" }, `${at}/role`, "`x-concurrency.role` is one of none, retrieval, state-change, creation."],
+    [
+      { key: 1 },
+      `${at}/key`,
+      "`x-concurrency.key` says where the request carries the key: `path.job_id`, or a list of such places.",
+    ],
+    [
+      { key: "path.id" },
+      `${at}/key`,
+      '`x-concurrency.key` is "path.id", but GET /jobs/{job_id}/ has no such path parameter.',
+    ],
+    [
+      { key: "job_id" },
+      `${at}/key`,
+      '`x-concurrency.key` is "job_id"; write where the value stands, such as "path.job_id" or "body.purchase_order_id".',
+    ],
+    [{ key: [] }, `${at}/key`, "`x-concurrency.key` has 0 values, but the key of Job is /jobs/{job_id}/, with 1."],
     [{ ifMatch: true }, `${at}/ifMatch`, "`x-concurrency.ifMatch` is one of required, optional."],
   ] as const)("of %j is refused", async ([extension, place, message]) => {
     expect(await refusal({ paths: withExtension(extension) })).toEqual([

@@ -20,6 +20,9 @@ export const addLint: AddCommand = (program, run) => {
     .option("--baseline [file]", "leave out the findings that the file holds (default: ifmatch-baseline.json)")
     .option("--update-baseline", "write the baseline; one that exists only shrinks")
     .option("--allow-growth", "with --update-baseline: add new findings, too")
+    .option("--fix", "mend in the document's own files what has one sure repair; then lint what is left")
+    .option("--dry-run", "with --fix: write nothing, show the differences, and exit 1 if there are any")
+    .option("--fix-overlay <file>", "write an OpenAPI Overlay 1.0 that declares the contract")
     .addOption(allowRemote())
     .addHelpText(
       "after",

@@ -19,6 +19,7 @@ export const etagNotDeclared: Rule = {
         help: declareTagHeader(silent.key),
         at: silent.at,
         operation,
+        repair: { kind: "declare", subject: "etag", operations: [operation] },
         related: [{ message: `${change.label} demands the tag`, at: change.raw.at }],
       });
     },

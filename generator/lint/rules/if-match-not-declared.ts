@@ -13,6 +13,7 @@ export const ifMatchNotDeclared: Rule = {
         what: "no If-Match parameter",
         therefore: "every other tool generates clients that do not send it",
         help: declareHeaderParameter,
+        subject: "if-match",
         lacks: ({ signals }) => signals.ifMatch === undefined,
       });
     },

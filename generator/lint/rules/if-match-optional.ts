@@ -16,6 +16,7 @@ export const ifMatchOptional: Rule = {
         help: "Add `required: true` to the If-Match parameter; if it is optional, remove the 428 or the marker.",
         at: at("if-match-parameter") ?? operation.raw.at,
         operation,
+        repair: { kind: "declare", subject: "if-match", operations: [operation] },
         related: [{ message: word, at: at(signals.requires428 ? "428" : "marker") ?? operation.raw.at }],
       });
     },

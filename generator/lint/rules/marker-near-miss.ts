@@ -1,6 +1,10 @@
 import { printable } from "../../diagnostics.js";
+import { follow } from "../../load/pointer.js";
+import { text } from "../../model/reader.js";
 import { configEntry, markerSentence } from "../advice.js";
+import type { Contract } from "../contract.js";
 import { type Miss, nearMissOf } from "../near-miss.js";
+import { repairedText } from "../near-miss-repair.js";
 import type { Rule } from "../rule.js";
 
 export const markerNearMiss: Rule = {
@@ -18,15 +22,19 @@ export const markerNearMiss: Rule = {
         : operation.concurrency.role === "none"
           ? "is generated without a precondition"
           : "is conditional for another reason only";
+      const repaired = repairedText(textAt(contract, miss.at), miss, contract.options.markers);
       report({
         message: `${operation.label} has a sentence that is not the marker, though it ${looks(miss)}; the operation ${counts}.`,
         help: `If the operation is conditional, write exactly "${markerSentence(contract)}"; if not, leave the sentence out, or ${configEntry(operation, '{ role: "none" }')}.`,
         at: miss.at,
         operation,
+        ...(repaired !== undefined && { repair: { kind: "set", at: miss.at, value: repaired } }),
       });
     },
   },
 };
+
+const textAt = ({ reader }: Contract, at: string): string => text(follow(reader.root, at));
 
 function looks(miss: Miss): string {
   switch (miss.kind) {

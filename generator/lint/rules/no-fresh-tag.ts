@@ -21,6 +21,7 @@ export const noFreshTag: Rule = {
         help: declareTagHeader(silent.key),
         at: silent.at,
         operation,
+        repair: { kind: "declare", subject: "etag", operations: [operation] },
         related: [{ message: `${retrieval.label} declares ETag`, at: retrieval.raw.at }],
       });
     },

@@ -17,6 +17,7 @@ export const notModifiedNotDeclared: Rule = {
         help: declareResponse("304", "Not modified"),
         at: raw.at,
         operation,
+        repair: { kind: "declare", subject: "not-modified", operations: [operation] },
         ...(evidence?.at.startsWith("#") && {
           related: [{ message: "this says that there is a tag", at: evidence.at }],
         }),

@@ -7,7 +7,7 @@ export const notModifiedWithContent: Rule = {
   recommended: "warn",
   strict: "error",
   visitor: {
-    operation(operation, _contract, report) {
+    operation(operation, contract, report) {
       const found = operation.raw.responses.find(({ key }) => key === "304");
       const content = own(found?.node, "content");
       if (!found || typeof content !== "object" || content === null || Object.keys(content).length === 0) return;
@@ -16,6 +16,10 @@ export const notModifiedWithContent: Rule = {
         help: "Remove `content` from the 304; its ETag belongs in `headers`.",
         at: `${found.at}/content`,
         operation,
+        // A response that others answer with under another status may well have a body there.
+        ...(contract.operations.every(({ raw }) =>
+          raw.responses.every(({ key, at }) => at !== found.at || key === "304"),
+        ) && { repair: { kind: "remove", at: `${found.at}/content` } }),
         related: [{ message: operation.label, at: operation.raw.at }],
       });
     },

@@ -1,3 +1,4 @@
+import { lacksStatus } from "../../enrich/declarations.js";
 import { declareResponse } from "../advice.js";
 import type { Rule } from "../rule.js";
 import { reportUndeclared } from "../undeclared.js";
@@ -9,13 +10,14 @@ export const preconditionFailedNotDeclared: Rule = {
   strict: "warn",
   visitor: {
     resource(resource, contract, report) {
-      const statuses = contract.options.statuses.preconditionFailed.map(String);
-      const [status = "412"] = statuses;
+      const statuses = contract.options.statuses.preconditionFailed;
+      const status = String(statuses[0]);
       reportUndeclared(resource, contract, report, {
         what: `no ${status}`,
         therefore: "nobody learns what a tag that no longer matches is answered with",
         help: declareResponse(status, "Precondition failed: the resource has changed"),
-        lacks: ({ raw }) => !raw.responses.some(({ key }) => statuses.includes(key) || /^4xx$/i.test(key)),
+        subject: "precondition-failed",
+        lacks: (operation) => lacksStatus(operation, statuses),
       });
     },
   },

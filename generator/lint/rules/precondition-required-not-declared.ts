@@ -1,3 +1,4 @@
+import { lacksStatus } from "../../enrich/declarations.js";
 import { declareResponse } from "../advice.js";
 import type { Rule } from "../rule.js";
 import { reportUndeclared } from "../undeclared.js";
@@ -9,15 +10,14 @@ export const preconditionRequiredNotDeclared: Rule = {
   strict: "warn",
   visitor: {
     resource(resource, contract, report) {
-      const statuses = contract.options.statuses.preconditionRequired.map(String);
-      const [status = "428"] = statuses;
+      const statuses = contract.options.statuses.preconditionRequired;
+      const status = String(statuses[0]);
       reportUndeclared(resource, contract, report, {
         what: `no ${status}`,
         therefore: "nobody learns what a request without If-Match is answered with",
         help: declareResponse(status, "Precondition required: send If-Match"),
-        lacks: ({ raw, concurrency }) =>
-          concurrency.ifMatch === "required" &&
-          !raw.responses.some(({ key }) => statuses.includes(key) || /^4xx$/i.test(key)),
+        subject: "precondition-required",
+        lacks: (operation) => operation.concurrency.ifMatch === "required" && lacksStatus(operation, statuses),
       });
     },
   },

@@ -23,6 +23,8 @@ export const suppressionUnused: Rule = {
           help: "Remove it, or mend its `rule` or its place.",
           at: one.at,
           operation: one.operation,
+          // One that names no rule may be misspelt; one of the config stands in no document.
+          ...(one.malformed === undefined && !unknown && one.at !== "#" && { repair: { kind: "remove", at: one.at } }),
         });
       }
     },

@@ -18,11 +18,14 @@ export const unquotedTagExample: Rule = {
       }
       for (const [first, ...others] of groups.values()) {
         const { value, header, operation, at } = first!;
+        const tag = `"${value.replace(/^W\//, "").replace(/["'\s]/g, "")}"`;
         report({
           message: `The example ${value} of ${header} in ${operation.label}${others.length === 0 ? "" : ` and ${others.length} more`} is not an entity-tag: the quotation marks are part of the tag.`,
-          help: `Write '"${value.replace(/^W\//, "").replace(/["'\s]/g, "")}"': the outer marks are YAML's, the inner ones the tag's.`,
+          help: `Write '${tag}': the outer marks are YAML's, the inner ones the tag's.`,
           at,
           operation,
+          // Of a list nobody can tell where each tag ends; the others of the group are mended in turn.
+          ...(/^[^",\s]+$|^"[^",\s]+$|^[^",\s]+"$/.test(value) && { repair: { kind: "set", at, value: tag } }),
           shared: [operation, ...others.map((other) => other.operation)],
           related: others.map((other) => ({ message: other.operation.label, at: other.at })),
         });

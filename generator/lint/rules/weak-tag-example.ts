@@ -18,6 +18,7 @@ export const weakTagExample: Rule = {
           help: `Send strong tags where resources are changed, and write the example without W/. If the server accepts weak ones all the same, ifmatch.config.ts: weakTags: "send" is the default, "strip" sends them without W/.`,
           at,
           operation,
+          repair: { kind: "set", at, value: value.replace(/(^|,)(\s*)W\//g, "$1$2") },
           ...(change &&
             change !== operation && { related: [{ message: `${change.label} takes the tag`, at: change.raw.at }] }),
         });

@@ -29,7 +29,16 @@ export function documentOf(findings: readonly Finding[], name?: string): LintedD
   const rules = ["unmarked-state-change", "weak-tag-example", "marker-misplaced"];
   return {
     name,
-    result: { file: ROOT, files: [ROOT], version: "3.0.3", rules, findings, sources: new Map(), contract: undefined },
+    result: {
+      file: ROOT,
+      files: [ROOT],
+      version: "3.0.3",
+      rules,
+      findings,
+      sources: new Map(),
+      contract: undefined,
+      repairs: [],
+    },
   };
 }
 

@@ -1,0 +1,66 @@
+import { relative, resolve } from "node:path";
+import { createTwoFilesPatch } from "diff";
+import type { ClientJob } from "../config/load.js";
+import { ConfigError, printable } from "../diagnostics.js";
+import { overlayFor, printDocument } from "../enrich/enrich.js";
+import { fixDocument } from "../lint/fix.js";
+import type { LintResult } from "../lint/lint.js";
+import { decodeText } from "../load/parse.js";
+import { replaceFiles } from "../output/replace-files.js";
+import { plural, type Terminal } from "./terminal.js";
+
+export interface FixOptions {
+  readonly strict?: boolean;
+  readonly fix?: boolean;
+  readonly dryRun?: boolean;
+  readonly fixOverlay?: string;
+}
+
+/** @throws {ConfigError} for flags that do not go together. */
+export function checkFixOptions({ fix, dryRun, fixOverlay }: FixOptions, jobs: readonly ClientJob[]): void {
+  if (dryRun && !fix) throw new ConfigError("--dry-run is about --fix.");
+  if (fix && fixOverlay !== undefined)
+    throw new ConfigError("--fix and --fix-overlay: mend the document, or leave it as it is and mend it elsewhere.");
+  if (fixOverlay !== undefined && jobs.length > 1)
+    throw new ConfigError(
+      `--fix-overlay is for one document, and the config defines ${jobs.length} clients; use a config of its own.`,
+    );
+}
+
+/** Mends a document and says so on standard error; what is left is linted as ever. `pending`: `--dry-run` held it back. */
+export async function fixOne(
+  terminal: Terminal,
+  job: ClientJob,
+  { strict = false, dryRun = false }: FixOptions,
+): Promise<{ readonly result: LintResult; readonly pending: boolean }> {
+  const { result, fixed, files } = await fixDocument(job, { strict, folder: terminal.cwd });
+  const name = (file: string): string => printable(relative(terminal.cwd, file));
+  if (result.version === "2.0")
+    terminal.note(`${name(job.input)} is Swagger 2.0, which --fix leaves as it is; see ifmatch enrich.`);
+  if (dryRun) for (const [file, { before, after }] of files) terminal.print(diffOf(name(file), before, after));
+  else await replaceFiles(new Map([...files].map(([file, { after }]) => [file, after])));
+  if (fixed.length > 0) {
+    const byRule = new Map<string, number>();
+    for (const { rule } of fixed) byRule.set(rule, (byRule.get(rule) ?? 0) + 1);
+    terminal.note(
+      `${dryRun ? "Would fix" : "Fixed"} ${plural(fixed.length, "finding")} in ${[...files.keys()].map(name).join(", ")}: ${[...byRule].map(([rule, count]) => `${rule} ${count}`).join(", ")}`,
+    );
+  }
+  return { result, pending: dryRun && files.size > 0 };
+}
+
+const diffOf = (name: string, before: Uint8Array, after: Uint8Array): string =>
+  printable(
+    createTwoFilesPatch(name, name, decodeText(before), decodeText(after), undefined, undefined, { context: 3 }),
+  );
+
+/** Writes the overlay that declares the contract of a document. */
+export async function writeFixOverlay(terminal: Terminal, job: ClientJob, output: string): Promise<void> {
+  const file = resolve(terminal.cwd, output);
+  const { document, overlay } = await overlayFor(job, file);
+  if (document.files.includes(file)) throw new ConfigError(`--fix-overlay ${output} is the document itself.`);
+  await replaceFiles(new Map([[file, printDocument(overlay, /\.json$/i.test(file))]]));
+  terminal.note(
+    `Wrote ${plural(overlay.actions.length, "action")} to ${printable(relative(terminal.cwd, file))}${document.files.length > 1 ? "; they speak of the bundled document" : ""}.`,
+  );
+}

@@ -1,0 +1,101 @@
+import { readFile } from "node:fs/promises";
+import { basename, dirname, relative } from "node:path";
+import { stringify } from "yaml";
+import type { ClientJob } from "../config/load.js";
+import { ConfigError } from "../diagnostics.js";
+import { Contract } from "../lint/contract.js";
+import { type LoadedDocument, loadDocument } from "../load/load.js";
+import { isRecord, type JsonObject } from "../load/pointer.js";
+import { unshared } from "../rewrite/compare.js";
+import { readValue, rewriteFile } from "../rewrite/rewrite.js";
+import { applyOverlay, checkOverlay } from "./apply.js";
+import { type Overlay, overlayOf } from "./overlay.js";
+
+export interface EnrichOptions {
+  /** An overlay to apply instead of the one that the document's contract gives. */
+  readonly overlay?: string;
+  /** Write JSON; else YAML. */
+  readonly json: boolean;
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+export interface Enriched {
+  readonly document: LoadedDocument;
+  readonly bytes: Uint8Array;
+  readonly overlay: Overlay;
+  /** Comments and layout of the document were kept: it is one file of OpenAPI 3, and the output is written alike. */
+  readonly kept: boolean;
+  /** Targets of actions that selected nothing. */
+  readonly unmatched: readonly string[];
+}
+
+/**
+ * The document with its concurrency contract declared, for tools that read no prose. Several files become one; Swagger
+ * 2.0 becomes OpenAPI 3.0.
+ *
+ * @throws {RefusedError} for a document that would be refused; {ConfigError} for an overlay that does not fit.
+ */
+export async function enrich(job: ClientJob, options: EnrichOptions): Promise<Enriched> {
+  const { document, contract } = await loadContract(job, options.fetch);
+  const name = options.overlay === undefined ? "overlay" : basename(options.overlay);
+  const overlay = options.overlay === undefined ? overlayOf(contract) : await readOverlay(options.overlay);
+  const { value, unmatched } = applyOverlay(document.root, overlay, name);
+  const single = document.files.length === 1 && document.version !== "2.0";
+  const kept = single && /\.json$/i.test(document.file) === options.json;
+  const bytes = kept
+    ? await rewritten(document.file, overlay, name)
+    : new TextEncoder().encode(printDocument(value, options.json));
+  return { document, bytes, overlay, kept, unmatched: unmatched.map((index) => overlay.actions[index]!.target) };
+}
+
+/** The overlay that declares the contract of a job's document; `output` is the file that it is for. */
+export async function overlayFor(
+  job: ClientJob,
+  output: string,
+  options: { readonly fetch?: typeof globalThis.fetch } = {},
+): Promise<{ readonly document: LoadedDocument; readonly overlay: Overlay }> {
+  const { document, contract } = await loadContract(job, options.fetch);
+  if (document.version === "2.0")
+    throw new ConfigError(
+      `${basename(document.file)} is Swagger 2.0, and an overlay would speak of OpenAPI 3. Convert it first: \`ifmatch enrich ${basename(document.file)} -o openapi.yml\` does, and declares the contract as well.`,
+    );
+  // Targets lead into the bundled document; only where that is one file can the overlay name it.
+  const path = relative(dirname(output), document.file).split(/[\\/]/).map(encodeURIComponent).join("/");
+  const overlay = overlayOf(contract, document.files.length === 1 ? { extends: path } : {});
+  // Overlay 1.0 demands one action at least.
+  const nothing = { target: "$", description: "The document declares all of its contract", update: {} };
+  return { document, overlay: overlay.actions.length > 0 ? overlay : { ...overlay, actions: [nothing] } };
+}
+
+async function loadContract(
+  { input, config }: ClientJob,
+  fetch: typeof globalThis.fetch | undefined,
+): Promise<{ document: LoadedDocument; contract: Contract }> {
+  const document = await loadDocument(input, { allowRemote: config.allowRemote, ...(fetch && { fetch }) });
+  return { document, contract: new Contract(document, config) };
+}
+
+async function readOverlay(file: string): Promise<Overlay> {
+  const bytes = await readFile(file).catch((cause: unknown) => {
+    throw new ConfigError(`The overlay ${file} could not be read: ${(cause as Error).message}`, { cause });
+  });
+  try {
+    return checkOverlay(unshared(readValue(bytes, file)), basename(file));
+  } catch (cause) {
+    if (cause instanceof ConfigError) throw cause;
+    throw new ConfigError(`${basename(file)}: ${(cause as Error).message.split("\n")[0]}`, { cause });
+  }
+}
+
+/** The file's own text with the overlay applied to what it says. */
+async function rewritten(file: string, overlay: Overlay, name: string): Promise<Uint8Array> {
+  const bytes = await readFile(file);
+  const value = readValue(bytes, file);
+  return rewriteFile(bytes, file, applyOverlay(isRecord(value) ? value : {}, overlay, name).value);
+}
+
+/** Documents and overlays without comments of their own. */
+export const printDocument = (value: JsonObject | Overlay, json: boolean): string =>
+  json
+    ? `${JSON.stringify(value, undefined, 2)}\n`
+    : stringify(unshared(value), { lineWidth: 0, aliasDuplicateObjects: false });
