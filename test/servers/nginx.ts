@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -25,6 +25,8 @@ export type NginxMode = "gzip" | "proxy_cache";
 
 export async function startNginx(origin: string, mode: NginxMode): Promise<Proxy> {
   const folder = await mkdtemp(join(tmpdir(), "ifmatch-nginx-"));
+  // Started by root, its workers are somebody else.
+  await chmod(folder, 0o755);
   // Somebody else may take the port between our looking and its listening.
   for (let attempt = 0; attempt < 5; attempt++) {
     const port = await freePort();

@@ -26,7 +26,10 @@ export async function startPrism(origin: string): Promise<Proxy> {
   for (let attempt = 0; attempt < 5; attempt++) {
     const port = await freePort();
     const command = [prism, "proxy", "--host", "127.0.0.1", "--port", String(port), "--errors", schema, origin];
-    const server = spawn(process.execPath, command, { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, CI: "" } });
+    const server = spawn(process.execPath, command, {
+      stdio: ["ignore", "pipe", "inherit"],
+      env: { ...process.env, CI: "" },
+    });
     const ready = await new Promise<boolean>((resolve, reject) => {
       let output = "";
       server.stdout.on("data", (chunk: Buffer) => {

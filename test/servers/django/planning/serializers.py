@@ -15,7 +15,7 @@ class PersonSkillSummarySerializer(serializers.ModelSerializer):
 
 
 class PersonSerializer(serializers.ModelSerializer):
-    department_name = serializers.CharField(source="department.name", read_only=True, default=None, allow_null=True)
+    department_name = serializers.CharField(source="department.name", read_only=True, allow_null=True)
     skills = PersonSkillSummarySerializer(many=True, read_only=True)
 
     class Meta:

@@ -63,7 +63,7 @@ class PurchaseOrderSerializer(serializers.ModelSerializer):
 
 
 class PurchaseOrderSummarySerializer(serializers.ModelSerializer):
-    supplier_name = serializers.CharField(source="supplier.name", read_only=True, allow_null=True, default=None)
+    supplier_name = serializers.CharField(source="supplier.name", read_only=True, allow_null=True)
 
     class Meta:
         model = PurchaseOrder
