@@ -58,7 +58,7 @@ def work():
 
 
 def order(user, job):
-    supplier = Supplier.objects.create(id=uuid(11), name="Steel and Sons")
+    supplier = Supplier.objects.create(id=uuid(11), name="Steel and Sons", website="https://steel.example.com")
     placed = PurchaseOrder.objects.create(id=uuid(4), supplier=supplier, status="submitted", created_by=user)
     PurchaseOrderLine.objects.create(id=uuid(5), order=placed, job=job, description="Steel", quantity="50.00", unit_cost="2.00")
 
