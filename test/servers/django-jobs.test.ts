@@ -24,7 +24,7 @@ import { clientOf, type Front, newJob, runnable, startFront } from "./fronts.js"
 
 /* Job management: the generated client against Django, through everything that may stand in between. */
 
-const url = (front: Front, id: string, action = ""): string => `${front.origin}/api/job/jobs/${id}/${action}`;
+const urlOf = (front: Front, id: string, action = ""): string => `${front.origin}/api/job/jobs/${id}/${action}`;
 
 describe.each(runnable)("jobs behind %s", (name) => {
   let front: Front;
@@ -79,7 +79,7 @@ describe.each(runnable)("jobs behind %s", (name) => {
     ];
     for (const [method, action, body] of requests) {
       const init = { method, headers, ...(body && { body: JSON.stringify(body) }) };
-      const { status } = await fetch(url(front, data.id, action), init);
+      const { status } = await fetch(urlOf(front, data.id, action), init);
       expect([method, action, status]).toEqual([method, action, name === "Prism" ? 422 : 428]);
     }
   });

@@ -27,7 +27,9 @@ describe.each(runnable.filter((name) => name !== "Prism"))("twenty writers behin
   afterAll(() => front?.stop());
 
   /** All write at once. Exactly one succeeds, and all others are told that somebody else was first. */
-  async function race(write: (writer: Recorded, index: number) => Promise<{ kind: string }>): Promise<number> {
+  async function expectOneWinner(
+    write: (writer: Recorded, index: number) => Promise<{ kind: string }>,
+  ): Promise<number> {
     const people = Array.from({ length: writers }, () => clientOf(front));
     const results = await Promise.all(people.map(write));
     const won = results.flatMap(({ kind }, index) => (kind === "ok" ? [index] : []));
@@ -41,7 +43,7 @@ describe.each(runnable.filter((name) => name !== "Prism"))("twenty writers behin
   it("B2: PATCH of a job: one winner, whose text is there", async () => {
     const made = await newJob(clientOf(front).client);
     const ofJob = { path: { job_id: made.data.id } };
-    const won = await race(({ client }, index) =>
+    const won = await expectOneWinner(({ client }, index) =>
       jobJobsPartialUpdate(client, { ...ofJob, body: { notes: `writer ${index}` }, ifMatch: made }),
     );
     const { data } = unwrap(await jobJobsRetrieve(clientOf(front).client, ofJob));
@@ -51,14 +53,16 @@ describe.each(runnable.filter((name) => name !== "Prism"))("twenty writers behin
   it("B2: PUT of a job", async () => {
     const made = await newJob(clientOf(front).client);
     const body = { name: "Put", client_id: ids.client };
-    await race(({ client }) => jobJobsUpdate(client, { path: { job_id: made.data.id }, body, ifMatch: made }));
+    await expectOneWinner(({ client }) =>
+      jobJobsUpdate(client, { path: { job_id: made.data.id }, body, ifMatch: made }),
+    );
   });
 
   it("B2, B3: POST of an event: one event", async () => {
     const made = await newJob(clientOf(front).client);
     const ofJob = { path: { job_id: made.data.id } };
     const body = (index: number): { description: string } => ({ description: `Called by ${index}` });
-    const won = await race(({ client }, index) =>
+    const won = await expectOneWinner(({ client }, index) =>
       jobJobsEventsCreate(client, { ...ofJob, body: body(index), ifMatch: made }),
     );
     const events = unwrap(await jobJobsEventsList(clientOf(front).client, ofJob)).data;
@@ -68,7 +72,7 @@ describe.each(runnable.filter((name) => name !== "Prism"))("twenty writers behin
   it("B2, B3: POST of accept-quote, and DELETE", async () => {
     const made = await newJob(clientOf(front).client);
     const ofJob = { path: { job_id: made.data.id } };
-    await race(({ client }) => jobJobsAcceptQuoteCreate(client, { ...ofJob, ifMatch: made }));
+    await expectOneWinner(({ client }) => jobJobsAcceptQuoteCreate(client, { ...ofJob, ifMatch: made }));
     const { client } = clientOf(front);
     const read = unwrap(await jobJobsRetrieve(client, ofJob));
     unwrap(await jobJobsDestroy(client, { ...ofJob, ifMatch: read }));
@@ -78,7 +82,7 @@ describe.each(runnable.filter((name) => name !== "Prism"))("twenty writers behin
     const { client } = clientOf(front);
     const path = { id: (await newPerson(client)).id };
     const read = unwrap(await peopleRetrieve(client, { path }));
-    await race((writer, index) =>
+    await expectOneWinner((writer, index) =>
       peoplePartialUpdate(writer.client, { path, body: { location: `${index}` }, ifMatch: read }),
     );
   });
@@ -89,7 +93,7 @@ describe.each(runnable.filter((name) => name !== "Prism"))("twenty writers behin
     const read = unwrap(await purchasingPurchaseOrdersRetrieve(client, { path }));
     const allocations = { [ids.orderLine]: [{ job_id: null, quantity: "1.00" }] };
     const body = { purchase_order_id: ids.order, allocations };
-    await race((writer) => purchasingDeliveryReceiptsCreate(writer.client, { body, ifMatch: read }));
+    await expectOneWinner((writer) => purchasingDeliveryReceiptsCreate(writer.client, { body, ifMatch: read }));
     const { data } = unwrap(await purchasingPurchaseOrdersRetrieve(client, { path }));
     expect(data.lines![0]).toMatchObject({ received_quantity: "1.00" });
   });
