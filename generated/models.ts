@@ -7,12 +7,6 @@ export type AlertAcknowledge = components["schemas"]["AlertAcknowledge"];
 
 export type AlertEvent = components["schemas"]["AlertEvent"];
 
-/**
- * * `pending` - Pending
- * * `sent` - Sent
- * * `failed` - Failed
- * * `acknowledged` - Acknowledged
- */
 export type AlertStatusEnum = components["schemas"]["AlertStatusEnum"];
 
 export type Assignment = components["schemas"]["Assignment"];
@@ -26,9 +20,6 @@ export type ClaimRecord = components["schemas"]["ClaimRecord"];
 
 export type DecisionTimePayload = components["schemas"]["DecisionTimePayload"];
 
-/**
- * * `decision_time` - decision_time
- */
 export type DecisionTimePayloadKindEnum = components["schemas"]["DecisionTimePayloadKindEnum"];
 
 export type Deliverable = components["schemas"]["Deliverable"];
@@ -44,18 +35,8 @@ export type DeliveryReceiptCreate = components["schemas"]["DeliveryReceiptCreate
 
 export type DenialRatePayload = components["schemas"]["DenialRatePayload"];
 
-/**
- * * `denial_rate` - denial_rate
- */
 export type DenialRatePayloadKindEnum = components["schemas"]["DenialRatePayloadKindEnum"];
 
-/**
- * * `missing_info` - Missing information
- * * `not_covered` - Service not covered
- * * `duplicate` - Duplicate claim
- * * `timely_filing` - Filed too late
- * * `authorization` - No prior authorization
- */
 export type DenialReasonEnum = components["schemas"]["DenialReasonEnum"];
 
 export type DenialSummary = components["schemas"]["DenialSummary"];
@@ -71,11 +52,6 @@ export type DriftEvent = components["schemas"]["DriftEvent"];
 
 export type DriftPayload = components["schemas"]["DriftPayload"];
 
-/**
- * * `DENIAL_RATE` - Denial rate
- * * `DECISION_TIME` - Decision time
- * * `PAYMENT_AMOUNT` - Payment amount
- */
 export type DriftTypeEnum = components["schemas"]["DriftTypeEnum"];
 
 export type FieldEditedDetail = components["schemas"]["FieldEditedDetail"];
@@ -145,12 +121,6 @@ export type JobLine = components["schemas"]["JobLine"];
 /** {@link JobLine}, as it is sent. */
 export type JobLineWrite = Omit<components["schemas"]["JobLine"], "id">;
 
-/**
- * * `1` - Low
- * * `2` - Normal
- * * `3` - High
- * * `4` - Emergency call-out
- */
 export type JobPriorityEnum = components["schemas"]["JobPriorityEnum"];
 
 export type JobQuoteAcceptance = components["schemas"]["JobQuoteAcceptance"];
@@ -160,26 +130,12 @@ export type JobRestError = components["schemas"]["JobRestError"];
 
 export type JobStatusChoices = components["schemas"]["JobStatusChoices"];
 
-/**
- * * `draft` - Draft
- * * `awaiting_approval` - Awaiting Approval
- * * `approved` - Approved
- * * `in_progress` - In Progress
- * * `unusual` - Unusual
- * * `recently_completed` - Recently Completed
- * * `archived` - Archived
- */
 export type JobStatusEnum = components["schemas"]["JobStatusEnum"];
 
 export type JobSummary = components["schemas"]["JobSummary"];
 
 export type JobUndo = components["schemas"]["JobUndo"];
 
-/**
- * * `time` - Time
- * * `material` - Material
- * * `adjust` - Adjustment
- */
 export type LineKindEnum = components["schemas"]["LineKindEnum"];
 
 export type ManualNoteDetail = components["schemas"]["ManualNoteDetail"];
@@ -194,11 +150,6 @@ export type OperatorJudgmentWrite = Omit<
   "id" | "operator" | "created_at"
 >;
 
-/**
- * * `PAID` - Paid
- * * `DENIED` - Denied
- * * `OTHER` - Other
- */
 export type OutcomeEnum = components["schemas"]["OutcomeEnum"];
 
 export type PaginatedAssignmentList = components["schemas"]["PaginatedAssignmentList"];
@@ -266,9 +217,6 @@ export type PayerMappingWrite = Omit<components["schemas"]["PayerMapping"], "id"
 
 export type PaymentAmountPayload = components["schemas"]["PaymentAmountPayload"];
 
-/**
- * * `payment_amount` - payment_amount
- */
 export type PaymentAmountPayloadKindEnum = components["schemas"]["PaymentAmountPayloadKindEnum"];
 
 export type Person = components["schemas"]["Person"];
@@ -287,18 +235,8 @@ export type PersonSkillSummaryWrite = Omit<
   "id" | "name" | "proficiency"
 >;
 
-/**
- * * `time_materials` - Time and Materials
- * * `fixed_price` - Fixed Price
- */
 export type PricingMethodologyEnum = components["schemas"]["PricingMethodologyEnum"];
 
-/**
- * * `beginner` - Beginner
- * * `intermediate` - Intermediate
- * * `advanced` - Advanced
- * * `expert` - Expert
- */
 export type ProficiencyEnum = components["schemas"]["ProficiencyEnum"];
 
 export type Project = components["schemas"]["Project"];
@@ -311,13 +249,6 @@ export type ProjectWrite = Omit<
 
 export type ProjectMilestone = components["schemas"]["ProjectMilestone"];
 
-/**
- * * `active` - Active
- * * `active_ca` - Active CA
- * * `on_hold` - On Hold
- * * `completed` - Completed
- * * `cancelled` - Cancelled
- */
 export type ProjectStatusEnum = components["schemas"]["ProjectStatusEnum"];
 
 export type PurchaseOrder = Omit<components["schemas"]["PurchaseOrder"], "supplier_id">;
@@ -334,13 +265,6 @@ export type PurchaseOrderLineWrite = Omit<
   "id" | "received_quantity"
 >;
 
-/**
- * * `draft` - Draft
- * * `submitted` - Submitted to Supplier
- * * `partially_received` - Partially Received
- * * `fully_received` - Fully Received
- * * `deleted` - Deleted
- */
 export type PurchaseOrderStatusEnum = components["schemas"]["PurchaseOrderStatusEnum"];
 
 export type PurchaseOrderSummary = components["schemas"]["PurchaseOrderSummary"];
@@ -355,11 +279,6 @@ export type ReportRunWrite = Omit<
   "id" | "status" | "summary" | "started_at" | "finished_at"
 >;
 
-/**
- * * `running` - Running
- * * `success` - Success
- * * `failed` - Failed
- */
 export type ReportRunStatusEnum = components["schemas"]["ReportRunStatusEnum"];
 
 export type Role = components["schemas"]["Role"];
@@ -367,11 +286,6 @@ export type Role = components["schemas"]["Role"];
 /** {@link Role}, as it is sent. */
 export type RoleWrite = Omit<components["schemas"]["Role"], "id">;
 
-/**
- * * `payer_drift` - Payer drift
- * * `weekly_summary` - Weekly summary
- * * `denial_watch` - Denial watch
- */
 export type RunTypeEnum = components["schemas"]["RunTypeEnum"];
 
 export type Skill = components["schemas"]["Skill"];
@@ -379,11 +293,6 @@ export type Skill = components["schemas"]["Skill"];
 /** {@link Skill}, as it is sent. */
 export type SkillWrite = Omit<components["schemas"]["Skill"], "id">;
 
-/**
- * * `strength` - Strength
- * * `development` - In Development
- * * `learning` - Currently Learning
- */
 export type SkillTypeEnum = components["schemas"]["SkillTypeEnum"];
 
 export type StatusChangedDetail = components["schemas"]["StatusChangedDetail"];
@@ -401,7 +310,7 @@ export type TokenObtainPairWrite = Omit<
   "access" | "refresh"
 >;
 
-export type TokenRefresh = components["schemas"]["TokenRefresh"];
+export type TokenRefresh = Omit<components["schemas"]["TokenRefresh"], "refresh">;
 
 /** {@link TokenRefresh}, as it is sent. */
 export type TokenRefreshWrite = Omit<components["schemas"]["TokenRefresh"], "access">;
@@ -410,22 +319,10 @@ export type Upload = components["schemas"]["Upload"];
 
 export type UploadCreate = Omit<components["schemas"]["UploadCreate"], "file"> & { file: Blob };
 
-/**
- * * `pending` - Pending
- * * `processing` - Processing
- * * `success` - Success
- * * `failed` - Failed
- * * `partial` - Partial Success
- */
 export type UploadStatusEnum = components["schemas"]["UploadStatusEnum"];
 
 export type ValidationProblem = components["schemas"]["ValidationProblem"];
 
-/**
- * * `noise` - Noise
- * * `real` - Real
- * * `needs_follow_up` - Needs Follow-up
- */
 export type VerdictEnum = components["schemas"]["VerdictEnum"];
 
 export type WeeklyMetrics = components["schemas"]["WeeklyMetrics"];

@@ -35,7 +35,7 @@ export const Assignment: z.ZodType<models.Assignment> = /* @__PURE__ */ lazy(() 
     person: z.int(),
     person_name: z.string(),
     project: z.int(),
-    weekly_hours: z.exactOptional(z.record(z.string(), z.number())),
+    weekly_hours: z.exactOptional(z.record(z.string(), z.number().gte(0))),
     start_date: z.exactOptional(z.nullable(z.iso.date())),
     end_date: z.exactOptional(z.nullable(z.iso.date())),
     notes: z.exactOptional(z.string()),
@@ -47,7 +47,7 @@ export const AssignmentWrite: z.ZodType<models.AssignmentWrite> = /* @__PURE__ *
   z.looseObject({
     person: z.int(),
     project: z.int(),
-    weekly_hours: z.exactOptional(z.record(z.string(), z.number())),
+    weekly_hours: z.exactOptional(z.record(z.string(), z.number().gte(0))),
     start_date: z.exactOptional(z.nullable(z.iso.date())),
     end_date: z.exactOptional(z.nullable(z.iso.date())),
     notes: z.exactOptional(z.string()),
@@ -64,9 +64,9 @@ export const ClaimRecord: z.ZodType<models.ClaimRecord> = /* @__PURE__ */ lazy((
     claim_number: z.string().max(40),
     payer: z.string().max(255),
     cpt: z.string().max(5).regex(new RegExp("^[0-9A-Z]{5}$", "u")),
-    service_date: z.nullable(z.iso.date()),
+    service_date: z.exactOptional(z.nullable(z.iso.date())),
     submitted_date: z.iso.date(),
-    decided_date: z.nullable(z.iso.date()),
+    decided_date: z.exactOptional(z.nullable(z.iso.date())),
     outcome: OutcomeEnum,
     denial_reason: z.exactOptional(z.nullable(z.xor([DenialReasonEnum, BlankEnum, NullEnum]))),
     billed_amount: z.string().regex(new RegExp("^-?\\d{0,10}(?:\\.\\d{0,2})?$", "u")),
@@ -589,7 +589,7 @@ export const PatchedAssignment: z.ZodType<models.PatchedAssignment> = /* @__PURE
   z.looseObject({
     person: z.exactOptional(z.int()),
     project: z.exactOptional(z.int()),
-    weekly_hours: z.exactOptional(z.record(z.string(), z.number())),
+    weekly_hours: z.exactOptional(z.record(z.string(), z.number().gte(0))),
     start_date: z.exactOptional(z.nullable(z.iso.date())),
     end_date: z.exactOptional(z.nullable(z.iso.date())),
     notes: z.exactOptional(z.string()),
@@ -677,7 +677,7 @@ export const PatchedProject: z.ZodType<models.PatchedProject> = /* @__PURE__ */ 
     description: z.exactOptional(z.string()),
     start_date: z.exactOptional(z.nullable(z.iso.date())),
     end_date: z.exactOptional(z.nullable(z.iso.date())),
-    estimated_hours: z.exactOptional(z.nullable(z.int().gte(0).lte(2147483647))),
+    estimated_hours: z.exactOptional(z.nullable(z.int().gte(0))),
     milestones: z.exactOptional(z.array(ProjectMilestone)),
     is_active: z.exactOptional(z.boolean()),
   }),
@@ -701,7 +701,7 @@ export const PatchedRole: z.ZodType<models.PatchedRole> = /* @__PURE__ */ lazy((
     hourly_rate: z.exactOptional(
       z.nullable(z.string().regex(new RegExp("^-?\\d{0,6}(?:\\.\\d{0,2})?$", "u"))),
     ),
-    sort_order: z.exactOptional(z.int().gte(-2147483648).lte(2147483647)),
+    sort_order: z.exactOptional(z.int()),
     is_active: z.exactOptional(z.boolean()),
   }),
 );
@@ -800,7 +800,7 @@ export const Project: z.ZodType<models.Project> = /* @__PURE__ */ lazy(() =>
     description: z.exactOptional(z.string()),
     start_date: z.exactOptional(z.nullable(z.iso.date())),
     end_date: z.exactOptional(z.nullable(z.iso.date())),
-    estimated_hours: z.exactOptional(z.nullable(z.int().gte(0).lte(2147483647))),
+    estimated_hours: z.exactOptional(z.nullable(z.int().gte(0))),
     milestones: z.exactOptional(z.array(ProjectMilestone)),
     is_active: z.exactOptional(z.boolean()),
     created_at: z.iso.datetime({ offset: true }),
@@ -817,7 +817,7 @@ export const ProjectWrite: z.ZodType<models.ProjectWrite> = /* @__PURE__ */ lazy
     description: z.exactOptional(z.string()),
     start_date: z.exactOptional(z.nullable(z.iso.date())),
     end_date: z.exactOptional(z.nullable(z.iso.date())),
-    estimated_hours: z.exactOptional(z.nullable(z.int().gte(0).lte(2147483647))),
+    estimated_hours: z.exactOptional(z.nullable(z.int().gte(0))),
     milestones: z.exactOptional(z.array(ProjectMilestone)),
     is_active: z.exactOptional(z.boolean()),
   }),
@@ -940,7 +940,7 @@ export const Role: z.ZodType<models.Role> = /* @__PURE__ */ lazy(() =>
     hourly_rate: z.exactOptional(
       z.nullable(z.string().regex(new RegExp("^-?\\d{0,6}(?:\\.\\d{0,2})?$", "u"))),
     ),
-    sort_order: z.exactOptional(z.int().gte(-2147483648).lte(2147483647)),
+    sort_order: z.exactOptional(z.int()),
     is_active: z.exactOptional(z.boolean()),
   }),
 );
@@ -951,7 +951,7 @@ export const RoleWrite: z.ZodType<models.RoleWrite> = /* @__PURE__ */ lazy(() =>
     hourly_rate: z.exactOptional(
       z.nullable(z.string().regex(new RegExp("^-?\\d{0,6}(?:\\.\\d{0,2})?$", "u"))),
     ),
-    sort_order: z.exactOptional(z.int().gte(-2147483648).lte(2147483647)),
+    sort_order: z.exactOptional(z.int()),
     is_active: z.exactOptional(z.boolean()),
   }),
 );
@@ -1007,7 +1007,7 @@ export const TokenObtainPairWrite: z.ZodType<models.TokenObtainPairWrite> =
   /* @__PURE__ */ lazy(() => z.looseObject({ username: z.string(), password: z.string() }));
 
 export const TokenRefresh: z.ZodType<models.TokenRefresh> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({ access: z.string(), refresh: z.string() }),
+  z.looseObject({ access: z.string() }),
 );
 
 export const TokenRefreshWrite: z.ZodType<models.TokenRefreshWrite> = /* @__PURE__ */ lazy(() =>

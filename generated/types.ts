@@ -75,23 +75,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/assignments/bulk/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Plan several people at once. All assignments are made, or none. */
-        post: operations["assignments_bulk_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/assignments/{id}/": {
         parameters: {
             query?: never;
@@ -112,6 +95,23 @@ export interface paths {
         patch: operations["assignments_partial_update"];
         trace?: never;
     };
+    "/api/assignments/bulk/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Plan several people at once. All assignments are made, or none. */
+        post: operations["assignments_bulk_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/claim-records/": {
         parameters: {
             query?: never;
@@ -129,23 +129,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/claim-records/denial-summary/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description Denial rates by payer for a period. */
-        get: operations["claim_records_denial_summary_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/claim-records/{id}/": {
         parameters: {
             query?: never;
@@ -155,6 +138,23 @@ export interface paths {
         };
         /** @description Claims as read from the uploads. They cannot be changed: upload a corrected file instead. */
         get: operations["claim_records_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/claim-records/denial-summary/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Denial rates by payer for a period. */
+        get: operations["claim_records_denial_summary_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -219,23 +219,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/departments/tree/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description The whole company as one tree, with head counts. */
-        get: operations["departments_tree_retrieve"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/departments/{id}/": {
         parameters: {
             query?: never;
@@ -254,6 +237,23 @@ export interface paths {
         head?: never;
         /** @description Departments and who leads them. */
         patch: operations["departments_partial_update"];
+        trace?: never;
+    };
+    "/api/departments/tree/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The whole company as trees, with head counts. */
+        get: operations["departments_tree_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/drift-events/": {
@@ -336,40 +336,6 @@ export interface paths {
         put?: never;
         /** @description Create a job for an existing client. It starts as a draft, with the next free job number and no lines. Concurrency is controlled in this endpoint (E-tag/If-Match). */
         post: operations["job_jobs_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/job/jobs/status-choices/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description Statuses a job can have, with their labels. Concurrency is controlled in this endpoint (E-tag/If-Match) */
-        get: operations["job_jobs_status_choices_retrieve"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/job/jobs/weekly-metrics/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description Figures for one week: hours booked against hours estimated, for each job that had time booked on it. Concurrency is controlled in this endpoint (E-tag/If-Match). */
-        get: operations["job_jobs_weekly_metrics_list"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -474,7 +440,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Attach a drawing, a photo or a signed form. Images get a thumbnail within a minute. */
+        /** @description Attach a drawing, a photo or a signed form. It changes the job, but nothing that somebody typed. */
         post: operations["job_jobs_files_create"];
         delete?: never;
         options?: never;
@@ -547,6 +513,40 @@ export interface paths {
         put?: never;
         /** @description Take back one recorded change. Later changes of other fields are kept. */
         post: operations["job_jobs_undo_change_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/job/jobs/status-choices/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Statuses a job can have, with their labels. Concurrency is controlled in this endpoint (E-tag/If-Match) */
+        get: operations["job_jobs_status_choices_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/job/jobs/weekly-metrics/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Figures for one week: hours booked against hours estimated, for each job that had time booked on it. Concurrency is controlled in this endpoint (E-tag/If-Match). */
+        get: operations["job_jobs_weekly_metrics_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -636,7 +636,7 @@ export interface paths {
         /** @description Everybody who can be planned, by name. Former staff are included when `include_inactive` is set. */
         get: operations["people_list"];
         put?: never;
-        /** @description Add a person. The weekly capacity is that of the department when it is left out. */
+        /** @description Add a person. The weekly capacity is 36 hours when it is left out. */
         post: operations["people_create"];
         delete?: never;
         options?: never;
@@ -671,7 +671,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Projects with their dates and status. Completed and cancelled ones come last. */
+        /** @description Projects with their dates and status. A project without an end date comes last when they are ordered by it. */
         get: operations["projects_list"];
         put?: never;
         /** @description Start a project. */
@@ -699,7 +699,7 @@ export interface paths {
          */
         put: operations["projects_update"];
         post?: never;
-        /** @description Delete a project. Its assignments and deliverables go with it: archive it instead if in doubt. Concurrency is controlled in this endpoint (E-tag/If-Match). */
+        /** @description Delete a project. Its deliverables go with it. One that somebody is assigned to is not deleted: archive it instead. Concurrency is controlled in this endpoint (E-tag/If-Match). */
         delete: operations["projects_destroy"];
         options?: never;
         head?: never;
@@ -783,7 +783,7 @@ export interface paths {
         /** @description Runs of the nightly and weekly reports. */
         get: operations["report_runs_list"];
         put?: never;
-        /** @description Run a report now. It is queued, and `running` until it is done. */
+        /** @description Run a report now. */
         post: operations["report_runs_create"];
         delete?: never;
         options?: never;
@@ -910,7 +910,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Takes a set of user credentials and returns an access and refresh JSON web token pair to prove the authentication of those credentials. */
+        /**
+         * @description Takes a set of user credentials and returns an access and refresh JSON web
+         *     token pair to prove the authentication of those credentials.
+         */
         post: operations["token_create"];
         delete?: never;
         options?: never;
@@ -927,7 +930,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Takes a refresh type JSON web token and returns an access type JSON web token if the refresh token is valid. */
+        /**
+         * @description Takes a refresh type JSON web token and returns an access type JSON web
+         *     token if the refresh token is valid.
+         */
         post: operations["token_refresh_create"];
         delete?: never;
         options?: never;
@@ -997,13 +1003,7 @@ export interface components {
             readonly acknowledged_at: string | null;
             readonly judgments: components["schemas"]["OperatorJudgment"][];
         };
-        /**
-         * @description * `pending` - Pending
-         *     * `sent` - Sent
-         *     * `failed` - Failed
-         *     * `acknowledged` - Acknowledged
-         * @enum {string}
-         */
+        /** @enum {string} */
         AlertStatusEnum: "pending" | "sent" | "failed" | "acknowledged";
         Assignment: {
             readonly id: number;
@@ -1024,7 +1024,6 @@ export interface components {
         /** @enum {unknown} */
         BlankEnum: "";
         ClaimRecord: {
-            /** Format: int64 */
             readonly id: number;
             /** Format: uuid */
             readonly upload: string;
@@ -1033,11 +1032,11 @@ export interface components {
             /** Procedure code */
             cpt: string;
             /** Format: date */
-            service_date: string | null;
+            service_date?: string | null;
             /** Format: date */
             submitted_date: string;
             /** Format: date */
-            decided_date: string | null;
+            decided_date?: string | null;
             outcome: components["schemas"]["OutcomeEnum"];
             denial_reason?: (components["schemas"]["DenialReasonEnum"] | components["schemas"]["BlankEnum"] | components["schemas"]["NullEnum"]) | null;
             /** Format: decimal */
@@ -1065,10 +1064,7 @@ export interface components {
             /** Format: double */
             current_days: number;
         };
-        /**
-         * @description * `decision_time` - decision_time
-         * @enum {string}
-         */
+        /** @enum {string} */
         DecisionTimePayloadKindEnum: "decision_time";
         Deliverable: {
             readonly id: number;
@@ -1128,19 +1124,9 @@ export interface components {
             current_rate: number;
             reasons?: components["schemas"]["DenialReasonEnum"][];
         };
-        /**
-         * @description * `denial_rate` - denial_rate
-         * @enum {string}
-         */
+        /** @enum {string} */
         DenialRatePayloadKindEnum: "denial_rate";
-        /**
-         * @description * `missing_info` - Missing information
-         *     * `not_covered` - Service not covered
-         *     * `duplicate` - Duplicate claim
-         *     * `timely_filing` - Filed too late
-         *     * `authorization` - No prior authorization
-         * @enum {string}
-         */
+        /** @enum {string} */
         DenialReasonEnum: "missing_info" | "not_covered" | "duplicate" | "timely_filing" | "authorization";
         DenialSummary: {
             payer: string;
@@ -1178,12 +1164,7 @@ export interface components {
             readonly created_at: string;
         };
         DriftPayload: components["schemas"]["DenialRatePayload"] | components["schemas"]["DecisionTimePayload"] | components["schemas"]["PaymentAmountPayload"];
-        /**
-         * @description * `DENIAL_RATE` - Denial rate
-         *     * `DECISION_TIME` - Decision time
-         *     * `PAYMENT_AMOUNT` - Payment amount
-         * @enum {string}
-         */
+        /** @enum {string} */
         DriftTypeEnum: "DENIAL_RATE" | "DECISION_TIME" | "PAYMENT_AMOUNT";
         FieldEditedDetail: {
             /**
@@ -1214,12 +1195,7 @@ export interface components {
             notes?: string | null;
             /** @description The client's own reference. */
             order_number?: string | null;
-            /**
-             * @description How the client pays. Empty until somebody has decided.
-             *
-             *     * `time_materials` - Time and Materials
-             *     * `fixed_price` - Fixed Price
-             */
+            /** @description How the client pays. Empty until somebody has decided. */
             pricing_methodology?: (components["schemas"]["PricingMethodologyEnum"] | components["schemas"]["BlankEnum"] | components["schemas"]["NullEnum"]) | null;
             /** Format: decimal */
             charge_out_rate?: string;
@@ -1250,10 +1226,13 @@ export interface components {
         JobBasicInfo: {
             /** Format: uuid */
             readonly id: string;
+            /** @description Goes on the quote and on the invoice. */
             readonly description: string | null;
             /** Format: date */
             readonly delivery_date: string | null;
+            /** @description The client's own reference. */
             readonly order_number: string | null;
+            /** @description For the workshop. The client never sees it. */
             readonly notes: string | null;
         };
         /** @description The change was not applied: the job is no longer what it was when the form was opened. */
@@ -1278,7 +1257,9 @@ export interface components {
             name: string;
             /** Format: uuid */
             client_id: string;
+            /** @description Goes on the quote and on the invoice. */
             description?: string | null;
+            /** @description The client's own reference. */
             order_number?: string | null;
             /** @default 2 */
             priority?: components["schemas"]["JobPriorityEnum"];
@@ -1337,7 +1318,6 @@ export interface components {
         };
         /** @description A branch of the tree that jobs are filed under, e.g. Maintenance / Hospitals / Boilers. */
         JobGroup: {
-            /** ID */
             readonly id: number;
             name: string;
             /** @description Names from the root down to this group, joined by slashes. */
@@ -1374,13 +1354,7 @@ export interface components {
             /** @description Whatever the importing system knew about this line. */
             meta?: unknown;
         };
-        /**
-         * @description * `1` - Low
-         *     * `2` - Normal
-         *     * `3` - High
-         *     * `4` - Emergency call-out
-         * @enum {integer}
-         */
+        /** @enum {integer} */
         JobPriorityEnum: 1 | 2 | 3 | 4;
         JobQuoteAcceptance: {
             success: boolean;
@@ -1406,16 +1380,7 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /**
-         * @description * `draft` - Draft
-         *     * `awaiting_approval` - Awaiting Approval
-         *     * `approved` - Approved
-         *     * `in_progress` - In Progress
-         *     * `unusual` - Unusual
-         *     * `recently_completed` - Recently Completed
-         *     * `archived` - Archived
-         * @enum {string}
-         */
+        /** @enum {string} */
         JobStatusEnum: "draft" | "awaiting_approval" | "approved" | "in_progress" | "unusual" | "recently_completed" | "archived";
         JobSummary: {
             /** Format: uuid */
@@ -1437,12 +1402,7 @@ export interface components {
              */
             undo_change_id?: string | null;
         };
-        /**
-         * @description * `time` - Time
-         *     * `material` - Material
-         *     * `adjust` - Adjustment
-         * @enum {string}
-         */
+        /** @enum {string} */
         LineKindEnum: "time" | "material" | "adjust";
         ManualNoteDetail: {
             /**
@@ -1463,12 +1423,7 @@ export interface components {
             /** Format: date-time */
             readonly created_at: string;
         };
-        /**
-         * @description * `PAID` - Paid
-         *     * `DENIED` - Denied
-         *     * `OTHER` - Other
-         * @enum {string}
-         */
+        /** @enum {string} */
         OutcomeEnum: "PAID" | "DENIED" | "OTHER";
         PaginatedAssignmentList: {
             /** @example 123 */
@@ -1597,12 +1552,7 @@ export interface components {
             notes?: string | null;
             /** @description The client's own reference. */
             order_number?: string | null;
-            /**
-             * @description How the client pays. Empty until somebody has decided.
-             *
-             *     * `time_materials` - Time and Materials
-             *     * `fixed_price` - Fixed Price
-             */
+            /** @description How the client pays. Empty until somebody has decided. */
             pricing_methodology?: (components["schemas"]["PricingMethodologyEnum"] | components["schemas"]["BlankEnum"] | components["schemas"]["NullEnum"]) | null;
             /** Format: decimal */
             charge_out_rate?: string;
@@ -1728,10 +1678,7 @@ export interface components {
             /** @default USD */
             currency?: string;
         };
-        /**
-         * @description * `payment_amount` - payment_amount
-         * @enum {string}
-         */
+        /** @enum {string} */
         PaymentAmountPayloadKindEnum: "payment_amount";
         Person: {
             readonly id: number;
@@ -1761,19 +1708,9 @@ export interface components {
             readonly name: string;
             readonly proficiency: components["schemas"]["ProficiencyEnum"];
         };
-        /**
-         * @description * `time_materials` - Time and Materials
-         *     * `fixed_price` - Fixed Price
-         * @enum {string}
-         */
+        /** @enum {string} */
         PricingMethodologyEnum: "time_materials" | "fixed_price";
-        /**
-         * @description * `beginner` - Beginner
-         *     * `intermediate` - Intermediate
-         *     * `advanced` - Advanced
-         *     * `expert` - Expert
-         * @enum {string}
-         */
+        /** @enum {string} */
         ProficiencyEnum: "beginner" | "intermediate" | "advanced" | "expert";
         Project: {
             readonly id: number;
@@ -1802,14 +1739,7 @@ export interface components {
             /** @default false */
             done?: boolean;
         };
-        /**
-         * @description * `active` - Active
-         *     * `active_ca` - Active CA
-         *     * `on_hold` - On Hold
-         *     * `completed` - Completed
-         *     * `cancelled` - Cancelled
-         * @enum {string}
-         */
+        /** @enum {string} */
         ProjectStatusEnum: "active" | "active_ca" | "on_hold" | "completed" | "cancelled";
         PurchaseOrder: {
             /** Format: uuid */
@@ -1858,14 +1788,7 @@ export interface components {
             readonly received_quantity: string;
             dimensions?: string | null;
         };
-        /**
-         * @description * `draft` - Draft
-         *     * `submitted` - Submitted to Supplier
-         *     * `partially_received` - Partially Received
-         *     * `fully_received` - Fully Received
-         *     * `deleted` - Deleted
-         * @enum {string}
-         */
+        /** @enum {string} */
         PurchaseOrderStatusEnum: "draft" | "submitted" | "partially_received" | "fully_received" | "deleted";
         PurchaseOrderSummary: {
             /** Format: uuid */
@@ -1894,12 +1817,7 @@ export interface components {
             /** Format: date-time */
             readonly finished_at: string | null;
         };
-        /**
-         * @description * `running` - Running
-         *     * `success` - Success
-         *     * `failed` - Failed
-         * @enum {string}
-         */
+        /** @enum {string} */
         ReportRunStatusEnum: "running" | "success" | "failed";
         Role: {
             readonly id: number;
@@ -1909,12 +1827,7 @@ export interface components {
             sort_order?: number;
             is_active?: boolean;
         };
-        /**
-         * @description * `payer_drift` - Payer drift
-         *     * `weekly_summary` - Weekly summary
-         *     * `denial_watch` - Denial watch
-         * @enum {string}
-         */
+        /** @enum {string} */
         RunTypeEnum: "payer_drift" | "weekly_summary" | "denial_watch";
         Skill: {
             readonly id: number;
@@ -1924,12 +1837,7 @@ export interface components {
             required_level?: (components["schemas"]["ProficiencyEnum"] | components["schemas"]["BlankEnum"] | components["schemas"]["NullEnum"]) | null;
             is_active?: boolean;
         };
-        /**
-         * @description * `strength` - Strength
-         *     * `development` - In Development
-         *     * `learning` - Currently Learning
-         * @enum {string}
-         */
+        /** @enum {string} */
         SkillTypeEnum: "strength" | "development" | "learning";
         StatusChangedDetail: {
             /**
@@ -1985,14 +1893,7 @@ export interface components {
             /** @default false */
             dry_run?: boolean;
         };
-        /**
-         * @description * `pending` - Pending
-         *     * `processing` - Processing
-         *     * `success` - Success
-         *     * `failed` - Failed
-         *     * `partial` - Partial Success
-         * @enum {string}
-         */
+        /** @enum {string} */
         UploadStatusEnum: "pending" | "processing" | "success" | "failed" | "partial";
         ValidationProblem: {
             detail?: string;
@@ -2001,12 +1902,7 @@ export interface components {
                 [key: string]: string[];
             };
         };
-        /**
-         * @description * `noise` - Noise
-         *     * `real` - Real
-         *     * `needs_follow_up` - Needs Follow-up
-         * @enum {string}
-         */
+        /** @enum {string} */
         VerdictEnum: "noise" | "real" | "needs_follow_up";
         WeeklyMetrics: {
             /** Format: uuid */
@@ -2033,12 +1929,6 @@ export interface operations {
     alert_events_list: {
         parameters: {
             query?: {
-                /**
-                 * @description * `pending` - Pending
-                 *     * `sent` - Sent
-                 *     * `failed` - Failed
-                 *     * `acknowledged` - Acknowledged
-                 */
                 status?: "acknowledged" | "failed" | "pending" | "sent";
             };
             header?: never;
@@ -2168,37 +2058,6 @@ export interface operations {
             };
         };
     };
-    assignments_bulk_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Assignment"][];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Assignment"][];
-                };
-            };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ValidationProblem"];
-                };
-            };
-        };
-    };
     assignments_retrieve: {
         parameters: {
             query?: never;
@@ -2294,16 +2153,42 @@ export interface operations {
             };
         };
     };
+    assignments_bulk_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Assignment"][];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assignment"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationProblem"];
+                };
+            };
+        };
+    };
     claim_records_list: {
         parameters: {
             query?: {
                 /** @description Which field to use when ordering the results. */
                 ordering?: string;
-                /**
-                 * @description * `PAID` - Paid
-                 *     * `DENIED` - Denied
-                 *     * `OTHER` - Other
-                 */
                 outcome?: "DENIED" | "OTHER" | "PAID";
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -2334,28 +2219,6 @@ export interface operations {
             };
         };
     };
-    claim_records_denial_summary_list: {
-        parameters: {
-            query: {
-                end: string;
-                start: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DenialSummary"][];
-                };
-            };
-        };
-    };
     claim_records_retrieve: {
         parameters: {
             query?: never;
@@ -2374,6 +2237,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClaimRecord"];
+                };
+            };
+        };
+    };
+    claim_records_denial_summary_list: {
+        parameters: {
+            query: {
+                end: string;
+                start: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DenialSummary"][];
                 };
             };
         };
@@ -2561,25 +2446,6 @@ export interface operations {
             };
         };
     };
-    departments_tree_retrieve: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DepartmentNode"];
-                };
-            };
-        };
-    };
     departments_retrieve: {
         parameters: {
             query?: never;
@@ -2647,6 +2513,14 @@ export interface operations {
                 };
                 content?: never;
             };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationProblem"];
+                };
+            };
         };
     };
     departments_partial_update: {
@@ -2675,14 +2549,28 @@ export interface operations {
             };
         };
     };
+    departments_tree_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentNode"][];
+                };
+            };
+        };
+    };
     drift_events_list: {
         parameters: {
             query?: {
-                /**
-                 * @description * `DENIAL_RATE` - Denial rate
-                 *     * `DECISION_TIME` - Decision time
-                 *     * `PAYMENT_AMOUNT` - Payment amount
-                 */
                 drift_type?: "DECISION_TIME" | "DENIAL_RATE" | "PAYMENT_AMOUNT";
                 min_severity?: number;
             };
@@ -2776,24 +2664,9 @@ export interface operations {
                 /** @description A page number within the paginated result set. */
                 page?: number;
                 paid?: boolean;
-                /**
-                 * @description * `1` - Low
-                 *     * `2` - Normal
-                 *     * `3` - High
-                 *     * `4` - Emergency call-out
-                 */
                 priority?: (1 | 2 | 3 | 4)[];
                 /** @description A search term. */
                 search?: string;
-                /**
-                 * @description * `draft` - Draft
-                 *     * `awaiting_approval` - Awaiting Approval
-                 *     * `approved` - Approved
-                 *     * `in_progress` - In Progress
-                 *     * `unusual` - Unusual
-                 *     * `recently_completed` - Recently Completed
-                 *     * `archived` - Archived
-                 */
                 status?: "approved" | "archived" | "awaiting_approval" | "draft" | "in_progress" | "recently_completed" | "unusual";
             };
             header?: never;
@@ -2845,52 +2718,12 @@ export interface operations {
             };
         };
     };
-    job_jobs_status_choices_retrieve: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JobStatusChoices"];
-                };
-            };
-        };
-    };
-    job_jobs_weekly_metrics_list: {
-        parameters: {
-            query?: {
-                /** @description Any day of the week wanted. Defaults to today. */
-                week?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WeeklyMetrics"][];
-                };
-            };
-        };
-    };
     job_jobs_retrieve: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description A UUID string identifying this job. */
                 job_id: string;
             };
             cookie?: never;
@@ -2920,6 +2753,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A UUID string identifying this job. */
                 job_id: string;
             };
             cookie?: never;
@@ -2955,6 +2789,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A UUID string identifying this job. */
                 job_id: string;
             };
             cookie?: never;
@@ -2991,6 +2826,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A UUID string identifying this job. */
                 job_id: string;
             };
             cookie?: never;
@@ -3042,6 +2878,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A UUID string identifying this job. */
                 job_id: string;
             };
             cookie?: never;
@@ -3079,6 +2916,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A UUID string identifying this job. */
                 job_id: string;
             };
             cookie?: never;
@@ -3100,6 +2938,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A UUID string identifying this job. */
                 job_id: string;
             };
             cookie?: never;
@@ -3121,6 +2960,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A UUID string identifying this job. */
                 job_id: string;
             };
             cookie?: never;
@@ -3164,6 +3004,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A UUID string identifying this job. */
                 job_id: string;
             };
             cookie?: never;
@@ -3197,6 +3038,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A UUID string identifying this job. */
                 job_id: string;
             };
             cookie?: never;
@@ -3218,6 +3060,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A UUID string identifying this job. */
                 job_id: string;
             };
             cookie?: never;
@@ -3247,6 +3090,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A UUID string identifying this job. */
                 job_id: string;
             };
             cookie?: never;
@@ -3268,6 +3112,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A UUID string identifying this job. */
                 job_id: string;
             };
             cookie?: never;
@@ -3306,14 +3151,50 @@ export interface operations {
             };
         };
     };
+    job_jobs_status_choices_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobStatusChoices"];
+                };
+            };
+        };
+    };
+    job_jobs_weekly_metrics_list: {
+        parameters: {
+            query?: {
+                /** @description Any day of the week wanted. Defaults to today. */
+                week?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WeeklyMetrics"][];
+                };
+            };
+        };
+    };
     operator_judgments_list: {
         parameters: {
             query?: {
-                /**
-                 * @description * `noise` - Noise
-                 *     * `real` - Real
-                 *     * `needs_follow_up` - Needs Follow-up
-                 */
                 verdict?: "needs_follow_up" | "noise" | "real";
             };
             header?: never;
@@ -3697,13 +3578,6 @@ export interface operations {
                 page?: number;
                 /** @description A search term. */
                 search?: string;
-                /**
-                 * @description * `active` - Active
-                 *     * `active_ca` - Active CA
-                 *     * `on_hold` - On Hold
-                 *     * `completed` - Completed
-                 *     * `cancelled` - Cancelled
-                 */
                 status?: "active" | "active_ca" | "cancelled" | "completed" | "on_hold";
             };
             header?: never;
@@ -3974,6 +3848,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A UUID string identifying this purchase order. */
                 po_id: string;
             };
             cookie?: never;
@@ -4003,6 +3878,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A UUID string identifying this purchase order. */
                 po_id: string;
             };
             cookie?: never;
@@ -4044,11 +3920,6 @@ export interface operations {
     report_runs_list: {
         parameters: {
             query?: {
-                /**
-                 * @description * `payer_drift` - Payer drift
-                 *     * `weekly_summary` - Weekly summary
-                 *     * `denial_watch` - Denial watch
-                 */
                 run_type?: "denial_watch" | "payer_drift" | "weekly_summary";
             };
             header?: never;
@@ -4243,6 +4114,14 @@ export interface operations {
                 };
                 content?: never;
             };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationProblem"];
+                };
+            };
         };
     };
     roles_partial_update: {
@@ -4383,6 +4262,14 @@ export interface operations {
                 };
                 content?: never;
             };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationProblem"];
+                };
+            };
         };
     };
     skills_partial_update: {
@@ -4464,13 +4351,6 @@ export interface operations {
     uploads_list: {
         parameters: {
             query?: {
-                /**
-                 * @description * `pending` - Pending
-                 *     * `processing` - Processing
-                 *     * `success` - Success
-                 *     * `failed` - Failed
-                 *     * `partial` - Partial Success
-                 */
                 status?: "failed" | "partial" | "pending" | "processing" | "success";
             };
             header?: never;

@@ -24,11 +24,6 @@ export const assignmentsCreateSchemas = {
   responses: { 201: schemas.Assignment },
 };
 
-export const assignmentsBulkCreateSchemas = {
-  body: /* @__PURE__ */ z.lazy(() => z.array(schemas.AssignmentWrite)),
-  responses: { 201: /* @__PURE__ */ z.lazy(() => z.array(schemas.Assignment)) },
-};
-
 export const assignmentsRetrieveSchemas = { responses: { 200: schemas.Assignment } };
 
 export const assignmentsUpdateSchemas = {
@@ -41,13 +36,18 @@ export const assignmentsPartialUpdateSchemas = {
   responses: { 200: schemas.Assignment },
 };
 
+export const assignmentsBulkCreateSchemas = {
+  body: /* @__PURE__ */ z.lazy(() => z.array(schemas.AssignmentWrite)),
+  responses: { 201: /* @__PURE__ */ z.lazy(() => z.array(schemas.Assignment)) },
+};
+
 export const claimRecordsListSchemas = { responses: { 200: schemas.PaginatedClaimRecordList } };
+
+export const claimRecordsRetrieveSchemas = { responses: { 200: schemas.ClaimRecord } };
 
 export const claimRecordsDenialSummaryListSchemas = {
   responses: { 200: /* @__PURE__ */ z.lazy(() => z.array(schemas.DenialSummary)) },
 };
-
-export const claimRecordsRetrieveSchemas = { responses: { 200: schemas.ClaimRecord } };
 
 export const deliverablesListSchemas = {
   responses: { 200: /* @__PURE__ */ z.lazy(() => z.array(schemas.Deliverable)) },
@@ -79,8 +79,6 @@ export const departmentsCreateSchemas = {
   responses: { 201: schemas.Department },
 };
 
-export const departmentsTreeRetrieveSchemas = { responses: { 200: schemas.DepartmentNode } };
-
 export const departmentsRetrieveSchemas = { responses: { 200: schemas.Department } };
 
 export const departmentsUpdateSchemas = {
@@ -91,6 +89,10 @@ export const departmentsUpdateSchemas = {
 export const departmentsPartialUpdateSchemas = {
   body: schemas.PatchedDepartment,
   responses: { 200: schemas.Department },
+};
+
+export const departmentsTreeListSchemas = {
+  responses: { 200: /* @__PURE__ */ z.lazy(() => z.array(schemas.DepartmentNode)) },
 };
 
 export const driftEventsListSchemas = {
@@ -108,12 +110,6 @@ export const jobGroupsRetrieveSchemas = { responses: { 200: schemas.JobGroup } }
 export const jobJobsListSchemas = { responses: { 200: schemas.PaginatedJobSummaryList } };
 
 export const jobJobsCreateSchemas = { body: schemas.JobCreate, responses: { 201: schemas.Job } };
-
-export const jobJobsStatusChoicesRetrieveSchemas = { responses: { 200: schemas.JobStatusChoices } };
-
-export const jobJobsWeeklyMetricsListSchemas = {
-  responses: { 200: /* @__PURE__ */ z.lazy(() => z.array(schemas.WeeklyMetrics)) },
-};
 
 export const jobJobsRetrieveSchemas = { responses: { 200: schemas.Job } };
 
@@ -147,6 +143,12 @@ export const jobJobsHeaderRetrieveSchemas = { responses: { 200: schemas.JobHeade
 export const jobJobsUndoChangeCreateSchemas = {
   body: schemas.JobUndo,
   responses: { 200: schemas.Job },
+};
+
+export const jobJobsStatusChoicesRetrieveSchemas = { responses: { 200: schemas.JobStatusChoices } };
+
+export const jobJobsWeeklyMetricsListSchemas = {
+  responses: { 200: /* @__PURE__ */ z.lazy(() => z.array(schemas.WeeklyMetrics)) },
 };
 
 export const operatorJudgmentsListSchemas = {
@@ -311,13 +313,13 @@ export const validation = {
   alert_events_acknowledge_create: alertEventsAcknowledgeCreateSchemas,
   assignments_list: assignmentsListSchemas,
   assignments_create: assignmentsCreateSchemas,
-  assignments_bulk_create: assignmentsBulkCreateSchemas,
   assignments_retrieve: assignmentsRetrieveSchemas,
   assignments_update: assignmentsUpdateSchemas,
   assignments_partial_update: assignmentsPartialUpdateSchemas,
+  assignments_bulk_create: assignmentsBulkCreateSchemas,
   claim_records_list: claimRecordsListSchemas,
-  claim_records_denial_summary_list: claimRecordsDenialSummaryListSchemas,
   claim_records_retrieve: claimRecordsRetrieveSchemas,
+  claim_records_denial_summary_list: claimRecordsDenialSummaryListSchemas,
   deliverables_list: deliverablesListSchemas,
   deliverables_create: deliverablesCreateSchemas,
   deliverables_retrieve: deliverablesRetrieveSchemas,
@@ -325,18 +327,16 @@ export const validation = {
   deliverables_partial_update: deliverablesPartialUpdateSchemas,
   departments_list: departmentsListSchemas,
   departments_create: departmentsCreateSchemas,
-  departments_tree_retrieve: departmentsTreeRetrieveSchemas,
   departments_retrieve: departmentsRetrieveSchemas,
   departments_update: departmentsUpdateSchemas,
   departments_partial_update: departmentsPartialUpdateSchemas,
+  departments_tree_list: departmentsTreeListSchemas,
   drift_events_list: driftEventsListSchemas,
   drift_events_retrieve: driftEventsRetrieveSchemas,
   job_groups_list: jobGroupsListSchemas,
   job_groups_retrieve: jobGroupsRetrieveSchemas,
   job_jobs_list: jobJobsListSchemas,
   job_jobs_create: jobJobsCreateSchemas,
-  job_jobs_status_choices_retrieve: jobJobsStatusChoicesRetrieveSchemas,
-  job_jobs_weekly_metrics_list: jobJobsWeeklyMetricsListSchemas,
   job_jobs_retrieve: jobJobsRetrieveSchemas,
   job_jobs_update: jobJobsUpdateSchemas,
   job_jobs_partial_update: jobJobsPartialUpdateSchemas,
@@ -347,6 +347,8 @@ export const validation = {
   job_jobs_files_create: jobJobsFilesCreateSchemas,
   job_jobs_header_retrieve: jobJobsHeaderRetrieveSchemas,
   job_jobs_undo_change_create: jobJobsUndoChangeCreateSchemas,
+  job_jobs_status_choices_retrieve: jobJobsStatusChoicesRetrieveSchemas,
+  job_jobs_weekly_metrics_list: jobJobsWeeklyMetricsListSchemas,
   operator_judgments_list: operatorJudgmentsListSchemas,
   operator_judgments_create: operatorJudgmentsCreateSchemas,
   operator_judgments_retrieve: operatorJudgmentsRetrieveSchemas,

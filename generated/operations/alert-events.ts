@@ -32,15 +32,7 @@ export function alertEventsList(
 }
 
 export interface AlertEventsListRequest {
-  query?: {
-    /**
-     * * `pending` - Pending
-     * * `sent` - Sent
-     * * `failed` - Failed
-     * * `acknowledged` - Acknowledged
-     */
-    status?: "acknowledged" | "failed" | "pending" | "sent" | undefined;
-  };
+  query?: { status?: "acknowledged" | "failed" | "pending" | "sent" | undefined };
   /** Your own precondition: the result may then be `not-modified`. */
   ifNoneMatch?: IfNoneMatch<"AlertEvents"> | undefined;
 }

@@ -81,35 +81,6 @@ const assignmentsCreateOperation = {
 } as const satisfies Operation;
 
 /**
- * Plan several people at once. All assignments are made, or none.
- *
- * @generated from POST /api/assignments/bulk/ (assignments_bulk_create)
- */
-export function assignmentsBulkCreate(
-  client: Client,
-  request: AssignmentsBulkCreateRequest,
-  options?: RequestOptions,
-): Promise<AssignmentsBulkCreateResult> {
-  return send(client, assignmentsBulkCreateOperation, request, options);
-}
-
-export interface AssignmentsBulkCreateRequest {
-  body: AssignmentWrite[];
-}
-
-export type AssignmentsBulkCreateResult = Result<{ 201: Assignment[]; 400: ValidationProblem }>;
-
-const assignmentsBulkCreateOperation = {
-  id: "assignments_bulk_create",
-  method: "POST",
-  path: "/api/assignments/bulk/",
-  body: { "application/json": json },
-  accept: "application/json",
-  responses: [201, 400],
-  security: [{ jwtAuth }],
-} as const satisfies Operation;
-
-/**
  * Who works on what, in hours a week.
  *
  * @generated from GET /api/assignments/{id}/ (assignments_retrieve)
@@ -233,5 +204,34 @@ const assignmentsDestroyOperation = {
   method: "DELETE",
   path: "/api/assignments/{id}/",
   responses: [204],
+  security: [{ jwtAuth }],
+} as const satisfies Operation;
+
+/**
+ * Plan several people at once. All assignments are made, or none.
+ *
+ * @generated from POST /api/assignments/bulk/ (assignments_bulk_create)
+ */
+export function assignmentsBulkCreate(
+  client: Client,
+  request: AssignmentsBulkCreateRequest,
+  options?: RequestOptions,
+): Promise<AssignmentsBulkCreateResult> {
+  return send(client, assignmentsBulkCreateOperation, request, options);
+}
+
+export interface AssignmentsBulkCreateRequest {
+  body: AssignmentWrite[];
+}
+
+export type AssignmentsBulkCreateResult = Result<{ 201: Assignment[]; 400: ValidationProblem }>;
+
+const assignmentsBulkCreateOperation = {
+  id: "assignments_bulk_create",
+  method: "POST",
+  path: "/api/assignments/bulk/",
+  body: { "application/json": json },
+  accept: "application/json",
+  responses: [201, 400],
   security: [{ jwtAuth }],
 } as const satisfies Operation;

@@ -19,8 +19,8 @@ import type {
 } from "../models.js";
 
 /**
- * Takes a set of user credentials and returns an access and refresh JSON web token pair to prove
- * the authentication of those credentials.
+ * Takes a set of user credentials and returns an access and refresh JSON web
+ * token pair to prove the authentication of those credentials.
  *
  * @generated from POST /api/token/ (token_create)
  */
@@ -54,12 +54,11 @@ const tokenCreateOperation = {
   },
   accept: "application/json",
   responses: [200],
-  security: [{}],
 } as const satisfies Operation;
 
 /**
- * Takes a refresh type JSON web token and returns an access type JSON web token if the refresh
- * token is valid.
+ * Takes a refresh type JSON web token and returns an access type JSON web
+ * token if the refresh token is valid.
  *
  * @generated from POST /api/token/refresh/ (token_refresh_create)
  */
@@ -93,5 +92,4 @@ const tokenRefreshCreateOperation = {
   },
   accept: "application/json",
   responses: [200],
-  security: [{}],
 } as const satisfies Operation;

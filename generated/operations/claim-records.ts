@@ -33,11 +33,6 @@ export interface ClaimRecordsListRequest {
   query?: {
     /** Which field to use when ordering the results. */
     ordering?: string | undefined;
-    /**
-     * * `PAID` - Paid
-     * * `DENIED` - Denied
-     * * `OTHER` - Other
-     */
     outcome?: "DENIED" | "OTHER" | "PAID" | undefined;
     /** A page number within the paginated result set. */
     page?: number | undefined;
@@ -67,43 +62,6 @@ const claimRecordsListOperation = {
   responses: [200],
   security: [{ jwtAuth }],
   resource: "ClaimRecords",
-  key: [],
-} as const satisfies RetrievalOperation;
-
-/**
- * Denial rates by payer for a period.
- *
- * What was read before is revalidated, not downloaded again.
- *
- * @generated from GET /api/claim-records/denial-summary/ (claim_records_denial_summary_list)
- */
-export function claimRecordsDenialSummaryList(
-  client: Client,
-  request: ClaimRecordsDenialSummaryListRequest,
-  options?: RequestOptions,
-): Promise<ClaimRecordsDenialSummaryListResult> {
-  return retrieve(client, claimRecordsDenialSummaryListOperation, request, options);
-}
-
-export interface ClaimRecordsDenialSummaryListRequest {
-  query: { end: string; start: string };
-  /** Your own precondition: the result may then be `not-modified`. */
-  ifNoneMatch?: IfNoneMatch<"ClaimRecordsDenialSummary"> | undefined;
-}
-
-export type ClaimRecordsDenialSummaryListResult = RetrievalResult<
-  { 200: DenialSummary[] },
-  "ClaimRecordsDenialSummary"
->;
-
-const claimRecordsDenialSummaryListOperation = {
-  id: "claim_records_denial_summary_list",
-  method: "GET",
-  path: "/api/claim-records/denial-summary/",
-  accept: "application/json",
-  responses: [200],
-  security: [{ jwtAuth }],
-  resource: "ClaimRecordsDenialSummary",
   key: [],
 } as const satisfies RetrievalOperation;
 
@@ -142,4 +100,41 @@ const claimRecordsRetrieveOperation = {
   security: [{ jwtAuth }],
   resource: "ClaimRecord",
   key: [["path", "id"]],
+} as const satisfies RetrievalOperation;
+
+/**
+ * Denial rates by payer for a period.
+ *
+ * What was read before is revalidated, not downloaded again.
+ *
+ * @generated from GET /api/claim-records/denial-summary/ (claim_records_denial_summary_list)
+ */
+export function claimRecordsDenialSummaryList(
+  client: Client,
+  request: ClaimRecordsDenialSummaryListRequest,
+  options?: RequestOptions,
+): Promise<ClaimRecordsDenialSummaryListResult> {
+  return retrieve(client, claimRecordsDenialSummaryListOperation, request, options);
+}
+
+export interface ClaimRecordsDenialSummaryListRequest {
+  query: { end: string; start: string };
+  /** Your own precondition: the result may then be `not-modified`. */
+  ifNoneMatch?: IfNoneMatch<"ClaimRecordsDenialSummary"> | undefined;
+}
+
+export type ClaimRecordsDenialSummaryListResult = RetrievalResult<
+  { 200: DenialSummary[] },
+  "ClaimRecordsDenialSummary"
+>;
+
+const claimRecordsDenialSummaryListOperation = {
+  id: "claim_records_denial_summary_list",
+  method: "GET",
+  path: "/api/claim-records/denial-summary/",
+  accept: "application/json",
+  responses: [200],
+  security: [{ jwtAuth }],
+  resource: "ClaimRecordsDenialSummary",
+  key: [],
 } as const satisfies RetrievalOperation;

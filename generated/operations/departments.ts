@@ -10,7 +10,13 @@ import {
   type Result,
   send,
 } from "ifmatch/runtime";
-import type { Department, DepartmentNode, DepartmentWrite, PatchedDepartment } from "../models.js";
+import type {
+  Department,
+  DepartmentNode,
+  DepartmentWrite,
+  PatchedDepartment,
+  ValidationProblem,
+} from "../models.js";
 import { jwtAuth } from "../security.js";
 
 /**
@@ -65,32 +71,6 @@ const departmentsCreateOperation = {
   body: { "application/json": json },
   accept: "application/json",
   responses: [201],
-  security: [{ jwtAuth }],
-} as const satisfies Operation;
-
-/**
- * The whole company as one tree, with head counts.
- *
- * @generated from GET /api/departments/tree/ (departments_tree_retrieve)
- */
-export function departmentsTreeRetrieve(
-  client: Client,
-  request: DepartmentsTreeRetrieveRequest = {},
-  options?: RequestOptions,
-): Promise<DepartmentsTreeRetrieveResult> {
-  return send(client, departmentsTreeRetrieveOperation, request, options);
-}
-
-export type DepartmentsTreeRetrieveRequest = NoParameters;
-
-export type DepartmentsTreeRetrieveResult = Result<{ 200: DepartmentNode }>;
-
-const departmentsTreeRetrieveOperation = {
-  id: "departments_tree_retrieve",
-  method: "GET",
-  path: "/api/departments/tree/",
-  accept: "application/json",
-  responses: [200],
   security: [{ jwtAuth }],
 } as const satisfies Operation;
 
@@ -211,12 +191,39 @@ export interface DepartmentsDestroyRequest {
   };
 }
 
-export type DepartmentsDestroyResult = Result<{ 204: undefined }>;
+export type DepartmentsDestroyResult = Result<{ 204: undefined; 409: ValidationProblem }>;
 
 const departmentsDestroyOperation = {
   id: "departments_destroy",
   method: "DELETE",
   path: "/api/departments/{id}/",
-  responses: [204],
+  accept: "application/json",
+  responses: [204, 409],
+  security: [{ jwtAuth }],
+} as const satisfies Operation;
+
+/**
+ * The whole company as trees, with head counts.
+ *
+ * @generated from GET /api/departments/tree/ (departments_tree_list)
+ */
+export function departmentsTreeList(
+  client: Client,
+  request: DepartmentsTreeListRequest = {},
+  options?: RequestOptions,
+): Promise<DepartmentsTreeListResult> {
+  return send(client, departmentsTreeListOperation, request, options);
+}
+
+export type DepartmentsTreeListRequest = NoParameters;
+
+export type DepartmentsTreeListResult = Result<{ 200: DepartmentNode[] }>;
+
+const departmentsTreeListOperation = {
+  id: "departments_tree_list",
+  method: "GET",
+  path: "/api/departments/tree/",
+  accept: "application/json",
+  responses: [200],
   security: [{ jwtAuth }],
 } as const satisfies Operation;

@@ -29,11 +29,6 @@ export function driftEventsList(
 
 export interface DriftEventsListRequest {
   query?: {
-    /**
-     * * `DENIAL_RATE` - Denial rate
-     * * `DECISION_TIME` - Decision time
-     * * `PAYMENT_AMOUNT` - Payment amount
-     */
     drift_type?: "DECISION_TIME" | "DENIAL_RATE" | "PAYMENT_AMOUNT" | undefined;
     min_severity?: number | undefined;
   };

@@ -71,7 +71,7 @@ const jobGroupsListOperation = {
   path: "/api/job/groups/",
   accept: "application/json",
   responses: [200],
-  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
+  security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
 } as const satisfies Operation;
 
 /**
@@ -102,7 +102,7 @@ const jobGroupsRetrieveOperation = {
   path: "/api/job/groups/{id}/",
   accept: "application/json",
   responses: [200],
-  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
+  security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
 } as const satisfies Operation;
 
 /**
@@ -129,24 +129,9 @@ export interface JobJobsListRequest {
     /** A page number within the paginated result set. */
     page?: number | undefined;
     paid?: boolean | undefined;
-    /**
-     * * `1` - Low
-     * * `2` - Normal
-     * * `3` - High
-     * * `4` - Emergency call-out
-     */
     priority?: (1 | 2 | 3 | 4)[] | undefined;
     /** A search term. */
     search?: string | undefined;
-    /**
-     * * `draft` - Draft
-     * * `awaiting_approval` - Awaiting Approval
-     * * `approved` - Approved
-     * * `in_progress` - In Progress
-     * * `unusual` - Unusual
-     * * `recently_completed` - Recently Completed
-     * * `archived` - Archived
-     */
     status?:
       | "approved"
       | "archived"
@@ -168,7 +153,7 @@ const jobJobsListOperation = {
   query: { client_id__in: form },
   accept: "application/json",
   responses: [200],
-  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
+  security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
 } as const satisfies Operation;
 
 /**
@@ -210,10 +195,595 @@ const jobJobsCreateOperation = {
   },
   accept: "application/json",
   responses: [201, 400],
-  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
+  security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
   resource: "Job",
   created: [["job_id", "id"]],
 } as const satisfies CreationOperation;
+
+/**
+ * Fetch complete job data, with its lines, its files, its contact and the group that it is filed
+ * under. Concurrency is controlled in this endpoint (E-tag/If-Match).
+ *
+ * Yields the entity-tag of a Job: pass the result on as `ifMatch`. What was read before is
+ * revalidated, not downloaded again.
+ *
+ * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
+ * @generated from GET /api/job/jobs/{job_id}/ (job_jobs_retrieve)
+ */
+export function jobJobsRetrieve(
+  client: Client,
+  request: JobJobsRetrieveRequest,
+  options?: RequestOptions,
+): Promise<JobJobsRetrieveResult> {
+  return retrieve(client, jobJobsRetrieveOperation, request, options);
+}
+
+export interface JobJobsRetrieveRequest {
+  path: {
+    /** A UUID string identifying this job. */
+    job_id: string;
+  };
+  /** Your own precondition: the result may then be `not-modified`. */
+  ifNoneMatch?: IfNoneMatch<"Job"> | undefined;
+}
+
+export type JobJobsRetrieveResult = RetrievalResult<{ 200: Job; 404: JobRestError }, "Job">;
+
+const jobJobsRetrieveOperation = {
+  id: "job_jobs_retrieve",
+  method: "GET",
+  path: "/api/job/jobs/{job_id}/",
+  accept: "application/json",
+  responses: [200, 404],
+  security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
+  resource: "Job",
+  key: [["path", "job_id"]],
+} as const satisfies RetrievalOperation;
+
+/**
+ * Replace the editable part of a job.
+ *
+ * Fields that are left out go back to their defaults, and lines that are not
+ * listed are removed. To change a single field use PATCH.
+ *
+ * Concurrency is controlled in this endpoint (E-tag/If-Match).
+ *
+ * Conditional: pass the Job you read as `ifMatch`. If another change came first, the result is
+ * `precondition-failed` and nothing was written.
+ *
+ * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
+ * @generated from PUT /api/job/jobs/{job_id}/ (job_jobs_update)
+ */
+export function jobJobsUpdate(
+  client: Client,
+  request: JobJobsUpdateRequest,
+  options?: RequestOptions,
+): Promise<JobJobsUpdateResult> {
+  return changeState(client, jobJobsUpdateOperation, request, options);
+}
+
+export interface JobJobsUpdateRequest {
+  path: {
+    /** A UUID string identifying this job. */
+    job_id: string;
+  };
+  body: JobWrite;
+  contentType?:
+    | "application/json"
+    | "application/x-www-form-urlencoded"
+    | "multipart/form-data"
+    | undefined;
+  /** The Job as you read it, or its entity-tag. */
+  ifMatch: IfMatch<"Job">;
+}
+
+export type JobJobsUpdateResult = StateChangeResult<{ 200: Job; 400: JobRestError }, "Job", Job>;
+
+const jobJobsUpdateOperation = {
+  id: "job_jobs_update",
+  method: "PUT",
+  path: "/api/job/jobs/{job_id}/",
+  body: {
+    "application/json": json,
+    "application/x-www-form-urlencoded": urlencoded,
+    "multipart/form-data": multipart,
+  },
+  accept: "application/json",
+  responses: [200, 400],
+  security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
+  resource: "Job",
+  key: [["path", "job_id"]],
+  ifMatch: "required",
+  verify: 200,
+  reload: () => jobJobsRetrieveOperation,
+} as const satisfies StateChangeOperation;
+
+/**
+ * Partially update job data. Only updates the fields provided in the request body, and records
+ * each of them in the history. Concurrency is controlled in this endpoint (E-tag/If-Match).
+ *
+ * Conditional: pass the Job you read as `ifMatch`. If another change came first, the result is
+ * `precondition-failed` and nothing was written.
+ *
+ * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
+ * @generated from PATCH /api/job/jobs/{job_id}/ (job_jobs_partial_update)
+ */
+export function jobJobsPartialUpdate(
+  client: Client,
+  request: JobJobsPartialUpdateRequest,
+  options?: RequestOptions,
+): Promise<JobJobsPartialUpdateResult> {
+  return changeState(client, jobJobsPartialUpdateOperation, request, options);
+}
+
+export interface JobJobsPartialUpdateRequest {
+  path: {
+    /** A UUID string identifying this job. */
+    job_id: string;
+  };
+  body: PatchedJob;
+  contentType?:
+    | "application/json"
+    | "application/x-www-form-urlencoded"
+    | "multipart/form-data"
+    | undefined;
+  /** The Job as you read it, or its entity-tag. */
+  ifMatch: IfMatch<"Job">;
+}
+
+export type JobJobsPartialUpdateResult = StateChangeResult<
+  { 200: Job; 400: JobRestError; 404: JobRestError; "precondition-failed": JobChangeRejected },
+  "Job",
+  Job
+>;
+
+const jobJobsPartialUpdateOperation = {
+  id: "job_jobs_partial_update",
+  method: "PATCH",
+  path: "/api/job/jobs/{job_id}/",
+  body: {
+    "application/json": json,
+    "application/x-www-form-urlencoded": urlencoded,
+    "multipart/form-data": multipart,
+  },
+  accept: "application/json",
+  responses: [200, 400, 404, 412],
+  security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
+  resource: "Job",
+  key: [["path", "job_id"]],
+  ifMatch: "required",
+  verify: 200,
+  reload: () => jobJobsRetrieveOperation,
+} as const satisfies StateChangeOperation;
+
+/**
+ * Concurrency is controlled in this endpoint (E-tag/If-Match). Deletes a job that was opened by
+ * mistake. A job with hours or material booked on it cannot be deleted, only archived.
+ *
+ * Conditional: pass the Job you read as `ifMatch`. If another change came first, the result is
+ * `precondition-failed` and nothing was written.
+ *
+ * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
+ * @generated from DELETE /api/job/jobs/{job_id}/ (job_jobs_destroy)
+ */
+export function jobJobsDestroy(
+  client: Client,
+  request: JobJobsDestroyRequest,
+  options?: RequestOptions,
+): Promise<JobJobsDestroyResult> {
+  return changeState(client, jobJobsDestroyOperation, request, options);
+}
+
+export interface JobJobsDestroyRequest {
+  path: {
+    /** A UUID string identifying this job. */
+    job_id: string;
+  };
+  /** The Job as you read it, or its entity-tag. */
+  ifMatch: IfMatch<"Job">;
+}
+
+export type JobJobsDestroyResult = StateChangeResult<
+  { 204: undefined; 404: JobRestError; 409: JobRestError },
+  "Job",
+  Job
+>;
+
+const jobJobsDestroyOperation = {
+  id: "job_jobs_destroy",
+  method: "DELETE",
+  path: "/api/job/jobs/{job_id}/",
+  accept: "application/json",
+  responses: [204, 404, 409],
+  security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
+  resource: "Job",
+  key: [["path", "job_id"]],
+  ifMatch: "required",
+  verify: 204,
+  reload: () => jobJobsRetrieveOperation,
+} as const satisfies StateChangeOperation;
+
+/**
+ * Record that the client accepted the quote, and move the job to the column `approved` of the
+ * board. Concurrency is controlled in this endpoint (E-tag/If-Match). Accepting a quote a second
+ * time changes nothing and is answered with an error.
+ *
+ * Conditional: pass the Job you read as `ifMatch`. If another change came first, the result is
+ * `precondition-failed` and nothing was written.
+ *
+ * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
+ * @generated from POST /api/job/jobs/{job_id}/accept-quote/ (job_jobs_accept_quote_create)
+ */
+export function jobJobsAcceptQuoteCreate(
+  client: Client,
+  request: JobJobsAcceptQuoteCreateRequest,
+  options?: RequestOptions,
+): Promise<JobJobsAcceptQuoteCreateResult> {
+  return changeState(client, jobJobsAcceptQuoteCreateOperation, request, options);
+}
+
+export interface JobJobsAcceptQuoteCreateRequest {
+  path: {
+    /** A UUID string identifying this job. */
+    job_id: string;
+  };
+  /** The Job as you read it, or its entity-tag. */
+  ifMatch: IfMatch<"Job">;
+}
+
+export type JobJobsAcceptQuoteCreateResult = StateChangeResult<
+  { 200: JobQuoteAcceptance; 400: JobRestError; 409: JobRestError },
+  "Job",
+  Job
+>;
+
+const jobJobsAcceptQuoteCreateOperation = {
+  id: "job_jobs_accept_quote_create",
+  method: "POST",
+  path: "/api/job/jobs/{job_id}/accept-quote/",
+  accept: "application/json",
+  responses: [200, 400, 409],
+  security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
+  resource: "Job",
+  key: [["path", "job_id"]],
+  ifMatch: "required",
+  reload: () => jobJobsRetrieveOperation,
+} as const satisfies StateChangeOperation;
+
+/**
+ * Description, delivery date, order number and notes of a job. Concurrency is controlled in this
+ * endpoint (E-tag/If-Match).
+ *
+ * Yields the entity-tag of a Job: pass the result on as `ifMatch`. What was read before is
+ * revalidated, not downloaded again.
+ *
+ * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
+ * @generated from GET /api/job/jobs/{job_id}/basic-info/ (job_jobs_basic_info_retrieve)
+ */
+export function jobJobsBasicInfoRetrieve(
+  client: Client,
+  request: JobJobsBasicInfoRetrieveRequest,
+  options?: RequestOptions,
+): Promise<JobJobsBasicInfoRetrieveResult> {
+  return retrieve(client, jobJobsBasicInfoRetrieveOperation, request, options);
+}
+
+export interface JobJobsBasicInfoRetrieveRequest {
+  path: {
+    /** A UUID string identifying this job. */
+    job_id: string;
+  };
+  /** Your own precondition: the result may then be `not-modified`. */
+  ifNoneMatch?: IfNoneMatch<"Job"> | undefined;
+}
+
+export type JobJobsBasicInfoRetrieveResult = RetrievalResult<{ 200: JobBasicInfo }, "Job">;
+
+const jobJobsBasicInfoRetrieveOperation = {
+  id: "job_jobs_basic_info_retrieve",
+  method: "GET",
+  path: "/api/job/jobs/{job_id}/basic-info/",
+  accept: "application/json",
+  responses: [200],
+  security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
+  resource: "Job",
+  key: [["path", "job_id"]],
+} as const satisfies RetrievalOperation;
+
+/**
+ * List the events of a job
+ *
+ * Concurrency is controlled in this endpoint (E-tag/If-Match)
+ *
+ * Yields the entity-tag of a Job: pass the result on as `ifMatch`. What was read before is
+ * revalidated, not downloaded again.
+ *
+ * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
+ * @generated from GET /api/job/jobs/{job_id}/events/ (job_jobs_events_list)
+ */
+export function jobJobsEventsList(
+  client: Client,
+  request: JobJobsEventsListRequest,
+  options?: RequestOptions,
+): Promise<JobJobsEventsListResult> {
+  return retrieve(client, jobJobsEventsListOperation, request, options);
+}
+
+export interface JobJobsEventsListRequest {
+  path: {
+    /** A UUID string identifying this job. */
+    job_id: string;
+  };
+  /** Your own precondition: the result may then be `not-modified`. */
+  ifNoneMatch?: IfNoneMatch<"Job"> | undefined;
+}
+
+export type JobJobsEventsListResult = RetrievalResult<{ 200: JobEvent[] }, "Job">;
+
+const jobJobsEventsListOperation = {
+  id: "job_jobs_events_list",
+  method: "GET",
+  path: "/api/job/jobs/{job_id}/events/",
+  accept: "application/json",
+  responses: [200],
+  security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
+  resource: "Job",
+  key: [["path", "job_id"]],
+} as const satisfies RetrievalOperation;
+
+/**
+ * Add an event to a job
+ *
+ * Write a note into the job's history.
+ *
+ * The note counts as a change of the job, so it is refused when somebody else
+ * has changed the job in the meantime. Concurrency is controlled in this endpoint
+ * (E-tag/If-Match).
+ *
+ * Conditional: pass the Job you read as `ifMatch`. If another change came first, the result is
+ * `precondition-failed` and nothing was written.
+ *
+ * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
+ * @generated from POST /api/job/jobs/{job_id}/events/ (job_jobs_events_create)
+ */
+export function jobJobsEventsCreate(
+  client: Client,
+  request: JobJobsEventsCreateRequest,
+  options?: RequestOptions,
+): Promise<JobJobsEventsCreateResult> {
+  return changeState(client, jobJobsEventsCreateOperation, request, options);
+}
+
+export interface JobJobsEventsCreateRequest {
+  path: {
+    /** A UUID string identifying this job. */
+    job_id: string;
+  };
+  body: JobEventCreate;
+  contentType?:
+    | "application/json"
+    | "application/x-www-form-urlencoded"
+    | "multipart/form-data"
+    | undefined;
+  /** The Job as you read it, or its entity-tag. */
+  ifMatch: IfMatch<"Job">;
+}
+
+export type JobJobsEventsCreateResult = StateChangeResult<
+  { 201: JobEventCreateResponse; 400: JobRestError; 409: JobEventDuplicateError },
+  "Job",
+  Job
+>;
+
+const jobJobsEventsCreateOperation = {
+  id: "job_jobs_events_create",
+  method: "POST",
+  path: "/api/job/jobs/{job_id}/events/",
+  body: {
+    "application/json": json,
+    "application/x-www-form-urlencoded": urlencoded,
+    "multipart/form-data": multipart,
+  },
+  accept: "application/json",
+  responses: [201, 400, 409],
+  security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
+  resource: "Job",
+  key: [["path", "job_id"]],
+  ifMatch: "required",
+  reload: () => jobJobsRetrieveOperation,
+} as const satisfies StateChangeOperation;
+
+/**
+ * Attach a drawing, a photo or a signed form. It changes the job, but nothing that somebody typed.
+ *
+ * @generated from POST /api/job/jobs/{job_id}/files/ (job_jobs_files_create)
+ */
+export function jobJobsFilesCreate(
+  client: Client,
+  request: JobJobsFilesCreateRequest,
+  options?: RequestOptions,
+): Promise<JobJobsFilesCreateResult> {
+  return send(client, jobJobsFilesCreateOperation, request, options);
+}
+
+export interface JobJobsFilesCreateRequest {
+  path: {
+    /** A UUID string identifying this job. */
+    job_id: string;
+  };
+  body: JobFileUpload;
+}
+
+export type JobJobsFilesCreateResult = Result<{ 201: JobFile; 400: JobRestError }>;
+
+const jobJobsFilesCreateOperation = {
+  id: "job_jobs_files_create",
+  method: "POST",
+  path: "/api/job/jobs/{job_id}/files/",
+  body: { "multipart/form-data": multipart },
+  accept: "application/json",
+  responses: [201, 400],
+  security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
+} as const satisfies Operation;
+
+/**
+ * Essential fields for the page header, fast enough to be asked for whenever somebody changes
+ * tabs. Concurrency is controlled in this endpoint (E-tag/If-Match)
+ *
+ * Yields the entity-tag of a Job: pass the result on as `ifMatch`. What was read before is
+ * revalidated, not downloaded again.
+ *
+ * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
+ * @generated from GET /api/job/jobs/{job_id}/header/ (job_jobs_header_retrieve)
+ */
+export function jobJobsHeaderRetrieve(
+  client: Client,
+  request: JobJobsHeaderRetrieveRequest,
+  options?: RequestOptions,
+): Promise<JobJobsHeaderRetrieveResult> {
+  return retrieve(client, jobJobsHeaderRetrieveOperation, request, options);
+}
+
+export interface JobJobsHeaderRetrieveRequest {
+  path: {
+    /** A UUID string identifying this job. */
+    job_id: string;
+  };
+  /** Your own precondition: the result may then be `not-modified`. */
+  ifNoneMatch?: IfNoneMatch<"Job"> | undefined;
+}
+
+export type JobJobsHeaderRetrieveResult = RetrievalResult<{ 200: JobHeader }, "Job">;
+
+const jobJobsHeaderRetrieveOperation = {
+  id: "job_jobs_header_retrieve",
+  method: "GET",
+  path: "/api/job/jobs/{job_id}/header/",
+  accept: "application/json",
+  responses: [200],
+  security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
+  resource: "Job",
+  key: [["path", "job_id"]],
+} as const satisfies RetrievalOperation;
+
+/**
+ * The quote as it was last sent to the client.
+ *
+ * @generated from GET /api/job/jobs/{job_id}/quote-pdf/ (job_jobs_quote_pdf_retrieve)
+ */
+export function jobJobsQuotePdfRetrieve(
+  client: Client,
+  request: JobJobsQuotePdfRetrieveRequest,
+  options?: RequestOptions,
+): Promise<JobJobsQuotePdfRetrieveResult> {
+  return send(client, jobJobsQuotePdfRetrieveOperation, request, options);
+}
+
+export interface JobJobsQuotePdfRetrieveRequest {
+  path: {
+    /** A UUID string identifying this job. */
+    job_id: string;
+  };
+}
+
+export type JobJobsQuotePdfRetrieveResult = Result<{ 200: Blob; 404: JobRestError }>;
+
+const jobJobsQuotePdfRetrieveOperation = {
+  id: "job_jobs_quote_pdf_retrieve",
+  method: "GET",
+  path: "/api/job/jobs/{job_id}/quote-pdf/",
+  accept: "application/pdf, application/json",
+  responses: [200, 404],
+  security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
+} as const satisfies Operation;
+
+/**
+ * The job in ten lines of plain text, for e-mails. Replaced by `basic-info`.
+ *
+ * @generated from GET /api/job/jobs/{job_id}/summary/ (job_jobs_summary_retrieve)
+ * @deprecated
+ */
+export function jobJobsSummaryRetrieve(
+  client: Client,
+  request: JobJobsSummaryRetrieveRequest,
+  options?: RequestOptions,
+): Promise<JobJobsSummaryRetrieveResult> {
+  return send(client, jobJobsSummaryRetrieveOperation, request, options);
+}
+
+export interface JobJobsSummaryRetrieveRequest {
+  path: {
+    /** A UUID string identifying this job. */
+    job_id: string;
+  };
+}
+
+export type JobJobsSummaryRetrieveResult = Result<{ 200: string }>;
+
+const jobJobsSummaryRetrieveOperation = {
+  id: "job_jobs_summary_retrieve",
+  method: "GET",
+  path: "/api/job/jobs/{job_id}/summary/",
+  accept: "text/plain",
+  responses: [200],
+  security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
+} as const satisfies Operation;
+
+/**
+ * Take back one recorded change. Later changes of other fields are kept.
+ *
+ * Conditional: pass the Job you read as `ifMatch`. If another change came first, the result is
+ * `precondition-failed` and nothing was written.
+ *
+ * @generated from POST /api/job/jobs/{job_id}/undo-change/ (job_jobs_undo_change_create)
+ */
+export function jobJobsUndoChangeCreate(
+  client: Client,
+  request: JobJobsUndoChangeCreateRequest,
+  options?: RequestOptions,
+): Promise<JobJobsUndoChangeCreateResult> {
+  return changeState(client, jobJobsUndoChangeCreateOperation, request, options);
+}
+
+export interface JobJobsUndoChangeCreateRequest {
+  path: {
+    /** A UUID string identifying this job. */
+    job_id: string;
+  };
+  body: JobUndo;
+  contentType?:
+    | "application/json"
+    | "application/x-www-form-urlencoded"
+    | "multipart/form-data"
+    | undefined;
+  /** The Job as you read it, or its entity-tag. */
+  ifMatch: IfMatch<"Job">;
+}
+
+export type JobJobsUndoChangeCreateResult = StateChangeResult<
+  { 200: Job; 400: JobRestError; 409: JobRestError },
+  "Job",
+  Job
+>;
+
+const jobJobsUndoChangeCreateOperation = {
+  id: "job_jobs_undo_change_create",
+  method: "POST",
+  path: "/api/job/jobs/{job_id}/undo-change/",
+  body: {
+    "application/json": json,
+    "application/x-www-form-urlencoded": urlencoded,
+    "multipart/form-data": multipart,
+  },
+  accept: "application/json",
+  responses: [200, 400, 409],
+  security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
+  resource: "Job",
+  key: [["path", "job_id"]],
+  ifMatch: "required",
+  verify: 200,
+  reload: () => jobJobsRetrieveOperation,
+} as const satisfies StateChangeOperation;
 
 /**
  * Statuses a job can have, with their labels. Concurrency is controlled in this endpoint
@@ -248,7 +818,7 @@ const jobJobsStatusChoicesRetrieveOperation = {
   path: "/api/job/jobs/status-choices/",
   accept: "application/json",
   responses: [200],
-  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
+  security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
   resource: "JobsStatusChoices",
   key: [],
 } as const satisfies RetrievalOperation;
@@ -290,553 +860,7 @@ const jobJobsWeeklyMetricsListOperation = {
   path: "/api/job/jobs/weekly-metrics/",
   accept: "application/json",
   responses: [200],
-  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
+  security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
   resource: "JobsWeeklyMetrics",
   key: [],
 } as const satisfies RetrievalOperation;
-
-/**
- * Fetch complete job data, with its lines, its files, its contact and the group that it is filed
- * under. Concurrency is controlled in this endpoint (E-tag/If-Match).
- *
- * Yields the entity-tag of a Job: pass the result on as `ifMatch`. What was read before is
- * revalidated, not downloaded again.
- *
- * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
- * @generated from GET /api/job/jobs/{job_id}/ (job_jobs_retrieve)
- */
-export function jobJobsRetrieve(
-  client: Client,
-  request: JobJobsRetrieveRequest,
-  options?: RequestOptions,
-): Promise<JobJobsRetrieveResult> {
-  return retrieve(client, jobJobsRetrieveOperation, request, options);
-}
-
-export interface JobJobsRetrieveRequest {
-  path: { job_id: string };
-  /** Your own precondition: the result may then be `not-modified`. */
-  ifNoneMatch?: IfNoneMatch<"Job"> | undefined;
-}
-
-export type JobJobsRetrieveResult = RetrievalResult<{ 200: Job; 404: JobRestError }, "Job">;
-
-const jobJobsRetrieveOperation = {
-  id: "job_jobs_retrieve",
-  method: "GET",
-  path: "/api/job/jobs/{job_id}/",
-  accept: "application/json",
-  responses: [200, 404],
-  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
-  resource: "Job",
-  key: [["path", "job_id"]],
-} as const satisfies RetrievalOperation;
-
-/**
- * Replace the editable part of a job.
- *
- * Fields that are left out go back to their defaults, and lines that are not
- * listed are removed. To change a single field use PATCH.
- *
- * Concurrency is controlled in this endpoint (E-tag/If-Match).
- *
- * Conditional: pass the Job you read as `ifMatch`. If another change came first, the result is
- * `precondition-failed` and nothing was written.
- *
- * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
- * @generated from PUT /api/job/jobs/{job_id}/ (job_jobs_update)
- */
-export function jobJobsUpdate(
-  client: Client,
-  request: JobJobsUpdateRequest,
-  options?: RequestOptions,
-): Promise<JobJobsUpdateResult> {
-  return changeState(client, jobJobsUpdateOperation, request, options);
-}
-
-export interface JobJobsUpdateRequest {
-  path: { job_id: string };
-  body: JobWrite;
-  contentType?:
-    | "application/json"
-    | "application/x-www-form-urlencoded"
-    | "multipart/form-data"
-    | undefined;
-  /** The Job as you read it, or its entity-tag. */
-  ifMatch: IfMatch<"Job">;
-}
-
-export type JobJobsUpdateResult = StateChangeResult<{ 200: Job; 400: JobRestError }, "Job", Job>;
-
-const jobJobsUpdateOperation = {
-  id: "job_jobs_update",
-  method: "PUT",
-  path: "/api/job/jobs/{job_id}/",
-  body: {
-    "application/json": json,
-    "application/x-www-form-urlencoded": urlencoded,
-    "multipart/form-data": multipart,
-  },
-  accept: "application/json",
-  responses: [200, 400],
-  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
-  resource: "Job",
-  key: [["path", "job_id"]],
-  ifMatch: "required",
-  verify: 200,
-  reload: () => jobJobsRetrieveOperation,
-} as const satisfies StateChangeOperation;
-
-/**
- * Partially update job data. Only updates the fields provided in the request body, and records
- * each of them in the history. Concurrency is controlled in this endpoint (E-tag/If-Match).
- *
- * Conditional: pass the Job you read as `ifMatch`. If another change came first, the result is
- * `precondition-failed` and nothing was written.
- *
- * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
- * @generated from PATCH /api/job/jobs/{job_id}/ (job_jobs_partial_update)
- */
-export function jobJobsPartialUpdate(
-  client: Client,
-  request: JobJobsPartialUpdateRequest,
-  options?: RequestOptions,
-): Promise<JobJobsPartialUpdateResult> {
-  return changeState(client, jobJobsPartialUpdateOperation, request, options);
-}
-
-export interface JobJobsPartialUpdateRequest {
-  path: { job_id: string };
-  body: PatchedJob;
-  contentType?:
-    | "application/json"
-    | "application/x-www-form-urlencoded"
-    | "multipart/form-data"
-    | undefined;
-  /** The Job as you read it, or its entity-tag. */
-  ifMatch: IfMatch<"Job">;
-}
-
-export type JobJobsPartialUpdateResult = StateChangeResult<
-  { 200: Job; 400: JobRestError; 404: JobRestError; "precondition-failed": JobChangeRejected },
-  "Job",
-  Job
->;
-
-const jobJobsPartialUpdateOperation = {
-  id: "job_jobs_partial_update",
-  method: "PATCH",
-  path: "/api/job/jobs/{job_id}/",
-  body: {
-    "application/json": json,
-    "application/x-www-form-urlencoded": urlencoded,
-    "multipart/form-data": multipart,
-  },
-  accept: "application/json",
-  responses: [200, 400, 404, 412],
-  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
-  resource: "Job",
-  key: [["path", "job_id"]],
-  ifMatch: "required",
-  verify: 200,
-  reload: () => jobJobsRetrieveOperation,
-} as const satisfies StateChangeOperation;
-
-/**
- * Concurrency is controlled in this endpoint (E-tag/If-Match). Deletes a job that was opened by
- * mistake. A job with hours or material booked on it cannot be deleted, only archived.
- *
- * Conditional: pass the Job you read as `ifMatch`. If another change came first, the result is
- * `precondition-failed` and nothing was written.
- *
- * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
- * @generated from DELETE /api/job/jobs/{job_id}/ (job_jobs_destroy)
- */
-export function jobJobsDestroy(
-  client: Client,
-  request: JobJobsDestroyRequest,
-  options?: RequestOptions,
-): Promise<JobJobsDestroyResult> {
-  return changeState(client, jobJobsDestroyOperation, request, options);
-}
-
-export interface JobJobsDestroyRequest {
-  path: { job_id: string };
-  /** The Job as you read it, or its entity-tag. */
-  ifMatch: IfMatch<"Job">;
-}
-
-export type JobJobsDestroyResult = StateChangeResult<
-  { 204: undefined; 404: JobRestError; 409: JobRestError },
-  "Job",
-  Job
->;
-
-const jobJobsDestroyOperation = {
-  id: "job_jobs_destroy",
-  method: "DELETE",
-  path: "/api/job/jobs/{job_id}/",
-  accept: "application/json",
-  responses: [204, 404, 409],
-  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
-  resource: "Job",
-  key: [["path", "job_id"]],
-  ifMatch: "required",
-  verify: 204,
-  reload: () => jobJobsRetrieveOperation,
-} as const satisfies StateChangeOperation;
-
-/**
- * Record that the client accepted the quote, and move the job to the column `approved` of the
- * board. Concurrency is controlled in this endpoint (E-tag/If-Match). Accepting a quote a second
- * time changes nothing and is answered with an error.
- *
- * Conditional: pass the Job you read as `ifMatch`. If another change came first, the result is
- * `precondition-failed` and nothing was written.
- *
- * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
- * @generated from POST /api/job/jobs/{job_id}/accept-quote/ (job_jobs_accept_quote_create)
- */
-export function jobJobsAcceptQuoteCreate(
-  client: Client,
-  request: JobJobsAcceptQuoteCreateRequest,
-  options?: RequestOptions,
-): Promise<JobJobsAcceptQuoteCreateResult> {
-  return changeState(client, jobJobsAcceptQuoteCreateOperation, request, options);
-}
-
-export interface JobJobsAcceptQuoteCreateRequest {
-  path: { job_id: string };
-  /** The Job as you read it, or its entity-tag. */
-  ifMatch: IfMatch<"Job">;
-}
-
-export type JobJobsAcceptQuoteCreateResult = StateChangeResult<
-  { 200: JobQuoteAcceptance; 400: JobRestError; 409: JobRestError },
-  "Job",
-  Job
->;
-
-const jobJobsAcceptQuoteCreateOperation = {
-  id: "job_jobs_accept_quote_create",
-  method: "POST",
-  path: "/api/job/jobs/{job_id}/accept-quote/",
-  accept: "application/json",
-  responses: [200, 400, 409],
-  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
-  resource: "Job",
-  key: [["path", "job_id"]],
-  ifMatch: "required",
-  reload: () => jobJobsRetrieveOperation,
-} as const satisfies StateChangeOperation;
-
-/**
- * Description, delivery date, order number and notes of a job. Concurrency is controlled in this
- * endpoint (E-tag/If-Match).
- *
- * Yields the entity-tag of a Job: pass the result on as `ifMatch`. What was read before is
- * revalidated, not downloaded again.
- *
- * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
- * @generated from GET /api/job/jobs/{job_id}/basic-info/ (job_jobs_basic_info_retrieve)
- */
-export function jobJobsBasicInfoRetrieve(
-  client: Client,
-  request: JobJobsBasicInfoRetrieveRequest,
-  options?: RequestOptions,
-): Promise<JobJobsBasicInfoRetrieveResult> {
-  return retrieve(client, jobJobsBasicInfoRetrieveOperation, request, options);
-}
-
-export interface JobJobsBasicInfoRetrieveRequest {
-  path: { job_id: string };
-  /** Your own precondition: the result may then be `not-modified`. */
-  ifNoneMatch?: IfNoneMatch<"Job"> | undefined;
-}
-
-export type JobJobsBasicInfoRetrieveResult = RetrievalResult<{ 200: JobBasicInfo }, "Job">;
-
-const jobJobsBasicInfoRetrieveOperation = {
-  id: "job_jobs_basic_info_retrieve",
-  method: "GET",
-  path: "/api/job/jobs/{job_id}/basic-info/",
-  accept: "application/json",
-  responses: [200],
-  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
-  resource: "Job",
-  key: [["path", "job_id"]],
-} as const satisfies RetrievalOperation;
-
-/**
- * List the events of a job
- *
- * Concurrency is controlled in this endpoint (E-tag/If-Match)
- *
- * Yields the entity-tag of a Job: pass the result on as `ifMatch`. What was read before is
- * revalidated, not downloaded again.
- *
- * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
- * @generated from GET /api/job/jobs/{job_id}/events/ (job_jobs_events_list)
- */
-export function jobJobsEventsList(
-  client: Client,
-  request: JobJobsEventsListRequest,
-  options?: RequestOptions,
-): Promise<JobJobsEventsListResult> {
-  return retrieve(client, jobJobsEventsListOperation, request, options);
-}
-
-export interface JobJobsEventsListRequest {
-  path: { job_id: string };
-  /** Your own precondition: the result may then be `not-modified`. */
-  ifNoneMatch?: IfNoneMatch<"Job"> | undefined;
-}
-
-export type JobJobsEventsListResult = RetrievalResult<{ 200: JobEvent[] }, "Job">;
-
-const jobJobsEventsListOperation = {
-  id: "job_jobs_events_list",
-  method: "GET",
-  path: "/api/job/jobs/{job_id}/events/",
-  accept: "application/json",
-  responses: [200],
-  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
-  resource: "Job",
-  key: [["path", "job_id"]],
-} as const satisfies RetrievalOperation;
-
-/**
- * Add an event to a job
- *
- * Write a note into the job's history.
- *
- * The note counts as a change of the job, so it is refused when somebody else
- * has changed the job in the meantime. Concurrency is controlled in this endpoint
- * (E-tag/If-Match).
- *
- * Conditional: pass the Job you read as `ifMatch`. If another change came first, the result is
- * `precondition-failed` and nothing was written.
- *
- * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
- * @generated from POST /api/job/jobs/{job_id}/events/ (job_jobs_events_create)
- */
-export function jobJobsEventsCreate(
-  client: Client,
-  request: JobJobsEventsCreateRequest,
-  options?: RequestOptions,
-): Promise<JobJobsEventsCreateResult> {
-  return changeState(client, jobJobsEventsCreateOperation, request, options);
-}
-
-export interface JobJobsEventsCreateRequest {
-  path: { job_id: string };
-  body: JobEventCreate;
-  contentType?:
-    | "application/json"
-    | "application/x-www-form-urlencoded"
-    | "multipart/form-data"
-    | undefined;
-  /** The Job as you read it, or its entity-tag. */
-  ifMatch: IfMatch<"Job">;
-}
-
-export type JobJobsEventsCreateResult = StateChangeResult<
-  { 201: JobEventCreateResponse; 400: JobRestError; 409: JobEventDuplicateError },
-  "Job",
-  Job
->;
-
-const jobJobsEventsCreateOperation = {
-  id: "job_jobs_events_create",
-  method: "POST",
-  path: "/api/job/jobs/{job_id}/events/",
-  body: {
-    "application/json": json,
-    "application/x-www-form-urlencoded": urlencoded,
-    "multipart/form-data": multipart,
-  },
-  accept: "application/json",
-  responses: [201, 400, 409],
-  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
-  resource: "Job",
-  key: [["path", "job_id"]],
-  ifMatch: "required",
-  reload: () => jobJobsRetrieveOperation,
-} as const satisfies StateChangeOperation;
-
-/**
- * Attach a drawing, a photo or a signed form. Images get a thumbnail within a minute.
- *
- * @generated from POST /api/job/jobs/{job_id}/files/ (job_jobs_files_create)
- */
-export function jobJobsFilesCreate(
-  client: Client,
-  request: JobJobsFilesCreateRequest,
-  options?: RequestOptions,
-): Promise<JobJobsFilesCreateResult> {
-  return send(client, jobJobsFilesCreateOperation, request, options);
-}
-
-export interface JobJobsFilesCreateRequest {
-  path: { job_id: string };
-  body: JobFileUpload;
-}
-
-export type JobJobsFilesCreateResult = Result<{ 201: JobFile; 400: JobRestError }>;
-
-const jobJobsFilesCreateOperation = {
-  id: "job_jobs_files_create",
-  method: "POST",
-  path: "/api/job/jobs/{job_id}/files/",
-  body: { "multipart/form-data": multipart },
-  accept: "application/json",
-  responses: [201, 400],
-  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
-} as const satisfies Operation;
-
-/**
- * Essential fields for the page header, fast enough to be asked for whenever somebody changes
- * tabs. Concurrency is controlled in this endpoint (E-tag/If-Match)
- *
- * Yields the entity-tag of a Job: pass the result on as `ifMatch`. What was read before is
- * revalidated, not downloaded again.
- *
- * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
- * @generated from GET /api/job/jobs/{job_id}/header/ (job_jobs_header_retrieve)
- */
-export function jobJobsHeaderRetrieve(
-  client: Client,
-  request: JobJobsHeaderRetrieveRequest,
-  options?: RequestOptions,
-): Promise<JobJobsHeaderRetrieveResult> {
-  return retrieve(client, jobJobsHeaderRetrieveOperation, request, options);
-}
-
-export interface JobJobsHeaderRetrieveRequest {
-  path: { job_id: string };
-  /** Your own precondition: the result may then be `not-modified`. */
-  ifNoneMatch?: IfNoneMatch<"Job"> | undefined;
-}
-
-export type JobJobsHeaderRetrieveResult = RetrievalResult<{ 200: JobHeader }, "Job">;
-
-const jobJobsHeaderRetrieveOperation = {
-  id: "job_jobs_header_retrieve",
-  method: "GET",
-  path: "/api/job/jobs/{job_id}/header/",
-  accept: "application/json",
-  responses: [200],
-  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
-  resource: "Job",
-  key: [["path", "job_id"]],
-} as const satisfies RetrievalOperation;
-
-/**
- * The quote as it was last sent to the client.
- *
- * @generated from GET /api/job/jobs/{job_id}/quote-pdf/ (job_jobs_quote_pdf_retrieve)
- */
-export function jobJobsQuotePdfRetrieve(
-  client: Client,
-  request: JobJobsQuotePdfRetrieveRequest,
-  options?: RequestOptions,
-): Promise<JobJobsQuotePdfRetrieveResult> {
-  return send(client, jobJobsQuotePdfRetrieveOperation, request, options);
-}
-
-export interface JobJobsQuotePdfRetrieveRequest {
-  path: { job_id: string };
-}
-
-export type JobJobsQuotePdfRetrieveResult = Result<{ 200: Blob; 404: JobRestError }>;
-
-const jobJobsQuotePdfRetrieveOperation = {
-  id: "job_jobs_quote_pdf_retrieve",
-  method: "GET",
-  path: "/api/job/jobs/{job_id}/quote-pdf/",
-  accept: "application/pdf, application/json",
-  responses: [200, 404],
-  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
-} as const satisfies Operation;
-
-/**
- * The job in ten lines of plain text, for e-mails. Replaced by `basic-info`.
- *
- * @generated from GET /api/job/jobs/{job_id}/summary/ (job_jobs_summary_retrieve)
- * @deprecated
- */
-export function jobJobsSummaryRetrieve(
-  client: Client,
-  request: JobJobsSummaryRetrieveRequest,
-  options?: RequestOptions,
-): Promise<JobJobsSummaryRetrieveResult> {
-  return send(client, jobJobsSummaryRetrieveOperation, request, options);
-}
-
-export interface JobJobsSummaryRetrieveRequest {
-  path: { job_id: string };
-}
-
-export type JobJobsSummaryRetrieveResult = Result<{ 200: string }>;
-
-const jobJobsSummaryRetrieveOperation = {
-  id: "job_jobs_summary_retrieve",
-  method: "GET",
-  path: "/api/job/jobs/{job_id}/summary/",
-  accept: "text/plain",
-  responses: [200],
-  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
-} as const satisfies Operation;
-
-/**
- * Take back one recorded change. Later changes of other fields are kept.
- *
- * Conditional: pass the Job you read as `ifMatch`. If another change came first, the result is
- * `precondition-failed` and nothing was written.
- *
- * @generated from POST /api/job/jobs/{job_id}/undo-change/ (job_jobs_undo_change_create)
- */
-export function jobJobsUndoChangeCreate(
-  client: Client,
-  request: JobJobsUndoChangeCreateRequest,
-  options?: RequestOptions,
-): Promise<JobJobsUndoChangeCreateResult> {
-  return changeState(client, jobJobsUndoChangeCreateOperation, request, options);
-}
-
-export interface JobJobsUndoChangeCreateRequest {
-  path: { job_id: string };
-  body: JobUndo;
-  contentType?:
-    | "application/json"
-    | "application/x-www-form-urlencoded"
-    | "multipart/form-data"
-    | undefined;
-  /** The Job as you read it, or its entity-tag. */
-  ifMatch: IfMatch<"Job">;
-}
-
-export type JobJobsUndoChangeCreateResult = StateChangeResult<
-  { 200: Job; 400: JobRestError; 409: JobRestError },
-  "Job",
-  Job
->;
-
-const jobJobsUndoChangeCreateOperation = {
-  id: "job_jobs_undo_change_create",
-  method: "POST",
-  path: "/api/job/jobs/{job_id}/undo-change/",
-  body: {
-    "application/json": json,
-    "application/x-www-form-urlencoded": urlencoded,
-    "multipart/form-data": multipart,
-  },
-  accept: "application/json",
-  responses: [200, 400, 409],
-  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
-  resource: "Job",
-  key: [["path", "job_id"]],
-  ifMatch: "required",
-  verify: 200,
-  reload: () => jobJobsRetrieveOperation,
-} as const satisfies StateChangeOperation;

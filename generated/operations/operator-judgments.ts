@@ -32,14 +32,7 @@ export function operatorJudgmentsList(
 }
 
 export interface OperatorJudgmentsListRequest {
-  query?: {
-    /**
-     * * `noise` - Noise
-     * * `real` - Real
-     * * `needs_follow_up` - Needs Follow-up
-     */
-    verdict?: "needs_follow_up" | "noise" | "real" | undefined;
-  };
+  query?: { verdict?: "needs_follow_up" | "noise" | "real" | undefined };
   /** Your own precondition: the result may then be `not-modified`. */
   ifNoneMatch?: IfNoneMatch<"OperatorJudgments"> | undefined;
 }

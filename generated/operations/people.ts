@@ -70,7 +70,7 @@ const peopleListOperation = {
 } as const satisfies RetrievalOperation;
 
 /**
- * Add a person. The weekly capacity is that of the department when it is left out.
+ * Add a person. The weekly capacity is 36 hours when it is left out.
  *
  * @generated from POST /api/people/ (people_create)
  */

@@ -27,7 +27,8 @@ import type {
 import { jwtAuth } from "../security.js";
 
 /**
- * Projects with their dates and status. Completed and cancelled ones come last.
+ * Projects with their dates and status. A project without an end date comes last when they are
+ * ordered by it.
  *
  * @generated from GET /api/projects/ (projects_list)
  */
@@ -48,13 +49,6 @@ export interface ProjectsListRequest {
     page?: number | undefined;
     /** A search term. */
     search?: string | undefined;
-    /**
-     * * `active` - Active
-     * * `active_ca` - Active CA
-     * * `on_hold` - On Hold
-     * * `completed` - Completed
-     * * `cancelled` - Cancelled
-     */
     status?: "active" | "active_ca" | "cancelled" | "completed" | "on_hold" | undefined;
   };
 }
@@ -239,8 +233,8 @@ const projectsPartialUpdateOperation = {
 } as const satisfies StateChangeOperation;
 
 /**
- * Delete a project. Its assignments and deliverables go with it: archive it instead if in doubt.
- * Concurrency is controlled in this endpoint (E-tag/If-Match).
+ * Delete a project. Its deliverables go with it. One that somebody is assigned to is not deleted:
+ * archive it instead. Concurrency is controlled in this endpoint (E-tag/If-Match).
  *
  * Conditional: pass the Project you read as `ifMatch`. If another change came first, the result is
  * `precondition-failed` and nothing was written.

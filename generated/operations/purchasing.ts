@@ -84,7 +84,7 @@ const purchasingDeliveryReceiptsCreateOperation = {
   },
   accept: "application/json",
   responses: [201, 400, 409],
-  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
+  security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
   resource: "PurchaseOrder",
   key: [["body", "purchase_order_id"]],
   ifMatch: "required",
@@ -123,7 +123,7 @@ const purchasingPurchaseOrdersListOperation = {
   query: { status__in: form },
   accept: "application/json",
   responses: [200],
-  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
+  security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
 } as const satisfies Operation;
 
 /**
@@ -164,7 +164,7 @@ const purchasingPurchaseOrdersCreateOperation = {
   },
   accept: "application/json",
   responses: [201, 400],
-  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
+  security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
 } as const satisfies Operation;
 
 /**
@@ -184,7 +184,10 @@ export function purchasingPurchaseOrdersRetrieve(
 }
 
 export interface PurchasingPurchaseOrdersRetrieveRequest {
-  path: { po_id: string };
+  path: {
+    /** A UUID string identifying this purchase order. */
+    po_id: string;
+  };
   /** Your own precondition: the result may then be `not-modified`. */
   ifNoneMatch?: IfNoneMatch<"PurchaseOrder"> | undefined;
 }
@@ -200,7 +203,7 @@ const purchasingPurchaseOrdersRetrieveOperation = {
   path: "/api/purchasing/purchase-orders/{po_id}/",
   accept: "application/json",
   responses: [200, 404],
-  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
+  security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
   resource: "PurchaseOrder",
   key: [["path", "po_id"]],
 } as const satisfies RetrievalOperation;
@@ -225,7 +228,10 @@ export function purchasingPurchaseOrdersPartialUpdate(
 }
 
 export interface PurchasingPurchaseOrdersPartialUpdateRequest {
-  path: { po_id: string };
+  path: {
+    /** A UUID string identifying this purchase order. */
+    po_id: string;
+  };
   body: PatchedPurchaseOrderUpdate;
   contentType?:
     | "application/json"
@@ -253,7 +259,7 @@ const purchasingPurchaseOrdersPartialUpdateOperation = {
   },
   accept: "application/json",
   responses: [200, 400, 404],
-  security: [{ cookieAuth }, { basicAuth }, { jwtAuth }],
+  security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
   resource: "PurchaseOrder",
   key: [["path", "po_id"]],
   ifMatch: "required",

@@ -32,14 +32,7 @@ export function reportRunsList(
 }
 
 export interface ReportRunsListRequest {
-  query?: {
-    /**
-     * * `payer_drift` - Payer drift
-     * * `weekly_summary` - Weekly summary
-     * * `denial_watch` - Denial watch
-     */
-    run_type?: "denial_watch" | "payer_drift" | "weekly_summary" | undefined;
-  };
+  query?: { run_type?: "denial_watch" | "payer_drift" | "weekly_summary" | undefined };
   /** Your own precondition: the result may then be `not-modified`. */
   ifNoneMatch?: IfNoneMatch<"ReportRuns"> | undefined;
 }
@@ -58,7 +51,7 @@ const reportRunsListOperation = {
 } as const satisfies RetrievalOperation;
 
 /**
- * Run a report now. It is queued, and `running` until it is done.
+ * Run a report now.
  *
  * @generated from POST /api/report-runs/ (report_runs_create)
  */

@@ -10,7 +10,7 @@ import {
   type Result,
   send,
 } from "ifmatch/runtime";
-import type { PatchedRole, Role, RoleWrite } from "../models.js";
+import type { PatchedRole, Role, RoleWrite, ValidationProblem } from "../models.js";
 import { jwtAuth } from "../security.js";
 
 /**
@@ -185,12 +185,13 @@ export interface RolesDestroyRequest {
   };
 }
 
-export type RolesDestroyResult = Result<{ 204: undefined }>;
+export type RolesDestroyResult = Result<{ 204: undefined; 409: ValidationProblem }>;
 
 const rolesDestroyOperation = {
   id: "roles_destroy",
   method: "DELETE",
   path: "/api/roles/{id}/",
-  responses: [204],
+  accept: "application/json",
+  responses: [204, 409],
   security: [{ jwtAuth }],
 } as const satisfies Operation;

@@ -9,7 +9,7 @@ import {
   type Result,
   send,
 } from "ifmatch/runtime";
-import type { PatchedSkill, Skill, SkillWrite } from "../models.js";
+import type { PatchedSkill, Skill, SkillWrite, ValidationProblem } from "../models.js";
 import { jwtAuth } from "../security.js";
 
 /**
@@ -189,12 +189,13 @@ export interface SkillsDestroyRequest {
   };
 }
 
-export type SkillsDestroyResult = Result<{ 204: undefined }>;
+export type SkillsDestroyResult = Result<{ 204: undefined; 409: ValidationProblem }>;
 
 const skillsDestroyOperation = {
   id: "skills_destroy",
   method: "DELETE",
   path: "/api/skills/{id}/",
-  responses: [204],
+  accept: "application/json",
+  responses: [204, 409],
   security: [{ jwtAuth }],
 } as const satisfies Operation;

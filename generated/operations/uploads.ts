@@ -32,16 +32,7 @@ export function uploadsList(
 }
 
 export interface UploadsListRequest {
-  query?: {
-    /**
-     * * `pending` - Pending
-     * * `processing` - Processing
-     * * `success` - Success
-     * * `failed` - Failed
-     * * `partial` - Partial Success
-     */
-    status?: "failed" | "partial" | "pending" | "processing" | "success" | undefined;
-  };
+  query?: { status?: "failed" | "partial" | "pending" | "processing" | "success" | undefined };
   /** Your own precondition: the result may then be `not-modified`. */
   ifNoneMatch?: IfNoneMatch<"Uploads"> | undefined;
 }

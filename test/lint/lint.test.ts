@@ -25,16 +25,16 @@ describe("the sample schema", () => {
         "POST /api/job/jobs/{job_id}/undo-change/ is not protected against lost updates: it answers with the Job that GET /api/job/jobs/{job_id}/ reads, and PUT /api/job/jobs/{job_id}/ is conditional on that tag.",
       help: expect.stringContaining(`add the sentence "${MARKER}." to the view's docstring`),
       file: sample,
-      line: 1391,
+      line: 1337,
       column: 5,
-      endLine: 1438,
+      endLine: 1385,
       pointer: "#/paths/~1api~1job~1jobs~1{job_id}~1undo-change~1/post",
       operation: {
         method: "POST",
         path: "/api/job/jobs/{job_id}/undo-change/",
         operationId: "job_jobs_undo_change_create",
       },
-      related: [{ file: sample, line: 993, column: 5, message: "PUT /api/job/jobs/{job_id}/ is conditional" }],
+      related: [{ file: sample, line: 928, column: 5, message: "PUT /api/job/jobs/{job_id}/ is conditional" }],
     });
     expect(errors[0]!.help).toContain(
       'operations: { "job_jobs_undo_change_create": { role: "state-change", resource: "Job" } }',

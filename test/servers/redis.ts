@@ -1,8 +1,7 @@
 /** A real Redis, Debian's `redis-server`, as the tests need it: empty, on a free port, gone afterwards. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
+import { freePort } from "./free-port.js";
 
 export const hasRedis = spawnSync("redis-server", ["--version"]).status === 0;
 if (!hasRedis)
@@ -46,13 +45,4 @@ function isReady(server: ChildProcess): Promise<boolean> {
     server.once("exit", () => resolve(false));
     server.once("error", reject);
   });
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, "close");
-  return port;
 }
