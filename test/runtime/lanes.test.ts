@@ -573,7 +573,7 @@ describe("the memory of lanes", () => {
     sent: A,
   });
 
-  it("100,000 resources touched: their lanes are gone", async () => {
+  it("100,000 resources touched: their lanes are gone", { tags: "at-length" }, async () => {
     const { lanes: kept } = keeperOf(client);
     let most = 0;
     for (let start = 0; start < 100_000; start += 1000) {

@@ -372,7 +372,7 @@ describe("the memory of successions", () => {
     expect(await pagePatch(client, holding(tag('"20"')))).toMatchObject({ kind: "ok" });
   });
 
-  it("ends after a thousand other resources, and not before", async () => {
+  it("ends after a thousand other resources, and not before", { tags: "at-length" }, async () => {
     const server = new PageServer();
     const client = pageClient({ fetch: server.fetch, lanes: lanes() });
     const first = tag('"1"');
