@@ -1,4 +1,4 @@
-import { applyMergePatch, merge3, type MergeOptions, mergePatch, patchBody } from "ifmatch/runtime";
+import { applyMergePatch, merge3, type MergeOptions, mergePatch, patchBody, type TextMerge } from "ifmatch/runtime";
 import { describe, expect, it, vi } from "vitest";
 
 /* What is a change at all, and what of a document that nobody may write, or nobody can merge. */
@@ -78,7 +78,7 @@ describe("read-only as a whole", () => {
   });
 
   it("stays so beside what else is said about the same object, and about the same field", () => {
-    const text = vi.fn();
+    const text = vi.fn<TextMerge>();
     const options = {
       readOnly: ["o/at", "o/notes"],
       textFields: ["o/notes"],
@@ -106,7 +106,7 @@ describe("text fields that hold no text", () => {
     ["which they removed", "b", "m", null],
     ["which became a number", "b", "m", 7],
   ])("are values: one %s", (_, base, mine, theirs) => {
-    const text = vi.fn();
+    const text = vi.fn<TextMerge>();
     const { value, conflicts } = merge(
       { notes: base },
       { notes: mine },
