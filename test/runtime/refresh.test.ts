@@ -150,6 +150,19 @@ describe("A8: a 401", () => {
     expect(sent(server, "if-none-match")).toEqual([null, '"v1"', null]);
   });
 
+  it("a state change keeps its If-Match whatever was cleared meanwhile: without one it would overwrite", async () => {
+    const server = notesServer();
+    const slow = slowRenewal();
+    const { client } = session(server, (renew) => ({ refresh: refreshOnce(() => slow.renew().then(renew)) }));
+    expire(server);
+    const saving = patchNote(client, v1);
+    await expect.poll(() => slow.begun).toBe(1);
+    await client.clear();
+    slow.end();
+    await saving;
+    expect(sent(server, "if-match")).toEqual(['"v1"', '"v1"']);
+  });
+
   it("leaves the caller's own precondition alone", async () => {
     const { client, server } = expired();
     expect(await noteRetrieve(client, { ...one, ifNoneMatch: [v1, tag('W/"v0"')] })).toMatchObject({ kind: "ok" });
