@@ -70,6 +70,7 @@ describe("a creation", () => {
     const client = notesClient({ fetch: stub.fetch });
     const make = (): Promise<CreationResult<{ 201: Note }, "Note">> => create(client, operation, request);
     expect(await make()).toMatchObject({ resource: { key: "b%2F1/2" } });
+    expect(client.tagOf("Note", "b/1", 2)).toBe('"v1"');
     expect(await make()).toMatchObject({ resource: { key: null } });
     expect(await make(), "half a key is none").toMatchObject({ resource: { key: null } });
   });
