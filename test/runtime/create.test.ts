@@ -63,7 +63,7 @@ describe("a creation", () => {
       created: [["book_id"], ["note_id", "id"]],
     } as const satisfies CreationOperation;
     const stub = stubFetch(
-      json(201, { book_id: "b/1", id: 2 }),
+      json(201, { book_id: "b/1", id: 2 }, { etag: '"v1"' }),
       location("/books/b/notes/2/"),
       json(201, { book_id: "b" }),
     );
