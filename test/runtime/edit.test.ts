@@ -188,6 +188,13 @@ describe("attempts", () => {
     expect(course).toEqual(["a", [1, "a", "b"], "b", [2, "b", "c"], "c"]);
   });
 
+  it("end with what the second reading found, and tell `onRetry` of no record that is gone", async () => {
+    const onRetry = vi.fn<() => void>();
+    const { run } = setup([note("a", '"v1"'), empty(412), json(404, { detail: "gone" })]);
+    expect(await run(shout, { onRetry })).toMatchObject({ kind: "error", status: 404 });
+    expect(onRetry).not.toHaveBeenCalled();
+  });
+
   it("end with an error of `onRetry`", async () => {
     const error = new Error("the user said no");
     const { requests, run } = setup([note("a", '"v1"'), empty(412), note("b", '"v2"')]);
