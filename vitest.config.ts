@@ -14,6 +14,7 @@ export default defineConfig({
   },
   test: {
     include: ["test/**/*.test.ts"],
+    tags: [{ name: "at-length", description: "Hundreds of runs or thousands of calls; not run for each mutant." }],
     // Compiling the corpus and installing the packed package take their time; nothing asserts how long.
     testTimeout: 300_000,
     hookTimeout: 300_000,

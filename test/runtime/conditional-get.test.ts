@@ -240,6 +240,21 @@ describe("what is stored", () => {
     expect(sent(stub.requests[1])).toBeNull();
   });
 
+  it("nor does fetch's own `no-store`, which uses nothing that was stored either", async () => {
+    const stub = stubFetch(
+      json(200, note, { etag: '"v1"' }),
+      json(200, note, { etag: '"v2"' }),
+      json(200, note, { etag: '"v3"' }),
+      empty(304),
+    );
+    const client = notesClient({ fetch: stub.fetch });
+    await readNote(client, { cache: "no-store" });
+    await readNote(client);
+    await readNote(client, { cache: "no-store" });
+    await readNote(client);
+    expect(stub.requests.map(sent)).toEqual([null, null, null, '"v2"']);
+  });
+
   it("RFC item 31: a 304 marked `no-store`, as some back ends send it, is not stored; what it stands for stays", async () => {
     const stub = stubFetch(
       json(200, note, { etag: '"v1"' }),

@@ -62,11 +62,24 @@ describe("a creation", () => {
       ...noteCreateOperation,
       created: [["book_id"], ["note_id", "id"]],
     } as const satisfies CreationOperation;
-    const stub = stubFetch(json(201, { book_id: "b/1", id: 2 }), location("/books/b/notes/2/"));
+    const stub = stubFetch(
+      json(201, { book_id: "b/1", id: 2 }, { etag: '"v1"' }),
+      location("/books/b/notes/2/"),
+      json(201, { book_id: "b" }),
+    );
     const client = notesClient({ fetch: stub.fetch });
     const make = (): Promise<CreationResult<{ 201: Note }, "Note">> => create(client, operation, request);
     expect(await make()).toMatchObject({ resource: { key: "b%2F1/2" } });
+    expect(client.tagOf("Note", "b/1", 2)).toBe('"v1"');
     expect(await make()).toMatchObject({ resource: { key: null } });
+    expect(await make(), "half a key is none").toMatchObject({ resource: { key: null } });
+  });
+
+  it("rule 5: a refusal that shows another record and its tag tells nothing about what was created", async () => {
+    const stub = stubFetch(json(409, note, { etag: '"e"' }), json(400, note, { etag: '"e"' }));
+    const client = notesClient({ fetch: stub.fetch });
+    for (let count = 0; count < 2; count++) expect(await noteCreate(client, request)).not.toHaveProperty("etag");
+    expect(client.tagOf("Note", 1)).toBeUndefined();
   });
 
   it("gives documented refusals as `error` and others as `unexpected`, without a tag", async () => {

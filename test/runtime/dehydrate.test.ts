@@ -111,6 +111,18 @@ describe("a page that a server rendered", () => {
     expect(browser.tagOf("Note", 1)).toBe('"v9"');
   });
 
+  it("is forgotten when the server takes it back", async () => {
+    const browser = client([unchanged, () => json(200, note), full]);
+    hydrate(browser.client, await rendered());
+    for (let reads = 0; reads < 3; reads++) await readNote(browser.client);
+    expect(browser.conditions()).toEqual(['"v1"', '"v1"', null]);
+  });
+
+  it("is known by its place below the base, however that is written", async () => {
+    const state = await rendered(full, { baseUrl: "https://rendering.example//" });
+    expect(state).toMatchObject({ representations: [["{base}/notes/1/", [{ etag: '"v1"' }]]] });
+  });
+
   it("prefers the rendered body to an older one in its storage, and stores it there", async () => {
     const storage = new FakeStorage();
     const store = (): ReturnType<typeof webStorageStore> => webStorageStore({ storage, namespace: "ada" });
@@ -151,6 +163,16 @@ describe("whom the rendered data belongs to", () => {
     hydrate(browser.client, await rendered(full, { auth: { jwt: "server" } }, api));
     expect((await readNote(browser.client)).data).toEqual(note);
     expect(browser.conditions()).toEqual(['"v1"']);
+  });
+
+  it("is not yet decided by what is read without credentials: who logs in after that may be that user", async () => {
+    let user: string | undefined;
+    const browser = client([two, unchanged], { auth: { jwt: () => user } }, api);
+    hydrate(browser.client, await rendered(full, { auth: { jwt: "server" } }, api));
+    await noteRetrieve(browser.client, { path: { id: 2 } });
+    user = "ada";
+    await readNote(browser.client);
+    expect(browser.conditions()).toEqual([null, '"v1"']);
   });
 
   it("is nobody who comes after that user", async () => {
@@ -217,9 +239,23 @@ describe("what is written into the page", () => {
       () => new Response(new Blob(["%PDF"]), { headers: { etag: '"v1"', "content-type": "application/pdf" } }),
     ],
     ["what the server's own runtime was asked by", () => json(200, note, { etag: '"v1"', vary: "Accept-Language" })],
+    ["what a browser's hints selected", () => json(200, note, { etag: '"v1"', vary: "Sec-CH-UA-Mobile" })],
     ["what the server forbids to store", () => json(200, note, { etag: '"v1"', "cache-control": "no-store" })],
   ])("is no body of %s", async (_what, answer) => {
     expect(await rendered(answer)).toMatchObject({ representations: [] });
+  });
+
+  it("is no body that a secret selected which only the server has", async () => {
+    const varying = (): Response => json(200, note, { etag: '"v1"', vary: "X-Csrf-Token" });
+    const state = await rendered(varying, { headers: { "x-csrf-token": "s3cret" } });
+    expect(state).toMatchObject({ representations: [], tags: [["Note", "1", '"v1"']] });
+  });
+
+  it("is what varies by headers that neither side sent, whose names merely sound like a browser's", async () => {
+    const varying = (): Response => json(200, note, { etag: '"v1"', vary: "X-User-Agent, Accept-Language-Hint" });
+    const browser = client([unchanged]);
+    hydrate(browser.client, await rendered(varying));
+    expect(await readNote(browser.client)).toMatchObject({ revalidated: true });
   });
 
   it("is the language that the client asked for", async () => {

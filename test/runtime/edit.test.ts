@@ -188,6 +188,13 @@ describe("attempts", () => {
     expect(course).toEqual(["a", [1, "a", "b"], "b", [2, "b", "c"], "c"]);
   });
 
+  it("end with what the second reading found, and tell `onRetry` of no record that is gone", async () => {
+    const onRetry = vi.fn<() => void>();
+    const { run } = setup([note("a", '"v1"'), empty(412), json(404, { detail: "gone" })]);
+    expect(await run(shout, { onRetry })).toMatchObject({ kind: "error", status: 404 });
+    expect(onRetry).not.toHaveBeenCalled();
+  });
+
   it("end with an error of `onRetry`", async () => {
     const error = new Error("the user said no");
     const { requests, run } = setup([note("a", '"v1"'), empty(412), note("b", '"v2"')]);
@@ -381,7 +388,7 @@ describe("no increment is lost", () => {
     return server.note.text;
   }
 
-  it("by two editors, each with a client of its own", async () => {
+  it("by two editors, each with a client of its own", { tags: "at-length" }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.integer({ min: 1, max: 3 }), async (s, edits) => {
         expect(await count(s, [{}, {}], edits)).toBe(String(2 * edits));
@@ -390,14 +397,18 @@ describe("no increment is lost", () => {
     );
   });
 
-  it("by edits of one client with lanes: equal ones are two changes, and none follows the other", async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.scheduler(), fc.integer({ min: 2, max: 5 }), async (s, edits) => {
-        expect(await count(s, [{ lanes: lanes() }], edits)).toBe(String(edits));
-      }),
-      { numRuns: 50 },
-    );
-  });
+  it(
+    "by edits of one client with lanes: equal ones are two changes, and none follows the other",
+    { tags: "at-length" },
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.scheduler(), fc.integer({ min: 2, max: 5 }), async (s, edits) => {
+          expect(await count(s, [{ lanes: lanes() }], edits)).toBe(String(edits));
+        }),
+        { numRuns: 50 },
+      );
+    },
+  );
 
   it("nor believed to be made because another editor arrived at the same value", async () => {
     const server = notesServer("0");

@@ -27,7 +27,7 @@ import {
   tag,
 } from "./note-operations.js";
 import { expire, notesServer, session } from "./notes-server.js";
-import { empty, json, later, type StubAnswer, stubFetch } from "./stub-fetch.js";
+import { empty, json, later, never, type StubAnswer, stubFetch } from "./stub-fetch.js";
 
 const one = { path: { id: 1 } };
 const note = { id: 1, text: "first" };
@@ -309,6 +309,19 @@ describe("what an answer lacks", () => {
 });
 
 describe("a listener", () => {
+  it("takes nothing from a call: its headers leave, and its signal ends it", async () => {
+    const { fetch, requests } = stubFetch(good('"v2"'), never);
+    const { client } = listen([], { fetch });
+    const controller = new AbortController();
+    const options = { headers: { prefer: "return=minimal" }, signal: controller.signal };
+    await notePatch(client, { ...one, body: { text: "a" }, ifMatch: tag('"v1"') }, options);
+    const saving = notePatch(client, { ...one, body: { text: "b" }, ifMatch: tag('"v2"') }, options);
+    await expect.poll(() => requests.length).toBe(2);
+    controller.abort(new Error("left the page"));
+    expect(await saving).toMatchObject({ kind: "ambiguous", cause: { message: "left the page" } });
+    expect(requests.map(({ headers }) => headers.get("prefer"))).toEqual(["return=minimal", "return=minimal"]);
+  });
+
   it("that throws changes nothing, and is reported", async () => {
     const error = new Error("a page's mistake");
     const logged = vi.spyOn(console, "error").mockImplementation(() => {});

@@ -299,6 +299,7 @@ describe("whether a record holds what was sent", () => {
     ["a shorter list", { lines: ["a"] }],
     ["a longer list", { lines: ["a", "b", "c"] }],
     ["another order", { lines: ["b", "a"] }],
+    ["a list of which one item is the same", { lines: ["a", "c"] }],
     ["a list for a text", { title: ["title"] }],
     ["an object for a text", { title: {} }],
     ["another part of an object", { owner: { id: 8 } }],
@@ -446,6 +447,13 @@ describe("a write token", () => {
     expect(await pagePatch(client, save)).toMatchObject({ kind: "ok", verified: true });
   });
 
+  it.each([null, ["a", "list"]])("is not found in a record that is %j", async (record) => {
+    const { client } = recovering([lost(), empty(412), json(200, record, { etag: '"b"' })], {
+      token: { body: "token" },
+    });
+    expect(await pagePatch(client, save)).toMatchObject({ kind: "ambiguous" });
+  });
+
   it("finds no place in a body that is no object", async () => {
     const { client, stub } = recovering([mine()], { token: { body: "token" } });
     await pagePatch(client, { ...save, body: ["a"] });
@@ -476,6 +484,13 @@ describe("a caller who gives up", () => {
       },
     });
     expect(await pagePatch(client, save, { signal: controller.signal })).toMatchObject({ kind: "ambiguous", cause });
+    expect(stub.requests).toHaveLength(1);
+  });
+
+  it("a wait that fails by itself is given up as well", async () => {
+    const cause = lost();
+    const { client, stub } = recovering([cause], { sleep: () => Promise.reject(new Error("no timers here")) });
+    expect(await pagePatch(client, save)).toMatchObject({ kind: "ambiguous", cause });
     expect(stub.requests).toHaveLength(1);
   });
 
@@ -577,5 +592,12 @@ describe("once its user has signed out", () => {
     });
     expect((await pagePatch(client, save)).kind).toBe("ambiguous");
     expect(methods(stub)).toEqual(answers.map(() => "PATCH"));
+  });
+
+  it("during the wait before the resend: likewise", async () => {
+    const stub = stubFetch(lost());
+    const client: Client = pageClient({ fetch: stub.fetch, recover: resendOnce({ sleep: () => client.clear() }) });
+    expect((await pagePatch(client, save)).kind).toBe("ambiguous");
+    expect(methods(stub)).toEqual(["PATCH"]);
   });
 });

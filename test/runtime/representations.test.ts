@@ -65,6 +65,19 @@ describe("representations are told apart by Vary", () => {
     expect((await readNote(client, deutsch)).data).toEqual(german);
   });
 
+  it("rule 1: of one URL four are kept; the one that was stored longest ago is downloaded again", async () => {
+    const languages = ["en", "de", "fr", "it", "es"];
+    const { client, conditions } = recorded(
+      {},
+      ...languages.map((language) => json(200, note, { etag: `"${language}"`, ...vary })),
+      empty(304, { etag: '"de"', ...vary }),
+      json(200, note, { etag: '"en"', ...vary }),
+    );
+    for (const language of [...languages, "de", "en"])
+      await readNote(client, { headers: { "accept-language": language } });
+    expect(conditions()).toEqual([null, null, null, null, null, '"de"', null]);
+  });
+
   it("RFC item 33: a tag that all languages share never shows one in place of another", async () => {
     // The usual back end makes its tag from `updated_at`: it is one tag for all variants.
     const server: StubAnswer = (request) => {

@@ -64,6 +64,19 @@ describe("where a request goes", () => {
   });
 });
 
+describe("path parameters", () => {
+  it("are primitives, but for those that the document gives a style", async () => {
+    const operation = {
+      ...search,
+      path: "/areas/{area}/points/{points}",
+      segments: { points: (_name: string, value: unknown) => (value as number[]).join(";") },
+    };
+    expect((await sent(operation, { path: { area: "a b", points: [1, 2] } })).url).toBe(
+      `${base}/areas/a%20b/points/1;2`,
+    );
+  });
+});
+
 describe("query, header and cookie parameters", () => {
   it("repeats arrays in the query, unless the document gives another style", async () => {
     const { url } = await sent(
@@ -256,6 +269,12 @@ describe("hooks, limits and fetch itself", () => {
       { cache: "reload" },
     );
     expect([request.credentials, request.cache]).toEqual(["include", "reload"]);
+    expect((await sent(search, {}, { init: { cache: "no-store" } })).cache).toBe("no-store");
+  });
+
+  it("asks for any type where the document names none", async () => {
+    const { accept: _, ...operation } = search;
+    expect((await sent(operation)).headers.has("accept")).toBe(false);
   });
 
   it("a timeout of client or call ends the request with a NetworkError; 0 means none", async () => {

@@ -218,9 +218,24 @@ describe("statuses and bodies", () => {
     expect(unwrap(await get(untyped())).data).toBeInstanceOf(Blob);
   });
 
-  it.each([204, 205])("%i has no body, whatever its headers say", async (status) => {
+  it("where neither names a type, the body is text", async () => {
+    const untyped = new Response("as it is");
+    untyped.headers.delete("content-type");
+    const operation = { id: "report", method: "GET", path: "/report", responses: [200] } as const;
+    expect(await send(notesClient({ fetch: stubFetch(untyped).fetch }), operation, {})).toMatchObject({
+      kind: "ok",
+      data: "as it is",
+    });
+  });
+
+  it.each([
+    [204, "application/json"],
+    [204, "application/pdf"],
+    [205, "application/json"],
+    [205, "image/png"],
+  ])("%i has no body, whatever its headers say: %s", async (status, type) => {
     const operation = { ...report, responses: [status] };
-    const answer = empty(status, { "content-type": "application/json", "content-length": "5" });
+    const answer = empty(status, { "content-type": type, "content-length": "5" });
     expect(await send(notesClient({ fetch: stubFetch(answer).fetch }), operation, {})).toMatchObject({
       kind: "ok",
       status,

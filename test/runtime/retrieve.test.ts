@@ -216,6 +216,19 @@ describe("a conditional retrieval", () => {
     expect(stub.requests[1]!.headers.has("if-none-match")).toBe(false);
   });
 
+  it("rule 1: clear() forgets the tag that a 304 on its way confirms, too", async () => {
+    const slow = later();
+    const stub = stubFetch(json(200, note, { etag: '"v1"' }), slow.answer);
+    const client = notesClient({ fetch: stub.fetch });
+    await readNote(client);
+    const pending = readNote(client);
+    await expect.poll(() => stub.requests.length).toBe(2);
+    await client.clear();
+    slow.give(empty(304, { etag: '"v1"' }));
+    expect(await pending).toMatchObject({ kind: "ok", revalidated: true });
+    expect(client.tagOf("Note", 1)).toBeUndefined();
+  });
+
   it("rule 2: asks fetch for `no-cache`, which the client or the call may overrule", async () => {
     const stub = stubFetch(json(200, note), json(200, note), json(200, note));
     await readNote(notesClient({ fetch: stub.fetch }));

@@ -68,6 +68,14 @@ describe("the store of representations", () => {
     expect(held(store, "d")).toBe("d");
   });
 
+  it("rule 1: bytes that were read count on: reading makes no room", () => {
+    const store = memoryStore({ bytes: 10 });
+    void store.set("a", [sized(6)]);
+    expect(held(store, "aaa")).toBe("aaa");
+    void store.set("b", [sized(6)]);
+    expect(held(store, "ab")).toBe("b");
+  });
+
   it("rule 1: a body larger than the whole store is not kept, and pushes nothing out", () => {
     const store = filled({ bytes: 10 }, "ab");
     void store.set("c", [sized(11)]);

@@ -245,12 +245,15 @@ describe("where a succession ends", () => {
   it.each([null, "*"] as const)("nor does a PATCH under %j", async (ifMatch) => {
     const { pagePatchOperation } = await import("./page-operations.js");
     const { changeState } = await import("ifmatch/runtime");
-    const { client, stub } = connect([ok('"b"'), ok('"c"'), empty(412)]);
+    const { client, stub } = connect([ok('"b"'), ok('"c"'), empty(412), ok('"d"'), ok('"e"')]);
     const operation = { ...pagePatchOperation, ifMatch: "optional", wildcard: true } as const;
+    const change = (): Promise<object> => changeState<object>(client, operation, holding(ifMatch));
     await pagePatch(client, holding(A));
-    await changeState(client, operation, holding(ifMatch));
+    await change();
     await pagePatch(client, holding(A));
-    expect(tagsSent(stub)).toEqual([A, ifMatch, A]);
+    await change();
+    await change();
+    expect(tagsSent(stub)).toEqual([A, ifMatch, A, ifMatch, ifMatch]);
   });
 
   it("what was not made, or is not known to have been, neither begins nor ends one", async () => {
@@ -313,6 +316,18 @@ describe("after client.clear()", () => {
     expect(tagsSent(stub)).toEqual([A, A, B, B]);
   });
 
+  it("nor is what was under way then, when another resource is changed before its answer arrives", async () => {
+    const first = later();
+    const { client, stub } = connect([first.answer, ok('"c"'), empty(412)]);
+    const underWay = pagePatch(client, holding(A, "1"));
+    await left(stub, 1);
+    await client.clear();
+    await pagePatch(client, { ...holding(B), path: { id: 2 } });
+    first.give(ok('"b"'));
+    await underWay;
+    expect(await pagePatch(client, holding(A, "2"))).toMatchObject({ kind: "precondition-failed", sent: A });
+  });
+
   it("what waited then is not sent: it would leave with the next user's credentials", async () => {
     const first = later();
     const { client, stub } = connect([first.answer, ok('"c"')]);
@@ -373,7 +388,7 @@ describe("the memory of successions", () => {
     expect(await pagePatch(client, holding(tag('"20"')))).toMatchObject({ kind: "ok" });
   });
 
-  it("ends after a thousand other resources, and not before", async () => {
+  it("ends after a thousand other resources, and not before", { tags: "at-length" }, async () => {
     const server = new PageServer();
     const client = pageClient({ fetch: server.fetch, lanes: lanes() });
     const first = tag('"1"');

@@ -1,5 +1,5 @@
 import { acrossTabs, type Client, createClient, lanes, onEvent, pending, type RuntimeEvent } from "ifmatch/runtime";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { base, type Note, notePatch, readNote, tag } from "./note-operations.js";
 import { empty, json, later, type StubAnswer, stubFetch } from "./stub-fetch.js";
 
@@ -46,7 +46,20 @@ interface Tab {
 const ends: (() => void)[] = [];
 afterEach(() => {
   for (const end of ends.splice(0)) end();
+  vi.unstubAllGlobals();
 });
+
+/** A channel that the test listens to, and speaks over. */
+class FakeChannel extends EventTarget {
+  readonly posted: unknown[] = [];
+  postMessage(data: unknown): void {
+    this.posted.push(data);
+  }
+  close(): void {}
+  hear(data: unknown): void {
+    this.dispatchEvent(new MessageEvent("message", { data }));
+  }
+}
 
 let serial = 0;
 /** Tabs of one browser: one channel name, one lock manager. */
@@ -201,6 +214,41 @@ describe("across tabs", () => {
     await notePatch(client, { path: { id: 1 }, body: { text: "c" }, ifMatch: tag('"2"') });
     await delivered();
     expect(messages).toEqual([{ name: "Note", key: "1", tag: '"2"' }]);
+  });
+
+  it("asks the browser for its locks and for a channel named `ifmatch`, where nobody says otherwise", async () => {
+    const locks = lockManager();
+    vi.stubGlobal("navigator", { locks });
+    const channels: string[] = [];
+    const channel = new FakeChannel();
+    vi.stubGlobal("BroadcastChannel", function open(name: string) {
+      channels.push(name);
+      return channel;
+    });
+    const stub = stubFetch(json(200, note, { etag: '"2"' }));
+    const client = createClient({ servers: [base] }, { fetch: stub.fetch, lanes: lanes() });
+    acrossTabs(client);
+    await notePatch(client, { path: { id: 1 }, body: { text: "b" }, ifMatch: tag('"1"') });
+    expect([channels, locks.asked]).toEqual([["ifmatch"], ["ifmatch Note/1"]]);
+  });
+
+  it("believes what another tab says where nobody listens, and hears nothing that has no key", async () => {
+    const channel = new FakeChannel();
+    const stub = stubFetch(json(200, note, { etag: '"1"' }));
+    const client = createClient({ servers: [base] }, { fetch: stub.fetch, lanes: lanes() });
+    const failures: unknown[] = [];
+    const failed = (error: unknown): void => void failures.push(error);
+    // What a listener of an EventTarget throws is raised as an uncaught exception.
+    process.on("uncaughtException", failed);
+    acrossTabs(client, { locks: null, channel: () => channel as unknown as BroadcastChannel });
+    await readNote(client);
+    channel.hear({ name: "Note", key: 1, tag: null });
+    expect(client.tagOf("Note", 1)).toBe('"1"');
+    channel.hear({ name: "Note", key: "1", tag: '"2"' });
+    expect(client.tagOf("Note", 1)).toBeUndefined();
+    await delivered();
+    process.off("uncaughtException", failed);
+    expect(failures).toEqual([]);
   });
 
   it("needs lanes, and says so", () => {

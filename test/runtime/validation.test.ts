@@ -99,6 +99,17 @@ describe("request bodies held against the document", () => {
     expect(seen).toEqual([{ text: "first" }, { text: "first" }]);
   });
 
+  it("an absent one is not looked at, nor is one of an operation without schemas", async () => {
+    const refusing: Schema = { safeParse: () => ({ success: false }) };
+    const operation = { id: "op", method: "POST", path: "/", responses: [204] } as const;
+    const { fetch, requests } = stubFetch(empty(204), empty(204), json(200, {}));
+    const client = notesClient({ fetch, validate: validateBodies({ op: { body: refusing } }) });
+    expect(await send(client, operation, {})).toMatchObject({ kind: "ok" });
+    expect(await send(client, { ...operation, id: "other" }, { body: { text: "x" } })).toMatchObject({ kind: "ok" });
+    expect(await send(client, { ...operation, id: "other", responses: [200] }, {})).toMatchObject({ kind: "ok" });
+    expect(requests).toHaveLength(3);
+  });
+
   it("`requests: false` lets everything through", async () => {
     const { client, requests } = validating({ requests: false }, empty(400));
     await peoplePartialUpdate(client, { ...ofPerson, body: { weekly_capacity: 99 } });

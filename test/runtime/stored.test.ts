@@ -1,0 +1,117 @@
+import type { Representation } from "ifmatch/runtime";
+import { describe, expect, it } from "vitest";
+import { keyParts, seal, unseal } from "../../runtime/stored.js";
+
+/* What leaves memory and comes back: without credentials, and not unless it is whole. */
+
+const url = "https://notes.example/notes/1/";
+const key = JSON.stringify([url, "Bearer ann", null, "k3y"]);
+const whole: Representation = {
+  etag: '"v1"',
+  lastModified: "Sun, 06 Nov 1994 08:49:37 GMT",
+  data: { id: 1 },
+  status: 200,
+  headers: { etag: '"v1"', "content-type": "application/json" },
+  vary: [
+    ["accept-language", "en"],
+    ["prefer", undefined],
+  ],
+  bytes: 8,
+};
+/** As storage has it: JSON. */
+const sealed = (representation: Representation = whole): Record<string, unknown> =>
+  JSON.parse(JSON.stringify(seal(representation, key))) as Record<string, unknown>;
+
+describe("a representation that was stored", () => {
+  it.each<[string, Partial<Representation>]>([
+    ["whole", {}],
+    ["without a tag", { etag: null }],
+    ["under a weak tag", { etag: 'W/"v1"' }],
+    ["without a date", { lastModified: null }],
+    ["without a body", { bytes: 0, data: undefined }],
+    ["without headers", { headers: {} }],
+    ["the same for all requests", { vary: [] }],
+  ])("comes back %s", (_, over) => {
+    expect(unseal([sealed({ ...whole, ...over })], key)).toEqual([{ ...whole, ...over }]);
+  });
+
+  it.each<[string, object]>([
+    ["a tag without quotes", { etag: "v1" }],
+    ["no tag where one belongs", { etag: undefined }],
+    ["a number for a tag", { etag: 1 }],
+    ["a list for a tag", { etag: ['"v1"'] }],
+    ["a number for a date", { lastModified: 0 }],
+    ["no date where one belongs", { lastModified: undefined }],
+    ["a text for a status", { status: "200" }],
+    ["a text for a size", { bytes: "8" }],
+    ["a size below zero", { bytes: -1 }],
+    ["no headers", { headers: null }],
+    ["a text for headers", { headers: "" }],
+    ["a header that is no text", { headers: { etag: '"v1"', age: 5 } }],
+    ["a text for `Vary`", { vary: "accept" }],
+    ["an object for `Vary`", { vary: {} }],
+    ["a name for a selecting header", { vary: [["accept", "a"], "prefer"] }],
+    ["an object for a selecting header", { vary: [{ 0: "accept" }] }],
+    ["a selecting header without a name", { vary: [[7, "a"]] }],
+    ["a selecting header with an object for a value", { vary: [["accept", {}]] }],
+    ["a selecting header with null for a value", { vary: [["accept", null]] }],
+  ])("is none with %s, and takes those beside it with it", (_, over) => {
+    const damaged = { ...sealed(), ...over };
+    expect(unseal([damaged], key)).toBeUndefined();
+    expect(unseal([sealed(), damaged], key)).toBeUndefined();
+  });
+
+  it.each([undefined, null, "text", 7, {}, [null], ["text"], [[]]])("is none where %j is stored", (stored) => {
+    expect(unseal(stored, key)).toBeUndefined();
+  });
+
+  it("comes back with nothing that others put beside it", () => {
+    expect(unseal([{ ...sealed(), polluted: true }], key)).toStrictEqual([whole]);
+  });
+});
+
+describe("the credentials of a representation", () => {
+  const varying = (...vary: Representation["vary"]): Representation => ({ ...whole, vary });
+
+  it("stay behind where the key has them, and are put back from there, whosever key it is", () => {
+    const stored = [sealed(varying(["authorization", "Bearer ann"], ["x-api-key", "k3y"]))];
+    expect(JSON.stringify(stored)).not.toMatch(/ann|k3y/);
+    expect(unseal(stored, key)![0]!.vary).toEqual([
+      ["authorization", "Bearer ann"],
+      ["x-api-key", "k3y"],
+    ]);
+    const others = JSON.stringify([url, "Bearer bob"]);
+    expect(unseal(stored, others)![0]!.vary).toEqual([
+      ["authorization", "Bearer bob"],
+      ["x-api-key", undefined],
+    ]);
+  });
+
+  it("keep it in memory where the key does not have them", () => {
+    expect(seal(varying(["accept", "text/html"], ["x-csrf-token", "s3cret"]), key)).toBeUndefined();
+    expect(seal(varying(["x-author", "ann"]), key)).toBeDefined();
+  });
+
+  it("are no place in the key for a header that repeats the URL", () => {
+    expect(unseal([sealed(varying(["referer", url]))], JSON.stringify(["https://other.example/"]))![0]!.vary).toEqual([
+      ["referer", url],
+    ]);
+  });
+
+  it("leave its headers, too", () => {
+    const { headers } = seal({ ...whole, headers: { ...whole.headers, "set-cookie": "sid=1" } }, key)!;
+    expect(headers).toEqual(whole.headers);
+  });
+});
+
+describe("the key of a store", () => {
+  it.each<[string, readonly unknown[]]>([
+    [key, [url, "Bearer ann", null, "k3y"]],
+    ["people", []],
+    ['"people"', []],
+    ['{"url":1}', []],
+    ["", []],
+  ])("%j says %j", (text, parts) => {
+    expect(keyParts(text)).toEqual(parts);
+  });
+});
