@@ -35,9 +35,12 @@ const expectGenerated = (folder: string, path: string, text: string): Promise<vo
   vi.waitFor(() => expect(read(folder, path)).toContain(text), GENEROUS);
 
 /** Saves files until the watch answers: a save in the very moment in which it begins to watch a file may be missed. */
-async function save(folder: string, files: Files, answer: () => Promise<void>): Promise<void> {
-  write(folder, files);
-  const again = setInterval(() => write(folder, files), 5_000);
+const save = (folder: string, files: Files, answer: () => Promise<void>): Promise<void> =>
+  untilAnswered(() => write(folder, files), answer);
+
+async function untilAnswered(act: () => void, answer: () => Promise<void>): Promise<void> {
+  act();
+  const again = setInterval(act, 5_000);
   try {
     await answer();
   } finally {
@@ -126,9 +129,11 @@ test("an editor that replaces the file when it saves is followed", async () => {
   const folder = workspace(multiFile);
   await watchIn(folder);
   for (const name of ["first", "second"]) {
-    write(folder, { "schemas/job.yml.tmp": job(name) });
-    renameSync(join(folder, "schemas/job.yml.tmp"), join(folder, "schemas/job.yml"));
-    await expectGenerated(folder, "generated/types.ts", `${name}?: string`);
+    const replace = (): void => {
+      write(folder, { "schemas/job.yml.tmp": job(name) });
+      renameSync(join(folder, "schemas/job.yml.tmp"), join(folder, "schemas/job.yml"));
+    };
+    await untilAnswered(replace, () => expectGenerated(folder, "generated/types.ts", `${name}?: string`));
   }
 });
 
