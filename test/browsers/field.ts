@@ -1,5 +1,5 @@
 /** A browser whose pages use the generated client across origins: page server, relay, Django. */
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 import type { Client } from "ifmatch/runtime";
 import { onTestFinished, vi } from "vitest";
 import { type DjangoOptions, hasDjango, startDjango } from "../servers/django.js";
@@ -28,15 +28,11 @@ export interface Field {
   stop(): Promise<void>;
 }
 
-export async function startField(
-  cors: DjangoOptions["cors"] = "full",
-  change?: ChangeHeaders,
-  launch: () => Promise<Browser> = launchChromium,
-): Promise<Field> {
+export async function startField(cors: DjangoOptions["cors"] = "full", change?: ChangeHeaders): Promise<Field> {
   const django = await startDjango({ cors });
   const relay = await startRelay(django.origin, change);
   const pages = await startPageServer();
-  const browser = await launch();
+  const browser = await launchChromium();
   const { client: elsewhere } = clientOf({ django, origin: django.origin, stop: async () => {} });
   const newContext = async (): Promise<BrowserContext> => {
     const context = await browser.newContext();
