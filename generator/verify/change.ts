@@ -1,6 +1,6 @@
 import { isRecord } from "../load/pointer.js";
 import type { ContentModel, OperationModel, PropertyModel, ResourceModel } from "../model/model.js";
-import { fit, plainString, propertiesOf, sampleBody } from "./sample.js";
+import { fit, plainString, propertiesOf, sampleBody, takesNull } from "./sample.js";
 import type { Run } from "./types.js";
 import { Inconclusive } from "./verdict.js";
 
@@ -38,18 +38,24 @@ export async function changeFor(
   const { mediaType } = content;
   if (operation.method !== "PATCH" && operation.method !== "PUT")
     return { body: await sampleBody(model, content.schema, label), mediaType };
+  // What is null, and may not be sent as null, could not be put back.
   const writable = writableFields(model, content).filter(
-    ({ name }) => isRecord(current) && Object.hasOwn(current, name),
+    ({ name, schema }) =>
+      isRecord(current) && Object.hasOwn(current, name) && (current[name] !== null || takesNull(model, schema)),
   );
   const values = Object.fromEntries(writable.map(({ name }) => [name, (current as Record<string, unknown>)[name]]));
   const chosen = textField(writable, resource, current, (one) => plainString(model, one.schema) !== undefined);
   const text = chosen && plainString(model, chosen.schema);
   const changed = text && { field: chosen.name, value: fit(label, text) };
   const edit = changed ? { [changed.field]: changed.value } : {};
-  // PATCH changes one field; PUT repeats everything, and what was never shown is made up.
-  const made = operation.method === "PUT" ? await sampleBody(model, content.schema, label) : {};
-  const body = operation.method === "PUT" || !changed ? { ...(made as object), ...values, ...edit } : edit;
-  return { body, mediaType, ...changed };
+  // PUT repeats everything, and what was never shown is made up.
+  if (operation.method === "PUT") {
+    const made = (await sampleBody(model, content.schema, label)) as object;
+    return { body: { ...made, ...values, ...edit }, mediaType, ...changed };
+  }
+  // PATCH changes one field, or repeats the plain ones: servers append to lists, and make nested records anew.
+  const plain = Object.fromEntries(Object.entries(values).filter(([, value]) => typeof value !== "object"));
+  return { body: changed ? edit : plain, mediaType, ...changed };
 }
 
 /** What brings `current` back to the writable values of `original`; `undefined` where nothing differs. */

@@ -45,6 +45,17 @@ export function plainString(model: ApiModel, schema: SchemaModel): StringSchema 
   return undefined;
 }
 
+/** Whether null is a value of the schema. */
+export function takesNull(model: ApiModel, schema: SchemaModel, depth = 0): boolean {
+  // A schema may contain itself.
+  if (depth > 8) return false;
+  if (schema.kind === "reference") return takesNull(model, resolved(model, schema), depth + 1);
+  if (schema.kind === "union" || schema.kind === "one-of")
+    return schema.members.some((member) => takesNull(model, member, depth + 1));
+  if (schema.kind === "enum") return schema.values.includes(null);
+  return schema.kind === "null" || schema.kind === "any";
+}
+
 const resolved = ({ schemas }: ApiModel, { name }: { readonly name: string }): SchemaModel =>
   schemas.find((one) => one.name === name)?.schema ?? { kind: "any" };
 

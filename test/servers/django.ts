@@ -50,7 +50,9 @@ export async function startDjango({ gzip = false, cors = "off" }: DjangoOptions 
   const { access, refresh } = JSON.parse(seeded.stdout) as Record<"access" | "refresh", string>;
   // Port 0: it says which one it got. Twenty writers wait in threads, not in a queue.
   const threads = ["--worker-class", "gthread", "--workers", "2", "--threads", "16", "--worker-tmp-dir", folder];
-  const command = ["-m", "gunicorn", "--bind", "127.0.0.1:0", ...threads, "backend.wsgi"];
+  // As it comes, an idle connection is closed after 2 seconds: a request that is sent just then gets no answer.
+  const idle = ["--keep-alive", "75"];
+  const command = ["-m", "gunicorn", "--bind", "127.0.0.1:0", ...threads, ...idle, "backend.wsgi"];
   const server = spawn(python, command, { cwd: djangoFolder, env, stdio: ["ignore", "ignore", "pipe"] });
   let log = "";
   server.stderr.on("data", (chunk: Buffer) => void (log += chunk.toString()));

@@ -187,7 +187,8 @@ class JobViewSet(JobApi, ConditionalMixin, viewsets.ModelViewSet):
     )
     @action(detail=True, filter_backends=[], pagination_class=None)
     def events(self, request, job_id):
-        return Response(JobEventSerializer(self.get_object().events.all(), many=True).data)
+        job = self.get_object()
+        return retrieved(request, job, JobEventSerializer(job.events.all(), many=True).data)
 
     @extend_schema(
         summary="Add an event to a job",
