@@ -1,5 +1,5 @@
-import license from "rollup-plugin-license";
 import { defineConfig } from "tsdown";
+import { licences } from "./scripts/licences.js";
 
 /**
  * What every command loads, and what it needs in turn: from one file each it starts in half the time that 700 small ones
@@ -51,7 +51,7 @@ export default defineConfig([
       neverBundle: [new RegExp(`^(?!${ofBundled})[a-z@]`)],
       onlyBundle: bundled,
     },
-    plugins: [license({ thirdParty: { output: "dist/THIRD-PARTY-LICENSES.txt" } })],
+    plugins: [licences()],
     clean: false,
   },
   {
