@@ -6,9 +6,9 @@ import { lintDocument } from "../lint/lint.js";
 import { leaveOutKnown } from "../lint/since.js";
 import { Revision } from "../load/revision.js";
 import { writeFiles } from "../output/write-files.js";
-import { type BaselineOptions, noteBaseline, openBaseline, withBaseline } from "./baseline.js";
+import type { BaselineOptions } from "./baseline.js";
 import { exit, type ExitCode } from "./exit.js";
-import { checkFixOptions, fixOne, type FixOptions, writeFixOverlay } from "./fix.js";
+import type { FixOptions } from "./fix.js";
 import { readTargets, renderTargets } from "./format-targets.js";
 import { plural, type Terminal } from "./terminal.js";
 
@@ -33,17 +33,17 @@ export async function lintCommand(
 ): Promise<ExitCode> {
   const targets = readTargets(options.format ?? [], terminal.cwd);
   const failing = threshold(options);
-  const baseline = await openBaseline(terminal.cwd, options);
+  const baselines = wantsBaseline(options) ? await import("./baseline.js") : undefined;
+  const baseline = await baselines?.openBaseline(terminal.cwd, options);
   const loaded = await loadClients({
     cwd: terminal.cwd,
     schema,
     config: options.config,
     allowRemote: options.allowRemote,
   });
-  checkFixOptions(options, loaded.jobs);
   const { documents, pending } = await lintAll(terminal, loaded.jobs, options);
   const everything: LintReport = { cwd: terminal.cwd, documents };
-  const baselined = baseline && withBaseline(everything, baseline, options);
+  const baselined = baseline && baselines?.withBaseline(everything, baseline, options);
   // The baseline first: it holds what the whole document has.
   const report = await since(terminal, baselined?.report ?? everything, loaded.jobs, options);
   const inputs = [loaded.file, baseline?.file, ...documents.flatMap(({ result }) => result.files)];
@@ -56,9 +56,16 @@ export async function lintCommand(
   await writeFiles(written, "The report");
   if (printed === undefined) terminal.note(`${summarize(report)}; wrote ${names(terminal, files)}`);
   else terminal.print(printed);
-  if (baselined) noteBaseline(terminal, baseline!, baselined, options);
+  if (baselined) baselines!.noteBaseline(terminal, baseline!, baselined, options);
   return pending || failing(report) ? exit.findings : exit.fine;
 }
+
+// What edits and reads YAML with its positions is a sixth of a small run: it is loaded for those who ask for it.
+const wantsBaseline = ({ baseline, updateBaseline, allowGrowth }: BaselineOptions): boolean =>
+  baseline !== undefined || updateBaseline === true || allowGrowth === true;
+
+const wantsFixing = ({ fix, dryRun, fixOverlay }: FixOptions): boolean =>
+  fix === true || dryRun === true || fixOverlay !== undefined;
 
 /** Lints each document, with `--fix` what is left of it; `pending` where `--dry-run` held fixes back. */
 async function lintAll(
@@ -66,13 +73,15 @@ async function lintAll(
   jobs: readonly ClientJob[],
   options: LintCommandOptions,
 ): Promise<{ readonly documents: LintedDocument[]; readonly pending: boolean }> {
+  const fixing = wantsFixing(options) ? await import("./fix.js") : undefined;
+  fixing?.checkFixOptions(options, jobs);
   const documents: LintedDocument[] = [];
   let pending = false;
   for (const job of jobs) {
-    const linted = options.fix ? await fixOne(terminal, job, options) : undefined;
+    const linted = options.fix ? await fixing!.fixOne(terminal, job, options) : undefined;
     pending ||= linted?.pending === true;
     documents.push({ name: job.name, result: linted?.result ?? (await lintOne(terminal, job, options)) });
-    if (options.fixOverlay !== undefined) await writeFixOverlay(terminal, job, options.fixOverlay);
+    if (options.fixOverlay !== undefined) await fixing!.writeFixOverlay(terminal, job, options.fixOverlay);
   }
   return { documents, pending };
 }
