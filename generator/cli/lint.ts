@@ -60,7 +60,7 @@ export async function lintCommand(
   return pending || failing(report) ? exit.findings : exit.fine;
 }
 
-// What edits and reads YAML with its positions is a sixth of a small run: it is loaded for those who ask for it.
+// What edits YAML, or reads it with positions, is loaded for those who ask for it.
 const wantsBaseline = ({ baseline, updateBaseline, allowGrowth }: BaselineOptions): boolean =>
   baseline !== undefined || updateBaseline === true || allowGrowth === true;
 
