@@ -95,24 +95,9 @@ describe.each(runnable)("claims behind %s", (name) => {
     expect(seen.map(({ ifMatch }) => ifMatch)).toEqual([null, null, null]);
   });
 
-  it.skipIf(name === "nginx proxy_cache")(
-    "C8, C10: after a change the tag is another one, and the body comes anew",
-    async () => {
-      const { client, seen } = clientOf(front);
-      const { data } = unwrap(await payerMappingsCreate(client, { body: { raw_name: "A", normalized_name: "B" } }));
-      const path = { id: data.id };
-      const first = unwrap(await payerMappingsRetrieve(client, { path }));
-      unwrap(await payerMappingsPartialUpdate(client, { path, body: { normalized_name: "C" } }));
-      const second = unwrap(await payerMappingsRetrieve(client, { path }));
-      expect(seen.at(-1)).toMatchObject({ ifNoneMatch: first.etag, status: 200 });
-      expect(second).toMatchObject({ revalidated: false, data: { normalized_name: "C" } });
-      expect(second.etag).not.toBe(first.etag);
-    },
-  );
-
-  it.runIf(name === "nginx proxy_cache")(
-    "C8, C10: a shared cache that keeps for a minute serves what was there before the change; another URL is new",
-    async () => {
+  /* oxlint-disable vitest/no-conditional-tests -- a shared cache is another promise, not a test left out */
+  if (name === "nginx proxy_cache")
+    it("C8, C10: a shared cache that keeps for a minute serves what was there before the change; another URL is new", async () => {
       const { client, seen } = clientOf(front);
       const raw_name = "kept by the proxy";
       const { data } = unwrap(await payerMappingsCreate(client, { body: { raw_name, normalized_name: "B" } }));
@@ -124,8 +109,19 @@ describe.each(runnable)("claims behind %s", (name) => {
       expect(seen.at(-1)!.headers.get("x-cache")).toBe("HIT");
       const listed = unwrap(await payerMappingsList(client, { query: { search: raw_name } }));
       expect(listed.data).toMatchObject([{ id: data.id, normalized_name: "C" }]);
-    },
-  );
+    });
+  else
+    it("C8, C10: after a change the tag is another one, and the body comes anew", async () => {
+      const { client, seen } = clientOf(front);
+      const { data } = unwrap(await payerMappingsCreate(client, { body: { raw_name: "A", normalized_name: "B" } }));
+      const path = { id: data.id };
+      const first = unwrap(await payerMappingsRetrieve(client, { path }));
+      unwrap(await payerMappingsPartialUpdate(client, { path, body: { normalized_name: "C" } }));
+      const second = unwrap(await payerMappingsRetrieve(client, { path }));
+      expect(seen.at(-1)).toMatchObject({ ifNoneMatch: first.etag, status: 200 });
+      expect(second).toMatchObject({ revalidated: false, data: { normalized_name: "C" } });
+      expect(second.etag).not.toBe(first.etag);
+    });
 });
 
 const csv = (name: string): File =>
