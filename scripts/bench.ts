@@ -76,7 +76,7 @@ function commandLines(
   mayFind: boolean,
 ): void {
   const times: Record<keyof typeof sides, number[]> = { ours: [], theirs: [] };
-  for (let round = 0; round < 5; round++) {
+  for (let round = 0; round < 3; round++) {
     for (const side of ["ours", "theirs"] as const) {
       rmSync(join(folder, "out"), { recursive: true, force: true });
       const start = performance.now();
