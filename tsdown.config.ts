@@ -58,10 +58,10 @@ export default defineConfig([
     ...common,
     entry: {
       runtime: "runtime/index.ts",
-      "runtime/indexed-db": "runtime/adapters/indexed-db.ts",
-      "runtime/keyv": "runtime/adapters/keyv.ts",
-      "runtime/text": "runtime/adapters/text.ts",
-      "runtime/web-storage": "runtime/adapters/web-storage.ts",
+      "runtime/indexed-db": "runtime/stores/indexed-db.ts",
+      "runtime/keyv": "runtime/stores/keyv.ts",
+      "runtime/text": "runtime/merge/text.ts",
+      "runtime/web-storage": "runtime/stores/web-storage.ts",
     },
     // Browsers and servers alike: nothing but web standards.
     platform: "neutral",

@@ -7,7 +7,8 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^ifmatch\/runtime$/, replacement: at("./runtime/index.ts") },
-      { find: /^ifmatch\/runtime\/(.+)$/, replacement: at("./runtime/adapters/$1.ts") },
+      { find: /^ifmatch\/runtime\/text$/, replacement: at("./runtime/merge/text.ts") },
+      { find: /^ifmatch\/runtime\/(.+)$/, replacement: at("./runtime/stores/$1.ts") },
       { find: /^ifmatch\/mock$/, replacement: at("./generator/mock/mock.ts") },
       { find: /^ifmatch$/, replacement: at("./generator/index.ts") },
     ],

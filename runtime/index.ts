@@ -2,22 +2,33 @@
  * What generated clients import: conditional requests of RFC 9110 over `fetch`. No dependencies, web
  * standards only; every export stands alone, so that bundlers keep what is used.
  */
-export { binary, type BinaryBody, type BodyEncoder, json, multipart, text, urlencoded } from "./bodies.js";
-export { type Timing } from "./backoff.js";
-export { type Change, changeState, type ConditionalRequest } from "./change-state.js";
+export type { RuntimeEvent } from "./event.js";
+export type {
+  Change,
+  ConditionalRequest,
+  Api,
+  Client,
+  ClientOptions,
+  Events,
+  OutgoingRequest,
+  EntityTag,
+  Representation,
+  RepresentationStore,
+  IfMatch,
+  RequestOptions,
+  ResourceRef,
+  Validated,
+  BodyCheck,
+  Answer,
+} from "./pipeline.js";
+export { binary, type BinaryBody, json, multipart, text, urlencoded } from "./wire/bodies.js";
+export { type Timing } from "./core/backoff.js";
+export { changeState } from "./core/change-state.js";
+export { createClient } from "./core/client.js";
+export { create } from "./core/create.js";
+export { dehydrate, type Dehydrated, hydrate, listed } from "./stores/dehydrate.js";
+export { edit, type EditOptions, UnsatisfiableError } from "./core/edit.js";
 export {
-  type Api,
-  type Client,
-  type ClientOptions,
-  createClient,
-  type Events,
-  type OutgoingRequest,
-} from "./client.js";
-export { create } from "./create.js";
-export { dehydrate, type Dehydrated, hydrate, listed } from "./dehydrate.js";
-export { edit, type EditOptions, UnsatisfiableError } from "./edit.js";
-export {
-  type EntityTag,
   formatEntityTagList,
   isEntityTag,
   isWeak,
@@ -26,11 +37,18 @@ export {
   parseEntityTagList,
   strongEquals,
   weakEquals,
-} from "./entity-tag.js";
-export { type EventCounter, eventCounter, onEvent, type RuntimeEvent } from "./events.js";
+} from "./core/entity-tag.js";
+export { type EventCounter, eventCounter, onEvent } from "./layers/events.js";
 export { InvalidResponseError, NetworkError, type UsageCode, UsageError } from "./errors.js";
-export { type Conflict, type ConflictAt, merge3, type Merged, type MergeOptions, type TextMerge } from "./merge.js";
-export { lanes, pending, subscribe } from "./lanes.js";
+export {
+  type Conflict,
+  type ConflictAt,
+  merge3,
+  type Merged,
+  type MergeOptions,
+  type TextMerge,
+} from "./merge/merge.js";
+export { lanes, pending, subscribe } from "./layers/lanes.js";
 export type {
   CreationOperation,
   DocumentedStatus,
@@ -39,6 +57,11 @@ export type {
   RequestParts,
   RetrievalOperation,
   StateChangeOperation,
+  BodyEncoder,
+  ParameterStyle,
+  CredentialPlaces,
+  SecurityRequirement,
+  SecurityScheme,
 } from "./operation.js";
 export {
   cookieHeader,
@@ -53,31 +76,26 @@ export {
   labelExploded,
   matrix,
   matrixExploded,
-  type ParameterStyle,
   pipeDelimited,
   simple,
   simpleExploded,
   spaceDelimited,
-} from "./parameters.js";
-export { applyMergePatch, isExactPatch, mergePatch, type MergePatch, patchBody } from "./patch.js";
-export { jsonPointer, type Path, type PathPattern } from "./paths.js";
-export { type RecoveryOptions, resendOnce, resolve, type WriteToken } from "./recover.js";
-export { refreshOnce, UnauthenticatedError } from "./refresh.js";
-export { memoryStore, type Representation, type RepresentationStore } from "./representations.js";
+} from "./wire/parameters.js";
+export { applyMergePatch, isExactPatch, mergePatch, type MergePatch, patchBody } from "./merge/patch.js";
+export { jsonPointer, type Path, type PathPattern } from "./merge/paths.js";
+export { type RecoveryOptions, resendOnce, resolve, type WriteToken } from "./layers/recover.js";
+export { refreshOnce, UnauthenticatedError } from "./layers/refresh.js";
+export { memoryStore } from "./core/representations.js";
 export type {
   Ambiguous,
-  Answer,
   ClientErrorStatus,
   CreationResult,
   Failure,
-  IfMatch,
   IfNoneMatch,
   NoParameters,
   NotModified,
   PreconditionFailed,
   PreconditionRequired,
-  RequestOptions,
-  ResourceRef,
   ResponseMap,
   Result,
   RetrievalResult,
@@ -86,12 +104,11 @@ export type {
   StateChangeResult,
   SuccessStatus,
   Unexpected,
-  Validated,
   Without,
-} from "./results.js";
-export { retrieve, type RetrievalRequest } from "./retrieve.js";
-export { type RetryOptions, retryRetrievals } from "./retry.js";
-export { send } from "./send.js";
+} from "./core/results.js";
+export { retrieve, type RetrievalRequest } from "./core/retrieve.js";
+export { type RetryOptions, retryRetrievals } from "./layers/retry.js";
+export { send } from "./core/send.js";
 export {
   AmbiguousOutcomeError,
   NotModifiedError,
@@ -101,17 +118,7 @@ export {
   StatusError,
   unwrap,
   UnexpectedStatusError,
-} from "./unwrap.js";
-export { acrossTabs, type TabOptions } from "./tabs.js";
-export {
-  apiKeyCookie,
-  apiKeyHeader,
-  apiKeyQuery,
-  basic,
-  type BasicCredential,
-  bearer,
-  type CredentialPlaces,
-  type SecurityRequirement,
-  type SecurityScheme,
-} from "./security.js";
-export { type Schema, validateBodies, type ValidationSchemas, type Validator } from "./validation.js";
+} from "./core/unwrap.js";
+export { acrossTabs, type TabOptions } from "./layers/tabs.js";
+export { apiKeyCookie, apiKeyHeader, apiKeyQuery, basic, type BasicCredential, bearer } from "./wire/security.js";
+export { type Schema, validateBodies, type ValidationSchemas } from "./core/validation.js";

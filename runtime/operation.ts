@@ -1,6 +1,31 @@
-import type { BodyEncoder } from "./bodies.js";
-import type { ParameterStyle } from "./parameters.js";
-import type { SecurityRequirement } from "./security.js";
+/** What generated code says about its operations. Types only. */
+
+/** Turns the typed body into what fetch sends. `undefined` as type lets fetch set the header itself. */
+export type BodyEncoder = (
+  body: unknown,
+  mediaType: string,
+) => {
+  readonly body: BodyInit;
+  readonly type: string | undefined;
+  /** What else fetch must be told. */
+  readonly init?: object;
+};
+
+/** Turns one parameter into its part of the URL, percent-encoded, or of a header, as it is. */
+export type ParameterStyle = (name: string, value: unknown) => string;
+
+/** The places of a request that credentials may go to. */
+export interface CredentialPlaces {
+  readonly headers: Record<string, string>;
+  /** Encoded `name=value` pairs. */
+  readonly query: string[];
+}
+
+/** Puts a credential where a security scheme of the document wants it. */
+export type SecurityScheme<Credential = never> = (credential: Credential, places: CredentialPlaces) => void;
+
+/** Schemes that hold together, by the names that `auth` has for their credentials; `{}` asks for none. */
+export type SecurityRequirement = Readonly<Record<string, SecurityScheme>>;
 
 /** Where a request carries one value of the resource's key. */
 export type KeyPart = readonly [from: "path" | "query" | "header" | "body", name: string];

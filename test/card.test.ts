@@ -54,7 +54,7 @@ describe("the card", () => {
     expect(marked.map(([id]) => id)).toHaveLength(13);
     for (const [, operation] of marked) expect(operation.ifMatch).toBe("required");
     expect(generatedOperations.match(/^ {2}ifMatch: IfMatch<"\w+">;$/gm)).toHaveLength(14);
-    const results = read("runtime/results.ts");
+    const results = read("runtime/core/results.ts");
     for (const kind of ["not-modified", "precondition-failed", "precondition-required"])
       expect(results).toContain(`"${kind}"`);
   });

@@ -1,17 +1,11 @@
+import type { Baseline, LintReport } from "../lint/lint-report.js";
+import type { BaselineEntry } from "../lint/lint-report.js";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { ConfigError } from "../diagnostics.js";
-import {
-  applyBaseline,
-  type Baseline,
-  type BaselineEntry,
-  missingFrom,
-  parseBaseline,
-  printBaseline,
-  updateBaseline,
-} from "../lint/baseline.js";
-import { allFindings, type LintReport, oneLine } from "../lint/formats/format.js";
+import { applyBaseline, missingFrom, parseBaseline, printBaseline, updateBaseline } from "../lint/baseline.js";
+import { allFindings, oneLine } from "../lint/formats/format.js";
 import { placeName } from "../lint/formats/places.js";
 import { plural, type Terminal } from "./terminal.js";
 

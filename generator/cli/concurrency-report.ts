@@ -1,12 +1,12 @@
 import { relative, resolve } from "node:path";
 import { loadClients } from "../config/load.js";
 import { ConfigError } from "../diagnostics.js";
-import { renderJson } from "../map/json.js";
-import { mapDocument } from "../map/map-document.js";
-import { type MappedDocument, PAGE_START, renderHtml } from "../map/page/page.js";
-import { sourceUrl } from "../map/page/source-url.js";
-import { renderTable } from "../map/table.js";
-import { findingCounts, headline } from "../map/words.js";
+import { renderJson } from "../report/json.js";
+import { mapDocument } from "../report/map-document.js";
+import { type MappedDocument, PAGE_START, renderHtml } from "../report/page/page.js";
+import { sourceUrl } from "../report/page/source-url.js";
+import { renderTable } from "../report/table.js";
+import { findingCounts, headline } from "../report/words.js";
 import { checkFile, writeFileAtomically } from "../output/file.js";
 import { exit, type ExitCode } from "./exit.js";
 import type { Terminal } from "./terminal.js";

@@ -1,8 +1,9 @@
+import type { LintReport } from "../lint/lint-report.js";
 import { lstatSync, type Stats } from "node:fs";
 import { resolve } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { ConfigError } from "../diagnostics.js";
-import type { Format, LintReport } from "../lint/formats/format.js";
+import type { Format } from "../lint/formats/format.js";
 import { formats } from "../lint/formats/index.js";
 import { suggest } from "../suggest.js";
 

@@ -1,6 +1,8 @@
+import type { LintReport } from "../lint/lint-report.js";
+import type { LintedDocument } from "../lint/lint-report.js";
 import { type ClientJob, loadClients } from "../config/load.js";
 import { ConfigError } from "../diagnostics.js";
-import { allFindings, countFindings, type LintedDocument, type LintReport, summarize } from "../lint/formats/format.js";
+import { allFindings, countFindings, summarize } from "../lint/formats/format.js";
 import { placeName } from "../lint/formats/places.js";
 import { lintDocument } from "../lint/lint.js";
 import { leaveOutKnown } from "../lint/since.js";

@@ -15,7 +15,7 @@ import { emitSecurity } from "./security.js";
 import type { Modules } from "./type-text.js";
 import { printTypes } from "./types.js";
 import { emitValidation } from "./validation.js";
-import { verifyOutput } from "./verify.js";
+import { verifyOutput } from "./syntax.js";
 
 /** Relative path to text: everything that generation writes. */
 export type OutputFiles = ReadonlyMap<string, string>;

@@ -3,6 +3,7 @@ import { ConfigError } from "../diagnostics.js";
 import { isRecord, type JsonObject, own } from "../load/pointer.js";
 import { list } from "../model/reader.js";
 import { unshared } from "../rewrite/compare.js";
+import { mergeInto } from "../rewrite/merge.js";
 import type { Overlay, OverlayAction } from "./overlay.js";
 
 /**
@@ -112,18 +113,4 @@ function update(node: unknown, value: unknown, name: string): void {
     throw new ConfigError(
       `${name}: ${isRecord(node) ? "update is no object, but its target is one" : "its target is neither an object nor a list"}.`,
     );
-}
-
-/** Properties are merged, lists put together, and everything else is replaced. */
-export function mergeInto(target: JsonObject, value: JsonObject): void {
-  for (const [key, wanted] of Object.entries(value)) {
-    // Assigning it would set a prototype.
-    if (key === "__proto__") continue;
-    const present = own(target, key);
-    if (isRecord(present) && isRecord(wanted)) mergeInto(present, wanted);
-    else if (Array.isArray(present) && Array.isArray(wanted)) target[key] = [...present, ...unshared(wanted)];
-    // `components:` without a value, as in the specification's structured example, says nothing.
-    else if (wanted === null && typeof present === "object") continue;
-    else target[key] = unshared(wanted);
-  }
 }

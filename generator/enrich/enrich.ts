@@ -3,7 +3,7 @@ import { basename, dirname, relative } from "node:path";
 import { stringify } from "yaml";
 import type { ClientJob } from "../config/load.js";
 import { ConfigError } from "../diagnostics.js";
-import { Contract } from "../lint/contract.js";
+import { Contract } from "../contract/contract.js";
 import { type LoadedDocument, loadDocument } from "../load/load.js";
 import { isRecord, type JsonObject } from "../load/pointer.js";
 import { unshared } from "../rewrite/compare.js";

@@ -1,8 +1,8 @@
-import { type Contract } from "../lint/contract.js";
+import { type Contract } from "../contract/contract.js";
 import { follow, isRecord, type JsonObject, own, splitPointer } from "../load/pointer.js";
 import { list, text } from "../model/reader.js";
-import { mergeInto } from "./apply.js";
-import { type Declaration, Declarations } from "./declarations.js";
+import { mergeInto } from "../rewrite/merge.js";
+import { type Declaration, Declarations } from "../contract/declarations.js";
 import { jsonPath, quoted } from "./json-path.js";
 
 /** An OpenAPI Overlay 1.0 document. */

@@ -1,12 +1,12 @@
 import type { ResourceModel } from "../model/model.js";
-import type { Contract, LintedOperation } from "./contract.js";
+import type { Contract, ContractOperation } from "../contract/contract.js";
 
 /** What to do, in the words of whoever has to do it: the schema's, the Django view's, or the config's. */
 
 const quoted = (text: string): string => JSON.stringify(text);
 
 /** The key of a config entry for an operation, and its value. */
-export const configEntry = ({ raw }: LintedOperation, value: string): string =>
+export const configEntry = ({ raw }: ContractOperation, value: string): string =>
   `in ifmatch.config.ts, operations: { ${quoted(raw.named ? raw.id : `${raw.method} ${raw.writtenPath}`)}: ${value} }`;
 
 /** The marker as the document writes it, with its full stop. */
@@ -17,7 +17,7 @@ export const IF_MATCH_PARAMETER = "{ name: If-Match, in: header, required: true,
 const DRF_PARAMETER = 'OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True)';
 
 /** How to say that an operation is conditional, in the way this document says it elsewhere. */
-export function sayConditional(operation: LintedOperation, contract: Contract, resource: ResourceModel): string {
+export function sayConditional(operation: ContractOperation, contract: Contract, resource: ResourceModel): string {
   const config = configEntry(operation, `{ role: "state-change", resource: ${quoted(resource.name)} }`);
   const schema = contract.speaksByMarker
     ? `add the sentence "${markerSentence(contract)}" to the view's docstring, or to \`description\` in its @extend_schema`
@@ -26,7 +26,7 @@ export function sayConditional(operation: LintedOperation, contract: Contract, r
 }
 
 /** How to say that it is not, for good. */
-export const sayUnconditional = (operation: LintedOperation): string =>
+export const sayUnconditional = (operation: ContractOperation): string =>
   `If the last write may win, say so: \`x-concurrency: none\` on the operation, or ${configEntry(operation, '{ role: "none" }')}.`;
 
 /** How to declare something that the schema leaves out. */

@@ -1,27 +1,10 @@
+import type { LintReport, Baseline, BaselineEntry } from "./lint-report.js";
+import type { LintedDocument } from "./lint-report.js";
 import { LineCounter, parseDocument, type Document } from "yaml";
 import * as z from "zod";
 import { ConfigError } from "../diagnostics.js";
-import type { LintedDocument, LintReport } from "./formats/format.js";
-import { type FindingIdentity, identityKey, identityOf } from "./identity.js";
+import { identityKey, identityOf } from "./identity.js";
 import { rules } from "./rules/index.js";
-
-/** Findings that a team has decided to live with for now, so that only new ones fail. Committed; it may only shrink. */
-export type Baseline = readonly BaselineEntry[];
-
-export interface BaselineEntry extends FindingIdentity {
-  /** How many findings of this identity there were. Default: 1. */
-  readonly count?: number | undefined;
-}
-
-/** What a baseline did to a report. */
-export interface BaselineOutcome {
-  /** Absolute path of the baseline. */
-  readonly file: string;
-  /** How many findings it left out of the report. */
-  readonly known: number;
-  /** What it holds and is no longer found, with how many of it. */
-  readonly fixed: Baseline;
-}
 
 const text = z.string().min(1);
 

@@ -3,18 +3,18 @@ import { isViewOf, normalized, segmentsOf } from "../model/paths.js";
 import type { Reader } from "../model/reader.js";
 import { successSchema } from "../model/shapes.js";
 import { isRecord } from "../load/pointer.js";
-import { type Contract, isConditional, type LintedOperation } from "./contract.js";
+import { type Contract, isConditional, type ContractOperation } from "../contract/contract.js";
 
 /** How strongly a document speaks for a precondition that it does not declare. */
 
 export interface Changed {
   readonly resource: ResourceModel;
   /** The retrieval that yields the resource's tag. */
-  readonly source: LintedOperation;
+  readonly source: ContractOperation;
 }
 
 /** The conditional resource that an operation would belong to, were it conditional: the one it is a view of. */
-export function resourceChangedBy({ raw }: LintedOperation, contract: Contract): Changed | undefined {
+export function resourceChangedBy({ raw }: ContractOperation, contract: Contract): Changed | undefined {
   // With a further parameter it is something else: a part with a tag, or none, of its own.
   const resource = contract.resources
     .filter(
@@ -27,7 +27,7 @@ export function resourceChangedBy({ raw }: LintedOperation, contract: Contract):
 }
 
 /** A sibling on the path is conditional, or the answer is the resource itself. */
-export function hasStrongEvidence(operation: LintedOperation, contract: Contract): boolean {
+export function hasStrongEvidence(operation: ContractOperation, contract: Contract): boolean {
   const found = resourceChangedBy(operation, contract);
   if (!found || isCreation(operation)) return false;
   return (
@@ -49,7 +49,7 @@ interface Answering {
 }
 
 /** Whether two operations answer with the same schema, one that says something. */
-export function answersAlike(a: LintedOperation, b: LintedOperation, reader: Reader): boolean {
+export function answersAlike(a: ContractOperation, b: ContractOperation, reader: Reader): boolean {
   const [one, other] = [successSchema(reader, a.raw), successSchema(reader, b.raw)];
   if (!one || !other) return false;
   if (one.at === other.at || one.node === other.node) return true;

@@ -1,6 +1,6 @@
 import { isRecord, own, pointer } from "../load/pointer.js";
 import { list, text } from "../model/reader.js";
-import { type Contract, type LintedOperation, successes } from "./contract.js";
+import { type Contract, type ContractOperation, successes } from "../contract/contract.js";
 
 /** An example of an entity-tag, as a header or parameter of the document gives it. */
 export interface TagExample {
@@ -8,7 +8,7 @@ export interface TagExample {
   readonly at: string;
   readonly header: "ETag" | "If-Match" | "If-None-Match";
   /** An operation that sends or answers it; several may share a component. */
-  readonly operation: LintedOperation;
+  readonly operation: ContractOperation;
 }
 
 /** Every example of a tag, each place once. */
@@ -25,7 +25,7 @@ export function tagExamples(contract: Contract): TagExample[] {
 
 type Holder = { readonly header: TagExample["header"]; readonly node: unknown; readonly at: string };
 
-function tagHolders(operation: LintedOperation, { reader }: Contract): Holder[] {
+function tagHolders(operation: ContractOperation, { reader }: Contract): Holder[] {
   const parameters = operation.raw.parameters.flatMap(({ node, at }): Holder[] => {
     const name = text(own(node, "name")).toLowerCase();
     const header = name === "if-match" ? "If-Match" : name === "if-none-match" ? "If-None-Match" : undefined;

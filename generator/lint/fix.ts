@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { ClientJob } from "../config/load.js";
-import { mergeInto } from "../enrich/apply.js";
+import { mergeInto } from "../rewrite/merge.js";
 import { diskFilesBut } from "../load/files.js";
 import { follow, isRecord, type JsonObject, splitPointer } from "../load/pointer.js";
 import { sameValue, unshared } from "../rewrite/compare.js";

@@ -1,26 +1,8 @@
+import type { LintedDocument, FindingIdentity } from "./lint-report.js";
 import { createHash } from "node:crypto";
 import { dirname, relative, sep } from "node:path";
 import { normalized } from "../model/paths.js";
 import type { Finding } from "./finding.js";
-import type { LintedDocument } from "./formats/format.js";
-
-/**
- * What makes a finding the same one in the next run, however the document was formatted in between: its rule and
- * operation; where it has no operation, its rule and place. Never its line.
- */
-export interface FindingIdentity {
-  /** Where the config defines several clients. */
-  readonly client?: string | undefined;
-  readonly rule: string;
-  /** `DELETE`; absent where the finding has no operation. */
-  readonly method?: string | undefined;
-  /** Path template as the document writes it; the names of its parameters do not count. */
-  readonly path?: string | undefined;
-  /** Instead of an operation: JSON pointer into `file`. */
-  readonly pointer?: string | undefined;
-  /** Relative to the root file's folder; absent for the root file. */
-  readonly file?: string | undefined;
-}
 
 export function identityOf(finding: Finding, { name, result }: LintedDocument): FindingIdentity {
   const { rule, operation, file, pointer } = finding;

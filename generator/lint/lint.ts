@@ -6,9 +6,10 @@ import { ConfigError, RefusedError } from "../diagnostics.js";
 import type { DocumentFiles } from "../load/files.js";
 import { asBroken, filesOf, openDocument, toDiagnostics } from "../load/load.js";
 import type { Place } from "./assemble.js";
-import type { Contract, LintedOperation } from "./contract.js";
+import type { Contract, ContractOperation } from "../contract/contract.js";
 import { compareFindings, type Finding, type FindingOperation, type FindingPlace } from "./finding.js";
-import { createPlugin, PLUGIN_ID, type Refusal, RuleFailure, type Run, severities } from "./plugin.js";
+import { createPlugin, PLUGIN_ID, RuleFailure, severities } from "./plugin.js";
+import type { LintRun, Refusal } from "./lint-run.js";
 import { readRedoclyRules } from "./redocly-config.js";
 import type { Problem, RuleSeverity } from "./rule.js";
 import { checkRuleIds } from "./rule-ids.js";
@@ -53,7 +54,7 @@ interface Detail {
   readonly rule: string;
   readonly problem: Problem;
   readonly related: readonly Place[];
-  readonly run: Run;
+  readonly run: LintRun;
 }
 
 /**
@@ -164,7 +165,7 @@ function toFinding({ ruleId, message, severity, location }: RedoclyProblem, deta
   };
 }
 
-const toOperation = ({ raw }: LintedOperation): FindingOperation => ({
+const toOperation = ({ raw }: ContractOperation): FindingOperation => ({
   method: raw.method,
   path: raw.writtenPath,
   ...(raw.named && { operationId: raw.id }),

@@ -3,7 +3,7 @@ import { own, pointer } from "../load/pointer.js";
 import { fold, hasMarker, withoutQuotations } from "../model/marker.js";
 import { text } from "../model/reader.js";
 import { isStateChange } from "../model/signals.js";
-import { type Contract, isUnprotected, type LintedOperation } from "./contract.js";
+import { type Contract, isUnprotected, type ContractOperation } from "../contract/contract.js";
 
 /** How a text comes close to the marker without being it, or is it without meaning it. */
 export type Miss =
@@ -35,10 +35,10 @@ export function nearestMiss(markdown: string, phrases: readonly string[]): Miss 
 type PlacedMiss = Miss & { readonly at: string };
 
 /** Several rules ask; an operation belongs to one contract, and so to one list of markers. */
-const known = new WeakMap<LintedOperation, { readonly miss: PlacedMiss | undefined }>();
+const known = new WeakMap<ContractOperation, { readonly miss: PlacedMiss | undefined }>();
 
 /** The first miss on an operation's own texts, and on those of its path item for state changes. */
-export function nearMissOf(operation: LintedOperation, contract: Contract): PlacedMiss | undefined {
+export function nearMissOf(operation: ContractOperation, contract: Contract): PlacedMiss | undefined {
   const before = known.get(operation);
   if (before) return before.miss;
   const miss = findMiss(operation, contract);
@@ -46,7 +46,7 @@ export function nearMissOf(operation: LintedOperation, contract: Contract): Plac
   return miss;
 }
 
-function findMiss({ raw }: LintedOperation, { options }: Contract): PlacedMiss | undefined {
+function findMiss({ raw }: ContractOperation, { options }: Contract): PlacedMiss | undefined {
   for (const owner of isStateChange(raw) ? [raw, raw.pathItem] : [raw]) {
     for (const field of ["summary", "description"]) {
       const miss = nearestMiss(text(own(owner.node, field)), options.markers);
@@ -57,7 +57,7 @@ function findMiss({ raw }: LintedOperation, { options }: Contract): PlacedMiss |
 }
 
 /** Unprotected, and not by a misspelt marker: that one is said once, as what it is. */
-export const isUnmarked = (operation: LintedOperation, contract: Contract): boolean =>
+export const isUnmarked = (operation: ContractOperation, contract: Contract): boolean =>
   isUnprotected(operation) && nearMissOf(operation, contract) === undefined;
 
 function missOf(markdown: string, plain: string, phrase: string): Miss | undefined {

@@ -1,12 +1,16 @@
 import { parametersOf, segmentsOf } from "../model/paths.js";
-import { type Contract, isConditional, type LintedOperation } from "./contract.js";
+import {
+  type Contract,
+  isConditional,
+  type ContractOperation,
+  type ConditionalOperation,
+} from "../contract/contract.js";
 import { isUnmarked } from "./near-miss.js";
-import type { ConditionalOperation } from "./rule.js";
 
 /** A resource that can be read and overwritten, with the state changes that nothing protects. */
 export interface UnprotectedResource {
-  readonly retrieval: LintedOperation;
-  readonly changes: readonly LintedOperation[];
+  readonly retrieval: ContractOperation;
+  readonly changes: readonly ContractOperation[];
   /** The conditional PUT or PATCH of the resource that is most like it. */
   readonly neighbour: ConditionalOperation;
 }
@@ -31,13 +35,13 @@ export function findUnprotected(contract: Contract): Neighbourhood {
   return { unprotected, protected: new Set(conditional.map(({ resource }) => resource)).size };
 }
 
-const isOverwrite = ({ raw }: LintedOperation): boolean =>
+const isOverwrite = ({ raw }: ContractOperation): boolean =>
   (raw.method === "PUT" || raw.method === "PATCH") && isKeyedPath(raw.path);
 
 const isKeyedPath = (path: string): boolean => /\}\/?$/.test(path);
 
 /** PUT, PATCH and DELETE on the path of a retrieval, where none of them is protected. */
-function unprotectedChanges(retrieval: LintedOperation, contract: Contract): LintedOperation[] {
+function unprotectedChanges(retrieval: ContractOperation, contract: Contract): ContractOperation[] {
   const { raw, resource } = retrieval;
   if (raw.method !== "GET" || raw.path !== raw.writtenPath || !isKeyedPath(raw.path) || resource?.conditional)
     return [];
@@ -48,7 +52,7 @@ function unprotectedChanges(retrieval: LintedOperation, contract: Contract): Lin
 
 /** The longest common way first, then the most similar length. */
 function nearest(
-  { raw }: LintedOperation,
+  { raw }: ContractOperation,
   candidates: readonly ConditionalOperation[],
 ): ConditionalOperation | undefined {
   const depth = parametersOf(raw.path).length;

@@ -1,8 +1,15 @@
 import type { Plugin, UserContext } from "@redocly/openapi-core";
-import { ConfigError, type Diagnostic, RefusedError } from "../diagnostics.js";
+import { ConfigError, RefusedError } from "../diagnostics.js";
 import type { JsonObject } from "../load/pointer.js";
-import { assemble, type Assembled, type Place, type Resolve } from "./assemble.js";
-import { Contract, type ContractOptions, isConditional, isTagged, type LintedOperation } from "./contract.js";
+import { assemble, type Place, type Resolve } from "./assemble.js";
+import {
+  Contract,
+  type ContractOptions,
+  isConditional,
+  isTagged,
+  type ContractOperation,
+} from "../contract/contract.js";
+import type { LintRun, Refusal } from "./lint-run.js";
 import type { Problem, Report, Rule, RuleSeverity, RuleVisitor } from "./rule.js";
 import { rules } from "./rules/index.js";
 import { type SuppressionEntry, Suppressions } from "./suppressions.js";
@@ -16,12 +23,6 @@ export interface LintSettings {
   readonly today: string;
 }
 
-/** Why a document, or a part of it, could not be read; with its place, where it has one. */
-export interface Refusal {
-  readonly diagnostic: Diagnostic;
-  readonly place: Place | undefined;
-}
-
 export interface PluginOptions {
   /** By absolute path of the root file. */
   readonly settings: (file: string) => LintSettings;
@@ -32,7 +33,7 @@ export interface PluginOptions {
     place: Place,
     problem: Problem,
     related: readonly Place[],
-    run: Run,
+    run: LintRun,
   ) => void;
   /** Told of each reason to refuse the document, once. */
   readonly refuse?: (refusal: Refusal) => void;
@@ -40,24 +41,10 @@ export interface PluginOptions {
   readonly onContract?: (contract: Contract) => void;
 }
 
-/** A document that is being linted: made by the first rule that sees it, shared by the others. */
-export interface Run {
-  readonly assembled: Assembled;
-  /** `undefined` where the document was refused. */
-  readonly contract: Contract | undefined;
-  /** What could not be read; rules add to it. */
-  readonly refused: Refusal[];
-  readonly suppressions: Suppressions | undefined;
-  /** Ids of the rules that looked at it. */
-  readonly ran: Set<string>;
-  /** Ids of all rules. */
-  readonly ruleIds: readonly string[];
-}
-
 /** The rules as Redocly takes them: each one visitor that looks at the contract instead of the syntax. */
 export function createPlugin(options: PluginOptions): Plugin {
-  const runs = new WeakMap<object, Run>();
-  const runOf = (root: JsonObject, context: UserContext): Run => {
+  const runs = new WeakMap<object, LintRun>();
+  const runOf = (root: JsonObject, context: UserContext): LintRun => {
     const known = runs.get(root);
     if (known) return known;
     const run = startRun(root, context, options);
@@ -95,7 +82,7 @@ export class RuleFailure extends Error {
 }
 
 /** Lets a rule look. A reference that leads nowhere may meet it anywhere: that refuses the document. */
-function look(rule: Rule, run: Run, options: PluginOptions, visitAll: () => void): void {
+function look(rule: Rule, run: LintRun, options: PluginOptions, visitAll: () => void): void {
   try {
     visitAll();
   } catch (cause) {
@@ -110,7 +97,7 @@ const failure = (what: string, cause: unknown): unknown =>
     : new RuleFailure(`${what} failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
 
 /** Several rules meet the same fault; it is said once. */
-function refuse({ refused, assembled }: Run, { diagnostics }: RefusedError, options: PluginOptions): void {
+function refuse({ refused, assembled }: LintRun, { diagnostics }: RefusedError, options: PluginOptions): void {
   for (const diagnostic of diagnostics) {
     if (refused.some((known) => known.diagnostic.message === diagnostic.message)) continue;
     const refusal = {
@@ -127,11 +114,18 @@ export function severities(preset: "recommended" | "strict"): Record<string, Rul
   return Object.fromEntries(rules.map((rule) => [`${PLUGIN_ID}/${rule.id}`, rule[preset]]));
 }
 
-function startRun(root: JsonObject, { location, resolve }: UserContext, options: PluginOptions): Run {
+function startRun(root: JsonObject, { location, resolve }: UserContext, options: PluginOptions): LintRun {
   const { source } = location;
   const settings = options.settings(source.absoluteRef);
   const assembled = assemble(root, source, resolve as Resolve);
-  const run: Run = { assembled, contract: undefined, refused: [], suppressions: undefined, ran: new Set(), ruleIds };
+  const run: LintRun = {
+    assembled,
+    contract: undefined,
+    refused: [],
+    suppressions: undefined,
+    ran: new Set(),
+    ruleIds,
+  };
   try {
     const contract = new Contract(assembled, settings.contract);
     options.onContract?.(contract);
@@ -145,7 +139,7 @@ function startRun(root: JsonObject, { location, resolve }: UserContext, options:
 
 const ruleIds: readonly string[] = rules.map(({ id }) => id);
 
-function visit({ visitor }: Rule, run: Run, report: Report): void {
+function visit({ visitor }: Rule, run: LintRun, report: Report): void {
   const { contract } = run;
   if (!contract) return;
   visitor.document?.(contract, report);
@@ -153,14 +147,14 @@ function visit({ visitor }: Rule, run: Run, report: Report): void {
   for (const resource of contract.resources) visitor.resource?.(resource, contract, report);
 }
 
-function visitOperation(visitor: RuleVisitor, operation: LintedOperation, contract: Contract, report: Report): void {
+function visitOperation(visitor: RuleVisitor, operation: ContractOperation, contract: Contract, report: Report): void {
   visitor.operation?.(operation, contract, report);
   if (isConditional(operation)) visitor.stateChange?.(operation, contract, report);
   if (isTagged(operation)) visitor.retrieval?.(operation, contract, report);
 }
 
 /** Passes problems on to Redocly, but for those that somebody has decided to live with. */
-function reporter(rule: Rule, run: Run, context: UserContext, { observe }: PluginOptions): Report {
+function reporter(rule: Rule, run: LintRun, context: UserContext, { observe }: PluginOptions): Report {
   return (problem) => {
     const owners = problem.shared ?? [problem.operation];
     // Each is asked, so that each suppression counts as used.
@@ -180,7 +174,7 @@ function reporter(rule: Rule, run: Run, context: UserContext, { observe }: Plugi
 }
 
 /** What somebody has decided to live with is not mended either. */
-function withoutSilenced(problem: Problem, silenced: readonly (LintedOperation | undefined)[]): Problem {
+function withoutSilenced(problem: Problem, silenced: readonly (ContractOperation | undefined)[]): Problem {
   const { repair } = problem;
   if (repair?.kind !== "declare" || silenced.length === 0) return problem;
   return {

@@ -1,10 +1,10 @@
 import { posix, relative, dirname, sep } from "node:path";
-import { Declarations } from "../enrich/declarations.js";
+import { Declarations } from "../contract/declarations.js";
 import { isRecord, type JsonObject } from "../load/pointer.js";
 import type { Place } from "./assemble.js";
-import type { Contract } from "./contract.js";
+import type { Contract } from "../contract/contract.js";
 import type { Finding } from "./finding.js";
-import type { Run } from "./plugin.js";
+import type { LintRun } from "./lint-run.js";
 import type { Repair } from "./rule.js";
 
 /** One change of what a file says. */
@@ -25,7 +25,7 @@ export interface FindingRepair {
 }
 
 /** A repair as changes of the files that the document is made of; none where it cannot be made in them. */
-export function changesFor(repair: Repair, run: Run): FileChange[] {
+export function changesFor(repair: Repair, run: LintRun): FileChange[] {
   const { assembled, contract } = run;
   const at = ({ source, pointer }: Place) => ({ file: source.absoluteRef, pointer: pointer.replace(/^#\/$/, "#") });
   if (repair.kind === "set") return [{ ...at(assembled.locate(repair.at)), kind: "set", value: repair.value }];
@@ -36,7 +36,7 @@ export function changesFor(repair: Repair, run: Run): FileChange[] {
 function declared(
   { subject, operations }: Extract<Repair, { kind: "declare" }>,
   contract: Contract,
-  { assembled }: Run,
+  { assembled }: LintRun,
   at: (place: Place) => { file: string; pointer: string },
 ): FileChange[] {
   const root = at(assembled.locate("#"));

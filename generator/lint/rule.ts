@@ -1,7 +1,7 @@
-import type { Subject } from "../enrich/declarations.js";
-import type { Contract, LintedOperation } from "./contract.js";
-import type { Run } from "./plugin.js";
-import type { Concurrency, ResourceModel } from "../model/model.js";
+import type { Subject } from "../contract/declarations.js";
+import type { Contract, ContractOperation, ConditionalOperation, TaggedRetrieval } from "../contract/contract.js";
+import type { ResourceModel } from "../model/model.js";
+import type { LintRun } from "./lint-run.js";
 
 /** Redocly's words; the findings of `ifmatch lint` say `warning`. */
 export type RuleSeverity = "error" | "warn" | "off";
@@ -14,9 +14,9 @@ export interface Problem {
   readonly help: string;
   readonly at: string;
   /** Whose finding it is; the first of several that share it. */
-  readonly operation?: LintedOperation | undefined;
+  readonly operation?: ContractOperation | undefined;
   /** All of those that share it: it is silenced when each of them is. */
-  readonly shared?: readonly LintedOperation[];
+  readonly shared?: readonly ContractOperation[];
   readonly related?: readonly { readonly message: string; readonly at: string }[];
   /** Only where there is one sure way to mend it. */
   readonly repair?: Repair | undefined;
@@ -25,34 +25,23 @@ export interface Problem {
 /** How `--fix` mends a problem. */
 export type Repair =
   /** Declares a part of the contract. */
-  | { readonly kind: "declare"; readonly subject: Subject; readonly operations: readonly LintedOperation[] }
+  | { readonly kind: "declare"; readonly subject: Subject; readonly operations: readonly ContractOperation[] }
   /** Gives a string another value. */
   | { readonly kind: "set"; readonly at: string; readonly value: string }
   | { readonly kind: "remove"; readonly at: string };
 
 export type Report = (problem: Problem) => void;
 
-/** An operation whose precondition the generated client keeps, with what it changes. */
-export interface ConditionalOperation extends LintedOperation {
-  readonly concurrency: Extract<Concurrency, { role: "state-change" }>;
-  readonly resource: ResourceModel;
-}
-
-export interface TaggedRetrieval extends LintedOperation {
-  readonly concurrency: Extract<Concurrency, { role: "retrieval" }>;
-  readonly resource: ResourceModel;
-}
-
 /** What a rule looks at: each method is called for everything of its kind, in the order of the document. */
 export interface RuleVisitor {
   document?(contract: Contract, report: Report): void;
-  operation?(operation: LintedOperation, contract: Contract, report: Report): void;
+  operation?(operation: ContractOperation, contract: Contract, report: Report): void;
   /** Conditional state changes. */
   stateChange?(operation: ConditionalOperation, contract: Contract, report: Report): void;
   retrieval?(operation: TaggedRetrieval, contract: Contract, report: Report): void;
   resource?(resource: ResourceModel, contract: Contract, report: Report): void;
   /** After every other rule has seen the document. */
-  end?(run: Run, report: Report): void;
+  end?(run: LintRun, report: Report): void;
 }
 
 export interface Rule {

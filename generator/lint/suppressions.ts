@@ -3,7 +3,7 @@ import { matcher } from "../model/overrides.js";
 import { glob } from "../model/overrides.js";
 import { normalized } from "../model/paths.js";
 import { list, text } from "../model/reader.js";
-import type { Contract, LintedOperation } from "./contract.js";
+import type { Contract, ContractOperation } from "../contract/contract.js";
 
 /** The vendor extension that silences a rule where it stands: on an operation, a path item or the document. */
 export const IGNORE = "x-concurrency-lint-ignore";
@@ -31,10 +31,10 @@ export interface Suppression {
   readonly name: string;
   /** Where it stands in the document; the document itself for one of the config. */
   readonly at: string;
-  readonly operation: LintedOperation | undefined;
+  readonly operation: ContractOperation | undefined;
   /** What is wrong with how it is written. */
   readonly malformed: string | undefined;
-  covers(operation: LintedOperation | undefined): boolean;
+  covers(operation: ContractOperation | undefined): boolean;
 }
 
 /** Which findings somebody has decided to live with, and which of those decisions are still needed. */
@@ -50,7 +50,7 @@ export class Suppressions {
   }
 
   /** Whether a finding is silenced; remembers which suppression did it. Every one that covers it counts as used. */
-  silence(rule: string, operation: LintedOperation | undefined): boolean {
+  silence(rule: string, operation: ContractOperation | undefined): boolean {
     const hits = this.all.filter((one) => !one.expired && one.rule === rule && one.covers(operation));
     for (const hit of hits) this.#used.add(hit);
     return hits.length > 0;
@@ -63,7 +63,7 @@ export class Suppressions {
 
 function fromConfig(entry: SuppressionEntry, index: number, today: string): Suppression {
   const { rule, operation, path, tag } = entry;
-  const tests: ((operation: LintedOperation) => boolean)[] = [];
+  const tests: ((operation: ContractOperation) => boolean)[] = [];
   if (operation !== undefined) {
     const test = matcher(operation);
     tests.push(({ raw }) => test(raw));
@@ -88,7 +88,7 @@ interface Inline {
   readonly entry: unknown;
   readonly owner: string;
   readonly at: string;
-  readonly operation: LintedOperation | undefined;
+  readonly operation: ContractOperation | undefined;
   readonly covers: Suppression["covers"];
 }
 
@@ -107,12 +107,12 @@ function inline({ reader, operations }: Contract): Inline[] {
   );
   const items = new Map(operations.map((operation) => [operation.raw.writtenPath, operation.raw.pathItem]));
   for (const [path, item] of items) {
-    const covers = (operation: LintedOperation | undefined): boolean => operation?.raw.writtenPath === path;
+    const covers = (operation: ContractOperation | undefined): boolean => operation?.raw.writtenPath === path;
     collect({ owner: path, at: pointer(item.at, IGNORE), operation: undefined, covers }, own(item.node, IGNORE));
   }
   for (const operation of operations) {
     const { label, raw } = operation;
-    const covers = (other: LintedOperation | undefined): boolean => other === operation;
+    const covers = (other: ContractOperation | undefined): boolean => other === operation;
     collect({ owner: label, at: pointer(raw.at, IGNORE), operation, covers }, own(raw.node, IGNORE));
   }
   return found;

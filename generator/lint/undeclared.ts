@@ -1,8 +1,8 @@
 import type { ResourceModel } from "../model/model.js";
 import { listed } from "./advice.js";
-import type { Subject } from "../enrich/declarations.js";
-import type { Contract } from "./contract.js";
-import type { ConditionalOperation, Report } from "./rule.js";
+import type { Subject } from "../contract/declarations.js";
+import type { Contract, ConditionalOperation } from "../contract/contract.js";
+import type { Report } from "./rule.js";
 
 /** What conditional state changes leave out: said once a resource, or schemas that declare nothing drown the rest. */
 export interface Undeclared {

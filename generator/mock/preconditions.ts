@@ -1,4 +1,5 @@
-import { type EntityTag, isEntityTag, parseEntityTagList, strongEquals, weakEquals } from "../../runtime/entity-tag.js";
+import type { EntityTag } from "../../runtime/pipeline.js";
+import { isEntityTag, parseEntityTagList, strongEquals, weakEquals } from "../../runtime/core/entity-tag.js";
 
 /** What a resource is now. Absent: nothing is there. */
 export interface Validator {

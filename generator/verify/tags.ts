@@ -1,4 +1,5 @@
-import { type EntityTag, isEntityTag, isWeak, opaqueTag } from "../../runtime/entity-tag.js";
+import type { EntityTag } from "../../runtime/pipeline.js";
+import { isEntityTag, isWeak, opaqueTag } from "../../runtime/core/entity-tag.js";
 import { own } from "../load/pointer.js";
 import type { ResourceModel } from "../model/model.js";
 import type { Dialect } from "./types.js";

@@ -16,8 +16,8 @@ export async function startPageServer(): Promise<Listening> {
     write: false,
     alias: {
       "ifmatch/runtime": at("../../runtime/index.ts"),
-      "ifmatch/runtime/indexed-db": at("../../runtime/adapters/indexed-db.ts"),
-      "ifmatch/runtime/web-storage": at("../../runtime/adapters/web-storage.ts"),
+      "ifmatch/runtime/indexed-db": at("../../runtime/stores/indexed-db.ts"),
+      "ifmatch/runtime/web-storage": at("../../runtime/stores/web-storage.ts"),
     },
   });
   const script = outputFiles[0]!.text.replaceAll("</script", "<\\/script");

@@ -7,7 +7,7 @@ import { clientSchema, type ResolvedConfig } from "../../generator/config/schema
 import { applyOverlay } from "../../generator/enrich/apply.js";
 import { enrich, overlayFor } from "../../generator/enrich/enrich.js";
 import { overlayOf } from "../../generator/enrich/overlay.js";
-import { Contract } from "../../generator/lint/contract.js";
+import { Contract } from "../../generator/contract/contract.js";
 import { loadDocument } from "../../generator/load/load.js";
 import type { JsonObject } from "../../generator/load/pointer.js";
 import { MARKER, read, workspace } from "../cli/workspace.js";

@@ -4,7 +4,7 @@ import { createConfig, lintDocument, type Plugin } from "@redocly/openapi-core";
 import { describe, expect, test } from "vitest";
 import { clientSchema } from "../../generator/config/schema.js";
 import { assemble, type Assembled, type Resolve } from "../../generator/lint/assemble.js";
-import { Contract } from "../../generator/lint/contract.js";
+import { Contract } from "../../generator/contract/contract.js";
 import { loadDocument, openDocument } from "../../generator/load/load.js";
 import { follow, type JsonObject } from "../../generator/load/pointer.js";
 import { buildModel } from "../../generator/model/build.js";

@@ -1,14 +1,8 @@
 /** The baseline as data: how it counts, sorts and reads back. */
+import type { Baseline, LintReport } from "../../generator/lint/lint-report.js";
 import { expect, test } from "vitest";
 import { documentOf, finding, reportOf, CWD } from "./formats/report.js";
-import {
-  applyBaseline,
-  type Baseline,
-  parseBaseline,
-  printBaseline,
-  updateBaseline,
-} from "../../generator/lint/baseline.js";
-import type { LintReport } from "../../generator/lint/formats/format.js";
+import { applyBaseline, parseBaseline, printBaseline, updateBaseline } from "../../generator/lint/baseline.js";
 import { allFindings } from "../../generator/lint/formats/format.js";
 
 const entry = { rule: "unmarked-state-change", method: "DELETE", path: "/jobs/{id}/" };

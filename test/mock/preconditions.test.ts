@@ -1,6 +1,6 @@
+import type { EntityTag } from "../../runtime/pipeline.js";
 import { describe, expect, it, test } from "vitest";
 import { evaluatePreconditions } from "../../generator/mock/preconditions.js";
-import type { EntityTag } from "../../runtime/entity-tag.js";
 import { sampleMock, send } from "./sample.js";
 
 /* RFC 9110, 13.1 and 13.2.2, row by row. */

@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { fullJitter, sleep, unlessAborted } from "../../runtime/backoff.js";
+import { fullJitter, sleep, unlessAborted } from "../../runtime/core/backoff.js";
 
 describe("full jitter", () => {
   it("is anything from 0 up to the base doubled with each attempt, and never more than the limit", () => {

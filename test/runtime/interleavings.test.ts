@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { lanes, onEvent, pending, type RequestOptions, resendOnce, subscribe } from "ifmatch/runtime";
 import { describe, expect, it } from "vitest";
-import { keeperOf } from "../../runtime/lanes.js";
+import { keeperOf } from "../../runtime/layers/lanes.js";
 import {
   pageAdd,
   pageClient,

@@ -17,7 +17,7 @@ import {
   jobJobsEventsCreate,
   jobJobsPartialUpdate,
 } from "../../generated/index.js";
-import { keeperOf } from "../../runtime/lanes.js";
+import { keeperOf } from "../../runtime/layers/lanes.js";
 import {
   type Page,
   pageAdd,

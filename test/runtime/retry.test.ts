@@ -12,7 +12,7 @@ import {
 } from "ifmatch/runtime";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { retryAfter } from "../../runtime/retry.js";
+import { retryAfter } from "../../runtime/layers/retry.js";
 import {
   noteCreate,
   noteDelete,

@@ -1,6 +1,6 @@
 import type { Representation } from "ifmatch/runtime";
 import { describe, expect, it } from "vitest";
-import { keyParts, seal, unseal } from "../../runtime/stored.js";
+import { keyParts, seal, unseal } from "../../runtime/stores/stored.js";
 
 /* What leaves memory and comes back: without credentials, and not unless it is whole. */
 

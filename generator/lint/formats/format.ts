@@ -1,22 +1,7 @@
+import type { LintReport } from "../lint-report.js";
 import { printable } from "../../diagnostics.js";
-import type { BaselineOutcome } from "../baseline.js";
 import type { LintResult } from "../lint.js";
 import { placeName } from "./places.js";
-
-/** Everything that was linted in one run. */
-export interface LintReport {
-  /** Files are named relative to it. */
-  readonly cwd: string;
-  readonly documents: readonly LintedDocument[];
-  /** Where there is one: what it left out of the findings. */
-  readonly baseline?: BaselineOutcome;
-}
-
-export interface LintedDocument {
-  /** Name of the client, where the config defines several. */
-  readonly name: string | undefined;
-  readonly result: LintResult;
-}
 
 /** One way to print a report. Document text in it is untrusted: whoever prints it for people escapes it. */
 export interface Format {

@@ -1,5 +1,7 @@
+import type { LintReport } from "../lint-report.js";
+import type { LintedDocument } from "../lint-report.js";
 import type { Finding } from "../finding.js";
-import { allFindings, countFindings, type Format, type LintedDocument, type LintReport, oneLine } from "./format.js";
+import { allFindings, countFindings, type Format, oneLine } from "./format.js";
 import { placeName } from "./places.js";
 import { element, encodeText, xmlDocument } from "./xml.js";
 

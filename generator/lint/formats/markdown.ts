@@ -1,6 +1,8 @@
+import type { LintReport } from "../lint-report.js";
+import type { LintedDocument } from "../lint-report.js";
 import { printable } from "../../diagnostics.js";
 import type { Finding } from "../finding.js";
-import { type Format, type LintedDocument, type LintReport, summarize } from "./format.js";
+import { type Format, summarize } from "./format.js";
 import { placeName } from "./places.js";
 
 /** For a comment on a pull request, or a job's summary: a table a document. */

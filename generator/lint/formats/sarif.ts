@@ -1,10 +1,11 @@
+import type { LintedDocument } from "../lint-report.js";
 import { readFileSync } from "node:fs";
 import { packageFolder, packageVersion } from "../../package.js";
 import type { Finding, FindingPlace } from "../finding.js";
 import { fingerprints } from "../identity.js";
 import type { Rule, RuleSeverity } from "../rule.js";
 import { rules } from "../rules/index.js";
-import { type Format, type LintedDocument, oneLine, safeJson } from "./format.js";
+import { type Format, oneLine, safeJson } from "./format.js";
 import { uriReference } from "./places.js";
 
 /** The folder of the run. Its place on this machine is left out: the same findings give the same bytes everywhere. */

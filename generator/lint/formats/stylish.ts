@@ -1,7 +1,8 @@
+import type { LintReport } from "../lint-report.js";
 import pc from "picocolors";
 import type { Finding, FindingPlace } from "../finding.js";
 import type { LintResult } from "../lint.js";
-import { allFindings, type Format, type LintReport, oneLine, summarize } from "./format.js";
+import { allFindings, type Format, oneLine, summarize } from "./format.js";
 import { codeFrame } from "./frame.js";
 import { placeName } from "./places.js";
 

@@ -1,8 +1,8 @@
 import { own, pointer } from "../../load/pointer.js";
 import { segmentsOf } from "../../model/paths.js";
 import { text } from "../../model/reader.js";
-import type { ConditionalOperation, Rule } from "../rule.js";
-import type { Contract } from "../contract.js";
+import type { Rule } from "../rule.js";
+import type { Contract, ConditionalOperation } from "../../contract/contract.js";
 
 const batchWord = /^(bulk|batch)([-_:].*)?$|[-_:](bulk|batch)$/i;
 

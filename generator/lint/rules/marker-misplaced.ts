@@ -2,7 +2,7 @@ import { isRecord, pointer } from "../../load/pointer.js";
 import { hasMarker } from "../../model/marker.js";
 import { isStateChange } from "../../model/signals.js";
 import { markerSentence } from "../advice.js";
-import type { Contract } from "../contract.js";
+import type { Contract } from "../../contract/contract.js";
 import type { Rule } from "../rule.js";
 
 export const markerMisplaced: Rule = {

@@ -2,7 +2,7 @@ import { printable } from "../../diagnostics.js";
 import { follow } from "../../load/pointer.js";
 import { text } from "../../model/reader.js";
 import { configEntry, markerSentence } from "../advice.js";
-import type { Contract } from "../contract.js";
+import type { Contract } from "../../contract/contract.js";
 import { type Miss, nearMissOf } from "../near-miss.js";
 import { repairedText } from "../near-miss-repair.js";
 import type { Rule } from "../rule.js";

@@ -1,5 +1,5 @@
 import { declareTagHeader } from "../advice.js";
-import { successes } from "../contract.js";
+import { successes } from "../../contract/contract.js";
 import type { Rule } from "../rule.js";
 
 export const noFreshTag: Rule = {

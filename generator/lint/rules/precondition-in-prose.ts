@@ -2,7 +2,7 @@ import { own, pointer } from "../../load/pointer.js";
 import { parametersOf } from "../../model/paths.js";
 import { text } from "../../model/reader.js";
 import { configEntry, IF_MATCH_PARAMETER, markerSentence } from "../advice.js";
-import { type LintedOperation } from "../contract.js";
+import { type ContractOperation } from "../../contract/contract.js";
 import { hasStrongEvidence } from "../evidence.js";
 import { isUnmarked } from "../near-miss.js";
 import type { Rule } from "../rule.js";
@@ -48,7 +48,7 @@ interface Prose {
 const wordOf = ({ text: prose, refusal }: Prose): string | undefined =>
   (precondition.exec(prose) ?? (refusal || tagToSend.test(prose) ? tag.exec(prose) : null))?.[0];
 
-function proseOf({ raw }: LintedOperation): Prose[] {
+function proseOf({ raw }: ContractOperation): Prose[] {
   const texts = ["summary", "description"].map((field) => ({
     what: `The ${field}`,
     text: text(own(raw.node, field)),

@@ -1,4 +1,4 @@
-import { lacksStatus } from "../../enrich/declarations.js";
+import { lacksStatus } from "../../contract/declarations.js";
 import { declareResponse } from "../advice.js";
 import type { Rule } from "../rule.js";
 import { reportUndeclared } from "../undeclared.js";

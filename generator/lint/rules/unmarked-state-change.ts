@@ -1,5 +1,5 @@
 import { sayConditional, sayUnconditional } from "../advice.js";
-import { isConditional, type Contract, type LintedOperation } from "../contract.js";
+import { isConditional, type Contract, type ContractOperation } from "../../contract/contract.js";
 import { isUnmarked } from "../near-miss.js";
 import type { Rule } from "../rule.js";
 import { answersAlike, isCreation, resourceChangedBy } from "../evidence.js";
@@ -26,7 +26,7 @@ export const unmarkedStateChange: Rule = {
   },
 };
 
-function evidenceFor(operation: LintedOperation, contract: Contract) {
+function evidenceFor(operation: ContractOperation, contract: Contract) {
   const found = resourceChangedBy(operation, contract);
   if (!found || isCreation(operation)) return undefined;
   const { resource, source } = found;

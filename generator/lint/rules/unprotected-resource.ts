@@ -1,5 +1,5 @@
 import { IF_MATCH_PARAMETER, listed, markerSentence } from "../advice.js";
-import type { Contract } from "../contract.js";
+import type { Contract } from "../../contract/contract.js";
 import { findUnprotected, type UnprotectedResource } from "../neighbours.js";
 import type { Report, Rule } from "../rule.js";
 

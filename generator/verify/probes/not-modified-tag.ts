@@ -1,4 +1,4 @@
-import { weakEquals } from "../../../runtime/entity-tag.js";
+import { weakEquals } from "../../../runtime/core/entity-tag.js";
 import { failed, notApplicable, passed } from "../verdict.js";
 import { publishedBy, revalidate, type RetrievalProbe } from "./probe.js";
 

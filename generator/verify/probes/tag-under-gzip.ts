@@ -1,4 +1,4 @@
-import { isWeak, weakEquals } from "../../../runtime/entity-tag.js";
+import { isWeak, weakEquals } from "../../../runtime/core/entity-tag.js";
 import { failed, notApplicable, passed } from "../verdict.js";
 import { get, publishedBy, read, type RetrievalProbe } from "./probe.js";
 

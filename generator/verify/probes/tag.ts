@@ -1,4 +1,4 @@
-import { isWeak } from "../../../runtime/entity-tag.js";
+import { isWeak } from "../../../runtime/core/entity-tag.js";
 import { failed, passed, skipped } from "../verdict.js";
 import { get, publishedBy, type RetrievalProbe } from "./probe.js";
 

@@ -1,11 +1,11 @@
 /** What holds of every format: nothing truncated, nothing that steers a terminal, on any document. */
+import type { LintReport } from "../../../generator/lint/lint-report.js";
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { run } from "../../cli/recording-terminal.js";
 import { read, workspace } from "../../cli/workspace.js";
 import { CONTROL, CWD, documentOf, finding, HOSTILE, reportOf, ROOT } from "./report.js";
-import type { LintReport } from "../../../generator/lint/formats/format.js";
 import { formats } from "../../../generator/lint/formats/index.js";
 
 const names = [...formats.keys()];

@@ -1,8 +1,8 @@
 /** Workflow commands, decoded as GitHub's runner does. */
+import type { LintReport } from "../../../generator/lint/lint-report.js";
 import { expect, test } from "vitest";
 import { CWD, finding, HOSTILE, reportOf } from "./report.js";
 import { printable } from "../../../generator/diagnostics.js";
-import type { LintReport } from "../../../generator/lint/formats/format.js";
 import { githubActions } from "../../../generator/lint/formats/github-actions.js";
 
 interface Command {

@@ -1,9 +1,9 @@
 /** The two JSON formats that are not SARIF: our own, and Code Climate's. */
+import type { LintReport } from "../../../generator/lint/lint-report.js";
 import { Ajv } from "ajv";
 import { expect, test } from "vitest";
 import { CWD, finding, HOSTILE, reportOf, ROOT, sampleReport } from "./report.js";
 import { printable } from "../../../generator/diagnostics.js";
-import type { LintReport } from "../../../generator/lint/formats/format.js";
 import { formats } from "../../../generator/lint/formats/index.js";
 
 const ajv = new Ajv({ allErrors: true, strict: true });

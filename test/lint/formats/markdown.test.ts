@@ -1,9 +1,9 @@
 /** Markdown, read back with a parser of GitHub's dialect. */
+import type { LintReport } from "../../../generator/lint/lint-report.js";
 import { lexer, marked, type Tokens } from "marked";
 import { describe, expect, test } from "vitest";
 import { CONTROL, documentOf, finding, HOSTILE, reportOf, sampleReport, CWD } from "./report.js";
 import { printable } from "../../../generator/diagnostics.js";
-import type { LintReport } from "../../../generator/lint/formats/format.js";
 import { markdown } from "../../../generator/lint/formats/markdown.js";
 
 const tables = (report: LintReport): Tokens.Table[] =>

@@ -3,8 +3,8 @@
 import "../../cli/recording-terminal.js";
 import { resolve } from "node:path";
 import type { Finding } from "../../../generator/lint/finding.js";
-import type { LintedDocument, LintReport } from "../../../generator/lint/formats/format.js";
 import { lintDocument } from "../../../generator/lint/lint.js";
+import type { LintedDocument, LintReport } from "../../../generator/lint/lint-report.js";
 import { jobFor, repository } from "../../corpus/corpus.js";
 
 export const CWD = "/home/dev/my project";

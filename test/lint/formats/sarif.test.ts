@@ -1,9 +1,9 @@
 /** SARIF 2.1.0: held against its schema, and against what the schema cannot say. */
+import type { LintReport } from "../../../generator/lint/lint-report.js";
 import { Ajv } from "ajv";
 import addFormats from "ajv-formats";
 import { expect, test } from "vitest";
 import { CWD, documentOf, finding, HOSTILE, reportOf, ROOT, sampleReport } from "./report.js";
-import type { LintReport } from "../../../generator/lint/formats/format.js";
 import { sarif } from "../../../generator/lint/formats/sarif.js";
 import { rules } from "../../../generator/lint/rules/index.js";
 import { sarifSchema } from "./sarif-schema.js";

@@ -1,0 +1,122 @@
+import { type JsonObject, own, pointer } from "../load/pointer.js";
+import { settleConcurrency } from "../model/concurrency.js";
+import type { Concurrency, ResourceModel } from "../model/model.js";
+import { type RawOperation, readOperations } from "../model/operations.js";
+import type { ModelOptions } from "../model/options.js";
+import { normalized } from "../model/paths.js";
+import { Reader } from "../model/reader.js";
+import { isStateChange, readSignals, type Signals } from "../model/signals.js";
+import { refuseDuplicates } from "../model/build.js";
+
+/** What the linter takes from the config, beside what the model takes. */
+export interface ContractOptions extends ModelOptions {
+  /** Response headers that may carry the tag. */
+  readonly versionHeaders: readonly string[];
+  readonly statuses: {
+    readonly preconditionFailed: readonly number[];
+    readonly preconditionRequired: readonly number[];
+  };
+}
+
+/** An operation with everything that the model knows about its concurrency. */
+export interface ContractOperation {
+  readonly raw: RawOperation;
+  /** `PATCH /jobs/{job_id}/`. */
+  readonly label: string;
+  readonly signals: Signals;
+  readonly concurrency: Concurrency;
+  readonly resource: ResourceModel | undefined;
+  /** The config or `x-concurrency` decides; nothing is left to say about the role. */
+  readonly decided: boolean;
+}
+
+/** An operation whose precondition the generated client keeps, with what it changes. */
+export interface ConditionalOperation extends ContractOperation {
+  readonly concurrency: Extract<Concurrency, { role: "state-change" }>;
+  readonly resource: ResourceModel;
+}
+
+export interface TaggedRetrieval extends ContractOperation {
+  readonly concurrency: Extract<Concurrency, { role: "retrieval" }>;
+  readonly resource: ResourceModel;
+}
+
+/**
+ * The concurrency contract of a document: what every rule looks at. The same code finds it that generates
+ * clients, so a finding speaks about what will be generated.
+ */
+export class Contract {
+  readonly options: ContractOptions;
+  readonly reader: Reader;
+  readonly operations: readonly ContractOperation[];
+  readonly resources: readonly ResourceModel[];
+  /** Some operation carries the marker: this back end writes its contract as prose. */
+  readonly speaksByMarker: boolean;
+  readonly #byId: ReadonlyMap<string, ContractOperation>;
+
+  /** @throws {RefusedError} or {ConfigError}, as generating would. */
+  constructor({ root }: { readonly root: JsonObject }, options: ContractOptions) {
+    this.options = options;
+    this.reader = new Reader(root);
+    const raw = readOperations(this.reader);
+    refuseDuplicates(raw);
+    const { byOperation, resources, marked } = settleConcurrency(this.reader, raw, options);
+    const named = new Map(resources.map((resource) => [resource.name, resource]));
+    this.resources = resources;
+    this.operations = raw.map((operation): ContractOperation => {
+      const concurrency = byOperation.get(operation.id)!;
+      return {
+        raw: operation,
+        label: `${operation.method} ${operation.writtenPath}`,
+        signals: readSignals(this.reader, operation, options.markers),
+        concurrency,
+        resource: concurrency.role === "none" ? undefined : named.get(concurrency.resource),
+        decided: concurrency.evidence.some(({ signal }) => signal === "config" || signal === "x-concurrency"),
+      };
+    });
+    this.#byId = new Map(this.operations.map((operation) => [operation.raw.id, operation]));
+    this.speaksByMarker = marked.size > 0;
+  }
+
+  /** The retrieval that yields the tag of a resource. */
+  retrievalOf(resource: ResourceModel): ContractOperation | undefined {
+    return resource.retrieval === undefined ? undefined : this.#byId.get(resource.retrieval);
+  }
+
+  /** Conditional state changes of a resource, in the order of the document. */
+  changesOf(resource: ResourceModel): ConditionalOperation[] {
+    return this.operations.filter(isConditional).filter((operation) => operation.resource === resource);
+  }
+
+  /** Operations on the same path; parameter names and the trailing slash are ignored. */
+  samePath(operation: ContractOperation): ContractOperation[] {
+    const path = normalized(operation.raw.path);
+    return this.operations.filter((other) => other !== operation && normalized(other.raw.path) === path);
+  }
+
+  /** Pointer of the header by which a response carries a tag, if it declares one. */
+  tagHeader(response: { readonly node: unknown; readonly at: string }): string | undefined {
+    const headers = own(response.node, "headers");
+    if (typeof headers !== "object" || headers === null) return undefined;
+    const wanted = new Set(["etag", ...this.options.versionHeaders.map((name) => name.toLowerCase())]);
+    const name = Object.keys(headers).find((one) => wanted.has(one.toLowerCase()));
+    return name === undefined ? undefined : pointer(response.at, "headers", name);
+  }
+}
+
+export function isConditional(operation: ContractOperation): operation is ConditionalOperation {
+  return operation.concurrency.role === "state-change" && operation.resource !== undefined;
+}
+
+/** A retrieval that yields a tag, for caching at least. */
+export function isTagged(operation: ContractOperation): operation is TaggedRetrieval {
+  return operation.concurrency.role === "retrieval" && operation.resource !== undefined;
+}
+
+/** A state change that nothing makes conditional, and nobody has decided to leave so. */
+export const isUnprotected = (operation: ContractOperation): boolean =>
+  isStateChange(operation.raw) && operation.concurrency.role === "none" && !operation.decided;
+
+/** Documented successes. */
+export const successes = ({ raw }: ContractOperation): RawOperation["responses"] =>
+  raw.responses.filter(({ key }) => key.startsWith("2"));

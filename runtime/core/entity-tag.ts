@@ -1,0 +1,70 @@
+/**
+ * Entity-tags as RFC 9110 section 8.8.3 defines them: opaque strings that travel with their quotes.
+ *
+ *     entity-tag = [ "W/" ] DQUOTE *etagc DQUOTE
+ *     etagc      = %x21 / %x23-7E / obs-text
+ */
+import type { EntityTag } from "../pipeline.js";
+
+/** One entity-tag and nothing else. obs-text is %x80-FF: fetch hands header bytes over as U+0080 to U+00FF (5.5). */
+const grammar = /^(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"$/;
+const element = /[\t ]*((?:W\/)?"[\x21\x23-\x7e\x80-\xff]*")?[\t ]*(?:,|$)/y;
+
+/** Whether `text` is one entity-tag, byte for byte. `W/` is case-sensitive, `""` is a valid tag. */
+export function isEntityTag(text: string | undefined): text is EntityTag {
+  return grammar.test(text!);
+}
+
+/**
+ * The only door from a plain string to an {@link EntityTag}; the caller says whose tag it is.
+ *
+ * @throws {SyntaxError} when `text` is not an entity-tag. The usual reason is a lost pair of quotes.
+ */
+export function parseEntityTag<R extends string>(text: string): EntityTag<R> {
+  if (isEntityTag(text)) return text as EntityTag<R>;
+  throw new SyntaxError(
+    `Not an entity-tag: ${JSON.stringify(text)}. The double quotes are part of it, as in "\\"abc\\"" or W/"abc" (RFC 9110, 8.8.3).`,
+  );
+}
+
+/**
+ * Reads a list such as the value of If-None-Match. Commas inside a tag are part of the tag, and
+ * empty elements are skipped (RFC 9110, 5.6.1).
+ *
+ * @throws {SyntaxError} when an element is not an entity-tag.
+ */
+export function parseEntityTagList(text: string): EntityTag[] {
+  const tags: EntityTag[] = [];
+  element.lastIndex = 0;
+  while (element.lastIndex < text.length) {
+    const match = element.exec(text);
+    if (match === null) throw new SyntaxError(`Not a list of entity-tags: ${JSON.stringify(text)}.`);
+    if (match[1] !== undefined) tags.push(match[1] as EntityTag);
+  }
+  return tags;
+}
+
+/** Writes what {@link parseEntityTagList} reads. */
+export function formatEntityTagList(tags: readonly EntityTag[]): string {
+  return tags.join(", ");
+}
+
+/** Whether the tag is weak: equal weak tags mean "equivalent", not "identical" (RFC 9110, 8.8.1). */
+export function isWeak(tag: EntityTag): boolean {
+  return tag.startsWith('W/"');
+}
+
+/** The opaque-tag without `W/`: what weak comparison looks at. */
+export function opaqueTag<R extends string>(tag: EntityTag<R>): EntityTag<R> {
+  return (isWeak(tag) ? tag.slice(2) : tag) as EntityTag<R>;
+}
+
+/** Strong comparison, the one If-Match uses: equal, and neither tag weak (RFC 9110, 8.8.3.2). */
+export function strongEquals(a: EntityTag, b: EntityTag): boolean {
+  return a === b && !isWeak(a);
+}
+
+/** Weak comparison, the one If-None-Match uses: the opaque-tags are equal (RFC 9110, 8.8.3.2). */
+export function weakEquals(a: EntityTag, b: EntityTag): boolean {
+  return opaqueTag(a) === opaqueTag(b);
+}

@@ -1,0 +1,40 @@
+import type { RepresentationStore, Representation } from "../pipeline.js";
+
+/** In memory; least recently used out first, bounded by `entries` and by the `bytes` of the bodies. */
+export function memoryStore(limits: { entries?: number; bytes?: number } = {}): RepresentationStore {
+  const { entries = 500, bytes = 16 * 1024 * 1024 } = limits;
+  const stored = new Map<string, readonly Representation[]>();
+  let total = 0;
+  const size = (list: readonly Representation[]): number => list.reduce((sum, one) => sum + one.bytes, 0);
+  const remove = (key: string): readonly Representation[] | undefined => {
+    const list = stored.get(key);
+    if (list && stored.delete(key)) total -= size(list);
+    return list;
+  };
+  return {
+    get(key) {
+      const list = remove(key);
+      if (list) {
+        stored.set(key, list);
+        total += size(list);
+      }
+      return list;
+    },
+    set(key, list) {
+      remove(key);
+      // What would push out everything else is not kept.
+      if (size(list) > bytes) return;
+      stored.set(key, list);
+      total += size(list);
+      for (const oldest of stored.keys()) {
+        if (stored.size <= entries && total <= bytes) break;
+        remove(oldest);
+      }
+    },
+    delete: (key) => void remove(key),
+    clear() {
+      stored.clear();
+      total = 0;
+    },
+  };
+}

@@ -1,0 +1,149 @@
+import type {
+  Client,
+  OutgoingRequest,
+  EntityTag,
+  Received,
+  Reading,
+  Representation,
+  RequestOptions,
+} from "../pipeline.js";
+import { formatEntityTagList, isEntityTag, isWeak, weakEquals } from "./entity-tag.js";
+import { answer, dispatchOrThrow } from "../wire/exchange.js";
+import type { RequestParts, RetrievalOperation } from "../operation.js";
+import { beginReading, concludeReading, reload } from "./read.js";
+import { memoryStore } from "./representations.js";
+import type { IfNoneMatch } from "./results.js";
+import { validatorsOf } from "./validators.js";
+
+/** A retrieval may carry the caller's own precondition. */
+export interface RetrievalRequest extends RequestParts {
+  /** The caller's own validators: a 304 is then answered as `not-modified`, and the store steps aside. */
+  readonly ifNoneMatch?: IfNoneMatch<string> | undefined;
+}
+
+/**
+ * Reads a resource. What was read before is revalidated, not downloaded again: a 304 answers with the
+ * very object of the earlier retrieval (RFC 9110, 13.1.2; RFC 9111, 4.3).
+ *
+ * @throws {NetworkError} when no answer arrives; {UsageError} when the call itself is wrong.
+ */
+export async function retrieve<Result>(
+  client: Client,
+  operation: RetrievalOperation,
+  request: RetrievalRequest,
+  options: RequestOptions = {},
+): Promise<Result> {
+  client.store ??= memoryStore();
+  client.remember ??= remember;
+  // Chromium goes on serving its cached GET after a write that carried If-Match; this mode asks the server.
+  const cache = client.options.init?.cache ?? "no-cache";
+  const reading = await beginReading(client, operation, request, { cache, ...options });
+  const { resource } = reading;
+  const { headers } = reading.init;
+  // RFC 9111, 4.3.2: a precondition of the caller's own is theirs to evaluate; the store steps aside.
+  if (request.ifNoneMatch !== undefined) {
+    headers["if-none-match"] = formatEntityTagList([request.ifNoneMatch].flat() as EntityTag[]);
+  }
+  const own = "if-none-match" in headers || "if-modified-since" in headers;
+  // Who asks for `reload` distrusts every cache on the way: none shall find anything to confirm.
+  const isPlain = own || options.cache === "reload" || !isStorable(reading);
+  const stored = isPlain ? undefined : selectStored(reading, await held(reading));
+  // RFC 9110, 13.1.2; 13.1.3: a date only where there is no tag.
+  if (stored) {
+    if (stored.etag) headers["if-none-match"] = stored.etag;
+    else headers["if-modified-since"] = stored.lastModified!;
+    reading.saves = stored.bytes;
+  }
+  const received = await dispatchOrThrow(reading);
+  if (received.status !== 304) return (await concludeReading(reading, received)) as Result;
+  const etag = entityTagOf(received.headers);
+  if (own) {
+    const more = { status: 304, etag, resource, headers: received.headers };
+    return answer(reading, "not-modified", "Not modified", more) as Result;
+  }
+  // RFC 9111, 4.3.4, with weak comparison: gzip weakens the tag of a 200 but not that of its 304.
+  if (stored && (etag === null || stored.etag === null || weakEquals(stored.etag as EntityTag, etag))) {
+    return (await revalidated(reading, received, stored)) as Result;
+  }
+  // A 304 that selects nothing we hold cannot be used. Once more, without a precondition.
+  return (await reload(client, operation, request, options)) as Result;
+}
+
+/** The stored data, the same object, under the headers of the 304. */
+async function revalidated(reading: Reading, received: Received, stored: Representation): Promise<object> {
+  const { client, operation, resource, since } = reading;
+  // RFC 9111, 3.2: the 304's fields replace the stored ones, except those that describe the missing body.
+  // A malformed ETag is no validator (RFC 9110, 8.8.3) and replaces none.
+  const fresh = Object.entries(received.headers).filter(
+    ([name, value]) => !name.startsWith("content-") && (name !== "etag" || isEntityTag(value)),
+  );
+  const headers: Record<string, string> = { ...stored.headers, ...Object.fromEntries(fresh) };
+  // The strong tag is worth keeping, whichever of the two answers carried it: If-Match needs it.
+  const etag = entityTagOf(headers);
+  if (etag && isWeak(etag) && stored.etag && !isWeak(stored.etag as EntityTag)) headers["etag"] = stored.etag;
+  const { status, data } = stored;
+  const validators = validatorsOf({ ...received, headers, data }, operation.tagProperty);
+  if (since > client.clearedAt) client.tags.read(resource, validators.etag, since);
+  // A 304 marked `no-store` is itself not stored; the representation it stands for was storable.
+  if (!forbidsStoring(received.headers))
+    await replace(reading, stored, {
+      ...stored,
+      etag: entityTagOf(headers),
+      lastModified: validators.lastModified,
+      headers,
+    });
+  return { kind: "ok", status, data, ...validators, resource, headers, revalidated: true };
+}
+
+/** Stores what a 200 brought in the place of what its request selected. */
+async function remember(reading: Reading, received: Received): Promise<void> {
+  if (!isStorable(reading)) return;
+  const { status, headers, data, bytes } = received;
+  const etag = entityTagOf(headers);
+  const lastModified = headers["last-modified"] ?? null;
+  const names = headers["vary"]?.toLowerCase().match(/[^\s,]+/g) ?? [];
+  // RFC 9111, 5.2.2.5 and 4.1: `no-store` is not stored, and what stood here before goes; `Vary: *` never matches.
+  const keep =
+    status === 200 &&
+    (etag ?? lastModified) !== null &&
+    !names.some((name) => name === "*") &&
+    !forbidsStoring(headers);
+  const vary = names.map((name) => [name, reading.init.headers[name]] as const);
+  const fresh = keep ? { etag, lastModified, data, status, headers, vary, bytes } : undefined;
+  await replace(reading, selectStored(reading, await held(reading)), fresh);
+}
+
+/** Puts one representation of a URL in another one's place, first among its variants; a handful of them is enough. */
+async function replace(reading: Reading, old: Representation | undefined, fresh?: Representation): Promise<void> {
+  const { client } = reading;
+  const key = storeKey(reading);
+  const list = [fresh ?? [], (await held(reading)).filter((one) => one !== old)].flat().slice(0, 4);
+  // Looked up in a store that takes its time: what was cleared meanwhile stays cleared.
+  if (reading.since > client.clearedAt) await (list[0] ? client.store!.set(key, list) : client.store!.delete(key));
+}
+
+/** One user's body is never shown to another: credentials are part of the key (RFC 9111, 3.5). `keyParts` reads it. */
+const storeKey = ({ url, secrets, init: { headers } }: OutgoingRequest): string =>
+  JSON.stringify([url, headers["authorization"], headers["cookie"], ...secrets]);
+
+const held = async (outgoing: OutgoingRequest): Promise<readonly Representation[]> =>
+  (await outgoing.client.store!.get(storeKey(outgoing))) ?? [];
+
+/** RFC 9111, 4.1: every selecting header must be equal; absent matches only absent. */
+const selectStored = ({ init }: OutgoingRequest, list: readonly Representation[]): Representation | undefined =>
+  list.find((one) => one.vary.every(([name, value]) => init.headers[name] === value));
+
+/** RFC 9111, 3 and 5.2.1.5: whole answers to GET, unless the request itself forbids it. */
+const isStorable = ({ operation, init }: OutgoingRequest): boolean =>
+  operation.method === "GET" &&
+  !("range" in init.headers) &&
+  init.cache !== "no-store" &&
+  !forbidsStoring(init.headers);
+
+const forbidsStoring = (headers: Readonly<Record<string, string>>): boolean =>
+  /\bno-store\b/i.test(headers["cache-control"] ?? "");
+
+function entityTagOf(headers: Readonly<Record<string, string>>): EntityTag | null {
+  const { etag } = headers;
+  return isEntityTag(etag) ? etag : null;
+}

@@ -1,0 +1,77 @@
+import type { OutgoingRequest, Received, Layer } from "../pipeline.js";
+import { fullJitter, sleep, type Timing } from "../core/backoff.js";
+
+export interface RetryOptions extends Timing {
+  /** How often one retrieval is sent at most, the first time included; 3 if absent. */
+  readonly attempts?: number;
+  /** Milliseconds that the first wait may take, doubled with each attempt; 200 if absent. */
+  readonly base?: number;
+  /** Milliseconds that a wait may take at most; a server that asks for more is not asked again. 30,000 if absent. */
+  readonly limit?: number;
+  /** Retries per retrieval that this client may spend on the whole; 0.2 if absent, so that an outage is not answered by a flood. */
+  readonly budget?: number;
+  /** Milliseconds since 1970, against which a Retry-After date counts; `Date.now` if absent. */
+  readonly now?: () => number;
+}
+
+// RFC 6585, 4, and RFC 9110, 15.6.3 to 15.6.5: not now, or not by this way.
+const busy = new Set([429, 502, 503, 504]);
+// So many retries are always allowed, however few retrievals there were.
+const RESERVE = 10;
+
+/**
+ * Repeats GET and HEAD requests that found the server busy or the network down, after the server's
+ * Retry-After (RFC 9110, 10.2.3) or with full jitter. A state change is never repeated: its first
+ * attempt may have been carried out (RFC 9110, 9.2.2).
+ */
+export function retryRetrievals(options: RetryOptions = {}): Layer<OutgoingRequest, Received> {
+  const { attempts = 3, base = 200, limit = 30_000, budget = 0.2, now = Date.now } = options;
+  const wait = options.sleep ?? sleep;
+  let allowance = RESERVE;
+  return async (outgoing, next) => {
+    const { method } = outgoing.init;
+    if (method !== "GET" && method !== "HEAD") return next(outgoing);
+    allowance = Math.min(RESERVE, allowance + budget);
+    const { url, init, options: call } = outgoing;
+    for (let attempt = 1; ; attempt++) {
+      // Each attempt as it was put together: hooks see it anew, and what a hook refuses was not sent.
+      Object.assign(outgoing, { url, init: { ...init, headers: { ...init.headers } }, sent: false });
+      const outcome = await next(outgoing).then(
+        (received) => ({ received }),
+        (error: unknown) => ({ error }),
+      );
+      const isFailure = "error" in outcome ? outgoing.sent && !call.signal?.aborted : busy.has(outcome.received.status);
+      const asked = "error" in outcome ? undefined : retryAfter(outcome.received.headers["retry-after"], now());
+      const delay = asked ?? fullJitter(attempt, base, limit, options.random);
+      if (!isFailure || attempt >= attempts || allowance < 1 || delay > limit) {
+        if ("error" in outcome) throw outcome.error;
+        return outcome.received;
+      }
+      allowance--;
+      await wait(delay, call.signal);
+    }
+  };
+}
+
+// RFC 9110, 5.6.7: `Sun, 06 Nov 1994 08:49:37 GMT`, and the obsolete `Sunday, 06-Nov-94 08:49:37 GMT` and
+// `Sun Nov  6 08:49:37 1994`. Date.parse is no help: it takes `1.5` for a date, too.
+const dates = [
+  /^\w+, (?<day>\d\d)[ -](?<month>\w{3})[ -](?<year>\d\d|\d{4}) (?<time>[\d:]{8}) GMT$/,
+  /^\w{3} (?<month>\w{3}) (?<day>[ \d]\d) (?<time>[\d:]{8}) (?<year>\d{4})$/,
+];
+const months = "JanFebMarAprMayJunJulAugSepOctNovDec";
+
+/** Milliseconds that Retry-After asks for, as seconds or as a date (RFC 9110, 10.2.3); `undefined` for neither. */
+export function retryAfter(value: string | undefined, now: number): number | undefined {
+  if (value === undefined) return undefined;
+  if (/^\d+$/.test(value)) return Number(value) * 1000;
+  const parts = dates.map((form) => form.exec(value)?.groups).find((groups) => groups !== undefined);
+  if (!parts) return undefined;
+  const { day = "", month = "", time = "" } = parts;
+  let year = Number(parts["year"]);
+  // A year of two digits is the last such one that is at most 50 years ahead.
+  if (year < 100) year += 100 * Math.floor((new Date(now).getUTCFullYear() + 50 - year) / 100);
+  const two = (number: number | string): string => String(number).trim().padStart(2, "0");
+  const date = Date.parse(`${year}-${two(months.indexOf(month) / 3 + 1)}-${two(day)}T${time}Z`);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}

@@ -1,0 +1,81 @@
+import type { Representation } from "../pipeline.js";
+import { isEntityTag } from "../core/entity-tag.js";
+
+/** A representation as it leaves memory: plain data, without the credentials of the request that brought it. */
+export interface StoredRepresentation extends Omit<Representation, "vary"> {
+  /** The value of each selecting header: as text, as its place in the key, or absent as the header was. */
+  readonly vary: readonly (readonly [name: string, value?: string | number])[];
+}
+
+/** Headers that carry credentials, whoever invented them; `x-author` is none. */
+const credential =
+  /auth(?!ors?\b)|cookie|[cx]srf|session|secret|passw|api-?key|jwt|(?:access|refresh|id|security)-?token/i;
+
+/** What the key of a store says: the URL, then the credentials that were sent. Empty for a key of another kind. */
+export function keyParts(key: string): readonly unknown[] {
+  try {
+    const parts: unknown = JSON.parse(key);
+    return Array.isArray(parts) ? parts : [];
+  } catch {
+    // Whoever uses a store directly names things as they like; such a key says nothing.
+    return [];
+  }
+}
+
+/**
+ * Takes the credentials out of a representation: cookies that its answer set, and what `Vary` made it remember of
+ * its request. What of that the key holds too is put back from there; without it, the representation stays in memory.
+ */
+export function seal(representation: Representation, key: string): StoredRepresentation | undefined {
+  const parts = keyParts(key);
+  const vary = representation.vary.map(([name, value]): StoredRepresentation["vary"][number] | undefined => {
+    if (value === undefined) return [name];
+    const place = parts.indexOf(value);
+    if (place > 0) return [name, place];
+    return credential.test(name) ? undefined : [name, value];
+  });
+  if (vary.includes(undefined)) return undefined;
+  const headers = Object.fromEntries(Object.entries(representation.headers).filter(([name]) => !credential.test(name)));
+  return { ...representation, headers, vary: vary as StoredRepresentation["vary"] };
+}
+
+/** The representations that `stored` holds, for a request with this key; nothing when it is not what `seal` made. */
+export function unseal(stored: unknown, key: string): readonly Representation[] | undefined {
+  if (!Array.isArray(stored) || !stored.every(isStored)) return undefined;
+  const parts = keyParts(key);
+  const valueAt = (place: number): string | undefined => {
+    const value = parts[place];
+    return typeof value === "string" ? value : undefined;
+  };
+  return stored.map(({ etag, lastModified, data, status, headers, vary, bytes }) => ({
+    etag,
+    lastModified,
+    data,
+    status,
+    headers,
+    vary: vary.map(([name, value]) => [name, typeof value === "number" ? valueAt(value) : value] as const),
+    bytes,
+  }));
+}
+
+/** Storage can be written by others, by other releases and by hand. */
+function isStored(value: unknown): value is StoredRepresentation {
+  const { etag, lastModified, status, headers, vary, bytes } = Object(value) as Record<string, unknown>;
+  return (
+    (etag === null || (typeof etag === "string" && isEntityTag(etag))) &&
+    (lastModified === null || typeof lastModified === "string") &&
+    typeof status === "number" &&
+    typeof bytes === "number" &&
+    bytes >= 0 &&
+    typeof headers === "object" &&
+    headers !== null &&
+    Object.values(headers).every((one) => typeof one === "string") &&
+    Array.isArray(vary) &&
+    vary.every(
+      (one) =>
+        Array.isArray(one) &&
+        typeof one[0] === "string" &&
+        (one[1] === undefined || typeof one[1] === "string" || typeof one[1] === "number"),
+    )
+  );
+}

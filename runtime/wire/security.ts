@@ -1,0 +1,36 @@
+import type { SecurityScheme } from "../operation.js";
+import { addCookie, formExploded } from "./parameters.js";
+
+export interface BasicCredential {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** HTTP bearer tokens, and what OAuth 2 and OpenID Connect hand out. */
+export const bearer: SecurityScheme<string> = (token, { headers }) => {
+  headers["authorization"] = `Bearer ${token}`;
+};
+
+/** HTTP basic; user and password travel as UTF-8 (RFC 7617, 2.1). */
+export const basic: SecurityScheme<BasicCredential> = ({ username, password }, { headers }) => {
+  headers["authorization"] =
+    `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(`${username}:${password}`)))}`;
+};
+
+export const apiKeyHeader =
+  (name: string): SecurityScheme<string> =>
+  (key, { headers }) => {
+    headers[name.toLowerCase()] = key;
+  };
+
+export const apiKeyQuery =
+  (name: string): SecurityScheme<string> =>
+  (key, { query }) =>
+    void query.push(formExploded(name, key));
+
+/** As it is: servers do not decode cookies (RFC 6265, 4.1.1). Outside browsers only: there, cookies are the browser's own business (`init: { credentials }`). */
+export const apiKeyCookie =
+  (name: string): SecurityScheme<string> =>
+  (key, { headers }) => {
+    addCookie(headers, `${name}=${key}`);
+  };
