@@ -1,6 +1,6 @@
 /** Links lead somewhere: in a checkout, and from the README of the installed package. */
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join, normalize } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join, normalize } from "node:path";
 import { describe, expect, test } from "vitest";
 import { repository } from "../corpus/corpus.js";
 import { pages, prose, REPOSITORY } from "./pages.js";
@@ -56,6 +56,27 @@ describe.each(pages)("%s", (page) => {
     );
     expect(others).toEqual([]);
   });
+});
+
+test("files of the code that pages name exist", () => {
+  const folders = ["generated", "generator", "runtime", "scripts", "test"];
+  const inFolders = folders.flatMap((folder) =>
+    readdirSync(join(repository, folder), { recursive: true, encoding: "utf8" }).map((path) => join(folder, path)),
+  );
+  const files = [...readdirSync(repository), ...inFolders].map((path) => path.replaceAll("\\", "/"));
+  const names = new Set(files.map((path) => basename(path)));
+  const missing = pages.flatMap((page) =>
+    // The import check reads the table of rooms.
+    [
+      ...prose(page)
+        .replace(/^## Rooms$[^]*?(?=^## )/m, "")
+        .matchAll(/`([\w./-]+\.ts)`/g),
+    ].flatMap(([, path]) => {
+      const exists = path!.includes("/") ? files.some((file) => `/${file}`.endsWith(`/${path}`)) : names.has(path!);
+      return exists ? [] : [`${page}: ${path}`];
+    }),
+  );
+  expect(missing).toEqual([]);
 });
 
 test("what the README links to is in the package", () => {
