@@ -2,7 +2,7 @@
  * Runs tests as on a machine with Node and npm and nothing else: in a copy of the working tree, without ../shared, and with
  * a PATH that holds no other program. What needs one must be skipped, and everything else must pass.
  *
- *     npm run test:bare                                     every suite that starts a program, or may need one
+ *     npm run test:bare                                     every suite that starts another program or may need one
  *     npm run test:bare -- test/runtime/keyv-redis.test.ts  some suites
  *
  * Options, which start with `-`, are passed on to Vitest.
@@ -18,12 +18,19 @@ const repository = resolve(import.meta.dirname, "..");
 /** What a fresh clone does not have, and node_modules, which `npm ci` would bring. */
 const leftOut = new Set(["node_modules", ".git", ".tmp", "dist", "coverage"]);
 
-/** Those of the tests' modules that start a process, and the list of what tests need. */
+/** Whether a module may start another program than Node itself. */
+function isStarter(text: string): boolean {
+  if (!text.includes('"node:child_process"')) return false;
+  const programs = [...text.matchAll(/(?<![.\w])(?:spawn|execFile|exec)(?:Sync)?\)?\(\s*([^\s,)]+)/g)];
+  return programs.length === 0 || programs.some(([, program]) => program !== "process.execPath");
+}
+
+/** Those of the tests' modules that start other programs, and the list of what tests need. */
 function starters(): string[] {
   return readdirSync(join(repository, "test"), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => /"node:child_process"/.test(readFileSync(file, "utf8")))
+    .filter((file) => isStarter(readFileSync(file, "utf8")))
     .concat(join(repository, "test/prerequisites/prerequisites.ts"))
     .map((file) => relative(repository, file));
 }
