@@ -1,7 +1,8 @@
 /** Prints the table of skipped tests at the end of a run, beside whatever reporters the command line names. */
 import { relative, sep } from "node:path";
+import { createTagsFilter } from "@vitest/runner/utils";
 import type { Plugin } from "vitest/config";
-import type { Reporter, TestModule, Vitest } from "vitest/node";
+import type { Reporter, TestCase, TestModule, TestSuite, Vitest } from "vitest/node";
 import { locate, prerequisites } from "./prerequisites.js";
 import { skippedTable } from "./skipped-tests.js";
 
@@ -13,12 +14,12 @@ class SkippedTestsReporter implements Reporter {
   }
 
   onTestRunEnd(modules: readonly TestModule[]): void {
-    const root = this.vitest!.config.root;
+    const { config } = this.vitest!;
+    const isChosen = choice(config);
     const skipped = modules.flatMap(({ moduleId, children }) =>
-      [...children.allTests("skipped")].map(({ tags }) => ({
-        file: relative(root, moduleId).replaceAll(sep, "/"),
-        tags,
-      })),
+      [...children.allTests("skipped")]
+        .filter((test) => isChosen(test))
+        .map(({ tags }) => ({ file: relative(config.root, moduleId).replaceAll(sep, "/"), tags })),
     );
     const table = skippedTable(
       skipped,
@@ -28,6 +29,16 @@ class SkippedTestsReporter implements Reporter {
     if (table !== undefined) this.vitest!.logger.error(`${table}\n`);
   }
 }
+
+/** Whether the options of the command line let a test run: those that they leave out are skipped, too. */
+function choice({ tags, tagsFilter, testNamePattern }: Vitest["config"]): (test: TestCase) => boolean {
+  const hasTags = tagsFilter ? createTagsFilter(tagsFilter, tags) : () => true;
+  return (test) => hasTags([...test.tags]) && (testNamePattern?.test(namesOf(test)) ?? true);
+}
+
+/** As Vitest matches them: suites and test, with a space between. */
+const namesOf = (task: TestCase | TestSuite): string =>
+  task.parent.type === "module" ? task.name : `${namesOf(task.parent)} ${task.name}`;
 
 /** `--reporter` replaces the reporters of the config; this one is added afterwards. */
 export const skippedTests = (): Plugin => ({

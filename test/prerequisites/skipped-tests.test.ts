@@ -80,6 +80,16 @@ describe("a run on a bare machine", { tags: ["sh"] }, () => {
     expect(stderr).toContain("apt-get install redis-server");
   });
 
+  test.for([
+    { options: ["--testNamePattern=processes that share a Redis"], expected: 1 },
+    { options: ["--testNamePattern=nothing has this name"], expected: 0 },
+    { options: ["--tags-filter=redis && !at-length"], expected: 1 },
+    { options: ["--tags-filter=!redis"], expected: 0 },
+  ])("counts what was left out on purpose as nothing: $options", ({ options, expected }) => {
+    const { status, stderr } = run(...options);
+    expect({ status, table: count(stderr) }).toEqual({ status: 0, table: expected });
+  });
+
   test("leaves standard output to a reporter that writes JSON", () => {
     const { status, stdout, stderr } = run("--reporter=json");
     expect(JSON.parse(stdout)).toMatchObject({ success: true, numPendingTests: 5, numPassedTests: 0 });
