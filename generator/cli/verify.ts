@@ -2,8 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { loadClients } from "../config/load.js";
 import { ConfigError } from "../diagnostics.js";
-import { loadDocument } from "../load/load.js";
-import { buildModel } from "../model/build.js";
+import { openModel } from "../open-model.js";
 import { suggest } from "../suggest.js";
 import { formats } from "../verify/formats/index.js";
 import { isBad, isEmpty } from "../verify/summary.js";
@@ -61,7 +60,7 @@ export async function verifyCommand(
       `The config defines ${jobs.length} clients, and --url is one server: give each a config file of its own, and name it with -c.`,
     );
   const { config } = job;
-  const model = buildModel(await loadDocument(job.input, { allowRemote: config.allowRemote }), config);
+  const model = await (await openModel(job)).model();
   const report = await verify(model, {
     url: options.url,
     fetch: (url, init) => fetch(url, init),

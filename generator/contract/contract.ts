@@ -1,12 +1,11 @@
 import { type JsonObject, own, pointer } from "../load/pointer.js";
-import { settleConcurrency } from "../model/concurrency.js";
 import type { Concurrency, ResourceModel } from "../model/model.js";
-import { type RawOperation, readOperations } from "../model/operations.js";
+import type { RawOperation } from "../model/operations.js";
 import type { ModelOptions } from "../model/options.js";
 import { normalized } from "../model/paths.js";
-import { Reader } from "../model/reader.js";
-import { isStateChange, readSignals, type Signals } from "../model/signals.js";
-import { refuseDuplicates } from "../model/build.js";
+import type { Reader } from "../model/reader.js";
+import { settleDocument } from "../model/settle.js";
+import { isStateChange, type Signals } from "../model/signals.js";
 
 /** What the linter takes from the config, beside what the model takes. */
 export interface ContractOptions extends ModelOptions {
@@ -57,25 +56,23 @@ export class Contract {
   /** @throws {RefusedError} or {ConfigError}, as generating would. */
   constructor({ root }: { readonly root: JsonObject }, options: ContractOptions) {
     this.options = options;
-    this.reader = new Reader(root);
-    const raw = readOperations(this.reader);
-    refuseDuplicates(raw);
-    const { byOperation, resources, marked } = settleConcurrency(this.reader, raw, options);
+    const { reader, operations, byOperation, resources, signals } = settleDocument(root, options);
+    this.reader = reader;
     const named = new Map(resources.map((resource) => [resource.name, resource]));
     this.resources = resources;
-    this.operations = raw.map((operation): ContractOperation => {
+    this.operations = operations.map((operation): ContractOperation => {
       const concurrency = byOperation.get(operation.id)!;
       return {
         raw: operation,
         label: `${operation.method} ${operation.writtenPath}`,
-        signals: readSignals(this.reader, operation, options.markers),
+        signals: signals.get(operation.id)!,
         concurrency,
         resource: concurrency.role === "none" ? undefined : named.get(concurrency.resource),
         decided: concurrency.evidence.some(({ signal }) => signal === "config" || signal === "x-concurrency"),
       };
     });
     this.#byId = new Map(this.operations.map((operation) => [operation.raw.id, operation]));
-    this.speaksByMarker = marked.size > 0;
+    this.speaksByMarker = this.operations.some((operation) => operation.signals.marked);
   }
 
   /** The retrieval that yields the tag of a resource. */

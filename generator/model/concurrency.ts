@@ -26,7 +26,8 @@ interface Candidate {
 export interface SettledConcurrency {
   readonly byOperation: ReadonlyMap<string, Concurrency>;
   readonly resources: readonly ResourceModel[];
-  readonly marked: ReadonlySet<string>;
+  /** By operation id. */
+  readonly signals: ReadonlyMap<string, Signals>;
 }
 
 /** Gives every operation its role, and every role its resource (DESIGN section 4). */
@@ -59,7 +60,7 @@ export function settleConcurrency(
   return {
     byOperation,
     resources: [...resources.values()],
-    marked: new Set(candidates.filter(({ signals }) => signals.marked).map(({ raw }) => raw.id)),
+    signals: new Map(candidates.map(({ raw, signals }) => [raw.id, signals])),
   };
 }
 
