@@ -1,4 +1,6 @@
 import { type JsonObject, own, pointer } from "../load/pointer.js";
+import type { Marker } from "../model/marker.js";
+import type { MarkerPhrase } from "../model/marker-phrase.js";
 import type { Concurrency, ResourceModel } from "../model/model.js";
 import type { RawOperation } from "../model/operations.js";
 import type { ModelOptions } from "../model/options.js";
@@ -49,15 +51,17 @@ export class Contract {
   readonly reader: Reader;
   readonly operations: readonly ContractOperation[];
   readonly resources: readonly ResourceModel[];
-  /** Some operation carries the marker: this back end writes its contract as prose. */
-  readonly speaksByMarker: boolean;
+  readonly marker: Marker;
+  /** The phrase that most operations carry; `undefined` where this back end does not write its contract as prose. */
+  readonly usualPhrase: MarkerPhrase | undefined;
   readonly #byId: ReadonlyMap<string, ContractOperation>;
 
   /** @throws {RefusedError} or {ConfigError}, as generating would. */
   constructor({ root }: { readonly root: JsonObject }, options: ContractOptions) {
     this.options = options;
-    const { reader, operations, byOperation, resources, signals } = settleDocument(root, options);
+    const { reader, marker, operations, byOperation, resources, signals } = settleDocument(root, options);
     this.reader = reader;
+    this.marker = marker;
     const named = new Map(resources.map((resource) => [resource.name, resource]));
     this.resources = resources;
     this.operations = operations.map((operation): ContractOperation => {
@@ -72,7 +76,7 @@ export class Contract {
       };
     });
     this.#byId = new Map(this.operations.map((operation) => [operation.raw.id, operation]));
-    this.speaksByMarker = this.operations.some((operation) => operation.signals.marked);
+    this.usualPhrase = usualPhrase(this.operations);
   }
 
   /** The retrieval that yields the tag of a resource. */
@@ -99,6 +103,15 @@ export class Contract {
     const name = Object.keys(headers).find((one) => wanted.has(one.toLowerCase()));
     return name === undefined ? undefined : pointer(response.at, "headers", name);
   }
+}
+
+/** Of phrases that as many operations carry, the first in the document. */
+function usualPhrase(operations: readonly ContractOperation[]): MarkerPhrase | undefined {
+  const counts = new Map<MarkerPhrase, number>();
+  for (const { signals } of operations)
+    if (signals.marker) counts.set(signals.marker, (counts.get(signals.marker) ?? 0) + 1);
+  const most = Math.max(...counts.values());
+  return [...counts].find(([, count]) => count === most)?.[0];
 }
 
 export function isConditional(operation: ContractOperation): operation is ConditionalOperation {

@@ -18,7 +18,7 @@ import { settleDocument } from "./settle.js";
 export function buildModel(document: LoadedDocument, options: ModelOptions): ApiModel {
   const { reader, operations: raw, byOperation, resources, signals } = settleDocument(document.root, options);
   const operations = raw.map((operation): OperationModel =>
-    toOperation(reader, operation, byOperation.get(operation.id)!, signals.get(operation.id)!.marked),
+    toOperation(reader, operation, byOperation.get(operation.id)!, signals.get(operation.id)!.marker?.text),
   );
   const drafts = Object.entries(reader.schemas()).map(([key, value]) => ({
     key,
@@ -48,7 +48,12 @@ export function buildModel(document: LoadedDocument, options: ModelOptions): Api
   };
 }
 
-function toOperation(reader: Reader, raw: RawOperation, concurrency: Concurrency, marked: boolean): OperationModel {
+function toOperation(
+  reader: Reader,
+  raw: RawOperation,
+  concurrency: Concurrency,
+  marker: string | undefined,
+): OperationModel {
   const { name, clashesWith } = reader.names.claim(camelCase(raw.id, "operation"), raw.id, operationFamily);
   if (clashesWith !== undefined)
     reader.note(
@@ -82,7 +87,7 @@ function toOperation(reader: Reader, raw: RawOperation, concurrency: Concurrency
     summary: freeText(own(raw.node, "summary")),
     description: freeText(own(raw.node, "description")),
     deprecated: own(raw.node, "deprecated") === true,
-    marked,
+    marker,
     parameters: toParameters(reader, raw, managed),
     body: toBody(reader, raw),
     responses: toResponses(reader, raw),

@@ -2,6 +2,7 @@ import { pointer } from "../load/pointer.js";
 import { pascalWords } from "./identifiers.js";
 import type { Concurrency, Evidence, KeySource, KeyValue, ResourceModel, Role } from "./model.js";
 import type { RawOperation } from "./operations.js";
+import type { Marker } from "./marker.js";
 import type { ModelOptions } from "./options.js";
 import { type Matched, matchOverrides, OverrideError } from "./overrides.js";
 import { isCollectionOf, isViewOf, normalized, parametersOf, resourceName, segmentsOf } from "./paths.js";
@@ -35,10 +36,11 @@ export function settleConcurrency(
   reader: Reader,
   operations: readonly RawOperation[],
   options: ModelOptions,
+  marker: Marker,
 ): SettledConcurrency {
   const overrides = matchOverrides(operations, options.operations);
   const candidates = operations.map((raw): Candidate => {
-    const signals = readSignals(reader, raw, options.markers);
+    const signals = readSignals(reader, raw, marker);
     const override = overrides.get(raw.id);
     const named = nameInDocument(override?.resource ?? signals.extension?.resource, options);
     const role = roleOf(raw, signals, override);
@@ -71,8 +73,8 @@ function roleOf(raw: RawOperation, signals: Signals, override: Matched | undefin
     return isRetrieval(raw) ? "retrieval" : "state-change";
   if (signals.extension) return signals.extension.role;
   if (isStateChange(raw))
-    return signals.ifMatch !== undefined || signals.requires428 || signals.marked ? "state-change" : "none";
-  return isRetrieval(raw) && (signals.marked || signals.declaresTag || signals.acceptsIfNoneMatch)
+    return signals.ifMatch !== undefined || signals.requires428 || signals.marker ? "state-change" : "none";
+  return isRetrieval(raw) && (signals.marker || signals.declaresTag || signals.acceptsIfNoneMatch)
     ? "retrieval"
     : "none";
 }
@@ -244,7 +246,7 @@ function requirement({ signals, override }: Candidate): "required" | "optional" 
   return (
     override?.ifMatch ??
     signals.extension?.ifMatch ??
-    (signals.requires428 || signals.marked ? "required" : (signals.ifMatch ?? "required"))
+    (signals.requires428 || signals.marker ? "required" : (signals.ifMatch ?? "required"))
   );
 }
 

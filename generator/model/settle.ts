@@ -1,6 +1,7 @@
 import { RefusedError } from "../diagnostics.js";
 import type { JsonObject } from "../load/pointer.js";
 import { settleConcurrency, type SettledConcurrency } from "./concurrency.js";
+import { Marker } from "./marker.js";
 import { type RawOperation, readOperations } from "./operations.js";
 import type { ModelOptions } from "./options.js";
 import { Reader } from "./reader.js";
@@ -8,6 +9,7 @@ import { Reader } from "./reader.js";
 /** What the model and the contract of a document both start from. */
 export interface SettledDocument extends SettledConcurrency {
   readonly reader: Reader;
+  readonly marker: Marker;
   /** In the order of the document. */
   readonly operations: readonly RawOperation[];
 }
@@ -22,7 +24,8 @@ export function settleDocument(root: JsonObject, options: ModelOptions): Settled
   const operations = readOperations(reader);
   refuseDuplicates(operations);
   if (operations.length === 0) reader.note("no-operations", "warning", "The document has no operations.", "#/paths");
-  return { reader, operations, ...settleConcurrency(reader, operations, options) };
+  const marker = new Marker(options.markers);
+  return { reader, marker, operations, ...settleConcurrency(reader, operations, options, marker) };
 }
 
 function refuseDuplicates(operations: readonly RawOperation[]): void {
