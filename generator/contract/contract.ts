@@ -1,4 +1,4 @@
-import { type JsonObject, own, pointer } from "../load/pointer.js";
+import type { JsonObject } from "../load/pointer.js";
 import type { Marker } from "../model/marker.js";
 import type { MarkerPhrase } from "../model/marker-phrase.js";
 import type { Concurrency, ResourceModel } from "../model/model.js";
@@ -8,11 +8,10 @@ import { normalized } from "../model/paths.js";
 import type { Reader } from "../model/reader.js";
 import { settleDocument } from "../model/settle.js";
 import { isStateChange, type Signals } from "../model/signals.js";
+import type { TagHeaders } from "../model/tag-headers.js";
 
 /** What the linter takes from the config, beside what the model takes. */
 export interface ContractOptions extends ModelOptions {
-  /** Response headers that may carry the tag. */
-  readonly versionHeaders: readonly string[];
   readonly statuses: {
     readonly preconditionFailed: readonly number[];
     readonly preconditionRequired: readonly number[];
@@ -52,6 +51,7 @@ export class Contract {
   readonly operations: readonly ContractOperation[];
   readonly resources: readonly ResourceModel[];
   readonly marker: Marker;
+  readonly tagHeaders: TagHeaders;
   /** The phrase that most operations carry; `undefined` where this back end does not write its contract as prose. */
   readonly usualPhrase: MarkerPhrase | undefined;
   readonly #byId: ReadonlyMap<string, ContractOperation>;
@@ -59,9 +59,10 @@ export class Contract {
   /** @throws {RefusedError} or {ConfigError}, as generating would. */
   constructor({ root }: { readonly root: JsonObject }, options: ContractOptions) {
     this.options = options;
-    const { reader, marker, operations, byOperation, resources, signals } = settleDocument(root, options);
+    const { reader, marker, tagHeaders, operations, byOperation, resources, signals } = settleDocument(root, options);
     this.reader = reader;
     this.marker = marker;
+    this.tagHeaders = tagHeaders;
     const named = new Map(resources.map((resource) => [resource.name, resource]));
     this.resources = resources;
     this.operations = operations.map((operation): ContractOperation => {
@@ -93,15 +94,6 @@ export class Contract {
   samePath(operation: ContractOperation): ContractOperation[] {
     const path = normalized(operation.raw.path);
     return this.operations.filter((other) => other !== operation && normalized(other.raw.path) === path);
-  }
-
-  /** Pointer of the header by which a response carries a tag, if it declares one. */
-  tagHeader(response: { readonly node: unknown; readonly at: string }): string | undefined {
-    const headers = own(response.node, "headers");
-    if (typeof headers !== "object" || headers === null) return undefined;
-    const wanted = new Set(["etag", ...this.options.versionHeaders.map((name) => name.toLowerCase())]);
-    const name = Object.keys(headers).find((one) => wanted.has(one.toLowerCase()));
-    return name === undefined ? undefined : pointer(response.at, "headers", name);
   }
 }
 

@@ -28,8 +28,8 @@ export const sayUnconditional = (operation: ContractOperation): string =>
 /** How to declare something that the schema leaves out. */
 export const declareHeaderParameter = `Add ${IF_MATCH_PARAMETER} to the operation's \`parameters\`; with drf-spectacular, parameters=[${DRF_PARAMETER}] in @extend_schema.`;
 
-export const declareTagHeader = (status: string): string =>
-  `Add headers: { ETag: { description: "Entity-tag of the representation", schema: { type: string } } } to response ${status}; with drf-spectacular, OpenApiParameter("ETag", str, OpenApiParameter.HEADER, response=[${status.replace(/\D/g, "0")}]) in @extend_schema.`;
+export const declareTagHeader = (status: string, header: string): string =>
+  `Add headers: { ${header}: { description: "Entity-tag of the representation", schema: { type: string } } } to response ${status}; with drf-spectacular, OpenApiParameter(${quoted(header)}, str, OpenApiParameter.HEADER, response=[${status.replace(/\D/g, "0")}]) in @extend_schema.`;
 
 export const declareResponse = (status: string, description: string): string =>
   `Add "${status}": { description: ${quoted(description)} } to its \`responses\`; with drf-spectacular, responses={${status}: OpenApiResponse(description=${quoted(description)})} in @extend_schema.`;

@@ -2,13 +2,12 @@ import { pointer } from "../load/pointer.js";
 import { pascalWords } from "./identifiers.js";
 import type { Concurrency, Evidence, KeySource, KeyValue, ResourceModel, Role } from "./model.js";
 import type { RawOperation } from "./operations.js";
-import type { Marker } from "./marker.js";
 import type { ModelOptions } from "./options.js";
 import { type Matched, matchOverrides, OverrideError } from "./overrides.js";
 import { isCollectionOf, isViewOf, normalized, parametersOf, resourceName, segmentsOf } from "./paths.js";
 import type { Reader } from "./reader.js";
 import { nameResources, type ResourceDraft } from "./resources.js";
-import { isRetrieval, isStateChange, readSignals, type Signals } from "./signals.js";
+import { isRetrieval, isStateChange, type Marks, readSignals, type Signals } from "./signals.js";
 import { type Source, SourceFinder } from "./sources.js";
 
 /** An operation on its way to its one role. */
@@ -36,11 +35,11 @@ export function settleConcurrency(
   reader: Reader,
   operations: readonly RawOperation[],
   options: ModelOptions,
-  marker: Marker,
+  marks: Marks,
 ): SettledConcurrency {
   const overrides = matchOverrides(operations, options.operations);
   const candidates = operations.map((raw): Candidate => {
-    const signals = readSignals(reader, raw, marker);
+    const signals = readSignals(reader, raw, marks);
     const override = overrides.get(raw.id);
     const named = nameInDocument(override?.resource ?? signals.extension?.resource, options);
     const role = roleOf(raw, signals, override);

@@ -5,11 +5,13 @@ import { Marker } from "./marker.js";
 import { type RawOperation, readOperations } from "./operations.js";
 import type { ModelOptions } from "./options.js";
 import { Reader } from "./reader.js";
+import { TagHeaders } from "./tag-headers.js";
 
 /** What the model and the contract of a document both start from. */
 export interface SettledDocument extends SettledConcurrency {
   readonly reader: Reader;
   readonly marker: Marker;
+  readonly tagHeaders: TagHeaders;
   /** In the order of the document. */
   readonly operations: readonly RawOperation[];
 }
@@ -24,8 +26,8 @@ export function settleDocument(root: JsonObject, options: ModelOptions): Settled
   const operations = readOperations(reader);
   refuseDuplicates(operations);
   if (operations.length === 0) reader.note("no-operations", "warning", "The document has no operations.", "#/paths");
-  const marker = new Marker(options.markers);
-  return { reader, marker, operations, ...settleConcurrency(reader, operations, options, marker) };
+  const marks = { marker: new Marker(options.markers), tagHeaders: new TagHeaders(options.versionHeaders) };
+  return { reader, ...marks, operations, ...settleConcurrency(reader, operations, options, marks) };
 }
 
 function refuseDuplicates(operations: readonly RawOperation[]): void {

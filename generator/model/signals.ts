@@ -4,6 +4,7 @@ import type { MarkerPhrase } from "./marker-phrase.js";
 import type { Evidence, Role } from "./model.js";
 import type { RawOperation } from "./operations.js";
 import { type Reader, text } from "./reader.js";
+import type { TagHeaders } from "./tag-headers.js";
 
 /** What the document says about one operation's concurrency, before roles and resources are settled. */
 export interface Signals {
@@ -13,10 +14,16 @@ export interface Signals {
   /** Of the If-Match parameter. */
   readonly ifMatch: "required" | "optional" | undefined;
   readonly requires428: boolean;
-  /** Some 2xx answer declares an ETag header. */
+  /** Some 2xx response declares a tag. */
   readonly declaresTag: boolean;
   readonly acceptsIfNoneMatch: boolean;
   readonly extension: Extension | undefined;
+}
+
+/** By what documents of this API declare their concurrency, beside what the standards say. */
+export interface Marks {
+  readonly marker: Marker;
+  readonly tagHeaders: TagHeaders;
 }
 
 /** The value of our vendor extension `x-concurrency`. */
@@ -34,7 +41,7 @@ export const isStateChange = ({ method }: { readonly method: string }): boolean 
 export const isRetrieval = ({ method }: { readonly method: string }): boolean => method === "GET" || method === "HEAD";
 
 /** Collects every signal of DESIGN section 4 that stands on an operation. Header names ignore case. */
-export function readSignals(reader: Reader, raw: RawOperation, marker: Marker): Signals {
+export function readSignals(reader: Reader, raw: RawOperation, { marker, tagHeaders }: Marks): Signals {
   const evidence: Evidence[] = [];
   const extension = readExtension(reader, raw);
   if (extension) evidence.push({ signal: "x-concurrency", at: extension.at });
@@ -52,12 +59,8 @@ export function readSignals(reader: Reader, raw: RawOperation, marker: Marker): 
 
   const tag = raw.responses
     .filter(({ key }) => key.startsWith("2"))
-    .flatMap((response) => {
-      const headers = own(response.node, "headers");
-      const name = isRecord(headers) ? Object.keys(headers).find((one) => one.toLowerCase() === "etag") : undefined;
-      return name === undefined ? [] : [pointer(response.at, "headers", name)];
-    })[0];
-  if (tag !== undefined && isRetrieval(raw)) evidence.push({ signal: "etag-header", at: tag });
+    .flatMap((response) => tagHeaders.declaredBy(response) ?? [])[0];
+  if (tag && isRetrieval(raw)) evidence.push({ signal: "etag-header", at: tag.at });
 
   const ifNoneMatch = isRetrieval(raw) ? header("if-none-match") : undefined;
   if (ifNoneMatch) evidence.push({ signal: "if-none-match-parameter", at: ifNoneMatch.at });
