@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { loadClients } from "../config/load.js";
 import { ConfigError } from "../diagnostics.js";
 import type { Delay } from "../mock/delays.js";
 import { type FaultName, faultNames, isFaultName } from "../mock/faults.js";
@@ -11,6 +10,7 @@ import { openModel } from "../open-model.js";
 import { suggest } from "../suggest.js";
 import { reportError } from "./errors.js";
 import { exit, type ExitCode } from "./exit.js";
+import { openClients } from "./open-clients.js";
 import type { Terminal } from "./terminal.js";
 
 export interface MockCommandOptions {
@@ -43,8 +43,7 @@ export async function mockCommand(
     cors: options.cors ?? true,
     auth: options.auth ?? false,
   };
-  const { jobs } = await loadClients({
-    cwd: terminal.cwd,
+  const { jobs } = await openClients(terminal, {
     schema,
     config: options.config,
     allowRemote: options.allowRemote,

@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { loadClients } from "../config/load.js";
 import { ConfigError } from "../diagnostics.js";
 import { openModel } from "../open-model.js";
 import { suggest } from "../suggest.js";
@@ -9,6 +8,7 @@ import { isBad, isEmpty } from "../verify/summary.js";
 import type { Fixture } from "../verify/types.js";
 import { verify } from "../verify/verify.js";
 import { exit, type ExitCode } from "./exit.js";
+import { openClients } from "./open-clients.js";
 import type { Terminal } from "./terminal.js";
 
 export interface VerifyCommandOptions {
@@ -48,8 +48,7 @@ export async function verifyCommand(
   const fixtures = options.fixture.map(fixtureOf);
   const origin = options.origin === undefined ? {} : { origin: originOf(options.origin) };
   const bodies = await bodiesOf(options.body, terminal.cwd);
-  const { jobs } = await loadClients({
-    cwd: terminal.cwd,
+  const { jobs } = await openClients(terminal, {
     schema,
     config: options.config,
     allowRemote: options.allowRemote,

@@ -25,8 +25,8 @@ const api = (name = HEADER, example?: string): object =>
     },
   });
 
-async function lint(document: object, versionHeaders?: string[]) {
-  const folder = workspace({ "openapi.json": document });
+async function lint(schema: object, versionHeaders?: string[]) {
+  const folder = workspace({ "openapi.json": schema });
   const config = versionHeaders ? { versionHeaders } : {};
   const { findings } = await lintFile(join(folder, "openapi.json"), config, { strict: true });
   return (rule: string) => findings.filter((finding) => finding.rule === rule);
