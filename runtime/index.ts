@@ -4,23 +4,18 @@
  */
 export type { RuntimeEvent } from "./event.js";
 export type {
-  Change,
+  Answer,
   ConditionalRequest,
-  Api,
-  Client,
-  ClientOptions,
-  Events,
-  OutgoingRequest,
   EntityTag,
-  Representation,
-  RepresentationStore,
   IfMatch,
+  IfNoneMatch,
+  NotModified,
   RequestOptions,
   ResourceRef,
+  Retrieved,
   Validated,
-  BodyCheck,
-  Answer,
-} from "./pipeline.js";
+} from "./call.js";
+export type { Change, Api, Client, ClientOptions, Events, OutgoingRequest, Representation, RepresentationStore, BodyCheck } from "./pipeline.js";
 export { binary, type BinaryBody, json, multipart, text, urlencoded } from "./wire/bodies.js";
 export { type Timing } from "./core/backoff.js";
 export { changeState } from "./core/change-state.js";
@@ -85,21 +80,27 @@ export { applyMergePatch, isExactPatch, mergePatch, type MergePatch, patchBody }
 export { jsonPointer, type Path, type PathPattern } from "./merge/paths.js";
 export { type RecoveryOptions, resendOnce, resolve, type WriteToken } from "./layers/recover.js";
 export { refreshOnce, UnauthenticatedError } from "./layers/refresh.js";
+export {
+  type ErrorOf,
+  type GeneratedFunction,
+  type Ok,
+  operationOf,
+  type OperationInfo,
+  type RequestOf,
+  type Role,
+} from "./core/generated-function.js";
 export { memoryStore } from "./core/representations.js";
 export type {
   Ambiguous,
   ClientErrorStatus,
   CreationResult,
   Failure,
-  IfNoneMatch,
   NoParameters,
-  NotModified,
   PreconditionFailed,
   PreconditionRequired,
   ResponseMap,
   Result,
   RetrievalResult,
-  Retrieved,
   ServerErrorStatus,
   StateChangeResult,
   SuccessStatus,
@@ -117,6 +118,7 @@ export {
   ResultError,
   StatusError,
   unwrap,
+  type UnwrapError,
   UnexpectedStatusError,
 } from "./core/unwrap.js";
 export { acrossTabs, type TabOptions } from "./layers/tabs.js";

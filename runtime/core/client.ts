@@ -1,4 +1,4 @@
-import type { Api, ClientOptions, Client } from "../pipeline.js";
+import type { Api, Client, ClientOptions } from "../pipeline.js";
 import { createTagMemory } from "./tags.js";
 
 /** Makes a client for `api`; generated code wraps this with the API's own description. */

@@ -1,4 +1,5 @@
-import type { Client, RequestOptions, Validated } from "../pipeline.js";
+import type { RequestOptions, Validated } from "../call.js";
+import type { Client } from "../pipeline.js";
 import { fullJitter, sleep, type Timing } from "./backoff.js";
 import { weakEquals } from "./entity-tag.js";
 import { same } from "../merge/json.js";

@@ -4,7 +4,7 @@
  *     entity-tag = [ "W/" ] DQUOTE *etagc DQUOTE
  *     etagc      = %x21 / %x23-7E / obs-text
  */
-import type { EntityTag } from "../pipeline.js";
+import type { EntityTag } from "../call.js";
 
 /** One entity-tag and nothing else. obs-text is %x80-FF: fetch hands header bytes over as U+0080 to U+00FF (5.5). */
 const grammar = /^(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"$/;

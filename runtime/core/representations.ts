@@ -1,4 +1,4 @@
-import type { RepresentationStore, Representation } from "../pipeline.js";
+import type { Representation, RepresentationStore } from "../pipeline.js";
 
 /** In memory; least recently used out first, bounded by `entries` and by the `bytes` of the bodies. */
 export function memoryStore(limits: { entries?: number; bytes?: number } = {}): RepresentationStore {

@@ -1,4 +1,5 @@
-import type { EntityTag, ResourceRef, TagMemory } from "../pipeline.js";
+import type { EntityTag, ResourceRef } from "../call.js";
+import type { TagMemory } from "../pipeline.js";
 import { weakEquals } from "./entity-tag.js";
 
 interface Known {

@@ -1,4 +1,5 @@
-import type { EntityTag, Received } from "../pipeline.js";
+import type { EntityTag } from "../call.js";
+import type { Received } from "../pipeline.js";
 import { isEntityTag } from "./entity-tag.js";
 
 /**

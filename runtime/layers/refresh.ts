@@ -1,4 +1,4 @@
-import type { OutgoingRequest, Received, Layer } from "../pipeline.js";
+import type { Layer, OutgoingRequest, Received } from "../pipeline.js";
 import { unlessAborted } from "../core/backoff.js";
 import { prepare } from "../wire/request.js";
 

@@ -1,4 +1,4 @@
-import type { OutgoingRequest, Received, Layer } from "../pipeline.js";
+import type { Layer, OutgoingRequest, Received } from "../pipeline.js";
 import { fullJitter, sleep, type Timing } from "../core/backoff.js";
 
 export interface RetryOptions extends Timing {

@@ -1,4 +1,4 @@
-import { type Rule, said, under } from "./paths.js";
+import { type Rule, ruleAt, rulesBelow } from "./paths.js";
 
 /**
  * Documents as JSON sees them: a property that is `undefined` is absent, the order of properties means nothing,
@@ -25,15 +25,15 @@ export function names(...objects: readonly JsonObject[]): Set<string> {
 
 /** Whether the two say the same wherever a client may write. */
 export function same(a: unknown, b: unknown, rules: readonly Rule[] = []): boolean {
-  if (Object.is(a, b) || a === b || said(rules, "readOnly")) return true;
+  if (Object.is(a, b) || a === b || ruleAt(rules, "readOnly")) return true;
   if (isObject(a) && isObject(b)) {
     for (const name of names(a, b)) {
-      if (!same(property(a, name), property(b, name), under(rules, name))) return false;
+      if (!same(property(a, name), property(b, name), rulesBelow(rules, name))) return false;
     }
     return true;
   }
   if (Array.isArray(a) && Array.isArray(b)) {
-    const below = under(rules, "*");
+    const below = rulesBelow(rules, "*");
     return a.length === b.length && a.every((item, index) => same(item, b[index], below));
   }
   return hasJson(a) && hasJson(b) && a.constructor === b.constructor && same(a.toJSON(), b.toJSON());
@@ -46,17 +46,17 @@ function hasJson(value: unknown): value is { toJSON(): unknown } {
 
 /** The value without its read-only parts. */
 export function writable(value: unknown, rules: readonly Rule[]): unknown {
-  if (said(rules, "readOnly")) return undefined;
+  if (ruleAt(rules, "readOnly")) return undefined;
   if (!rules.some((rule) => rule.readOnly)) return value;
   if (Array.isArray(value)) {
-    const below = under(rules, "*");
-    return said(below, "readOnly") ? [] : value.map((item) => writable(item, below));
+    const below = rulesBelow(rules, "*");
+    return ruleAt(below, "readOnly") ? [] : value.map((item) => writable(item, below));
   }
   if (!isObject(value)) return value;
   // Object.fromEntries defines properties, so that __proto__ stays data.
   return Object.fromEntries(
     Object.entries(value).flatMap(([name, part]) => {
-      const kept = writable(part, under(rules, name));
+      const kept = writable(part, rulesBelow(rules, name));
       return kept === undefined ? [] : [[name, kept]];
     }),
   );

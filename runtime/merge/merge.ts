@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, names, property, same, writable } from "./json.js";
 import { byKey, type Keyed, reordered, weave } from "./keyed.js";
-import { type Path, type PathPattern, type Rule, ruleFor, said, under } from "./paths.js";
+import { type Path, type PathPattern, type Rule, ruleFor, ruleAt, rulesBelow } from "./paths.js";
 
 /** A merger for text, such as `mergeText` of `ifmatch/runtime/text`. `conflict`: it could not, and `text` shows why. */
 export type TextMerge = (
@@ -96,16 +96,16 @@ interface Place {
 /** The value at one place; `undefined` is absent, on the way in and out. */
 function settle(merge: Merge, place: Place, base: unknown, mine: unknown, theirs: unknown): unknown {
   const { rules } = place;
-  if (said(rules, "readOnly")) return theirs;
+  if (ruleAt(rules, "readOnly")) return theirs;
   // Before anything is compared: each level would compare all levels below it.
   if (isObject(base) && isObject(mine) && isObject(theirs)) return settleObject(merge, place, base, mine, theirs);
   // Nothing of mine to keep: both say the same, or I changed nothing.
   if (same(mine, theirs, rules) || same(base, mine, rules)) return theirs;
-  const keyed = byKey([base, mine, theirs], said(rules, "key"));
+  const keyed = byKey([base, mine, theirs], ruleAt(rules, "key"));
   if (keyed) return settleItems(merge, place, ...keyed);
   if (same(base, theirs, rules)) return writable(mine, rules);
   let attempt: ReturnType<TextMerge> | undefined;
-  if (typeof base === "string" && typeof mine === "string" && typeof theirs === "string" && said(rules, "text")) {
+  if (typeof base === "string" && typeof mine === "string" && typeof theirs === "string" && ruleAt(rules, "text")) {
     attempt = merge.text?.(base, mine, theirs);
     if (attempt && !attempt.conflict) return attempt.text;
   }
@@ -118,7 +118,7 @@ function settleObject(merge: Merge, place: Place, base: JsonObject, mine: JsonOb
   const settled: [string, unknown][] = [];
   let unchanged = true;
   for (const name of names(theirs, mine)) {
-    const inside = { path: [...place.path, name], rules: under(place.rules, name) };
+    const inside = { path: [...place.path, name], rules: rulesBelow(place.rules, name) };
     const value = settle(merge, inside, property(base, name), property(mine, name), property(theirs, name));
     if (value !== undefined) settled.push([name, value]);
     unchanged &&= value === property(theirs, name);
@@ -128,7 +128,7 @@ function settleObject(merge: Merge, place: Place, base: JsonObject, mine: JsonOb
 }
 
 function settleItems(merge: Merge, place: Place, base: Keyed, mine: Keyed, theirs: Keyed): unknown {
-  const rules = under(place.rules, "*");
+  const rules = rulesBelow(place.rules, "*");
   const list = (keyed: Keyed): unknown[] => [...keyed.values()];
   // Whoever moved items leads; where both did, and not alike, somebody has to choose.
   let leader: Side = "theirs";

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, names, property, same, writable } from "./json.js";
-import { type Leaf, type PathPattern, ruleFor, under } from "./paths.js";
+import { type Leaf, type PathPattern, ruleFor, rulesBelow } from "./paths.js";
 
 /** A JSON Merge Patch for a `T`: the fields to set; `null` removes one (RFC 7396). */
 export type MergePatch<T> = unknown extends T
@@ -63,7 +63,7 @@ export function patchBody<T extends object>(
   const [before, after] = [theirs, merged] as unknown as [JsonObject, JsonObject];
   const body: [string, unknown][] = [];
   for (const name of names(before, after)) {
-    const below = under(rules, name);
+    const below = rulesBelow(rules, name);
     if (same(property(before, name), property(after, name), below)) continue;
     const to = writable(property(after, name), below) ?? null;
     if (to !== null || property(before, name) !== null) body.push([name, to]);

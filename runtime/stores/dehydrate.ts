@@ -1,4 +1,5 @@
-import type { Client, Representation, ResourceRef, TagMemory } from "../pipeline.js";
+import type { ResourceRef } from "../call.js";
+import type { Client, Representation, TagMemory } from "../pipeline.js";
 import { isEntityTag } from "../core/entity-tag.js";
 import { UsageError } from "../errors.js";
 import { formExploded } from "../wire/parameters.js";

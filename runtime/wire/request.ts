@@ -1,4 +1,5 @@
-import type { Client, OutgoingRequest, RequestOptions, ResourceRef } from "../pipeline.js";
+import type { RequestOptions, ResourceRef } from "../call.js";
+import type { Client, OutgoingRequest } from "../pipeline.js";
 import { UsageError } from "../errors.js";
 import type { KeyPart, Operation, RequestParts, ParameterStyle, CredentialPlaces } from "../operation.js";
 import { entries, formExploded, primitive } from "./parameters.js";
