@@ -15,7 +15,17 @@ export type {
   Retrieved,
   Validated,
 } from "./call.js";
-export type { Change, Api, Client, ClientOptions, Events, OutgoingRequest, Representation, RepresentationStore, BodyCheck } from "./pipeline.js";
+export type {
+  Change,
+  Api,
+  Client,
+  ClientOptions,
+  Events,
+  OutgoingRequest,
+  Representation,
+  RepresentationStore,
+  BodyCheck,
+} from "./pipeline.js";
 export { binary, type BinaryBody, json, multipart, text, urlencoded } from "./wire/bodies.js";
 export { type Timing } from "./core/backoff.js";
 export { changeState } from "./core/change-state.js";
@@ -112,6 +122,7 @@ export { type RetryOptions, retryRetrievals } from "./layers/retry.js";
 export { send } from "./core/send.js";
 export {
   AmbiguousOutcomeError,
+  type AnyResult,
   NotModifiedError,
   PreconditionFailedError,
   PreconditionRequiredError,

@@ -49,7 +49,11 @@ const tokenCreateOperation: Operation = {
  * @generated from POST /api/token/ (token_create)
  */
 export const tokenCreate = /* @__PURE__ */ Object.assign(
-  function tokenCreate(client: Client, request: TokenCreateRequest, options?: RequestOptions): Promise<TokenCreateResult> {
+  function tokenCreate(
+    client: Client,
+    request: TokenCreateRequest,
+    options?: RequestOptions,
+  ): Promise<TokenCreateResult> {
     return send(client, tokenCreateOperation, request, options);
   },
   { operation: tokenCreateOperation },

@@ -155,7 +155,11 @@ const jobJobsListOperation: Operation = {
  * @generated from GET /api/job/jobs/ (job_jobs_list)
  */
 export const jobJobsList = /* @__PURE__ */ Object.assign(
-  function jobJobsList(client: Client, request: JobJobsListRequest = {}, options?: RequestOptions): Promise<JobJobsListResult> {
+  function jobJobsList(
+    client: Client,
+    request: JobJobsListRequest = {},
+    options?: RequestOptions,
+  ): Promise<JobJobsListResult> {
     return send(client, jobJobsListOperation, request, options);
   },
   { operation: jobJobsListOperation },
@@ -198,7 +202,11 @@ const jobJobsCreateOperation: CreationOperation<"Job"> = {
  * @generated from POST /api/job/jobs/ (job_jobs_create)
  */
 export const jobJobsCreate = /* @__PURE__ */ Object.assign(
-  function jobJobsCreate(client: Client, request: JobJobsCreateRequest, options?: RequestOptions): Promise<JobJobsCreateResult> {
+  function jobJobsCreate(
+    client: Client,
+    request: JobJobsCreateRequest,
+    options?: RequestOptions,
+  ): Promise<JobJobsCreateResult> {
     return create(client, jobJobsCreateOperation, request, options);
   },
   { operation: jobJobsCreateOperation },
@@ -298,7 +306,11 @@ const jobJobsUpdateOperation: StateChangeOperation<"Job"> = {
  * @generated from PUT /api/job/jobs/{job_id}/ (job_jobs_update)
  */
 export const jobJobsUpdate = /* @__PURE__ */ Object.assign(
-  function jobJobsUpdate(client: Client, request: JobJobsUpdateRequest, options?: RequestOptions): Promise<JobJobsUpdateResult> {
+  function jobJobsUpdate(
+    client: Client,
+    request: JobJobsUpdateRequest,
+    options?: RequestOptions,
+  ): Promise<JobJobsUpdateResult> {
     return changeState(client, jobJobsUpdateOperation, request, options);
   },
   { operation: jobJobsUpdateOperation },
@@ -405,7 +417,11 @@ const jobJobsDestroyOperation: StateChangeOperation<"Job"> = {
  * @generated from DELETE /api/job/jobs/{job_id}/ (job_jobs_destroy)
  */
 export const jobJobsDestroy = /* @__PURE__ */ Object.assign(
-  function jobJobsDestroy(client: Client, request: JobJobsDestroyRequest, options?: RequestOptions): Promise<JobJobsDestroyResult> {
+  function jobJobsDestroy(
+    client: Client,
+    request: JobJobsDestroyRequest,
+    options?: RequestOptions,
+  ): Promise<JobJobsDestroyResult> {
     return changeState(client, jobJobsDestroyOperation, request, options);
   },
   { operation: jobJobsDestroyOperation },

@@ -62,7 +62,11 @@ const peopleListOperation: RetrievalOperation<"People"> = {
  * @generated from GET /api/people/ (people_list)
  */
 export const peopleList = /* @__PURE__ */ Object.assign(
-  function peopleList(client: Client, request: PeopleListRequest = {}, options?: RequestOptions): Promise<PeopleListResult> {
+  function peopleList(
+    client: Client,
+    request: PeopleListRequest = {},
+    options?: RequestOptions,
+  ): Promise<PeopleListResult> {
     return retrieve(client, peopleListOperation, request, options);
   },
   { operation: peopleListOperation },
@@ -90,7 +94,11 @@ const peopleCreateOperation: Operation = {
  * @generated from POST /api/people/ (people_create)
  */
 export const peopleCreate = /* @__PURE__ */ Object.assign(
-  function peopleCreate(client: Client, request: PeopleCreateRequest, options?: RequestOptions): Promise<PeopleCreateResult> {
+  function peopleCreate(
+    client: Client,
+    request: PeopleCreateRequest,
+    options?: RequestOptions,
+  ): Promise<PeopleCreateResult> {
     return send(client, peopleCreateOperation, request, options);
   },
   { operation: peopleCreateOperation },
@@ -129,7 +137,11 @@ const peopleRetrieveOperation: RetrievalOperation<"Person"> = {
  * @generated from GET /api/people/{id}/ (people_retrieve)
  */
 export const peopleRetrieve = /* @__PURE__ */ Object.assign(
-  function peopleRetrieve(client: Client, request: PeopleRetrieveRequest, options?: RequestOptions): Promise<PeopleRetrieveResult> {
+  function peopleRetrieve(
+    client: Client,
+    request: PeopleRetrieveRequest,
+    options?: RequestOptions,
+  ): Promise<PeopleRetrieveResult> {
     return retrieve(client, peopleRetrieveOperation, request, options);
   },
   { operation: peopleRetrieveOperation },
@@ -177,7 +189,11 @@ const peopleUpdateOperation: StateChangeOperation<"Person"> = {
  * @generated from PUT /api/people/{id}/ (people_update)
  */
 export const peopleUpdate = /* @__PURE__ */ Object.assign(
-  function peopleUpdate(client: Client, request: PeopleUpdateRequest, options?: RequestOptions): Promise<PeopleUpdateResult> {
+  function peopleUpdate(
+    client: Client,
+    request: PeopleUpdateRequest,
+    options?: RequestOptions,
+  ): Promise<PeopleUpdateResult> {
     return changeState(client, peopleUpdateOperation, request, options);
   },
   { operation: peopleUpdateOperation },
@@ -270,7 +286,11 @@ const peopleDestroyOperation: StateChangeOperation<"Person"> = {
  * @generated from DELETE /api/people/{id}/ (people_destroy)
  */
 export const peopleDestroy = /* @__PURE__ */ Object.assign(
-  function peopleDestroy(client: Client, request: PeopleDestroyRequest, options?: RequestOptions): Promise<PeopleDestroyResult> {
+  function peopleDestroy(
+    client: Client,
+    request: PeopleDestroyRequest,
+    options?: RequestOptions,
+  ): Promise<PeopleDestroyResult> {
     return changeState(client, peopleDestroyOperation, request, options);
   },
   { operation: peopleDestroyOperation },

@@ -89,7 +89,11 @@ const projectsCreateOperation: Operation = {
  * @generated from POST /api/projects/ (projects_create)
  */
 export const projectsCreate = /* @__PURE__ */ Object.assign(
-  function projectsCreate(client: Client, request: ProjectsCreateRequest, options?: RequestOptions): Promise<ProjectsCreateResult> {
+  function projectsCreate(
+    client: Client,
+    request: ProjectsCreateRequest,
+    options?: RequestOptions,
+  ): Promise<ProjectsCreateResult> {
     return send(client, projectsCreateOperation, request, options);
   },
   { operation: projectsCreateOperation },
@@ -182,7 +186,11 @@ const projectsUpdateOperation: StateChangeOperation<"Project"> = {
  * @generated from PUT /api/projects/{id}/ (projects_update)
  */
 export const projectsUpdate = /* @__PURE__ */ Object.assign(
-  function projectsUpdate(client: Client, request: ProjectsUpdateRequest, options?: RequestOptions): Promise<ProjectsUpdateResult> {
+  function projectsUpdate(
+    client: Client,
+    request: ProjectsUpdateRequest,
+    options?: RequestOptions,
+  ): Promise<ProjectsUpdateResult> {
     return changeState(client, projectsUpdateOperation, request, options);
   },
   { operation: projectsUpdateOperation },

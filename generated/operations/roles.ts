@@ -32,7 +32,11 @@ const rolesListOperation: Operation = {
  * @generated from GET /api/roles/ (roles_list)
  */
 export const rolesList = /* @__PURE__ */ Object.assign(
-  function rolesList(client: Client, request: RolesListRequest = {}, options?: RequestOptions): Promise<RolesListResult> {
+  function rolesList(
+    client: Client,
+    request: RolesListRequest = {},
+    options?: RequestOptions,
+  ): Promise<RolesListResult> {
     return send(client, rolesListOperation, request, options);
   },
   { operation: rolesListOperation },
@@ -60,7 +64,11 @@ const rolesCreateOperation: Operation = {
  * @generated from POST /api/roles/ (roles_create)
  */
 export const rolesCreate = /* @__PURE__ */ Object.assign(
-  function rolesCreate(client: Client, request: RolesCreateRequest, options?: RequestOptions): Promise<RolesCreateResult> {
+  function rolesCreate(
+    client: Client,
+    request: RolesCreateRequest,
+    options?: RequestOptions,
+  ): Promise<RolesCreateResult> {
     return send(client, rolesCreateOperation, request, options);
   },
   { operation: rolesCreateOperation },
@@ -90,7 +98,11 @@ const rolesRetrieveOperation: Operation = {
  * @generated from GET /api/roles/{id}/ (roles_retrieve)
  */
 export const rolesRetrieve = /* @__PURE__ */ Object.assign(
-  function rolesRetrieve(client: Client, request: RolesRetrieveRequest, options?: RequestOptions): Promise<RolesRetrieveResult> {
+  function rolesRetrieve(
+    client: Client,
+    request: RolesRetrieveRequest,
+    options?: RequestOptions,
+  ): Promise<RolesRetrieveResult> {
     return send(client, rolesRetrieveOperation, request, options);
   },
   { operation: rolesRetrieveOperation },
@@ -122,7 +134,11 @@ const rolesUpdateOperation: Operation = {
  * @generated from PUT /api/roles/{id}/ (roles_update)
  */
 export const rolesUpdate = /* @__PURE__ */ Object.assign(
-  function rolesUpdate(client: Client, request: RolesUpdateRequest, options?: RequestOptions): Promise<RolesUpdateResult> {
+  function rolesUpdate(
+    client: Client,
+    request: RolesUpdateRequest,
+    options?: RequestOptions,
+  ): Promise<RolesUpdateResult> {
     return send(client, rolesUpdateOperation, request, options);
   },
   { operation: rolesUpdateOperation },
@@ -188,7 +204,11 @@ const rolesDestroyOperation: Operation = {
  * @generated from DELETE /api/roles/{id}/ (roles_destroy)
  */
 export const rolesDestroy = /* @__PURE__ */ Object.assign(
-  function rolesDestroy(client: Client, request: RolesDestroyRequest, options?: RequestOptions): Promise<RolesDestroyResult> {
+  function rolesDestroy(
+    client: Client,
+    request: RolesDestroyRequest,
+    options?: RequestOptions,
+  ): Promise<RolesDestroyResult> {
     return send(client, rolesDestroyOperation, request, options);
   },
   { operation: rolesDestroyOperation },

@@ -36,7 +36,11 @@ const skillsListOperation: Operation = {
  * @generated from GET /api/skills/ (skills_list)
  */
 export const skillsList = /* @__PURE__ */ Object.assign(
-  function skillsList(client: Client, request: SkillsListRequest = {}, options?: RequestOptions): Promise<SkillsListResult> {
+  function skillsList(
+    client: Client,
+    request: SkillsListRequest = {},
+    options?: RequestOptions,
+  ): Promise<SkillsListResult> {
     return send(client, skillsListOperation, request, options);
   },
   { operation: skillsListOperation },
@@ -64,7 +68,11 @@ const skillsCreateOperation: Operation = {
  * @generated from POST /api/skills/ (skills_create)
  */
 export const skillsCreate = /* @__PURE__ */ Object.assign(
-  function skillsCreate(client: Client, request: SkillsCreateRequest, options?: RequestOptions): Promise<SkillsCreateResult> {
+  function skillsCreate(
+    client: Client,
+    request: SkillsCreateRequest,
+    options?: RequestOptions,
+  ): Promise<SkillsCreateResult> {
     return send(client, skillsCreateOperation, request, options);
   },
   { operation: skillsCreateOperation },
@@ -94,7 +102,11 @@ const skillsRetrieveOperation: Operation = {
  * @generated from GET /api/skills/{id}/ (skills_retrieve)
  */
 export const skillsRetrieve = /* @__PURE__ */ Object.assign(
-  function skillsRetrieve(client: Client, request: SkillsRetrieveRequest, options?: RequestOptions): Promise<SkillsRetrieveResult> {
+  function skillsRetrieve(
+    client: Client,
+    request: SkillsRetrieveRequest,
+    options?: RequestOptions,
+  ): Promise<SkillsRetrieveResult> {
     return send(client, skillsRetrieveOperation, request, options);
   },
   { operation: skillsRetrieveOperation },
@@ -126,7 +138,11 @@ const skillsUpdateOperation: Operation = {
  * @generated from PUT /api/skills/{id}/ (skills_update)
  */
 export const skillsUpdate = /* @__PURE__ */ Object.assign(
-  function skillsUpdate(client: Client, request: SkillsUpdateRequest, options?: RequestOptions): Promise<SkillsUpdateResult> {
+  function skillsUpdate(
+    client: Client,
+    request: SkillsUpdateRequest,
+    options?: RequestOptions,
+  ): Promise<SkillsUpdateResult> {
     return send(client, skillsUpdateOperation, request, options);
   },
   { operation: skillsUpdateOperation },
@@ -192,7 +208,11 @@ const skillsDestroyOperation: Operation = {
  * @generated from DELETE /api/skills/{id}/ (skills_destroy)
  */
 export const skillsDestroy = /* @__PURE__ */ Object.assign(
-  function skillsDestroy(client: Client, request: SkillsDestroyRequest, options?: RequestOptions): Promise<SkillsDestroyResult> {
+  function skillsDestroy(
+    client: Client,
+    request: SkillsDestroyRequest,
+    options?: RequestOptions,
+  ): Promise<SkillsDestroyResult> {
     return send(client, skillsDestroyOperation, request, options);
   },
   { operation: skillsDestroyOperation },

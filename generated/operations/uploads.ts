@@ -43,7 +43,11 @@ const uploadsListOperation: RetrievalOperation<"Uploads"> = {
  * @generated from GET /api/uploads/ (uploads_list)
  */
 export const uploadsList = /* @__PURE__ */ Object.assign(
-  function uploadsList(client: Client, request: UploadsListRequest = {}, options?: RequestOptions): Promise<UploadsListResult> {
+  function uploadsList(
+    client: Client,
+    request: UploadsListRequest = {},
+    options?: RequestOptions,
+  ): Promise<UploadsListResult> {
     return retrieve(client, uploadsListOperation, request, options);
   },
   { operation: uploadsListOperation },
@@ -82,7 +86,11 @@ const uploadsCreateOperation: Operation = {
  * @generated from POST /api/uploads/ (uploads_create)
  */
 export const uploadsCreate = /* @__PURE__ */ Object.assign(
-  function uploadsCreate(client: Client, request: UploadsCreateRequest, options?: RequestOptions): Promise<UploadsCreateResult> {
+  function uploadsCreate(
+    client: Client,
+    request: UploadsCreateRequest,
+    options?: RequestOptions,
+  ): Promise<UploadsCreateResult> {
     return send(client, uploadsCreateOperation, request, options);
   },
   { operation: uploadsCreateOperation },

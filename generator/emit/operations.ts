@@ -40,7 +40,9 @@ export class OperationsFile {
       `request: ${request}${required ? "" : " = {}"}`,
       `options?: ${runtimeType(this.#scope, "RequestOptions")}`,
     ]);
-    const head = render([signature, `: Promise<${result}> {`], 2);
+    const end = `: Promise<${result}> {`;
+    // The parameters share a line only if the end of the signature fits on it, too.
+    const head = render(signature, 2, 2 + end.length) + end;
     // A call that is marked as pure: bundlers drop a function that is not used, and its operation with it.
     const fn = `export const ${name} = /* @__PURE__ */ Object.assign(
   ${head}

@@ -34,7 +34,7 @@ function createdResource(operation: CreationOperation, { data, headers }: Receiv
     names.map((name) => body[name]).find((value) => typeof value === "string" || typeof value === "number"),
   );
   if (values.every((value) => value !== undefined)) {
-    return { name: operation.resource, key: values.map((value) => encodeURIComponent(value)).join("/") };
+    return { name: operation.resource, key: values.map((value) => encodeURIComponent(String(value))).join("/") };
   }
   const segment = headers["location"]?.split(/[?#]/)[0]!.split("/").filter(Boolean).at(-1);
   return { name: operation.resource, key: values.length === 1 && segment !== undefined ? canonical(segment) : null };

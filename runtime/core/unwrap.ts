@@ -20,6 +20,9 @@ interface Failures {
 }
 type Failed = Failures[keyof Failures];
 
+/** Any result of any operation. */
+export type AnyResult = Success | Failed;
+
 /** Makes `instanceof` yield the class with its default result: TypeScript would otherwise make `result` an `any`. */
 type Narrowing<E> = (value: unknown) => value is E;
 
@@ -40,9 +43,7 @@ export abstract class ResultError<R extends Failed = Failed> extends Error {
 }
 
 /** 304 in response to the caller's own `ifNoneMatch`. */
-export class NotModifiedError<
-  R extends Failures["not-modified"] = Failures["not-modified"],
-> extends ResultError<R> {
+export class NotModifiedError<R extends Failures["not-modified"] = Failures["not-modified"]> extends ResultError<R> {
   declare static readonly [Symbol.hasInstance]: Narrowing<NotModifiedError>;
   override readonly name = "NotModifiedError";
 }
@@ -61,9 +62,7 @@ export class PreconditionRequiredError<
   override readonly name = "PreconditionRequiredError";
 }
 /** It is unknown whether the state change was carried out. */
-export class AmbiguousOutcomeError<
-  R extends Failures["ambiguous"] = Failures["ambiguous"],
-> extends ResultError<R> {
+export class AmbiguousOutcomeError<R extends Failures["ambiguous"] = Failures["ambiguous"]> extends ResultError<R> {
   declare static readonly [Symbol.hasInstance]: Narrowing<AmbiguousOutcomeError>;
   override readonly name = "AmbiguousOutcomeError";
 }
@@ -73,9 +72,7 @@ export class StatusError<R extends Failures["error"] = Failures["error"]> extend
   override readonly name = "StatusError";
 }
 /** A status that the document does not list. */
-export class UnexpectedStatusError<
-  R extends Failures["unexpected"] = Failures["unexpected"],
-> extends ResultError<R> {
+export class UnexpectedStatusError<R extends Failures["unexpected"] = Failures["unexpected"]> extends ResultError<R> {
   declare static readonly [Symbol.hasInstance]: Narrowing<UnexpectedStatusError>;
   override readonly name = "UnexpectedStatusError";
 }
@@ -112,13 +109,12 @@ const classes: ErrorClasses = {
  *
  * @throws {ResultError} one subclass for each kind; {@link UnwrapError} gives their types.
  */
-export function unwrap<R extends Success | Failed>(result: R): Extract<R, { readonly kind: "ok" }> {
+export function unwrap<R extends AnyResult>(result: R): Extract<R, { readonly kind: "ok" }> {
   if (isOk(result)) return result;
   throw errorOf(result as Exclude<R, Success> & Failed);
 }
 
-const isOk = <R extends Success | Failed>(result: R): result is Extract<R, { readonly kind: "ok" }> =>
-  result.kind === "ok";
+const isOk = <R extends AnyResult>(result: R): result is Extract<R, { readonly kind: "ok" }> => result.kind === "ok";
 
 /** Generic in the kind, so that TypeScript checks that class and result belong together. */
 function errorOf<Kind extends keyof Failures>(result: Failures[Kind] & { readonly kind: Kind }): ResultError {

@@ -21,10 +21,7 @@ export class Successions {
    * Performs a change under the successor of its caller's tag. Changes that were in progress when the client was cleared
    * leave no succession behind.
    */
-  async follow(
-    change: Change,
-    perform: (change: Change) => Promise<StateChangeOutcome>,
-  ): Promise<StateChangeOutcome> {
+  async follow(change: Change, perform: (change: Change) => Promise<StateChangeOutcome>): Promise<StateChangeOutcome> {
     const { client, operation, options, resource } = change;
     const since = client.clearedAt;
     if (this.#clearedAt !== since) this.#successions.clear();

@@ -36,11 +36,14 @@ async function attempt(outgoing: OutgoingRequest): Promise<Received> {
   options.signal?.throwIfAborted();
   const limit = options.timeout ?? timeout;
   const signals = [options.signal ?? [], limit ? AbortSignal.timeout(limit) : []].flat();
-  if (signals[0]) init.signal = AbortSignal.any(signals);
+  if (signals[0]) init.signal = (AbortSignal as CombiningSignals).any(signals);
   outgoing.sent = true;
   const response = await fetch(outgoing.url, init);
   return decode(outgoing, (await onResponse?.(response, outgoing)) ?? response);
 }
+
+/** `AbortSignal` with `any`, which TypeScript's own declarations have since 5.5. */
+type CombiningSignals = typeof AbortSignal & { any(signals: readonly AbortSignal[]): AbortSignal };
 
 /** Decodes the body by its Content-Type; without one, by the media types that the document lists. */
 async function decode(outgoing: OutgoingRequest, response: Response): Promise<Received> {

@@ -2,7 +2,7 @@
 import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path/posix";
 import { build } from "esbuild";
-import * as text from "ifmatch/runtime/text";
+import * as textMerge from "ifmatch/runtime/text";
 import { describe, expect, test } from "vitest";
 import {
   compile,
@@ -74,13 +74,13 @@ describe("an inline runtime's library", () => {
       writeFiles(folder, files);
       const outfile = join(folder, "text.mjs");
       await build({ entryPoints: [join(folder, "runtime/merge/text.ts")], bundle: true, format: "esm", outfile });
-      const copy = (await import(outfile)) as typeof text;
+      const copy = (await import(outfile)) as typeof textMerge;
       for (const [base, mine, theirs] of [
         ["a\nb\nc\n", "a\nB\nc\n", "a\nb\nc\nd\n"],
         ["a\nb\nc\n", "a\nB\nc\n", "a\nX\nc\n"],
       ] as const) {
-        expect(copy.mergeText(base, mine, theirs)).toEqual(text.mergeText(base, mine, theirs));
-        expect(copy.diffText(base, mine)).toEqual(text.diffText(base, mine));
+        expect(copy.mergeText(base, mine, theirs)).toEqual(textMerge.mergeText(base, mine, theirs));
+        expect(copy.diffText(base, mine)).toEqual(textMerge.diffText(base, mine));
       }
     } finally {
       remove(folder);

@@ -64,9 +64,7 @@ describe("A8: a 401", () => {
     { tags: "at-length" },
     async () => {
       const { client, server } = expired();
-      const calls = Array.from({ length: 1000 }, (_, index) =>
-        index % 2 ? readNote(client) : send(client, ping, {}),
-      );
+      const calls = Array.from({ length: 1000 }, (_, index) => (index % 2 ? readNote(client) : send(client, ping, {})));
       const results = await Promise.all(calls);
       expect(results.every(({ kind }) => kind === "ok")).toBe(true);
       expect(server.requests).toHaveLength(2000);
