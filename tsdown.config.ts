@@ -65,7 +65,7 @@ export default defineConfig([
     },
     // Browsers and servers alike: nothing but web standards.
     platform: "neutral",
-    target: "es2023",
+    target: "es2022",
     clean: false,
   },
 ]);

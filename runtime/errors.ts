@@ -1,4 +1,4 @@
-/** Why a call was refused before anything was sent. */
+/** Why a call was rejected before anything was sent. */
 export type UsageCode =
   | "no-entity-tag"
   | "unconditional"
@@ -12,7 +12,7 @@ export type UsageCode =
   | "no-lanes"
   | "not-listed";
 
-/** The call is wrong, and nothing was sent. `code` tells programs what `message` tells people. */
+/** The call is wrong, and nothing was sent. `code` is for programs, `message` for people. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
   declare readonly code: UsageCode;
@@ -22,14 +22,14 @@ export class UsageError extends Error {
   }
 }
 
-/** No HTTP answer arrived. A conditional state change never throws this: its outcome is `ambiguous`. */
+/** No HTTP response arrived. A conditional state change never throws this: its result is `ambiguous`. */
 export class NetworkError extends Error {
   override readonly name = "NetworkError";
 }
 
 /**
- * The server answered with success, but its body is not what the document promises. `status`,
- * `etag` and `data` tell what did arrive: a state change has happened all the same.
+ * The server responded with success, but the body is not the documented one. `status`, `etag` and `data`
+ * are those of the response: a state change has been carried out nevertheless.
  */
 export class InvalidResponseError extends Error {
   override readonly name = "InvalidResponseError";

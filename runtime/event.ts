@@ -1,31 +1,31 @@
-/** What the runtime reports of its decisions. Types only. */
+/** Runtime events. Types only. */
 
-/** What an event is about. */
+/** The operation and resource that an event concerns. */
 interface About {
-  /** operationId, or `METHOD path`; absent for what another tab did. */
+  /** operationId, or `METHOD path`; `undefined` for a change made in another tab. */
   readonly operation: string | undefined;
   readonly resource: string | undefined;
   /** The values of the key, percent-encoded, joined by `/`. */
   readonly key: string | null | undefined;
-  /** How often this call was sent by now; 1 is the first time. */
+  /** How often this call has been sent so far, counted from 1. */
   readonly attempt: number;
 }
 
-/** A decision of the runtime. */
+/** A decision that the runtime made, or a fact about a response. */
 export type RuntimeEvent = About &
-  /** About to leave; only a hook that throws may still keep it. */
+  /** A request is about to be sent; only a hook that throws can still prevent it. */
   (
     | { readonly type: "sent" }
-    /** A 304: `bytes` of a body were not transferred again. */
+    /** 304: a body of this many bytes (its content coding removed) was not transferred again. */
     | { readonly type: "revalidated"; readonly bytes: number }
-    /** The call joined an identical one under way. */
+    /** The call joined an identical one that is in progress. */
     | { readonly type: "coalesced" }
-    /** Our own PATCH had replaced the tag that the caller held; `tag` was sent in its place. */
+    /** Our own PATCH had replaced the caller's tag; `tag` was sent instead. */
     | { readonly type: "superseded"; readonly tag: string }
     | { readonly type: "precondition-failed"; readonly sent: string | null }
-    /** An attempt whose answer never arrived. */
+    /** No response arrived; `cause` is what was thrown, or the status of the gateway that responded. */
     | { readonly type: "ambiguous"; readonly cause: unknown }
-    /** Reading back showed that a change whose answer was lost had been made. */
+    /** Reading back showed that a change whose response was lost had been made. */
     | { readonly type: "verified" }
     /** The tag is weak: If-Match never matches it (RFC 9110, 8.8.3.2). */
     | { readonly type: "weak-tag"; readonly tag: string }
@@ -38,5 +38,5 @@ export type RuntimeEvent = About &
 
 type WithoutAbout<E> = E extends unknown ? Omit<E, keyof About> : never;
 
-/** An event but for what it is about. */
+/** An event without the operation and resource that it concerns. */
 export type EventDetail = WithoutAbout<RuntimeEvent>;

@@ -4,22 +4,27 @@
  */
 export type { RuntimeEvent } from "./event.js";
 export type {
-  Change,
+  Answer,
   ConditionalRequest,
+  EntityTag,
+  IfMatch,
+  IfNoneMatch,
+  NotModified,
+  RequestOptions,
+  ResourceRef,
+  Retrieved,
+  Validated,
+} from "./call.js";
+export type {
+  Change,
   Api,
   Client,
   ClientOptions,
   Events,
   OutgoingRequest,
-  EntityTag,
   Representation,
   RepresentationStore,
-  IfMatch,
-  RequestOptions,
-  ResourceRef,
-  Validated,
   BodyCheck,
-  Answer,
 } from "./pipeline.js";
 export { binary, type BinaryBody, json, multipart, text, urlencoded } from "./wire/bodies.js";
 export { type Timing } from "./core/backoff.js";
@@ -85,21 +90,27 @@ export { applyMergePatch, isExactPatch, mergePatch, type MergePatch, patchBody }
 export { jsonPointer, type Path, type PathPattern } from "./merge/paths.js";
 export { type RecoveryOptions, resendOnce, resolve, type WriteToken } from "./layers/recover.js";
 export { refreshOnce, UnauthenticatedError } from "./layers/refresh.js";
+export {
+  type ErrorOf,
+  type GeneratedFunction,
+  type Ok,
+  operationOf,
+  type OperationInfo,
+  type RequestOf,
+  type Role,
+} from "./core/generated-function.js";
 export { memoryStore } from "./core/representations.js";
 export type {
   Ambiguous,
   ClientErrorStatus,
   CreationResult,
   Failure,
-  IfNoneMatch,
   NoParameters,
-  NotModified,
   PreconditionFailed,
   PreconditionRequired,
   ResponseMap,
   Result,
   RetrievalResult,
-  Retrieved,
   ServerErrorStatus,
   StateChangeResult,
   SuccessStatus,
@@ -111,12 +122,14 @@ export { type RetryOptions, retryRetrievals } from "./layers/retry.js";
 export { send } from "./core/send.js";
 export {
   AmbiguousOutcomeError,
+  type AnyResult,
   NotModifiedError,
   PreconditionFailedError,
   PreconditionRequiredError,
   ResultError,
   StatusError,
   unwrap,
+  type UnwrapError,
   UnexpectedStatusError,
 } from "./core/unwrap.js";
 export { acrossTabs, type TabOptions } from "./layers/tabs.js";

@@ -1,47 +1,47 @@
-/** What generated code says about its operations. Types only. */
+/** Descriptions of operations, as generated code contains them. Types only. */
 
-/** Turns the typed body into what fetch sends. `undefined` as type lets fetch set the header itself. */
+/** Encodes a typed body for fetch. If `type` is `undefined`, fetch sets the Content-Type header itself. */
 export type BodyEncoder = (
   body: unknown,
   mediaType: string,
 ) => {
   readonly body: BodyInit;
   readonly type: string | undefined;
-  /** What else fetch must be told. */
+  /** Further options for fetch. */
   readonly init?: object;
 };
 
-/** Turns one parameter into its part of the URL, percent-encoded, or of a header, as it is. */
+/** Formats one parameter: for a URL, percent-encoded; for a header, unencoded. */
 export type ParameterStyle = (name: string, value: unknown) => string;
 
-/** The places of a request that credentials may go to. */
+/** The parts of a request that credentials are added to. */
 export interface CredentialPlaces {
   readonly headers: Record<string, string>;
   /** Encoded `name=value` pairs. */
   readonly query: string[];
 }
 
-/** Puts a credential where a security scheme of the document wants it. */
+/** Adds a credential to a request as one security scheme of the document defines it. */
 export type SecurityScheme<Credential = never> = (credential: Credential, places: CredentialPlaces) => void;
 
-/** Schemes that hold together, by the names that `auth` has for their credentials; `{}` asks for none. */
+/** Schemes that are all required, by the names of their credentials in `auth`; `{}` requires none. */
 export type SecurityRequirement = Readonly<Record<string, SecurityScheme>>;
 
-/** Where a request carries one value of the resource's key. */
+/** The part of a request, and the name in it, that contains one value of the resource's key. */
 export type KeyPart = readonly [from: "path" | "query" | "header" | "body", name: string];
 
 /** Documented statuses: a number, a range such as `"4XX"`, or `"default"`. */
 export type DocumentedStatus = number | "1XX" | "2XX" | "3XX" | "4XX" | "5XX" | "default";
 
 /**
- * What generated code says about one operation: data, and references to the few functions that this
- * operation needs (an encoder, a parameter style), so that bundlers drop the others.
+ * Describes one operation: data, and references to the few functions that this operation needs (an encoder, a
+ * parameter style), so that bundlers drop the others.
  */
 export interface Operation {
   /** operationId, or `METHOD path` where the document has none. */
   readonly id: string;
   readonly method: string;
-  /** The document's template, such as `/jobs/{job_id}/`; what stands for a parameter is percent-encoded. */
+  /** The document's path template, such as `/jobs/{job_id}/`; parameter names in it are percent-encoded. */
   readonly path: string;
   /** Styles of path parameters, where not `simple` of a primitive. */
   readonly segments?: Readonly<Record<string, ParameterStyle>>;
@@ -56,17 +56,17 @@ export interface Operation {
   /** The Accept header: the documented media types of the responses. */
   readonly accept?: string;
   readonly responses: readonly DocumentedStatus[];
-  /** Alternatives; absent where the API's default holds. */
+  /** Alternatives; absent where the API's default applies. */
   readonly security?: readonly SecurityRequirement[];
   /** A server of its own, where the document gives one. */
   readonly server?: string;
 }
 
-/** A retrieval: it yields a validator of `resource`. */
+/** A retrieval: its response carries a validator of `resource`. */
 export interface RetrievalOperation<R extends string = string> extends Operation {
   readonly resource: R;
   readonly key: readonly KeyPart[];
-  /** Where the tag stands, if not in a header: a property of the response body. */
+  /** The property of the response body that contains the tag, if no header does. */
   readonly tagProperty?: string;
 }
 
@@ -77,16 +77,16 @@ export interface StateChangeOperation<R extends string = string> extends Retriev
   readonly wildcard?: true;
   /** An optional If-Match may be left out altogether (ifmatch.config.ts). */
   readonly omittable?: true;
-  /** The documented success whose body is what `reload` reads: a lost answer can be made up for by reading back. */
+  /** The documented success with the same body as `reload`: reading back can then replace a lost response. */
   readonly verify?: number;
-  /** Reads the resource again after a precondition failed; a function, as files may refer to each other. */
+  /** The retrieval of the same resource; a function, because files may refer to each other in a circle. */
   readonly reload?: () => RetrievalOperation<R>;
 }
 
-/** A creation: its answer yields the first validator of `resource`. */
+/** A creation: its response carries the first validator of `resource`. */
 export interface CreationOperation<R extends string = string> extends Operation {
   readonly resource: R;
-  /** Names under which the answer's body may carry the key, in the order of the key's parameters. */
+  /** For each parameter of the key, the names of the properties of the response body that may contain it. */
   readonly created: readonly (readonly string[])[];
   readonly tagProperty?: string;
 }
@@ -98,6 +98,6 @@ export interface RequestParts {
   readonly header?: object | undefined;
   readonly cookie?: object | undefined;
   readonly body?: unknown;
-  /** Which of the documented media types `body` is sent as; the first one if not given. */
+  /** The documented media type to send `body` as; the first one if absent. */
   readonly contentType?: string | undefined;
 }

@@ -1,8 +1,19 @@
-/**
- * What travels through the runtime, and what its rooms know of each other. Types only: no room imports another one for
- * its types.
- */
+/** What one room of the runtime hands to another: requests, responses, stores, options, the client. Types only. */
 
+import type {
+  ConditionalRequest,
+  Changed,
+  DocumentedError,
+  EntityTag,
+  FailedPrecondition,
+  RequestOptions,
+  RequiredPrecondition,
+  ResourceRef,
+  ResponseHeaders,
+  RetrievalOutcome,
+  UndocumentedError,
+  UnknownOutcome,
+} from "./call.js";
 import type { EventDetail } from "./event.js";
 import type {
   Operation,
@@ -12,127 +23,83 @@ import type {
   StateChangeOperation,
 } from "./operation.js";
 
-declare const describes: unique symbol;
-
-/**
- * An entity-tag exactly as the server sent it, quotes and `W/` included. `R` names the resource it
- * describes, so that the tag of one resource does not compile as the precondition of another.
- */
-export type EntityTag<R extends string = string> = string & { readonly [describes]: R };
-
-/** Which resource a validator describes: its name in the model, and its key in percent-encoded form. */
-export interface ResourceRef<R extends string = string> {
-  readonly name: R;
-  /** The values of the key, joined by `/`; `null` where a creation's answer does not tell it. */
-  readonly key: string | null;
-}
-
-/** Anything that carries a validator: what a retrieval, a creation or a state change answered. */
-export interface Validated<R extends string = string> {
-  /** The entity-tag as the server sent it; `null` when it sent none, or when CORS hides it. */
-  readonly etag: EntityTag<R> | null;
-  readonly resource: ResourceRef<R>;
-}
-
-/** The precondition of a state change: the tag of what was read, or simply what was read. */
-export type IfMatch<R extends string> = EntityTag<R> | Validated<R>;
-
-/** What every answer but `ok` tells about itself. */
-export interface Answer {
-  /** The key fact in one sentence; a person may see it. */
-  readonly message: string;
-  readonly operation: string;
-  readonly method: string;
-  readonly url: string;
-}
-
-/** Per call, always last and always optional. */
-export interface RequestOptions {
-  readonly signal?: AbortSignal | undefined;
-  /** Added to, and stronger than, what the client and the operation set. */
-  readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Milliseconds; `0` for none. */
-  readonly timeout?: number | undefined;
-  /** The fetch cache mode. Retrievals use `no-cache`, so that a browser's cache never answers in the server's place. */
-  readonly cache?: RequestCache | undefined;
-  /**
-   * `false`: a change whose answer was lost does not count as made because the record holds what it wrote.
-   * For values that others may arrive at too, such as a counter's next; `edit` sets it.
-   */
-  readonly verify?: boolean | undefined;
-}
-
-/** Does something around what comes next; may do it several times, or not at all. */
+/** Wraps the next step; it may call it once, several times, or not at all. */
 export type Layer<Subject, Outcome> = (
   subject: Subject,
   next: (subject: Subject) => Promise<Outcome>,
 ) => Promise<Outcome>;
 
-/** What is about to be sent. Hooks may change it in place. */
+/** A request as it is about to be sent. Hooks may change it in place. */
 export interface OutgoingRequest {
   url: string;
   readonly client: Client;
   readonly operation: Operation;
   readonly request: RequestParts;
   readonly options: RequestOptions;
-  /** What it is about, where it has to do with entity-tags. */
+  /** The resource it is about, if the operation has to do with entity-tags. */
   resource?: ResourceRef;
   readonly init: RequestInit & { method: string; headers: Record<string, string> };
   /** The credentials that were applied. */
   readonly secrets: readonly unknown[];
-  /** Bytes that a 304 to it saves. */
+  /** Size in bytes of the stored body that a 304 would stand for. */
   saves?: number;
-  /** Whether it was handed to `fetch`: from then on the server may have seen it. */
+  /** Whether it was passed to `fetch`: from then on the server may have seen it. */
   sent?: boolean;
 }
 
-/** An answer, its body decoded. */
+/** A response with its body decoded. */
 export interface Received {
   readonly outgoing: OutgoingRequest;
   readonly response: Response;
   readonly status: number;
-  /** As plain data, names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: ResponseHeaders;
   readonly data: unknown;
-  /** Size of the body. */
+  /** Size of the body in bytes, its content coding (gzip) removed. */
   readonly bytes: number;
-  /** The body claims to be JSON and is not. */
+  /** The headers say JSON, but the body does not parse. */
   readonly malformed: boolean;
 }
 
-/** A retrieval on its way. */
+/** A retrieval in progress. */
 export interface Reading extends OutgoingRequest {
   readonly operation: RetrievalOperation;
   resource: ResourceRef;
-  /** The client's moment when it began: an answer must not overwrite news that came later. */
+  /** The client's clock when it began: its response must not overwrite what was learned later. */
   since: number;
 }
 
-/** A request with its precondition. `null` is the unconditional state change, where the API allows one. */
-export interface ConditionalRequest<R extends string = string> extends RequestParts {
-  readonly ifMatch?: IfMatch<R> | "*" | null | undefined;
-}
+declare const resultType: unique symbol;
 
-declare const answers: unique symbol;
-
-/** One state change on its way. */
+/** One state change in progress. `Result` is its result as the document types it. */
 export interface Change<Result = unknown> {
-  readonly [answers]?: Result;
+  readonly [resultType]?: Result;
   readonly client: Client;
   readonly operation: StateChangeOperation;
   readonly request: ConditionalRequest;
   readonly options: RequestOptions;
   readonly resource: ResourceRef;
-  /** What If-Match carries; `null` for none. */
+  /** The value of If-Match; `null` for none. */
   readonly sent: EntityTag | null;
 }
 
+/** A state change that ended in `ambiguous`. */
+export type UnknownChange = UnknownOutcome<string, Change>;
+
+/** Any result of a state change, whatever its document says. */
+export type StateChangeOutcome =
+  | Changed
+  | FailedPrecondition<unknown, string, RetrievalOutcome>
+  | RequiredPrecondition
+  | UnknownChange
+  | DocumentedError
+  | UndocumentedError;
+
 /**
- * One stored representation: what a 304 stands for. Keyed by URL and principal, never by resource
- * (RFC 9110, 8.8.1: a tag says nothing about another URL), and told apart by the `Vary` headers.
+ * One stored representation: the body that a 304 stands for. Keyed by URL and credentials, never by resource
+ * (RFC 9110, 8.8.1: a tag says nothing about another URL); the headers that `Vary` names select among several.
  */
 export interface Representation {
-  /** The ETag header: what If-None-Match carries, whatever header or property If-Match takes its tag from. */
+  /** The ETag header, which If-None-Match carries, even where If-Match takes its tag from another header or property. */
   readonly etag: string | null;
   readonly lastModified: string | null;
   readonly data: unknown;
@@ -145,8 +112,8 @@ export interface Representation {
 }
 
 /**
- * Where representations live. Asynchronous, so that IndexedDB or a server's store fits; what is asked of it takes
- * effect in the order it was asked, so that nothing is written behind a `clear`.
+ * Where representations are kept. May be asynchronous, so that IndexedDB or a server's store fits. Calls take effect in
+ * the order in which they were made, so that no `set` made before a `clear` lands after it.
  */
 export interface RepresentationStore {
   get(key: string): readonly Representation[] | undefined | Promise<readonly Representation[] | undefined>;
@@ -157,36 +124,36 @@ export interface RepresentationStore {
 
 /**
  * The current validator of each resource, as far as this client knows. Keyed by resource, never by
- * URL: several URLs may represent one resource and share its tag. It never feeds If-Match by itself
- * (the caller's tag does); it serves `client.tagOf` and whoever builds on it.
+ * URL: several URLs may represent one resource and share its tag. If-Match never takes its tag from here
+ * (the caller passes it); this is what `client.tagOf` returns.
  */
 export interface TagMemory {
   get<R extends string>(resource: ResourceRef<R>): EntityTag<R> | undefined;
-  /** Counts the moments of this client; take it when a request leaves. */
+  /** The next tick of this client's logical clock; read it when a request is about to be sent. */
   now(): number;
-  /** A retrieval that left at `sentAt` answered with `tag` (`null`: with none). */
+  /** A retrieval sent at tick `sentAt` returned `tag` (`null`: none). */
   read(resource: ResourceRef, tag: EntityTag | null, sentAt: number): void;
-  /** A state change came through and answered with `tag` (`null`: the new tag is not known). */
+  /** A state change succeeded and returned `tag` (`null`: the new tag is unknown). */
   written(resource: ResourceRef, tag: EntityTag | null): void;
-  /** What was known is not to be believed any more: 412, or an ambiguous outcome. */
+  /** The known tag is no longer trusted: after a 412, or an ambiguous outcome. */
   drop(resource: ResourceRef): void;
   clear(): void;
 }
 
-/** Holds bodies against the document; `validate` of a client. */
+/** Checks bodies against the document; the option `validate` of a client. */
 export interface BodyCheck {
   /** @throws {UsageError} before anything is sent. */
   request(operation: Operation, request: RequestParts): void;
-  /** @throws {InvalidResponseError} with what did arrive: a state change has happened all the same. */
+  /** @throws {InvalidResponseError} with the response that arrived: a state change has been carried out all the same. */
   response(
     operation: Operation,
     answer: { readonly status: number; readonly data: unknown; readonly etag?: string | null },
   ): void;
 }
 
-/** What hears of every decision; made by `onEvent()`. */
+/** Receives every runtime event; create one with `onEvent()`. */
 export interface Events {
-  readonly change: Layer<Change, object>;
+  readonly change: Layer<Change, StateChangeOutcome>;
   readonly exchange: Layer<OutgoingRequest, Received>;
   readonly report: (
     about: {
@@ -198,14 +165,14 @@ export interface Events {
   ) => void;
 }
 
-/** What the document and `ifmatch.config.ts` say about the API as a whole; generated. */
+/** Facts about the API as a whole, generated from the document and `ifmatch.config.ts`. */
 export interface Api {
   readonly servers: readonly string[];
-  /** The alternatives that hold where an operation gives none of its own. */
+  /** The security requirements of operations that declare none of their own. */
   readonly defaultSecurity?: readonly SecurityRequirement[];
   /** Response headers that may carry the tag, in order of preference; `["ETag"]` if absent. */
   readonly versionHeaders?: readonly string[] | undefined;
-  /** What happens to a weak tag in If-Match, which strong comparison can never match; `send` if absent. */
+  /** What to do with a weak tag in If-Match, which strong comparison can never match; `send` if absent. */
   readonly weakTags?: "send" | "strip" | "reject" | undefined;
   /** Statuses that mean precondition-failed; `[412]` if absent. */
   readonly preconditionFailed?: readonly number[];
@@ -215,39 +182,39 @@ export interface Api {
 
 type Provider<T> = T | (() => T | Promise<T>);
 
-/** Options of a client. `Credentials` gives the document's security schemes and what each takes. */
+/** Options of a client. `Credentials` maps the document's security schemes to the credential that each takes. */
 export interface ClientOptions<Credentials extends object = object> {
-  /** Where the API lives; the document's first server if absent. */
+  /** The base URL of the API; the document's first server if absent. */
   readonly baseUrl?: string | undefined;
   /** `globalThis.fetch` if absent. */
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** Sent with every request. */
   readonly headers?: Provider<Readonly<Record<string, string>>> | undefined;
-  /** Credentials, or functions that give them for each request; the first satisfied alternative is used. */
+  /** Credentials, or functions that return them for each request; the first alternative that has all of its own is used. */
   readonly auth?: { readonly [S in keyof Credentials]?: Provider<Credentials[S] | undefined> } | undefined;
-  /** Milliseconds until a request is given up; none if absent. */
+  /** Milliseconds until a request is aborted; no limit if absent. */
   readonly timeout?: number | undefined;
   /** `credentials`, `mode`, `cache`, `keepalive` and the like, for every request. */
   readonly init?: Omit<RequestInit, "method" | "headers" | "body" | "signal"> | undefined;
-  /** Sees each request as it will leave, its precondition included. */
+  /** Called with each request as it will be sent, its precondition included; may change it in place. */
   readonly onRequest?: ((request: OutgoingRequest) => void | Promise<void>) | undefined;
-  /** Sees each response before it is read; may answer with another one. */
+  /** Called with each response before its body is read; may return another response to use instead. */
   readonly onResponse?:
     | ((response: Response, request: OutgoingRequest) => Response | void | Promise<Response | void>)
     | undefined;
-  /** Holds bodies against the document: `validateBodies(validation)`. Without it nothing is, and no schema is bundled. */
+  /** Checks bodies against the document: `validateBodies(validation)`. Without it nothing is checked, and no schema is bundled. */
   readonly validate?: BodyCheck | undefined;
-  /** Keeps the bodies that a 304 stands for; an in-memory LRU of 500 entries and 16 MiB if absent. */
+  /** Keeps bodies for later 304s; an in-memory LRU cache of 500 entries and 16 MiB if absent. */
   readonly store?: RepresentationStore | undefined;
-  /** Keeps state changes to one resource from overlapping: `lanes()`. */
-  readonly lanes?: Layer<Change, object> | undefined;
-  /** What happens when the answer to a state change is lost: `resendOnce()`. Without it the outcome is `ambiguous`. */
-  readonly recover?: Layer<Change, object> | undefined;
-  /** Repeats retrievals that found the server busy: `retryRetrievals()`. State changes are never repeated by it. */
+  /** Serialises state changes to the same resource: `lanes()`. */
+  readonly lanes?: Layer<Change, StateChangeOutcome> | undefined;
+  /** Finds out what became of a state change whose response was lost: `resendOnce()`. Without it the result is `ambiguous`. */
+  readonly recover?: Layer<Change, StateChangeOutcome> | undefined;
+  /** Retries retrievals when the server is busy: `retryRetrievals()`. It never repeats a state change. */
   readonly retry?: Layer<OutgoingRequest, Received> | undefined;
-  /** Answers a 401 with new credentials: `refreshOnce(renew)`. */
+  /** Renews the credentials after a 401 and sends the request again: `refreshOnce(renew)`. */
   readonly refresh?: Layer<OutgoingRequest, Received> | undefined;
-  /** Hears of every decision: `onEvent(listener)`. */
+  /** Receives every runtime event: `onEvent(listener)`. */
   readonly events?: Events | undefined;
   /** Overrides `weakTags` of the API. */
   readonly weakTags?: Api["weakTags"] | undefined;
@@ -255,19 +222,19 @@ export interface ClientOptions<Credentials extends object = object> {
   readonly versionHeaders?: readonly string[] | undefined;
 }
 
-/** One user's view of one API. Several clients live side by side and share nothing. */
+/** One user's access to one API. Several clients can exist side by side; they share nothing. */
 export interface Client {
   readonly api: Api;
   readonly options: ClientOptions;
   /** The tags that this client knows, by resource. */
   readonly tags: TagMemory;
-  /** The representations that this client knows, by URL; made by the first retrieval. */
+  /** The representations that this client stores, by URL; created by the first retrieval. */
   store: RepresentationStore | undefined;
   /** Stores a representation; set by the first retrieval, so that a client that only writes bundles none of it. */
   remember: ((reading: Reading, received: Received) => Promise<void>) | undefined;
-  /** The moment of the last `clear()`: what was under way then is not kept. */
+  /** The tick of the last `clear()`: responses to requests that began before it are not stored. */
   clearedAt: number;
-  /** The validator this client saw last for a resource, if it is still believed to be current. */
+  /** The last entity-tag this client saw for a resource; `undefined` if there is none, or it is no longer trusted. */
   tagOf<R extends string>(resource: R, ...key: readonly (string | number)[]): EntityTag<R> | undefined;
   /** Forgets every tag and body: call it at logout, so that no user sees another's data. */
   clear(): Promise<void>;

@@ -16,21 +16,6 @@ import {
 import type { AlertAcknowledge, AlertEvent, ValidationProblem } from "../models.js";
 import { jwtAuth } from "../security.js";
 
-/**
- * Alerts that went out, or should have.
- *
- * What was read before is revalidated, not downloaded again.
- *
- * @generated from GET /api/alert-events/ (alert_events_list)
- */
-export function alertEventsList(
-  client: Client,
-  request: AlertEventsListRequest = {},
-  options?: RequestOptions,
-): Promise<AlertEventsListResult> {
-  return retrieve(client, alertEventsListOperation, request, options);
-}
-
 export interface AlertEventsListRequest {
   query?: { status?: "acknowledged" | "failed" | "pending" | "sent" | undefined };
   /** Your own precondition: the result may then be `not-modified`. */
@@ -39,7 +24,7 @@ export interface AlertEventsListRequest {
 
 export type AlertEventsListResult = RetrievalResult<{ 200: AlertEvent[] }, "AlertEvents">;
 
-const alertEventsListOperation = {
+const alertEventsListOperation: RetrievalOperation<"AlertEvents"> = {
   id: "alert_events_list",
   method: "GET",
   path: "/api/alert-events/",
@@ -48,22 +33,25 @@ const alertEventsListOperation = {
   security: [{ jwtAuth }],
   resource: "AlertEvents",
   key: [],
-} as const satisfies RetrievalOperation;
+};
 
 /**
  * Alerts that went out, or should have.
  *
  * What was read before is revalidated, not downloaded again.
  *
- * @generated from GET /api/alert-events/{id}/ (alert_events_retrieve)
+ * @generated from GET /api/alert-events/ (alert_events_list)
  */
-export function alertEventsRetrieve(
-  client: Client,
-  request: AlertEventsRetrieveRequest,
-  options?: RequestOptions,
-): Promise<AlertEventsRetrieveResult> {
-  return retrieve(client, alertEventsRetrieveOperation, request, options);
-}
+export const alertEventsList = /* @__PURE__ */ Object.assign(
+  function alertEventsList(
+    client: Client,
+    request: AlertEventsListRequest = {},
+    options?: RequestOptions,
+  ): Promise<AlertEventsListResult> {
+    return retrieve(client, alertEventsListOperation, request, options);
+  },
+  { operation: alertEventsListOperation },
+);
 
 export interface AlertEventsRetrieveRequest {
   path: {
@@ -76,7 +64,7 @@ export interface AlertEventsRetrieveRequest {
 
 export type AlertEventsRetrieveResult = RetrievalResult<{ 200: AlertEvent }, "AlertEvent">;
 
-const alertEventsRetrieveOperation = {
+const alertEventsRetrieveOperation: RetrievalOperation<"AlertEvent"> = {
   id: "alert_events_retrieve",
   method: "GET",
   path: "/api/alert-events/{id}/",
@@ -85,20 +73,25 @@ const alertEventsRetrieveOperation = {
   security: [{ jwtAuth }],
   resource: "AlertEvent",
   key: [["path", "id"]],
-} as const satisfies RetrievalOperation;
+};
 
 /**
- * Tell everybody else that somebody is looking into it.
+ * Alerts that went out, or should have.
  *
- * @generated from POST /api/alert-events/{id}/acknowledge/ (alert_events_acknowledge_create)
+ * What was read before is revalidated, not downloaded again.
+ *
+ * @generated from GET /api/alert-events/{id}/ (alert_events_retrieve)
  */
-export function alertEventsAcknowledgeCreate(
-  client: Client,
-  request: AlertEventsAcknowledgeCreateRequest,
-  options?: RequestOptions,
-): Promise<AlertEventsAcknowledgeCreateResult> {
-  return send(client, alertEventsAcknowledgeCreateOperation, request, options);
-}
+export const alertEventsRetrieve = /* @__PURE__ */ Object.assign(
+  function alertEventsRetrieve(
+    client: Client,
+    request: AlertEventsRetrieveRequest,
+    options?: RequestOptions,
+  ): Promise<AlertEventsRetrieveResult> {
+    return retrieve(client, alertEventsRetrieveOperation, request, options);
+  },
+  { operation: alertEventsRetrieveOperation },
+);
 
 export interface AlertEventsAcknowledgeCreateRequest {
   path: {
@@ -113,7 +106,7 @@ export type AlertEventsAcknowledgeCreateResult = Result<{
   409: ValidationProblem;
 }>;
 
-const alertEventsAcknowledgeCreateOperation = {
+const alertEventsAcknowledgeCreateOperation: Operation = {
   id: "alert_events_acknowledge_create",
   method: "POST",
   path: "/api/alert-events/{id}/acknowledge/",
@@ -121,4 +114,20 @@ const alertEventsAcknowledgeCreateOperation = {
   accept: "application/json",
   responses: [200, 409],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
+
+/**
+ * Tell everybody else that somebody is looking into it.
+ *
+ * @generated from POST /api/alert-events/{id}/acknowledge/ (alert_events_acknowledge_create)
+ */
+export const alertEventsAcknowledgeCreate = /* @__PURE__ */ Object.assign(
+  function alertEventsAcknowledgeCreate(
+    client: Client,
+    request: AlertEventsAcknowledgeCreateRequest,
+    options?: RequestOptions,
+  ): Promise<AlertEventsAcknowledgeCreateResult> {
+    return send(client, alertEventsAcknowledgeCreateOperation, request, options);
+  },
+  { operation: alertEventsAcknowledgeCreateOperation },
+);

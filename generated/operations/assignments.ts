@@ -18,19 +18,6 @@ import type {
 } from "../models.js";
 import { jwtAuth } from "../security.js";
 
-/**
- * Who works on what, in hours a week.
- *
- * @generated from GET /api/assignments/ (assignments_list)
- */
-export function assignmentsList(
-  client: Client,
-  request: AssignmentsListRequest = {},
-  options?: RequestOptions,
-): Promise<AssignmentsListResult> {
-  return send(client, assignmentsListOperation, request, options);
-}
-
 export interface AssignmentsListRequest {
   query?: {
     /** A page number within the paginated result set. */
@@ -42,27 +29,30 @@ export interface AssignmentsListRequest {
 
 export type AssignmentsListResult = Result<{ 200: PaginatedAssignmentList }>;
 
-const assignmentsListOperation = {
+const assignmentsListOperation: Operation = {
   id: "assignments_list",
   method: "GET",
   path: "/api/assignments/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
 
 /**
  * Who works on what, in hours a week.
  *
- * @generated from POST /api/assignments/ (assignments_create)
+ * @generated from GET /api/assignments/ (assignments_list)
  */
-export function assignmentsCreate(
-  client: Client,
-  request: AssignmentsCreateRequest,
-  options?: RequestOptions,
-): Promise<AssignmentsCreateResult> {
-  return send(client, assignmentsCreateOperation, request, options);
-}
+export const assignmentsList = /* @__PURE__ */ Object.assign(
+  function assignmentsList(
+    client: Client,
+    request: AssignmentsListRequest = {},
+    options?: RequestOptions,
+  ): Promise<AssignmentsListResult> {
+    return send(client, assignmentsListOperation, request, options);
+  },
+  { operation: assignmentsListOperation },
+);
 
 export interface AssignmentsCreateRequest {
   body: AssignmentWrite;
@@ -70,7 +60,7 @@ export interface AssignmentsCreateRequest {
 
 export type AssignmentsCreateResult = Result<{ 201: Assignment; 400: ValidationProblem }>;
 
-const assignmentsCreateOperation = {
+const assignmentsCreateOperation: Operation = {
   id: "assignments_create",
   method: "POST",
   path: "/api/assignments/",
@@ -78,20 +68,23 @@ const assignmentsCreateOperation = {
   accept: "application/json",
   responses: [201, 400],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
 
 /**
  * Who works on what, in hours a week.
  *
- * @generated from GET /api/assignments/{id}/ (assignments_retrieve)
+ * @generated from POST /api/assignments/ (assignments_create)
  */
-export function assignmentsRetrieve(
-  client: Client,
-  request: AssignmentsRetrieveRequest,
-  options?: RequestOptions,
-): Promise<AssignmentsRetrieveResult> {
-  return send(client, assignmentsRetrieveOperation, request, options);
-}
+export const assignmentsCreate = /* @__PURE__ */ Object.assign(
+  function assignmentsCreate(
+    client: Client,
+    request: AssignmentsCreateRequest,
+    options?: RequestOptions,
+  ): Promise<AssignmentsCreateResult> {
+    return send(client, assignmentsCreateOperation, request, options);
+  },
+  { operation: assignmentsCreateOperation },
+);
 
 export interface AssignmentsRetrieveRequest {
   path: {
@@ -102,27 +95,30 @@ export interface AssignmentsRetrieveRequest {
 
 export type AssignmentsRetrieveResult = Result<{ 200: Assignment }>;
 
-const assignmentsRetrieveOperation = {
+const assignmentsRetrieveOperation: Operation = {
   id: "assignments_retrieve",
   method: "GET",
   path: "/api/assignments/{id}/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
 
 /**
  * Who works on what, in hours a week.
  *
- * @generated from PUT /api/assignments/{id}/ (assignments_update)
+ * @generated from GET /api/assignments/{id}/ (assignments_retrieve)
  */
-export function assignmentsUpdate(
-  client: Client,
-  request: AssignmentsUpdateRequest,
-  options?: RequestOptions,
-): Promise<AssignmentsUpdateResult> {
-  return send(client, assignmentsUpdateOperation, request, options);
-}
+export const assignmentsRetrieve = /* @__PURE__ */ Object.assign(
+  function assignmentsRetrieve(
+    client: Client,
+    request: AssignmentsRetrieveRequest,
+    options?: RequestOptions,
+  ): Promise<AssignmentsRetrieveResult> {
+    return send(client, assignmentsRetrieveOperation, request, options);
+  },
+  { operation: assignmentsRetrieveOperation },
+);
 
 export interface AssignmentsUpdateRequest {
   path: {
@@ -134,7 +130,7 @@ export interface AssignmentsUpdateRequest {
 
 export type AssignmentsUpdateResult = Result<{ 200: Assignment }>;
 
-const assignmentsUpdateOperation = {
+const assignmentsUpdateOperation: Operation = {
   id: "assignments_update",
   method: "PUT",
   path: "/api/assignments/{id}/",
@@ -142,20 +138,23 @@ const assignmentsUpdateOperation = {
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
 
 /**
  * Who works on what, in hours a week.
  *
- * @generated from PATCH /api/assignments/{id}/ (assignments_partial_update)
+ * @generated from PUT /api/assignments/{id}/ (assignments_update)
  */
-export function assignmentsPartialUpdate(
-  client: Client,
-  request: AssignmentsPartialUpdateRequest,
-  options?: RequestOptions,
-): Promise<AssignmentsPartialUpdateResult> {
-  return send(client, assignmentsPartialUpdateOperation, request, options);
-}
+export const assignmentsUpdate = /* @__PURE__ */ Object.assign(
+  function assignmentsUpdate(
+    client: Client,
+    request: AssignmentsUpdateRequest,
+    options?: RequestOptions,
+  ): Promise<AssignmentsUpdateResult> {
+    return send(client, assignmentsUpdateOperation, request, options);
+  },
+  { operation: assignmentsUpdateOperation },
+);
 
 export interface AssignmentsPartialUpdateRequest {
   path: {
@@ -167,7 +166,7 @@ export interface AssignmentsPartialUpdateRequest {
 
 export type AssignmentsPartialUpdateResult = Result<{ 200: Assignment }>;
 
-const assignmentsPartialUpdateOperation = {
+const assignmentsPartialUpdateOperation: Operation = {
   id: "assignments_partial_update",
   method: "PATCH",
   path: "/api/assignments/{id}/",
@@ -175,20 +174,23 @@ const assignmentsPartialUpdateOperation = {
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
 
 /**
  * Who works on what, in hours a week.
  *
- * @generated from DELETE /api/assignments/{id}/ (assignments_destroy)
+ * @generated from PATCH /api/assignments/{id}/ (assignments_partial_update)
  */
-export function assignmentsDestroy(
-  client: Client,
-  request: AssignmentsDestroyRequest,
-  options?: RequestOptions,
-): Promise<AssignmentsDestroyResult> {
-  return send(client, assignmentsDestroyOperation, request, options);
-}
+export const assignmentsPartialUpdate = /* @__PURE__ */ Object.assign(
+  function assignmentsPartialUpdate(
+    client: Client,
+    request: AssignmentsPartialUpdateRequest,
+    options?: RequestOptions,
+  ): Promise<AssignmentsPartialUpdateResult> {
+    return send(client, assignmentsPartialUpdateOperation, request, options);
+  },
+  { operation: assignmentsPartialUpdateOperation },
+);
 
 export interface AssignmentsDestroyRequest {
   path: {
@@ -199,26 +201,29 @@ export interface AssignmentsDestroyRequest {
 
 export type AssignmentsDestroyResult = Result<{ 204: undefined }>;
 
-const assignmentsDestroyOperation = {
+const assignmentsDestroyOperation: Operation = {
   id: "assignments_destroy",
   method: "DELETE",
   path: "/api/assignments/{id}/",
   responses: [204],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
 
 /**
- * Plan several people at once. All assignments are made, or none.
+ * Who works on what, in hours a week.
  *
- * @generated from POST /api/assignments/bulk/ (assignments_bulk_create)
+ * @generated from DELETE /api/assignments/{id}/ (assignments_destroy)
  */
-export function assignmentsBulkCreate(
-  client: Client,
-  request: AssignmentsBulkCreateRequest,
-  options?: RequestOptions,
-): Promise<AssignmentsBulkCreateResult> {
-  return send(client, assignmentsBulkCreateOperation, request, options);
-}
+export const assignmentsDestroy = /* @__PURE__ */ Object.assign(
+  function assignmentsDestroy(
+    client: Client,
+    request: AssignmentsDestroyRequest,
+    options?: RequestOptions,
+  ): Promise<AssignmentsDestroyResult> {
+    return send(client, assignmentsDestroyOperation, request, options);
+  },
+  { operation: assignmentsDestroyOperation },
+);
 
 export interface AssignmentsBulkCreateRequest {
   body: AssignmentWrite[];
@@ -226,7 +231,7 @@ export interface AssignmentsBulkCreateRequest {
 
 export type AssignmentsBulkCreateResult = Result<{ 201: Assignment[]; 400: ValidationProblem }>;
 
-const assignmentsBulkCreateOperation = {
+const assignmentsBulkCreateOperation: Operation = {
   id: "assignments_bulk_create",
   method: "POST",
   path: "/api/assignments/bulk/",
@@ -234,4 +239,20 @@ const assignmentsBulkCreateOperation = {
   accept: "application/json",
   responses: [201, 400],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
+
+/**
+ * Plan several people at once. All assignments are made, or none.
+ *
+ * @generated from POST /api/assignments/bulk/ (assignments_bulk_create)
+ */
+export const assignmentsBulkCreate = /* @__PURE__ */ Object.assign(
+  function assignmentsBulkCreate(
+    client: Client,
+    request: AssignmentsBulkCreateRequest,
+    options?: RequestOptions,
+  ): Promise<AssignmentsBulkCreateResult> {
+    return send(client, assignmentsBulkCreateOperation, request, options);
+  },
+  { operation: assignmentsBulkCreateOperation },
+);

@@ -18,20 +18,6 @@ import type {
   TokenRefreshWrite,
 } from "../models.js";
 
-/**
- * Takes a set of user credentials and returns an access and refresh JSON web
- * token pair to prove the authentication of those credentials.
- *
- * @generated from POST /api/token/ (token_create)
- */
-export function tokenCreate(
-  client: Client,
-  request: TokenCreateRequest,
-  options?: RequestOptions,
-): Promise<TokenCreateResult> {
-  return send(client, tokenCreateOperation, request, options);
-}
-
 export interface TokenCreateRequest {
   body: TokenObtainPairWrite;
   contentType?:
@@ -43,7 +29,7 @@ export interface TokenCreateRequest {
 
 export type TokenCreateResult = Result<{ 200: TokenObtainPair }>;
 
-const tokenCreateOperation = {
+const tokenCreateOperation: Operation = {
   id: "token_create",
   method: "POST",
   path: "/api/token/",
@@ -54,21 +40,24 @@ const tokenCreateOperation = {
   },
   accept: "application/json",
   responses: [200],
-} as const satisfies Operation;
+};
 
 /**
- * Takes a refresh type JSON web token and returns an access type JSON web
- * token if the refresh token is valid.
+ * Takes a set of user credentials and returns an access and refresh JSON web
+ * token pair to prove the authentication of those credentials.
  *
- * @generated from POST /api/token/refresh/ (token_refresh_create)
+ * @generated from POST /api/token/ (token_create)
  */
-export function tokenRefreshCreate(
-  client: Client,
-  request: TokenRefreshCreateRequest,
-  options?: RequestOptions,
-): Promise<TokenRefreshCreateResult> {
-  return send(client, tokenRefreshCreateOperation, request, options);
-}
+export const tokenCreate = /* @__PURE__ */ Object.assign(
+  function tokenCreate(
+    client: Client,
+    request: TokenCreateRequest,
+    options?: RequestOptions,
+  ): Promise<TokenCreateResult> {
+    return send(client, tokenCreateOperation, request, options);
+  },
+  { operation: tokenCreateOperation },
+);
 
 export interface TokenRefreshCreateRequest {
   body: TokenRefreshWrite;
@@ -81,7 +70,7 @@ export interface TokenRefreshCreateRequest {
 
 export type TokenRefreshCreateResult = Result<{ 200: TokenRefresh }>;
 
-const tokenRefreshCreateOperation = {
+const tokenRefreshCreateOperation: Operation = {
   id: "token_refresh_create",
   method: "POST",
   path: "/api/token/refresh/",
@@ -92,4 +81,21 @@ const tokenRefreshCreateOperation = {
   },
   accept: "application/json",
   responses: [200],
-} as const satisfies Operation;
+};
+
+/**
+ * Takes a refresh type JSON web token and returns an access type JSON web
+ * token if the refresh token is valid.
+ *
+ * @generated from POST /api/token/refresh/ (token_refresh_create)
+ */
+export const tokenRefreshCreate = /* @__PURE__ */ Object.assign(
+  function tokenRefreshCreate(
+    client: Client,
+    request: TokenRefreshCreateRequest,
+    options?: RequestOptions,
+  ): Promise<TokenRefreshCreateResult> {
+    return send(client, tokenRefreshCreateOperation, request, options);
+  },
+  { operation: tokenRefreshCreateOperation },
+);

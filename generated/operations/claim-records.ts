@@ -14,21 +14,6 @@ import type { ClaimRecord, DenialSummary, PaginatedClaimRecordList } from "../mo
 import { jwtAuth } from "../security.js";
 import type { operations } from "../types.js";
 
-/**
- * Claims as read from the uploads. They cannot be changed: upload a corrected file instead.
- *
- * What was read before is revalidated, not downloaded again.
- *
- * @generated from GET /api/claim-records/ (claim_records_list)
- */
-export function claimRecordsList(
-  client: Client,
-  request: ClaimRecordsListRequest = {},
-  options?: RequestOptions,
-): Promise<ClaimRecordsListResult> {
-  return retrieve(client, claimRecordsListOperation, request, options);
-}
-
 export interface ClaimRecordsListRequest {
   query?: {
     /** Which field to use when ordering the results. */
@@ -53,7 +38,7 @@ export type ClaimRecordsListResult = RetrievalResult<
   "ClaimRecords"
 >;
 
-const claimRecordsListOperation = {
+const claimRecordsListOperation: RetrievalOperation<"ClaimRecords"> = {
   id: "claim_records_list",
   method: "GET",
   path: "/api/claim-records/",
@@ -63,22 +48,25 @@ const claimRecordsListOperation = {
   security: [{ jwtAuth }],
   resource: "ClaimRecords",
   key: [],
-} as const satisfies RetrievalOperation;
+};
 
 /**
  * Claims as read from the uploads. They cannot be changed: upload a corrected file instead.
  *
  * What was read before is revalidated, not downloaded again.
  *
- * @generated from GET /api/claim-records/{id}/ (claim_records_retrieve)
+ * @generated from GET /api/claim-records/ (claim_records_list)
  */
-export function claimRecordsRetrieve(
-  client: Client,
-  request: ClaimRecordsRetrieveRequest,
-  options?: RequestOptions,
-): Promise<ClaimRecordsRetrieveResult> {
-  return retrieve(client, claimRecordsRetrieveOperation, request, options);
-}
+export const claimRecordsList = /* @__PURE__ */ Object.assign(
+  function claimRecordsList(
+    client: Client,
+    request: ClaimRecordsListRequest = {},
+    options?: RequestOptions,
+  ): Promise<ClaimRecordsListResult> {
+    return retrieve(client, claimRecordsListOperation, request, options);
+  },
+  { operation: claimRecordsListOperation },
+);
 
 export interface ClaimRecordsRetrieveRequest {
   path: {
@@ -91,7 +79,7 @@ export interface ClaimRecordsRetrieveRequest {
 
 export type ClaimRecordsRetrieveResult = RetrievalResult<{ 200: ClaimRecord }, "ClaimRecord">;
 
-const claimRecordsRetrieveOperation = {
+const claimRecordsRetrieveOperation: RetrievalOperation<"ClaimRecord"> = {
   id: "claim_records_retrieve",
   method: "GET",
   path: "/api/claim-records/{id}/",
@@ -100,22 +88,25 @@ const claimRecordsRetrieveOperation = {
   security: [{ jwtAuth }],
   resource: "ClaimRecord",
   key: [["path", "id"]],
-} as const satisfies RetrievalOperation;
+};
 
 /**
- * Denial rates by payer for a period.
+ * Claims as read from the uploads. They cannot be changed: upload a corrected file instead.
  *
  * What was read before is revalidated, not downloaded again.
  *
- * @generated from GET /api/claim-records/denial-summary/ (claim_records_denial_summary_list)
+ * @generated from GET /api/claim-records/{id}/ (claim_records_retrieve)
  */
-export function claimRecordsDenialSummaryList(
-  client: Client,
-  request: ClaimRecordsDenialSummaryListRequest,
-  options?: RequestOptions,
-): Promise<ClaimRecordsDenialSummaryListResult> {
-  return retrieve(client, claimRecordsDenialSummaryListOperation, request, options);
-}
+export const claimRecordsRetrieve = /* @__PURE__ */ Object.assign(
+  function claimRecordsRetrieve(
+    client: Client,
+    request: ClaimRecordsRetrieveRequest,
+    options?: RequestOptions,
+  ): Promise<ClaimRecordsRetrieveResult> {
+    return retrieve(client, claimRecordsRetrieveOperation, request, options);
+  },
+  { operation: claimRecordsRetrieveOperation },
+);
 
 export interface ClaimRecordsDenialSummaryListRequest {
   query: { end: string; start: string };
@@ -128,7 +119,7 @@ export type ClaimRecordsDenialSummaryListResult = RetrievalResult<
   "ClaimRecordsDenialSummary"
 >;
 
-const claimRecordsDenialSummaryListOperation = {
+const claimRecordsDenialSummaryListOperation: RetrievalOperation<"ClaimRecordsDenialSummary"> = {
   id: "claim_records_denial_summary_list",
   method: "GET",
   path: "/api/claim-records/denial-summary/",
@@ -137,4 +128,22 @@ const claimRecordsDenialSummaryListOperation = {
   security: [{ jwtAuth }],
   resource: "ClaimRecordsDenialSummary",
   key: [],
-} as const satisfies RetrievalOperation;
+};
+
+/**
+ * Denial rates by payer for a period.
+ *
+ * What was read before is revalidated, not downloaded again.
+ *
+ * @generated from GET /api/claim-records/denial-summary/ (claim_records_denial_summary_list)
+ */
+export const claimRecordsDenialSummaryList = /* @__PURE__ */ Object.assign(
+  function claimRecordsDenialSummaryList(
+    client: Client,
+    request: ClaimRecordsDenialSummaryListRequest,
+    options?: RequestOptions,
+  ): Promise<ClaimRecordsDenialSummaryListResult> {
+    return retrieve(client, claimRecordsDenialSummaryListOperation, request, options);
+  },
+  { operation: claimRecordsDenialSummaryListOperation },
+);

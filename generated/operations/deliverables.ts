@@ -12,19 +12,6 @@ import {
 import type { Deliverable, DeliverableWrite, PatchedDeliverable } from "../models.js";
 import { jwtAuth } from "../security.js";
 
-/**
- * What a project hands over, and when.
- *
- * @generated from GET /api/deliverables/ (deliverables_list)
- */
-export function deliverablesList(
-  client: Client,
-  request: DeliverablesListRequest = {},
-  options?: RequestOptions,
-): Promise<DeliverablesListResult> {
-  return send(client, deliverablesListOperation, request, options);
-}
-
 export interface DeliverablesListRequest {
   query?: {
     /** Which field to use when ordering the results. */
@@ -35,27 +22,30 @@ export interface DeliverablesListRequest {
 
 export type DeliverablesListResult = Result<{ 200: Deliverable[] }>;
 
-const deliverablesListOperation = {
+const deliverablesListOperation: Operation = {
   id: "deliverables_list",
   method: "GET",
   path: "/api/deliverables/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
 
 /**
  * What a project hands over, and when.
  *
- * @generated from POST /api/deliverables/ (deliverables_create)
+ * @generated from GET /api/deliverables/ (deliverables_list)
  */
-export function deliverablesCreate(
-  client: Client,
-  request: DeliverablesCreateRequest,
-  options?: RequestOptions,
-): Promise<DeliverablesCreateResult> {
-  return send(client, deliverablesCreateOperation, request, options);
-}
+export const deliverablesList = /* @__PURE__ */ Object.assign(
+  function deliverablesList(
+    client: Client,
+    request: DeliverablesListRequest = {},
+    options?: RequestOptions,
+  ): Promise<DeliverablesListResult> {
+    return send(client, deliverablesListOperation, request, options);
+  },
+  { operation: deliverablesListOperation },
+);
 
 export interface DeliverablesCreateRequest {
   body: DeliverableWrite;
@@ -63,7 +53,7 @@ export interface DeliverablesCreateRequest {
 
 export type DeliverablesCreateResult = Result<{ 201: Deliverable }>;
 
-const deliverablesCreateOperation = {
+const deliverablesCreateOperation: Operation = {
   id: "deliverables_create",
   method: "POST",
   path: "/api/deliverables/",
@@ -71,20 +61,23 @@ const deliverablesCreateOperation = {
   accept: "application/json",
   responses: [201],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
 
 /**
  * What a project hands over, and when.
  *
- * @generated from GET /api/deliverables/{id}/ (deliverables_retrieve)
+ * @generated from POST /api/deliverables/ (deliverables_create)
  */
-export function deliverablesRetrieve(
-  client: Client,
-  request: DeliverablesRetrieveRequest,
-  options?: RequestOptions,
-): Promise<DeliverablesRetrieveResult> {
-  return send(client, deliverablesRetrieveOperation, request, options);
-}
+export const deliverablesCreate = /* @__PURE__ */ Object.assign(
+  function deliverablesCreate(
+    client: Client,
+    request: DeliverablesCreateRequest,
+    options?: RequestOptions,
+  ): Promise<DeliverablesCreateResult> {
+    return send(client, deliverablesCreateOperation, request, options);
+  },
+  { operation: deliverablesCreateOperation },
+);
 
 export interface DeliverablesRetrieveRequest {
   path: {
@@ -95,27 +88,30 @@ export interface DeliverablesRetrieveRequest {
 
 export type DeliverablesRetrieveResult = Result<{ 200: Deliverable }>;
 
-const deliverablesRetrieveOperation = {
+const deliverablesRetrieveOperation: Operation = {
   id: "deliverables_retrieve",
   method: "GET",
   path: "/api/deliverables/{id}/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
 
 /**
  * What a project hands over, and when.
  *
- * @generated from PUT /api/deliverables/{id}/ (deliverables_update)
+ * @generated from GET /api/deliverables/{id}/ (deliverables_retrieve)
  */
-export function deliverablesUpdate(
-  client: Client,
-  request: DeliverablesUpdateRequest,
-  options?: RequestOptions,
-): Promise<DeliverablesUpdateResult> {
-  return send(client, deliverablesUpdateOperation, request, options);
-}
+export const deliverablesRetrieve = /* @__PURE__ */ Object.assign(
+  function deliverablesRetrieve(
+    client: Client,
+    request: DeliverablesRetrieveRequest,
+    options?: RequestOptions,
+  ): Promise<DeliverablesRetrieveResult> {
+    return send(client, deliverablesRetrieveOperation, request, options);
+  },
+  { operation: deliverablesRetrieveOperation },
+);
 
 export interface DeliverablesUpdateRequest {
   path: {
@@ -127,7 +123,7 @@ export interface DeliverablesUpdateRequest {
 
 export type DeliverablesUpdateResult = Result<{ 200: Deliverable }>;
 
-const deliverablesUpdateOperation = {
+const deliverablesUpdateOperation: Operation = {
   id: "deliverables_update",
   method: "PUT",
   path: "/api/deliverables/{id}/",
@@ -135,20 +131,23 @@ const deliverablesUpdateOperation = {
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
 
 /**
- * Move a deliverable or tick it off.
+ * What a project hands over, and when.
  *
- * @generated from PATCH /api/deliverables/{id}/ (deliverables_partial_update)
+ * @generated from PUT /api/deliverables/{id}/ (deliverables_update)
  */
-export function deliverablesPartialUpdate(
-  client: Client,
-  request: DeliverablesPartialUpdateRequest,
-  options?: RequestOptions,
-): Promise<DeliverablesPartialUpdateResult> {
-  return send(client, deliverablesPartialUpdateOperation, request, options);
-}
+export const deliverablesUpdate = /* @__PURE__ */ Object.assign(
+  function deliverablesUpdate(
+    client: Client,
+    request: DeliverablesUpdateRequest,
+    options?: RequestOptions,
+  ): Promise<DeliverablesUpdateResult> {
+    return send(client, deliverablesUpdateOperation, request, options);
+  },
+  { operation: deliverablesUpdateOperation },
+);
 
 export interface DeliverablesPartialUpdateRequest {
   path: {
@@ -160,7 +159,7 @@ export interface DeliverablesPartialUpdateRequest {
 
 export type DeliverablesPartialUpdateResult = Result<{ 200: Deliverable }>;
 
-const deliverablesPartialUpdateOperation = {
+const deliverablesPartialUpdateOperation: Operation = {
   id: "deliverables_partial_update",
   method: "PATCH",
   path: "/api/deliverables/{id}/",
@@ -168,20 +167,23 @@ const deliverablesPartialUpdateOperation = {
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
 
 /**
- * What a project hands over, and when.
+ * Move a deliverable or tick it off.
  *
- * @generated from DELETE /api/deliverables/{id}/ (deliverables_destroy)
+ * @generated from PATCH /api/deliverables/{id}/ (deliverables_partial_update)
  */
-export function deliverablesDestroy(
-  client: Client,
-  request: DeliverablesDestroyRequest,
-  options?: RequestOptions,
-): Promise<DeliverablesDestroyResult> {
-  return send(client, deliverablesDestroyOperation, request, options);
-}
+export const deliverablesPartialUpdate = /* @__PURE__ */ Object.assign(
+  function deliverablesPartialUpdate(
+    client: Client,
+    request: DeliverablesPartialUpdateRequest,
+    options?: RequestOptions,
+  ): Promise<DeliverablesPartialUpdateResult> {
+    return send(client, deliverablesPartialUpdateOperation, request, options);
+  },
+  { operation: deliverablesPartialUpdateOperation },
+);
 
 export interface DeliverablesDestroyRequest {
   path: {
@@ -192,10 +194,26 @@ export interface DeliverablesDestroyRequest {
 
 export type DeliverablesDestroyResult = Result<{ 204: undefined }>;
 
-const deliverablesDestroyOperation = {
+const deliverablesDestroyOperation: Operation = {
   id: "deliverables_destroy",
   method: "DELETE",
   path: "/api/deliverables/{id}/",
   responses: [204],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
+
+/**
+ * What a project hands over, and when.
+ *
+ * @generated from DELETE /api/deliverables/{id}/ (deliverables_destroy)
+ */
+export const deliverablesDestroy = /* @__PURE__ */ Object.assign(
+  function deliverablesDestroy(
+    client: Client,
+    request: DeliverablesDestroyRequest,
+    options?: RequestOptions,
+  ): Promise<DeliverablesDestroyResult> {
+    return send(client, deliverablesDestroyOperation, request, options);
+  },
+  { operation: deliverablesDestroyOperation },
+);

@@ -19,44 +19,34 @@ import type {
 } from "../models.js";
 import { jwtAuth } from "../security.js";
 
-/**
- * Departments and who leads them.
- *
- * @generated from GET /api/departments/ (departments_list)
- */
-export function departmentsList(
-  client: Client,
-  request: DepartmentsListRequest = {},
-  options?: RequestOptions,
-): Promise<DepartmentsListResult> {
-  return send(client, departmentsListOperation, request, options);
-}
-
 export type DepartmentsListRequest = NoParameters;
 
 export type DepartmentsListResult = Result<{ 200: Department[] }>;
 
-const departmentsListOperation = {
+const departmentsListOperation: Operation = {
   id: "departments_list",
   method: "GET",
   path: "/api/departments/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
 
 /**
  * Departments and who leads them.
  *
- * @generated from POST /api/departments/ (departments_create)
+ * @generated from GET /api/departments/ (departments_list)
  */
-export function departmentsCreate(
-  client: Client,
-  request: DepartmentsCreateRequest,
-  options?: RequestOptions,
-): Promise<DepartmentsCreateResult> {
-  return send(client, departmentsCreateOperation, request, options);
-}
+export const departmentsList = /* @__PURE__ */ Object.assign(
+  function departmentsList(
+    client: Client,
+    request: DepartmentsListRequest = {},
+    options?: RequestOptions,
+  ): Promise<DepartmentsListResult> {
+    return send(client, departmentsListOperation, request, options);
+  },
+  { operation: departmentsListOperation },
+);
 
 export interface DepartmentsCreateRequest {
   body: DepartmentWrite;
@@ -64,7 +54,7 @@ export interface DepartmentsCreateRequest {
 
 export type DepartmentsCreateResult = Result<{ 201: Department }>;
 
-const departmentsCreateOperation = {
+const departmentsCreateOperation: Operation = {
   id: "departments_create",
   method: "POST",
   path: "/api/departments/",
@@ -72,20 +62,23 @@ const departmentsCreateOperation = {
   accept: "application/json",
   responses: [201],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
 
 /**
  * Departments and who leads them.
  *
- * @generated from GET /api/departments/{id}/ (departments_retrieve)
+ * @generated from POST /api/departments/ (departments_create)
  */
-export function departmentsRetrieve(
-  client: Client,
-  request: DepartmentsRetrieveRequest,
-  options?: RequestOptions,
-): Promise<DepartmentsRetrieveResult> {
-  return send(client, departmentsRetrieveOperation, request, options);
-}
+export const departmentsCreate = /* @__PURE__ */ Object.assign(
+  function departmentsCreate(
+    client: Client,
+    request: DepartmentsCreateRequest,
+    options?: RequestOptions,
+  ): Promise<DepartmentsCreateResult> {
+    return send(client, departmentsCreateOperation, request, options);
+  },
+  { operation: departmentsCreateOperation },
+);
 
 export interface DepartmentsRetrieveRequest {
   path: {
@@ -96,27 +89,30 @@ export interface DepartmentsRetrieveRequest {
 
 export type DepartmentsRetrieveResult = Result<{ 200: Department }>;
 
-const departmentsRetrieveOperation = {
+const departmentsRetrieveOperation: Operation = {
   id: "departments_retrieve",
   method: "GET",
   path: "/api/departments/{id}/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
 
 /**
  * Departments and who leads them.
  *
- * @generated from PUT /api/departments/{id}/ (departments_update)
+ * @generated from GET /api/departments/{id}/ (departments_retrieve)
  */
-export function departmentsUpdate(
-  client: Client,
-  request: DepartmentsUpdateRequest,
-  options?: RequestOptions,
-): Promise<DepartmentsUpdateResult> {
-  return send(client, departmentsUpdateOperation, request, options);
-}
+export const departmentsRetrieve = /* @__PURE__ */ Object.assign(
+  function departmentsRetrieve(
+    client: Client,
+    request: DepartmentsRetrieveRequest,
+    options?: RequestOptions,
+  ): Promise<DepartmentsRetrieveResult> {
+    return send(client, departmentsRetrieveOperation, request, options);
+  },
+  { operation: departmentsRetrieveOperation },
+);
 
 export interface DepartmentsUpdateRequest {
   path: {
@@ -128,7 +124,7 @@ export interface DepartmentsUpdateRequest {
 
 export type DepartmentsUpdateResult = Result<{ 200: Department }>;
 
-const departmentsUpdateOperation = {
+const departmentsUpdateOperation: Operation = {
   id: "departments_update",
   method: "PUT",
   path: "/api/departments/{id}/",
@@ -136,20 +132,23 @@ const departmentsUpdateOperation = {
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
 
 /**
  * Departments and who leads them.
  *
- * @generated from PATCH /api/departments/{id}/ (departments_partial_update)
+ * @generated from PUT /api/departments/{id}/ (departments_update)
  */
-export function departmentsPartialUpdate(
-  client: Client,
-  request: DepartmentsPartialUpdateRequest,
-  options?: RequestOptions,
-): Promise<DepartmentsPartialUpdateResult> {
-  return send(client, departmentsPartialUpdateOperation, request, options);
-}
+export const departmentsUpdate = /* @__PURE__ */ Object.assign(
+  function departmentsUpdate(
+    client: Client,
+    request: DepartmentsUpdateRequest,
+    options?: RequestOptions,
+  ): Promise<DepartmentsUpdateResult> {
+    return send(client, departmentsUpdateOperation, request, options);
+  },
+  { operation: departmentsUpdateOperation },
+);
 
 export interface DepartmentsPartialUpdateRequest {
   path: {
@@ -161,7 +160,7 @@ export interface DepartmentsPartialUpdateRequest {
 
 export type DepartmentsPartialUpdateResult = Result<{ 200: Department }>;
 
-const departmentsPartialUpdateOperation = {
+const departmentsPartialUpdateOperation: Operation = {
   id: "departments_partial_update",
   method: "PATCH",
   path: "/api/departments/{id}/",
@@ -169,20 +168,23 @@ const departmentsPartialUpdateOperation = {
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
 
 /**
  * Departments and who leads them.
  *
- * @generated from DELETE /api/departments/{id}/ (departments_destroy)
+ * @generated from PATCH /api/departments/{id}/ (departments_partial_update)
  */
-export function departmentsDestroy(
-  client: Client,
-  request: DepartmentsDestroyRequest,
-  options?: RequestOptions,
-): Promise<DepartmentsDestroyResult> {
-  return send(client, departmentsDestroyOperation, request, options);
-}
+export const departmentsPartialUpdate = /* @__PURE__ */ Object.assign(
+  function departmentsPartialUpdate(
+    client: Client,
+    request: DepartmentsPartialUpdateRequest,
+    options?: RequestOptions,
+  ): Promise<DepartmentsPartialUpdateResult> {
+    return send(client, departmentsPartialUpdateOperation, request, options);
+  },
+  { operation: departmentsPartialUpdateOperation },
+);
 
 export interface DepartmentsDestroyRequest {
   path: {
@@ -193,37 +195,56 @@ export interface DepartmentsDestroyRequest {
 
 export type DepartmentsDestroyResult = Result<{ 204: undefined; 409: ValidationProblem }>;
 
-const departmentsDestroyOperation = {
+const departmentsDestroyOperation: Operation = {
   id: "departments_destroy",
   method: "DELETE",
   path: "/api/departments/{id}/",
   accept: "application/json",
   responses: [204, 409],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
 
 /**
- * The whole company as trees, with head counts.
+ * Departments and who leads them.
  *
- * @generated from GET /api/departments/tree/ (departments_tree_list)
+ * @generated from DELETE /api/departments/{id}/ (departments_destroy)
  */
-export function departmentsTreeList(
-  client: Client,
-  request: DepartmentsTreeListRequest = {},
-  options?: RequestOptions,
-): Promise<DepartmentsTreeListResult> {
-  return send(client, departmentsTreeListOperation, request, options);
-}
+export const departmentsDestroy = /* @__PURE__ */ Object.assign(
+  function departmentsDestroy(
+    client: Client,
+    request: DepartmentsDestroyRequest,
+    options?: RequestOptions,
+  ): Promise<DepartmentsDestroyResult> {
+    return send(client, departmentsDestroyOperation, request, options);
+  },
+  { operation: departmentsDestroyOperation },
+);
 
 export type DepartmentsTreeListRequest = NoParameters;
 
 export type DepartmentsTreeListResult = Result<{ 200: DepartmentNode[] }>;
 
-const departmentsTreeListOperation = {
+const departmentsTreeListOperation: Operation = {
   id: "departments_tree_list",
   method: "GET",
   path: "/api/departments/tree/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
+
+/**
+ * The whole company as trees, with head counts.
+ *
+ * @generated from GET /api/departments/tree/ (departments_tree_list)
+ */
+export const departmentsTreeList = /* @__PURE__ */ Object.assign(
+  function departmentsTreeList(
+    client: Client,
+    request: DepartmentsTreeListRequest = {},
+    options?: RequestOptions,
+  ): Promise<DepartmentsTreeListResult> {
+    return send(client, departmentsTreeListOperation, request, options);
+  },
+  { operation: departmentsTreeListOperation },
+);

@@ -12,21 +12,6 @@ import {
 import type { DriftEvent } from "../models.js";
 import { jwtAuth } from "../security.js";
 
-/**
- * Changes in the behaviour of a payer that a report has found.
- *
- * What was read before is revalidated, not downloaded again.
- *
- * @generated from GET /api/drift-events/ (drift_events_list)
- */
-export function driftEventsList(
-  client: Client,
-  request: DriftEventsListRequest = {},
-  options?: RequestOptions,
-): Promise<DriftEventsListResult> {
-  return retrieve(client, driftEventsListOperation, request, options);
-}
-
 export interface DriftEventsListRequest {
   query?: {
     drift_type?: "DECISION_TIME" | "DENIAL_RATE" | "PAYMENT_AMOUNT" | undefined;
@@ -38,7 +23,7 @@ export interface DriftEventsListRequest {
 
 export type DriftEventsListResult = RetrievalResult<{ 200: DriftEvent[] }, "DriftEvents">;
 
-const driftEventsListOperation = {
+const driftEventsListOperation: RetrievalOperation<"DriftEvents"> = {
   id: "drift_events_list",
   method: "GET",
   path: "/api/drift-events/",
@@ -47,22 +32,25 @@ const driftEventsListOperation = {
   security: [{ jwtAuth }],
   resource: "DriftEvents",
   key: [],
-} as const satisfies RetrievalOperation;
+};
 
 /**
  * Changes in the behaviour of a payer that a report has found.
  *
  * What was read before is revalidated, not downloaded again.
  *
- * @generated from GET /api/drift-events/{id}/ (drift_events_retrieve)
+ * @generated from GET /api/drift-events/ (drift_events_list)
  */
-export function driftEventsRetrieve(
-  client: Client,
-  request: DriftEventsRetrieveRequest,
-  options?: RequestOptions,
-): Promise<DriftEventsRetrieveResult> {
-  return retrieve(client, driftEventsRetrieveOperation, request, options);
-}
+export const driftEventsList = /* @__PURE__ */ Object.assign(
+  function driftEventsList(
+    client: Client,
+    request: DriftEventsListRequest = {},
+    options?: RequestOptions,
+  ): Promise<DriftEventsListResult> {
+    return retrieve(client, driftEventsListOperation, request, options);
+  },
+  { operation: driftEventsListOperation },
+);
 
 export interface DriftEventsRetrieveRequest {
   path: {
@@ -75,7 +63,7 @@ export interface DriftEventsRetrieveRequest {
 
 export type DriftEventsRetrieveResult = RetrievalResult<{ 200: DriftEvent }, "DriftEvent">;
 
-const driftEventsRetrieveOperation = {
+const driftEventsRetrieveOperation: RetrievalOperation<"DriftEvent"> = {
   id: "drift_events_retrieve",
   method: "GET",
   path: "/api/drift-events/{id}/",
@@ -84,4 +72,22 @@ const driftEventsRetrieveOperation = {
   security: [{ jwtAuth }],
   resource: "DriftEvent",
   key: [["path", "id"]],
-} as const satisfies RetrievalOperation;
+};
+
+/**
+ * Changes in the behaviour of a payer that a report has found.
+ *
+ * What was read before is revalidated, not downloaded again.
+ *
+ * @generated from GET /api/drift-events/{id}/ (drift_events_retrieve)
+ */
+export const driftEventsRetrieve = /* @__PURE__ */ Object.assign(
+  function driftEventsRetrieve(
+    client: Client,
+    request: DriftEventsRetrieveRequest,
+    options?: RequestOptions,
+  ): Promise<DriftEventsRetrieveResult> {
+    return retrieve(client, driftEventsRetrieveOperation, request, options);
+  },
+  { operation: driftEventsRetrieveOperation },
+);

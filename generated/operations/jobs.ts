@@ -48,44 +48,34 @@ import type {
 } from "../models.js";
 import { basicAuth, cookieAuth, jwtAuth } from "../security.js";
 
-/**
- * The roots of the job group tree, each with everything below it.
- *
- * @generated from GET /api/job/groups/ (job_groups_list)
- */
-export function jobGroupsList(
-  client: Client,
-  request: JobGroupsListRequest = {},
-  options?: RequestOptions,
-): Promise<JobGroupsListResult> {
-  return send(client, jobGroupsListOperation, request, options);
-}
-
 export type JobGroupsListRequest = NoParameters;
 
 export type JobGroupsListResult = Result<{ 200: JobGroup[] }>;
 
-const jobGroupsListOperation = {
+const jobGroupsListOperation: Operation = {
   id: "job_groups_list",
   method: "GET",
   path: "/api/job/groups/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
-} as const satisfies Operation;
+};
 
 /**
  * The roots of the job group tree, each with everything below it.
  *
- * @generated from GET /api/job/groups/{id}/ (job_groups_retrieve)
+ * @generated from GET /api/job/groups/ (job_groups_list)
  */
-export function jobGroupsRetrieve(
-  client: Client,
-  request: JobGroupsRetrieveRequest,
-  options?: RequestOptions,
-): Promise<JobGroupsRetrieveResult> {
-  return send(client, jobGroupsRetrieveOperation, request, options);
-}
+export const jobGroupsList = /* @__PURE__ */ Object.assign(
+  function jobGroupsList(
+    client: Client,
+    request: JobGroupsListRequest = {},
+    options?: RequestOptions,
+  ): Promise<JobGroupsListResult> {
+    return send(client, jobGroupsListOperation, request, options);
+  },
+  { operation: jobGroupsListOperation },
+);
 
 export interface JobGroupsRetrieveRequest {
   path: {
@@ -96,28 +86,30 @@ export interface JobGroupsRetrieveRequest {
 
 export type JobGroupsRetrieveResult = Result<{ 200: JobGroup }>;
 
-const jobGroupsRetrieveOperation = {
+const jobGroupsRetrieveOperation: Operation = {
   id: "job_groups_retrieve",
   method: "GET",
   path: "/api/job/groups/{id}/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
-} as const satisfies Operation;
+};
 
 /**
- * Jobs for the board and for the search box, newest first. Archived jobs are left out unless the
- * status filter asks for them.
+ * The roots of the job group tree, each with everything below it.
  *
- * @generated from GET /api/job/jobs/ (job_jobs_list)
+ * @generated from GET /api/job/groups/{id}/ (job_groups_retrieve)
  */
-export function jobJobsList(
-  client: Client,
-  request: JobJobsListRequest = {},
-  options?: RequestOptions,
-): Promise<JobJobsListResult> {
-  return send(client, jobJobsListOperation, request, options);
-}
+export const jobGroupsRetrieve = /* @__PURE__ */ Object.assign(
+  function jobGroupsRetrieve(
+    client: Client,
+    request: JobGroupsRetrieveRequest,
+    options?: RequestOptions,
+  ): Promise<JobGroupsRetrieveResult> {
+    return send(client, jobGroupsRetrieveOperation, request, options);
+  },
+  { operation: jobGroupsRetrieveOperation },
+);
 
 export interface JobJobsListRequest {
   query?: {
@@ -146,7 +138,7 @@ export interface JobJobsListRequest {
 
 export type JobJobsListResult = Result<{ 200: PaginatedJobSummaryList }>;
 
-const jobJobsListOperation = {
+const jobJobsListOperation: Operation = {
   id: "job_jobs_list",
   method: "GET",
   path: "/api/job/jobs/",
@@ -154,24 +146,24 @@ const jobJobsListOperation = {
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
-} as const satisfies Operation;
+};
 
 /**
- * Create a job for an existing client. It starts as a draft, with the next free job number and no
- * lines. Concurrency is controlled in this endpoint (E-tag/If-Match).
+ * Jobs for the board and for the search box, newest first. Archived jobs are left out unless the
+ * status filter asks for them.
  *
- * Creates a Job: there is nothing to match yet, and the result carries the first entity-tag.
- *
- * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
- * @generated from POST /api/job/jobs/ (job_jobs_create)
+ * @generated from GET /api/job/jobs/ (job_jobs_list)
  */
-export function jobJobsCreate(
-  client: Client,
-  request: JobJobsCreateRequest,
-  options?: RequestOptions,
-): Promise<JobJobsCreateResult> {
-  return create(client, jobJobsCreateOperation, request, options);
-}
+export const jobJobsList = /* @__PURE__ */ Object.assign(
+  function jobJobsList(
+    client: Client,
+    request: JobJobsListRequest = {},
+    options?: RequestOptions,
+  ): Promise<JobJobsListResult> {
+    return send(client, jobJobsListOperation, request, options);
+  },
+  { operation: jobJobsListOperation },
+);
 
 export interface JobJobsCreateRequest {
   body: JobCreate;
@@ -184,7 +176,7 @@ export interface JobJobsCreateRequest {
 
 export type JobJobsCreateResult = CreationResult<{ 201: Job; 400: JobRestError }, "Job">;
 
-const jobJobsCreateOperation = {
+const jobJobsCreateOperation: CreationOperation<"Job"> = {
   id: "job_jobs_create",
   method: "POST",
   path: "/api/job/jobs/",
@@ -198,25 +190,27 @@ const jobJobsCreateOperation = {
   security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
   resource: "Job",
   created: [["job_id", "id"]],
-} as const satisfies CreationOperation;
+};
 
 /**
- * Fetch complete job data, with its lines, its files, its contact and the group that it is filed
- * under. Concurrency is controlled in this endpoint (E-tag/If-Match).
+ * Create a job for an existing client. It starts as a draft, with the next free job number and no
+ * lines. Concurrency is controlled in this endpoint (E-tag/If-Match).
  *
- * Yields the entity-tag of a Job: pass the result on as `ifMatch`. What was read before is
- * revalidated, not downloaded again.
+ * Creates a Job: there is nothing to match yet, and the result carries the first entity-tag.
  *
  * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
- * @generated from GET /api/job/jobs/{job_id}/ (job_jobs_retrieve)
+ * @generated from POST /api/job/jobs/ (job_jobs_create)
  */
-export function jobJobsRetrieve(
-  client: Client,
-  request: JobJobsRetrieveRequest,
-  options?: RequestOptions,
-): Promise<JobJobsRetrieveResult> {
-  return retrieve(client, jobJobsRetrieveOperation, request, options);
-}
+export const jobJobsCreate = /* @__PURE__ */ Object.assign(
+  function jobJobsCreate(
+    client: Client,
+    request: JobJobsCreateRequest,
+    options?: RequestOptions,
+  ): Promise<JobJobsCreateResult> {
+    return create(client, jobJobsCreateOperation, request, options);
+  },
+  { operation: jobJobsCreateOperation },
+);
 
 export interface JobJobsRetrieveRequest {
   path: {
@@ -229,7 +223,7 @@ export interface JobJobsRetrieveRequest {
 
 export type JobJobsRetrieveResult = RetrievalResult<{ 200: Job; 404: JobRestError }, "Job">;
 
-const jobJobsRetrieveOperation = {
+const jobJobsRetrieveOperation: RetrievalOperation<"Job"> = {
   id: "job_jobs_retrieve",
   method: "GET",
   path: "/api/job/jobs/{job_id}/",
@@ -238,29 +232,28 @@ const jobJobsRetrieveOperation = {
   security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
   resource: "Job",
   key: [["path", "job_id"]],
-} as const satisfies RetrievalOperation;
+};
 
 /**
- * Replace the editable part of a job.
+ * Fetch complete job data, with its lines, its files, its contact and the group that it is filed
+ * under. Concurrency is controlled in this endpoint (E-tag/If-Match).
  *
- * Fields that are left out go back to their defaults, and lines that are not
- * listed are removed. To change a single field use PATCH.
- *
- * Concurrency is controlled in this endpoint (E-tag/If-Match).
- *
- * Conditional: pass the Job you read as `ifMatch`. If another change came first, the result is
- * `precondition-failed` and nothing was written.
+ * Yields the entity-tag of a Job: pass the result on as `ifMatch`. What was read before is
+ * revalidated, not downloaded again.
  *
  * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
- * @generated from PUT /api/job/jobs/{job_id}/ (job_jobs_update)
+ * @generated from GET /api/job/jobs/{job_id}/ (job_jobs_retrieve)
  */
-export function jobJobsUpdate(
-  client: Client,
-  request: JobJobsUpdateRequest,
-  options?: RequestOptions,
-): Promise<JobJobsUpdateResult> {
-  return changeState(client, jobJobsUpdateOperation, request, options);
-}
+export const jobJobsRetrieve = /* @__PURE__ */ Object.assign(
+  function jobJobsRetrieve(
+    client: Client,
+    request: JobJobsRetrieveRequest,
+    options?: RequestOptions,
+  ): Promise<JobJobsRetrieveResult> {
+    return retrieve(client, jobJobsRetrieveOperation, request, options);
+  },
+  { operation: jobJobsRetrieveOperation },
+);
 
 export interface JobJobsUpdateRequest {
   path: {
@@ -279,7 +272,7 @@ export interface JobJobsUpdateRequest {
 
 export type JobJobsUpdateResult = StateChangeResult<{ 200: Job; 400: JobRestError }, "Job", Job>;
 
-const jobJobsUpdateOperation = {
+const jobJobsUpdateOperation: StateChangeOperation<"Job"> = {
   id: "job_jobs_update",
   method: "PUT",
   path: "/api/job/jobs/{job_id}/",
@@ -296,25 +289,32 @@ const jobJobsUpdateOperation = {
   ifMatch: "required",
   verify: 200,
   reload: () => jobJobsRetrieveOperation,
-} as const satisfies StateChangeOperation;
+};
 
 /**
- * Partially update job data. Only updates the fields provided in the request body, and records
- * each of them in the history. Concurrency is controlled in this endpoint (E-tag/If-Match).
+ * Replace the editable part of a job.
+ *
+ * Fields that are left out go back to their defaults, and lines that are not
+ * listed are removed. To change a single field use PATCH.
+ *
+ * Concurrency is controlled in this endpoint (E-tag/If-Match).
  *
  * Conditional: pass the Job you read as `ifMatch`. If another change came first, the result is
  * `precondition-failed` and nothing was written.
  *
  * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
- * @generated from PATCH /api/job/jobs/{job_id}/ (job_jobs_partial_update)
+ * @generated from PUT /api/job/jobs/{job_id}/ (job_jobs_update)
  */
-export function jobJobsPartialUpdate(
-  client: Client,
-  request: JobJobsPartialUpdateRequest,
-  options?: RequestOptions,
-): Promise<JobJobsPartialUpdateResult> {
-  return changeState(client, jobJobsPartialUpdateOperation, request, options);
-}
+export const jobJobsUpdate = /* @__PURE__ */ Object.assign(
+  function jobJobsUpdate(
+    client: Client,
+    request: JobJobsUpdateRequest,
+    options?: RequestOptions,
+  ): Promise<JobJobsUpdateResult> {
+    return changeState(client, jobJobsUpdateOperation, request, options);
+  },
+  { operation: jobJobsUpdateOperation },
+);
 
 export interface JobJobsPartialUpdateRequest {
   path: {
@@ -337,7 +337,7 @@ export type JobJobsPartialUpdateResult = StateChangeResult<
   Job
 >;
 
-const jobJobsPartialUpdateOperation = {
+const jobJobsPartialUpdateOperation: StateChangeOperation<"Job"> = {
   id: "job_jobs_partial_update",
   method: "PATCH",
   path: "/api/job/jobs/{job_id}/",
@@ -354,25 +354,28 @@ const jobJobsPartialUpdateOperation = {
   ifMatch: "required",
   verify: 200,
   reload: () => jobJobsRetrieveOperation,
-} as const satisfies StateChangeOperation;
+};
 
 /**
- * Concurrency is controlled in this endpoint (E-tag/If-Match). Deletes a job that was opened by
- * mistake. A job with hours or material booked on it cannot be deleted, only archived.
+ * Partially update job data. Only updates the fields provided in the request body, and records
+ * each of them in the history. Concurrency is controlled in this endpoint (E-tag/If-Match).
  *
  * Conditional: pass the Job you read as `ifMatch`. If another change came first, the result is
  * `precondition-failed` and nothing was written.
  *
  * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
- * @generated from DELETE /api/job/jobs/{job_id}/ (job_jobs_destroy)
+ * @generated from PATCH /api/job/jobs/{job_id}/ (job_jobs_partial_update)
  */
-export function jobJobsDestroy(
-  client: Client,
-  request: JobJobsDestroyRequest,
-  options?: RequestOptions,
-): Promise<JobJobsDestroyResult> {
-  return changeState(client, jobJobsDestroyOperation, request, options);
-}
+export const jobJobsPartialUpdate = /* @__PURE__ */ Object.assign(
+  function jobJobsPartialUpdate(
+    client: Client,
+    request: JobJobsPartialUpdateRequest,
+    options?: RequestOptions,
+  ): Promise<JobJobsPartialUpdateResult> {
+    return changeState(client, jobJobsPartialUpdateOperation, request, options);
+  },
+  { operation: jobJobsPartialUpdateOperation },
+);
 
 export interface JobJobsDestroyRequest {
   path: {
@@ -389,7 +392,7 @@ export type JobJobsDestroyResult = StateChangeResult<
   Job
 >;
 
-const jobJobsDestroyOperation = {
+const jobJobsDestroyOperation: StateChangeOperation<"Job"> = {
   id: "job_jobs_destroy",
   method: "DELETE",
   path: "/api/job/jobs/{job_id}/",
@@ -401,26 +404,28 @@ const jobJobsDestroyOperation = {
   ifMatch: "required",
   verify: 204,
   reload: () => jobJobsRetrieveOperation,
-} as const satisfies StateChangeOperation;
+};
 
 /**
- * Record that the client accepted the quote, and move the job to the column `approved` of the
- * board. Concurrency is controlled in this endpoint (E-tag/If-Match). Accepting a quote a second
- * time changes nothing and is answered with an error.
+ * Concurrency is controlled in this endpoint (E-tag/If-Match). Deletes a job that was opened by
+ * mistake. A job with hours or material booked on it cannot be deleted, only archived.
  *
  * Conditional: pass the Job you read as `ifMatch`. If another change came first, the result is
  * `precondition-failed` and nothing was written.
  *
  * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
- * @generated from POST /api/job/jobs/{job_id}/accept-quote/ (job_jobs_accept_quote_create)
+ * @generated from DELETE /api/job/jobs/{job_id}/ (job_jobs_destroy)
  */
-export function jobJobsAcceptQuoteCreate(
-  client: Client,
-  request: JobJobsAcceptQuoteCreateRequest,
-  options?: RequestOptions,
-): Promise<JobJobsAcceptQuoteCreateResult> {
-  return changeState(client, jobJobsAcceptQuoteCreateOperation, request, options);
-}
+export const jobJobsDestroy = /* @__PURE__ */ Object.assign(
+  function jobJobsDestroy(
+    client: Client,
+    request: JobJobsDestroyRequest,
+    options?: RequestOptions,
+  ): Promise<JobJobsDestroyResult> {
+    return changeState(client, jobJobsDestroyOperation, request, options);
+  },
+  { operation: jobJobsDestroyOperation },
+);
 
 export interface JobJobsAcceptQuoteCreateRequest {
   path: {
@@ -437,7 +442,7 @@ export type JobJobsAcceptQuoteCreateResult = StateChangeResult<
   Job
 >;
 
-const jobJobsAcceptQuoteCreateOperation = {
+const jobJobsAcceptQuoteCreateOperation: StateChangeOperation<"Job"> = {
   id: "job_jobs_accept_quote_create",
   method: "POST",
   path: "/api/job/jobs/{job_id}/accept-quote/",
@@ -448,25 +453,29 @@ const jobJobsAcceptQuoteCreateOperation = {
   key: [["path", "job_id"]],
   ifMatch: "required",
   reload: () => jobJobsRetrieveOperation,
-} as const satisfies StateChangeOperation;
+};
 
 /**
- * Description, delivery date, order number and notes of a job. Concurrency is controlled in this
- * endpoint (E-tag/If-Match).
+ * Record that the client accepted the quote, and move the job to the column `approved` of the
+ * board. Concurrency is controlled in this endpoint (E-tag/If-Match). Accepting a quote a second
+ * time changes nothing and is answered with an error.
  *
- * Yields the entity-tag of a Job: pass the result on as `ifMatch`. What was read before is
- * revalidated, not downloaded again.
+ * Conditional: pass the Job you read as `ifMatch`. If another change came first, the result is
+ * `precondition-failed` and nothing was written.
  *
  * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
- * @generated from GET /api/job/jobs/{job_id}/basic-info/ (job_jobs_basic_info_retrieve)
+ * @generated from POST /api/job/jobs/{job_id}/accept-quote/ (job_jobs_accept_quote_create)
  */
-export function jobJobsBasicInfoRetrieve(
-  client: Client,
-  request: JobJobsBasicInfoRetrieveRequest,
-  options?: RequestOptions,
-): Promise<JobJobsBasicInfoRetrieveResult> {
-  return retrieve(client, jobJobsBasicInfoRetrieveOperation, request, options);
-}
+export const jobJobsAcceptQuoteCreate = /* @__PURE__ */ Object.assign(
+  function jobJobsAcceptQuoteCreate(
+    client: Client,
+    request: JobJobsAcceptQuoteCreateRequest,
+    options?: RequestOptions,
+  ): Promise<JobJobsAcceptQuoteCreateResult> {
+    return changeState(client, jobJobsAcceptQuoteCreateOperation, request, options);
+  },
+  { operation: jobJobsAcceptQuoteCreateOperation },
+);
 
 export interface JobJobsBasicInfoRetrieveRequest {
   path: {
@@ -479,7 +488,7 @@ export interface JobJobsBasicInfoRetrieveRequest {
 
 export type JobJobsBasicInfoRetrieveResult = RetrievalResult<{ 200: JobBasicInfo }, "Job">;
 
-const jobJobsBasicInfoRetrieveOperation = {
+const jobJobsBasicInfoRetrieveOperation: RetrievalOperation<"Job"> = {
   id: "job_jobs_basic_info_retrieve",
   method: "GET",
   path: "/api/job/jobs/{job_id}/basic-info/",
@@ -488,26 +497,28 @@ const jobJobsBasicInfoRetrieveOperation = {
   security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
   resource: "Job",
   key: [["path", "job_id"]],
-} as const satisfies RetrievalOperation;
+};
 
 /**
- * List the events of a job
- *
- * Concurrency is controlled in this endpoint (E-tag/If-Match)
+ * Description, delivery date, order number and notes of a job. Concurrency is controlled in this
+ * endpoint (E-tag/If-Match).
  *
  * Yields the entity-tag of a Job: pass the result on as `ifMatch`. What was read before is
  * revalidated, not downloaded again.
  *
  * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
- * @generated from GET /api/job/jobs/{job_id}/events/ (job_jobs_events_list)
+ * @generated from GET /api/job/jobs/{job_id}/basic-info/ (job_jobs_basic_info_retrieve)
  */
-export function jobJobsEventsList(
-  client: Client,
-  request: JobJobsEventsListRequest,
-  options?: RequestOptions,
-): Promise<JobJobsEventsListResult> {
-  return retrieve(client, jobJobsEventsListOperation, request, options);
-}
+export const jobJobsBasicInfoRetrieve = /* @__PURE__ */ Object.assign(
+  function jobJobsBasicInfoRetrieve(
+    client: Client,
+    request: JobJobsBasicInfoRetrieveRequest,
+    options?: RequestOptions,
+  ): Promise<JobJobsBasicInfoRetrieveResult> {
+    return retrieve(client, jobJobsBasicInfoRetrieveOperation, request, options);
+  },
+  { operation: jobJobsBasicInfoRetrieveOperation },
+);
 
 export interface JobJobsEventsListRequest {
   path: {
@@ -520,7 +531,7 @@ export interface JobJobsEventsListRequest {
 
 export type JobJobsEventsListResult = RetrievalResult<{ 200: JobEvent[] }, "Job">;
 
-const jobJobsEventsListOperation = {
+const jobJobsEventsListOperation: RetrievalOperation<"Job"> = {
   id: "job_jobs_events_list",
   method: "GET",
   path: "/api/job/jobs/{job_id}/events/",
@@ -529,30 +540,29 @@ const jobJobsEventsListOperation = {
   security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
   resource: "Job",
   key: [["path", "job_id"]],
-} as const satisfies RetrievalOperation;
+};
 
 /**
- * Add an event to a job
+ * List the events of a job
  *
- * Write a note into the job's history.
+ * Concurrency is controlled in this endpoint (E-tag/If-Match)
  *
- * The note counts as a change of the job, so it is refused when somebody else
- * has changed the job in the meantime. Concurrency is controlled in this endpoint
- * (E-tag/If-Match).
- *
- * Conditional: pass the Job you read as `ifMatch`. If another change came first, the result is
- * `precondition-failed` and nothing was written.
+ * Yields the entity-tag of a Job: pass the result on as `ifMatch`. What was read before is
+ * revalidated, not downloaded again.
  *
  * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
- * @generated from POST /api/job/jobs/{job_id}/events/ (job_jobs_events_create)
+ * @generated from GET /api/job/jobs/{job_id}/events/ (job_jobs_events_list)
  */
-export function jobJobsEventsCreate(
-  client: Client,
-  request: JobJobsEventsCreateRequest,
-  options?: RequestOptions,
-): Promise<JobJobsEventsCreateResult> {
-  return changeState(client, jobJobsEventsCreateOperation, request, options);
-}
+export const jobJobsEventsList = /* @__PURE__ */ Object.assign(
+  function jobJobsEventsList(
+    client: Client,
+    request: JobJobsEventsListRequest,
+    options?: RequestOptions,
+  ): Promise<JobJobsEventsListResult> {
+    return retrieve(client, jobJobsEventsListOperation, request, options);
+  },
+  { operation: jobJobsEventsListOperation },
+);
 
 export interface JobJobsEventsCreateRequest {
   path: {
@@ -575,7 +585,7 @@ export type JobJobsEventsCreateResult = StateChangeResult<
   Job
 >;
 
-const jobJobsEventsCreateOperation = {
+const jobJobsEventsCreateOperation: StateChangeOperation<"Job"> = {
   id: "job_jobs_events_create",
   method: "POST",
   path: "/api/job/jobs/{job_id}/events/",
@@ -591,20 +601,33 @@ const jobJobsEventsCreateOperation = {
   key: [["path", "job_id"]],
   ifMatch: "required",
   reload: () => jobJobsRetrieveOperation,
-} as const satisfies StateChangeOperation;
+};
 
 /**
- * Attach a drawing, a photo or a signed form. It changes the job, but nothing that somebody typed.
+ * Add an event to a job
  *
- * @generated from POST /api/job/jobs/{job_id}/files/ (job_jobs_files_create)
+ * Write a note into the job's history.
+ *
+ * The note counts as a change of the job, so it is refused when somebody else
+ * has changed the job in the meantime. Concurrency is controlled in this endpoint
+ * (E-tag/If-Match).
+ *
+ * Conditional: pass the Job you read as `ifMatch`. If another change came first, the result is
+ * `precondition-failed` and nothing was written.
+ *
+ * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
+ * @generated from POST /api/job/jobs/{job_id}/events/ (job_jobs_events_create)
  */
-export function jobJobsFilesCreate(
-  client: Client,
-  request: JobJobsFilesCreateRequest,
-  options?: RequestOptions,
-): Promise<JobJobsFilesCreateResult> {
-  return send(client, jobJobsFilesCreateOperation, request, options);
-}
+export const jobJobsEventsCreate = /* @__PURE__ */ Object.assign(
+  function jobJobsEventsCreate(
+    client: Client,
+    request: JobJobsEventsCreateRequest,
+    options?: RequestOptions,
+  ): Promise<JobJobsEventsCreateResult> {
+    return changeState(client, jobJobsEventsCreateOperation, request, options);
+  },
+  { operation: jobJobsEventsCreateOperation },
+);
 
 export interface JobJobsFilesCreateRequest {
   path: {
@@ -616,7 +639,7 @@ export interface JobJobsFilesCreateRequest {
 
 export type JobJobsFilesCreateResult = Result<{ 201: JobFile; 400: JobRestError }>;
 
-const jobJobsFilesCreateOperation = {
+const jobJobsFilesCreateOperation: Operation = {
   id: "job_jobs_files_create",
   method: "POST",
   path: "/api/job/jobs/{job_id}/files/",
@@ -624,25 +647,23 @@ const jobJobsFilesCreateOperation = {
   accept: "application/json",
   responses: [201, 400],
   security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
-} as const satisfies Operation;
+};
 
 /**
- * Essential fields for the page header, fast enough to be asked for whenever somebody changes
- * tabs. Concurrency is controlled in this endpoint (E-tag/If-Match)
+ * Attach a drawing, a photo or a signed form. It changes the job, but nothing that somebody typed.
  *
- * Yields the entity-tag of a Job: pass the result on as `ifMatch`. What was read before is
- * revalidated, not downloaded again.
- *
- * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
- * @generated from GET /api/job/jobs/{job_id}/header/ (job_jobs_header_retrieve)
+ * @generated from POST /api/job/jobs/{job_id}/files/ (job_jobs_files_create)
  */
-export function jobJobsHeaderRetrieve(
-  client: Client,
-  request: JobJobsHeaderRetrieveRequest,
-  options?: RequestOptions,
-): Promise<JobJobsHeaderRetrieveResult> {
-  return retrieve(client, jobJobsHeaderRetrieveOperation, request, options);
-}
+export const jobJobsFilesCreate = /* @__PURE__ */ Object.assign(
+  function jobJobsFilesCreate(
+    client: Client,
+    request: JobJobsFilesCreateRequest,
+    options?: RequestOptions,
+  ): Promise<JobJobsFilesCreateResult> {
+    return send(client, jobJobsFilesCreateOperation, request, options);
+  },
+  { operation: jobJobsFilesCreateOperation },
+);
 
 export interface JobJobsHeaderRetrieveRequest {
   path: {
@@ -655,7 +676,7 @@ export interface JobJobsHeaderRetrieveRequest {
 
 export type JobJobsHeaderRetrieveResult = RetrievalResult<{ 200: JobHeader }, "Job">;
 
-const jobJobsHeaderRetrieveOperation = {
+const jobJobsHeaderRetrieveOperation: RetrievalOperation<"Job"> = {
   id: "job_jobs_header_retrieve",
   method: "GET",
   path: "/api/job/jobs/{job_id}/header/",
@@ -664,20 +685,28 @@ const jobJobsHeaderRetrieveOperation = {
   security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
   resource: "Job",
   key: [["path", "job_id"]],
-} as const satisfies RetrievalOperation;
+};
 
 /**
- * The quote as it was last sent to the client.
+ * Essential fields for the page header, fast enough to be asked for whenever somebody changes
+ * tabs. Concurrency is controlled in this endpoint (E-tag/If-Match)
  *
- * @generated from GET /api/job/jobs/{job_id}/quote-pdf/ (job_jobs_quote_pdf_retrieve)
+ * Yields the entity-tag of a Job: pass the result on as `ifMatch`. What was read before is
+ * revalidated, not downloaded again.
+ *
+ * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
+ * @generated from GET /api/job/jobs/{job_id}/header/ (job_jobs_header_retrieve)
  */
-export function jobJobsQuotePdfRetrieve(
-  client: Client,
-  request: JobJobsQuotePdfRetrieveRequest,
-  options?: RequestOptions,
-): Promise<JobJobsQuotePdfRetrieveResult> {
-  return send(client, jobJobsQuotePdfRetrieveOperation, request, options);
-}
+export const jobJobsHeaderRetrieve = /* @__PURE__ */ Object.assign(
+  function jobJobsHeaderRetrieve(
+    client: Client,
+    request: JobJobsHeaderRetrieveRequest,
+    options?: RequestOptions,
+  ): Promise<JobJobsHeaderRetrieveResult> {
+    return retrieve(client, jobJobsHeaderRetrieveOperation, request, options);
+  },
+  { operation: jobJobsHeaderRetrieveOperation },
+);
 
 export interface JobJobsQuotePdfRetrieveRequest {
   path: {
@@ -688,28 +717,30 @@ export interface JobJobsQuotePdfRetrieveRequest {
 
 export type JobJobsQuotePdfRetrieveResult = Result<{ 200: Blob; 404: JobRestError }>;
 
-const jobJobsQuotePdfRetrieveOperation = {
+const jobJobsQuotePdfRetrieveOperation: Operation = {
   id: "job_jobs_quote_pdf_retrieve",
   method: "GET",
   path: "/api/job/jobs/{job_id}/quote-pdf/",
   accept: "application/pdf, application/json",
   responses: [200, 404],
   security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
-} as const satisfies Operation;
+};
 
 /**
- * The job in ten lines of plain text, for e-mails. Replaced by `basic-info`.
+ * The quote as it was last sent to the client.
  *
- * @generated from GET /api/job/jobs/{job_id}/summary/ (job_jobs_summary_retrieve)
- * @deprecated
+ * @generated from GET /api/job/jobs/{job_id}/quote-pdf/ (job_jobs_quote_pdf_retrieve)
  */
-export function jobJobsSummaryRetrieve(
-  client: Client,
-  request: JobJobsSummaryRetrieveRequest,
-  options?: RequestOptions,
-): Promise<JobJobsSummaryRetrieveResult> {
-  return send(client, jobJobsSummaryRetrieveOperation, request, options);
-}
+export const jobJobsQuotePdfRetrieve = /* @__PURE__ */ Object.assign(
+  function jobJobsQuotePdfRetrieve(
+    client: Client,
+    request: JobJobsQuotePdfRetrieveRequest,
+    options?: RequestOptions,
+  ): Promise<JobJobsQuotePdfRetrieveResult> {
+    return send(client, jobJobsQuotePdfRetrieveOperation, request, options);
+  },
+  { operation: jobJobsQuotePdfRetrieveOperation },
+);
 
 export interface JobJobsSummaryRetrieveRequest {
   path: {
@@ -720,30 +751,31 @@ export interface JobJobsSummaryRetrieveRequest {
 
 export type JobJobsSummaryRetrieveResult = Result<{ 200: string }>;
 
-const jobJobsSummaryRetrieveOperation = {
+const jobJobsSummaryRetrieveOperation: Operation = {
   id: "job_jobs_summary_retrieve",
   method: "GET",
   path: "/api/job/jobs/{job_id}/summary/",
   accept: "text/plain",
   responses: [200],
   security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
-} as const satisfies Operation;
+};
 
 /**
- * Take back one recorded change. Later changes of other fields are kept.
+ * The job in ten lines of plain text, for e-mails. Replaced by `basic-info`.
  *
- * Conditional: pass the Job you read as `ifMatch`. If another change came first, the result is
- * `precondition-failed` and nothing was written.
- *
- * @generated from POST /api/job/jobs/{job_id}/undo-change/ (job_jobs_undo_change_create)
+ * @generated from GET /api/job/jobs/{job_id}/summary/ (job_jobs_summary_retrieve)
+ * @deprecated
  */
-export function jobJobsUndoChangeCreate(
-  client: Client,
-  request: JobJobsUndoChangeCreateRequest,
-  options?: RequestOptions,
-): Promise<JobJobsUndoChangeCreateResult> {
-  return changeState(client, jobJobsUndoChangeCreateOperation, request, options);
-}
+export const jobJobsSummaryRetrieve = /* @__PURE__ */ Object.assign(
+  function jobJobsSummaryRetrieve(
+    client: Client,
+    request: JobJobsSummaryRetrieveRequest,
+    options?: RequestOptions,
+  ): Promise<JobJobsSummaryRetrieveResult> {
+    return send(client, jobJobsSummaryRetrieveOperation, request, options);
+  },
+  { operation: jobJobsSummaryRetrieveOperation },
+);
 
 export interface JobJobsUndoChangeCreateRequest {
   path: {
@@ -766,7 +798,7 @@ export type JobJobsUndoChangeCreateResult = StateChangeResult<
   Job
 >;
 
-const jobJobsUndoChangeCreateOperation = {
+const jobJobsUndoChangeCreateOperation: StateChangeOperation<"Job"> = {
   id: "job_jobs_undo_change_create",
   method: "POST",
   path: "/api/job/jobs/{job_id}/undo-change/",
@@ -783,24 +815,26 @@ const jobJobsUndoChangeCreateOperation = {
   ifMatch: "required",
   verify: 200,
   reload: () => jobJobsRetrieveOperation,
-} as const satisfies StateChangeOperation;
+};
 
 /**
- * Statuses a job can have, with their labels. Concurrency is controlled in this endpoint
- * (E-tag/If-Match)
+ * Take back one recorded change. Later changes of other fields are kept.
  *
- * What was read before is revalidated, not downloaded again.
+ * Conditional: pass the Job you read as `ifMatch`. If another change came first, the result is
+ * `precondition-failed` and nothing was written.
  *
- * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
- * @generated from GET /api/job/jobs/status-choices/ (job_jobs_status_choices_retrieve)
+ * @generated from POST /api/job/jobs/{job_id}/undo-change/ (job_jobs_undo_change_create)
  */
-export function jobJobsStatusChoicesRetrieve(
-  client: Client,
-  request: JobJobsStatusChoicesRetrieveRequest = {},
-  options?: RequestOptions,
-): Promise<JobJobsStatusChoicesRetrieveResult> {
-  return retrieve(client, jobJobsStatusChoicesRetrieveOperation, request, options);
-}
+export const jobJobsUndoChangeCreate = /* @__PURE__ */ Object.assign(
+  function jobJobsUndoChangeCreate(
+    client: Client,
+    request: JobJobsUndoChangeCreateRequest,
+    options?: RequestOptions,
+  ): Promise<JobJobsUndoChangeCreateResult> {
+    return changeState(client, jobJobsUndoChangeCreateOperation, request, options);
+  },
+  { operation: jobJobsUndoChangeCreateOperation },
+);
 
 export interface JobJobsStatusChoicesRetrieveRequest {
   /** Your own precondition: the result may then be `not-modified`. */
@@ -812,7 +846,7 @@ export type JobJobsStatusChoicesRetrieveResult = RetrievalResult<
   "JobsStatusChoices"
 >;
 
-const jobJobsStatusChoicesRetrieveOperation = {
+const jobJobsStatusChoicesRetrieveOperation: RetrievalOperation<"JobsStatusChoices"> = {
   id: "job_jobs_status_choices_retrieve",
   method: "GET",
   path: "/api/job/jobs/status-choices/",
@@ -821,24 +855,27 @@ const jobJobsStatusChoicesRetrieveOperation = {
   security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
   resource: "JobsStatusChoices",
   key: [],
-} as const satisfies RetrievalOperation;
+};
 
 /**
- * Figures for one week: hours booked against hours estimated, for each job that had time booked on
- * it. Concurrency is controlled in this endpoint (E-tag/If-Match).
+ * Statuses a job can have, with their labels. Concurrency is controlled in this endpoint
+ * (E-tag/If-Match)
  *
  * What was read before is revalidated, not downloaded again.
  *
  * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
- * @generated from GET /api/job/jobs/weekly-metrics/ (job_jobs_weekly_metrics_list)
+ * @generated from GET /api/job/jobs/status-choices/ (job_jobs_status_choices_retrieve)
  */
-export function jobJobsWeeklyMetricsList(
-  client: Client,
-  request: JobJobsWeeklyMetricsListRequest = {},
-  options?: RequestOptions,
-): Promise<JobJobsWeeklyMetricsListResult> {
-  return retrieve(client, jobJobsWeeklyMetricsListOperation, request, options);
-}
+export const jobJobsStatusChoicesRetrieve = /* @__PURE__ */ Object.assign(
+  function jobJobsStatusChoicesRetrieve(
+    client: Client,
+    request: JobJobsStatusChoicesRetrieveRequest = {},
+    options?: RequestOptions,
+  ): Promise<JobJobsStatusChoicesRetrieveResult> {
+    return retrieve(client, jobJobsStatusChoicesRetrieveOperation, request, options);
+  },
+  { operation: jobJobsStatusChoicesRetrieveOperation },
+);
 
 export interface JobJobsWeeklyMetricsListRequest {
   query?: {
@@ -854,7 +891,7 @@ export type JobJobsWeeklyMetricsListResult = RetrievalResult<
   "JobsWeeklyMetrics"
 >;
 
-const jobJobsWeeklyMetricsListOperation = {
+const jobJobsWeeklyMetricsListOperation: RetrievalOperation<"JobsWeeklyMetrics"> = {
   id: "job_jobs_weekly_metrics_list",
   method: "GET",
   path: "/api/job/jobs/weekly-metrics/",
@@ -863,4 +900,24 @@ const jobJobsWeeklyMetricsListOperation = {
   security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
   resource: "JobsWeeklyMetrics",
   key: [],
-} as const satisfies RetrievalOperation;
+};
+
+/**
+ * Figures for one week: hours booked against hours estimated, for each job that had time booked on
+ * it. Concurrency is controlled in this endpoint (E-tag/If-Match).
+ *
+ * What was read before is revalidated, not downloaded again.
+ *
+ * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
+ * @generated from GET /api/job/jobs/weekly-metrics/ (job_jobs_weekly_metrics_list)
+ */
+export const jobJobsWeeklyMetricsList = /* @__PURE__ */ Object.assign(
+  function jobJobsWeeklyMetricsList(
+    client: Client,
+    request: JobJobsWeeklyMetricsListRequest = {},
+    options?: RequestOptions,
+  ): Promise<JobJobsWeeklyMetricsListResult> {
+    return retrieve(client, jobJobsWeeklyMetricsListOperation, request, options);
+  },
+  { operation: jobJobsWeeklyMetricsListOperation },
+);

@@ -16,21 +16,6 @@ import {
 import type { OperatorJudgment, OperatorJudgmentWrite } from "../models.js";
 import { jwtAuth } from "../security.js";
 
-/**
- * What the operators made of the alerts. A judgment is final; add another one to correct it.
- *
- * What was read before is revalidated, not downloaded again.
- *
- * @generated from GET /api/operator-judgments/ (operator_judgments_list)
- */
-export function operatorJudgmentsList(
-  client: Client,
-  request: OperatorJudgmentsListRequest = {},
-  options?: RequestOptions,
-): Promise<OperatorJudgmentsListResult> {
-  return retrieve(client, operatorJudgmentsListOperation, request, options);
-}
-
 export interface OperatorJudgmentsListRequest {
   query?: { verdict?: "needs_follow_up" | "noise" | "real" | undefined };
   /** Your own precondition: the result may then be `not-modified`. */
@@ -42,7 +27,7 @@ export type OperatorJudgmentsListResult = RetrievalResult<
   "OperatorJudgments"
 >;
 
-const operatorJudgmentsListOperation = {
+const operatorJudgmentsListOperation: RetrievalOperation<"OperatorJudgments"> = {
   id: "operator_judgments_list",
   method: "GET",
   path: "/api/operator-judgments/",
@@ -51,20 +36,25 @@ const operatorJudgmentsListOperation = {
   security: [{ jwtAuth }],
   resource: "OperatorJudgments",
   key: [],
-} as const satisfies RetrievalOperation;
+};
 
 /**
  * What the operators made of the alerts. A judgment is final; add another one to correct it.
  *
- * @generated from POST /api/operator-judgments/ (operator_judgments_create)
+ * What was read before is revalidated, not downloaded again.
+ *
+ * @generated from GET /api/operator-judgments/ (operator_judgments_list)
  */
-export function operatorJudgmentsCreate(
-  client: Client,
-  request: OperatorJudgmentsCreateRequest,
-  options?: RequestOptions,
-): Promise<OperatorJudgmentsCreateResult> {
-  return send(client, operatorJudgmentsCreateOperation, request, options);
-}
+export const operatorJudgmentsList = /* @__PURE__ */ Object.assign(
+  function operatorJudgmentsList(
+    client: Client,
+    request: OperatorJudgmentsListRequest = {},
+    options?: RequestOptions,
+  ): Promise<OperatorJudgmentsListResult> {
+    return retrieve(client, operatorJudgmentsListOperation, request, options);
+  },
+  { operation: operatorJudgmentsListOperation },
+);
 
 export interface OperatorJudgmentsCreateRequest {
   body: OperatorJudgmentWrite;
@@ -72,7 +62,7 @@ export interface OperatorJudgmentsCreateRequest {
 
 export type OperatorJudgmentsCreateResult = Result<{ 201: OperatorJudgment }>;
 
-const operatorJudgmentsCreateOperation = {
+const operatorJudgmentsCreateOperation: Operation = {
   id: "operator_judgments_create",
   method: "POST",
   path: "/api/operator-judgments/",
@@ -80,22 +70,23 @@ const operatorJudgmentsCreateOperation = {
   accept: "application/json",
   responses: [201],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
 
 /**
  * What the operators made of the alerts. A judgment is final; add another one to correct it.
  *
- * What was read before is revalidated, not downloaded again.
- *
- * @generated from GET /api/operator-judgments/{id}/ (operator_judgments_retrieve)
+ * @generated from POST /api/operator-judgments/ (operator_judgments_create)
  */
-export function operatorJudgmentsRetrieve(
-  client: Client,
-  request: OperatorJudgmentsRetrieveRequest,
-  options?: RequestOptions,
-): Promise<OperatorJudgmentsRetrieveResult> {
-  return retrieve(client, operatorJudgmentsRetrieveOperation, request, options);
-}
+export const operatorJudgmentsCreate = /* @__PURE__ */ Object.assign(
+  function operatorJudgmentsCreate(
+    client: Client,
+    request: OperatorJudgmentsCreateRequest,
+    options?: RequestOptions,
+  ): Promise<OperatorJudgmentsCreateResult> {
+    return send(client, operatorJudgmentsCreateOperation, request, options);
+  },
+  { operation: operatorJudgmentsCreateOperation },
+);
 
 export interface OperatorJudgmentsRetrieveRequest {
   path: {
@@ -111,7 +102,7 @@ export type OperatorJudgmentsRetrieveResult = RetrievalResult<
   "OperatorJudgment"
 >;
 
-const operatorJudgmentsRetrieveOperation = {
+const operatorJudgmentsRetrieveOperation: RetrievalOperation<"OperatorJudgment"> = {
   id: "operator_judgments_retrieve",
   method: "GET",
   path: "/api/operator-judgments/{id}/",
@@ -120,4 +111,22 @@ const operatorJudgmentsRetrieveOperation = {
   security: [{ jwtAuth }],
   resource: "OperatorJudgment",
   key: [["path", "id"]],
-} as const satisfies RetrievalOperation;
+};
+
+/**
+ * What the operators made of the alerts. A judgment is final; add another one to correct it.
+ *
+ * What was read before is revalidated, not downloaded again.
+ *
+ * @generated from GET /api/operator-judgments/{id}/ (operator_judgments_retrieve)
+ */
+export const operatorJudgmentsRetrieve = /* @__PURE__ */ Object.assign(
+  function operatorJudgmentsRetrieve(
+    client: Client,
+    request: OperatorJudgmentsRetrieveRequest,
+    options?: RequestOptions,
+  ): Promise<OperatorJudgmentsRetrieveResult> {
+    return retrieve(client, operatorJudgmentsRetrieveOperation, request, options);
+  },
+  { operation: operatorJudgmentsRetrieveOperation },
+);

@@ -16,21 +16,6 @@ import {
 import type { PatchedPayerMapping, PayerMapping, PayerMappingWrite } from "../models.js";
 import { jwtAuth } from "../security.js";
 
-/**
- * One name for each payer, whatever the clearing house calls it.
- *
- * What was read before is revalidated, not downloaded again.
- *
- * @generated from GET /api/payer-mappings/ (payer_mappings_list)
- */
-export function payerMappingsList(
-  client: Client,
-  request: PayerMappingsListRequest = {},
-  options?: RequestOptions,
-): Promise<PayerMappingsListResult> {
-  return retrieve(client, payerMappingsListOperation, request, options);
-}
-
 export interface PayerMappingsListRequest {
   query?: {
     /** A search term. */
@@ -42,7 +27,7 @@ export interface PayerMappingsListRequest {
 
 export type PayerMappingsListResult = RetrievalResult<{ 200: PayerMapping[] }, "PayerMappings">;
 
-const payerMappingsListOperation = {
+const payerMappingsListOperation: RetrievalOperation<"PayerMappings"> = {
   id: "payer_mappings_list",
   method: "GET",
   path: "/api/payer-mappings/",
@@ -51,20 +36,25 @@ const payerMappingsListOperation = {
   security: [{ jwtAuth }],
   resource: "PayerMappings",
   key: [],
-} as const satisfies RetrievalOperation;
+};
 
 /**
  * One name for each payer, whatever the clearing house calls it.
  *
- * @generated from POST /api/payer-mappings/ (payer_mappings_create)
+ * What was read before is revalidated, not downloaded again.
+ *
+ * @generated from GET /api/payer-mappings/ (payer_mappings_list)
  */
-export function payerMappingsCreate(
-  client: Client,
-  request: PayerMappingsCreateRequest,
-  options?: RequestOptions,
-): Promise<PayerMappingsCreateResult> {
-  return send(client, payerMappingsCreateOperation, request, options);
-}
+export const payerMappingsList = /* @__PURE__ */ Object.assign(
+  function payerMappingsList(
+    client: Client,
+    request: PayerMappingsListRequest = {},
+    options?: RequestOptions,
+  ): Promise<PayerMappingsListResult> {
+    return retrieve(client, payerMappingsListOperation, request, options);
+  },
+  { operation: payerMappingsListOperation },
+);
 
 export interface PayerMappingsCreateRequest {
   body: PayerMappingWrite;
@@ -72,7 +62,7 @@ export interface PayerMappingsCreateRequest {
 
 export type PayerMappingsCreateResult = Result<{ 201: PayerMapping }>;
 
-const payerMappingsCreateOperation = {
+const payerMappingsCreateOperation: Operation = {
   id: "payer_mappings_create",
   method: "POST",
   path: "/api/payer-mappings/",
@@ -80,22 +70,23 @@ const payerMappingsCreateOperation = {
   accept: "application/json",
   responses: [201],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
 
 /**
  * One name for each payer, whatever the clearing house calls it.
  *
- * What was read before is revalidated, not downloaded again.
- *
- * @generated from GET /api/payer-mappings/{id}/ (payer_mappings_retrieve)
+ * @generated from POST /api/payer-mappings/ (payer_mappings_create)
  */
-export function payerMappingsRetrieve(
-  client: Client,
-  request: PayerMappingsRetrieveRequest,
-  options?: RequestOptions,
-): Promise<PayerMappingsRetrieveResult> {
-  return retrieve(client, payerMappingsRetrieveOperation, request, options);
-}
+export const payerMappingsCreate = /* @__PURE__ */ Object.assign(
+  function payerMappingsCreate(
+    client: Client,
+    request: PayerMappingsCreateRequest,
+    options?: RequestOptions,
+  ): Promise<PayerMappingsCreateResult> {
+    return send(client, payerMappingsCreateOperation, request, options);
+  },
+  { operation: payerMappingsCreateOperation },
+);
 
 export interface PayerMappingsRetrieveRequest {
   path: {
@@ -108,7 +99,7 @@ export interface PayerMappingsRetrieveRequest {
 
 export type PayerMappingsRetrieveResult = RetrievalResult<{ 200: PayerMapping }, "PayerMapping">;
 
-const payerMappingsRetrieveOperation = {
+const payerMappingsRetrieveOperation: RetrievalOperation<"PayerMapping"> = {
   id: "payer_mappings_retrieve",
   method: "GET",
   path: "/api/payer-mappings/{id}/",
@@ -117,20 +108,25 @@ const payerMappingsRetrieveOperation = {
   security: [{ jwtAuth }],
   resource: "PayerMapping",
   key: [["path", "id"]],
-} as const satisfies RetrievalOperation;
+};
 
 /**
  * One name for each payer, whatever the clearing house calls it.
  *
- * @generated from PUT /api/payer-mappings/{id}/ (payer_mappings_update)
+ * What was read before is revalidated, not downloaded again.
+ *
+ * @generated from GET /api/payer-mappings/{id}/ (payer_mappings_retrieve)
  */
-export function payerMappingsUpdate(
-  client: Client,
-  request: PayerMappingsUpdateRequest,
-  options?: RequestOptions,
-): Promise<PayerMappingsUpdateResult> {
-  return send(client, payerMappingsUpdateOperation, request, options);
-}
+export const payerMappingsRetrieve = /* @__PURE__ */ Object.assign(
+  function payerMappingsRetrieve(
+    client: Client,
+    request: PayerMappingsRetrieveRequest,
+    options?: RequestOptions,
+  ): Promise<PayerMappingsRetrieveResult> {
+    return retrieve(client, payerMappingsRetrieveOperation, request, options);
+  },
+  { operation: payerMappingsRetrieveOperation },
+);
 
 export interface PayerMappingsUpdateRequest {
   path: {
@@ -142,7 +138,7 @@ export interface PayerMappingsUpdateRequest {
 
 export type PayerMappingsUpdateResult = Result<{ 200: PayerMapping }>;
 
-const payerMappingsUpdateOperation = {
+const payerMappingsUpdateOperation: Operation = {
   id: "payer_mappings_update",
   method: "PUT",
   path: "/api/payer-mappings/{id}/",
@@ -150,20 +146,23 @@ const payerMappingsUpdateOperation = {
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
 
 /**
  * One name for each payer, whatever the clearing house calls it.
  *
- * @generated from PATCH /api/payer-mappings/{id}/ (payer_mappings_partial_update)
+ * @generated from PUT /api/payer-mappings/{id}/ (payer_mappings_update)
  */
-export function payerMappingsPartialUpdate(
-  client: Client,
-  request: PayerMappingsPartialUpdateRequest,
-  options?: RequestOptions,
-): Promise<PayerMappingsPartialUpdateResult> {
-  return send(client, payerMappingsPartialUpdateOperation, request, options);
-}
+export const payerMappingsUpdate = /* @__PURE__ */ Object.assign(
+  function payerMappingsUpdate(
+    client: Client,
+    request: PayerMappingsUpdateRequest,
+    options?: RequestOptions,
+  ): Promise<PayerMappingsUpdateResult> {
+    return send(client, payerMappingsUpdateOperation, request, options);
+  },
+  { operation: payerMappingsUpdateOperation },
+);
 
 export interface PayerMappingsPartialUpdateRequest {
   path: {
@@ -175,7 +174,7 @@ export interface PayerMappingsPartialUpdateRequest {
 
 export type PayerMappingsPartialUpdateResult = Result<{ 200: PayerMapping }>;
 
-const payerMappingsPartialUpdateOperation = {
+const payerMappingsPartialUpdateOperation: Operation = {
   id: "payer_mappings_partial_update",
   method: "PATCH",
   path: "/api/payer-mappings/{id}/",
@@ -183,20 +182,23 @@ const payerMappingsPartialUpdateOperation = {
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
 
 /**
  * One name for each payer, whatever the clearing house calls it.
  *
- * @generated from DELETE /api/payer-mappings/{id}/ (payer_mappings_destroy)
+ * @generated from PATCH /api/payer-mappings/{id}/ (payer_mappings_partial_update)
  */
-export function payerMappingsDestroy(
-  client: Client,
-  request: PayerMappingsDestroyRequest,
-  options?: RequestOptions,
-): Promise<PayerMappingsDestroyResult> {
-  return send(client, payerMappingsDestroyOperation, request, options);
-}
+export const payerMappingsPartialUpdate = /* @__PURE__ */ Object.assign(
+  function payerMappingsPartialUpdate(
+    client: Client,
+    request: PayerMappingsPartialUpdateRequest,
+    options?: RequestOptions,
+  ): Promise<PayerMappingsPartialUpdateResult> {
+    return send(client, payerMappingsPartialUpdateOperation, request, options);
+  },
+  { operation: payerMappingsPartialUpdateOperation },
+);
 
 export interface PayerMappingsDestroyRequest {
   path: {
@@ -207,10 +209,26 @@ export interface PayerMappingsDestroyRequest {
 
 export type PayerMappingsDestroyResult = Result<{ 204: undefined }>;
 
-const payerMappingsDestroyOperation = {
+const payerMappingsDestroyOperation: Operation = {
   id: "payer_mappings_destroy",
   method: "DELETE",
   path: "/api/payer-mappings/{id}/",
   responses: [204],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
+
+/**
+ * One name for each payer, whatever the clearing house calls it.
+ *
+ * @generated from DELETE /api/payer-mappings/{id}/ (payer_mappings_destroy)
+ */
+export const payerMappingsDestroy = /* @__PURE__ */ Object.assign(
+  function payerMappingsDestroy(
+    client: Client,
+    request: PayerMappingsDestroyRequest,
+    options?: RequestOptions,
+  ): Promise<PayerMappingsDestroyResult> {
+    return send(client, payerMappingsDestroyOperation, request, options);
+  },
+  { operation: payerMappingsDestroyOperation },
+);

@@ -26,21 +26,6 @@ import type {
 } from "../models.js";
 import { jwtAuth } from "../security.js";
 
-/**
- * Everybody who can be planned, by name. Former staff are included when `include_inactive` is set.
- *
- * What was read before is revalidated, not downloaded again.
- *
- * @generated from GET /api/people/ (people_list)
- */
-export function peopleList(
-  client: Client,
-  request: PeopleListRequest = {},
-  options?: RequestOptions,
-): Promise<PeopleListResult> {
-  return retrieve(client, peopleListOperation, request, options);
-}
-
 export interface PeopleListRequest {
   query?: {
     department?: number[] | undefined;
@@ -58,7 +43,7 @@ export interface PeopleListRequest {
 
 export type PeopleListResult = RetrievalResult<{ 200: PaginatedPersonList }, "People">;
 
-const peopleListOperation = {
+const peopleListOperation: RetrievalOperation<"People"> = {
   id: "people_list",
   method: "GET",
   path: "/api/people/",
@@ -67,20 +52,25 @@ const peopleListOperation = {
   security: [{ jwtAuth }],
   resource: "People",
   key: [],
-} as const satisfies RetrievalOperation;
+};
 
 /**
- * Add a person. The weekly capacity is 36 hours when it is left out.
+ * Everybody who can be planned, by name. Former staff are included when `include_inactive` is set.
  *
- * @generated from POST /api/people/ (people_create)
+ * What was read before is revalidated, not downloaded again.
+ *
+ * @generated from GET /api/people/ (people_list)
  */
-export function peopleCreate(
-  client: Client,
-  request: PeopleCreateRequest,
-  options?: RequestOptions,
-): Promise<PeopleCreateResult> {
-  return send(client, peopleCreateOperation, request, options);
-}
+export const peopleList = /* @__PURE__ */ Object.assign(
+  function peopleList(
+    client: Client,
+    request: PeopleListRequest = {},
+    options?: RequestOptions,
+  ): Promise<PeopleListResult> {
+    return retrieve(client, peopleListOperation, request, options);
+  },
+  { operation: peopleListOperation },
+);
 
 export interface PeopleCreateRequest {
   body: PersonWrite;
@@ -88,7 +78,7 @@ export interface PeopleCreateRequest {
 
 export type PeopleCreateResult = Result<{ 201: Person; 400: ValidationProblem }>;
 
-const peopleCreateOperation = {
+const peopleCreateOperation: Operation = {
   id: "people_create",
   method: "POST",
   path: "/api/people/",
@@ -96,25 +86,23 @@ const peopleCreateOperation = {
   accept: "application/json",
   responses: [201, 400],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
 
 /**
- * One person with skills and weekly capacity. Concurrency is controlled in this endpoint
- * (ETag/If-Match).
+ * Add a person. The weekly capacity is 36 hours when it is left out.
  *
- * Yields the entity-tag of a Person: pass the result on as `ifMatch`. What was read before is
- * revalidated, not downloaded again.
- *
- * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
- * @generated from GET /api/people/{id}/ (people_retrieve)
+ * @generated from POST /api/people/ (people_create)
  */
-export function peopleRetrieve(
-  client: Client,
-  request: PeopleRetrieveRequest,
-  options?: RequestOptions,
-): Promise<PeopleRetrieveResult> {
-  return retrieve(client, peopleRetrieveOperation, request, options);
-}
+export const peopleCreate = /* @__PURE__ */ Object.assign(
+  function peopleCreate(
+    client: Client,
+    request: PeopleCreateRequest,
+    options?: RequestOptions,
+  ): Promise<PeopleCreateResult> {
+    return send(client, peopleCreateOperation, request, options);
+  },
+  { operation: peopleCreateOperation },
+);
 
 export interface PeopleRetrieveRequest {
   path: {
@@ -127,7 +115,7 @@ export interface PeopleRetrieveRequest {
 
 export type PeopleRetrieveResult = RetrievalResult<{ 200: Person }, "Person">;
 
-const peopleRetrieveOperation = {
+const peopleRetrieveOperation: RetrievalOperation<"Person"> = {
   id: "people_retrieve",
   method: "GET",
   path: "/api/people/{id}/",
@@ -136,25 +124,28 @@ const peopleRetrieveOperation = {
   security: [{ jwtAuth }],
   resource: "Person",
   key: [["path", "id"]],
-} as const satisfies RetrievalOperation;
+};
 
 /**
- * Replace all data of a person. Assignments and skills stay. Concurrency is controlled in this
- * endpoint (E-tag/If-Match).
+ * One person with skills and weekly capacity. Concurrency is controlled in this endpoint
+ * (ETag/If-Match).
  *
- * Conditional: pass the Person you read as `ifMatch`. If another change came first, the result is
- * `precondition-failed` and nothing was written.
+ * Yields the entity-tag of a Person: pass the result on as `ifMatch`. What was read before is
+ * revalidated, not downloaded again.
  *
  * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
- * @generated from PUT /api/people/{id}/ (people_update)
+ * @generated from GET /api/people/{id}/ (people_retrieve)
  */
-export function peopleUpdate(
-  client: Client,
-  request: PeopleUpdateRequest,
-  options?: RequestOptions,
-): Promise<PeopleUpdateResult> {
-  return changeState(client, peopleUpdateOperation, request, options);
-}
+export const peopleRetrieve = /* @__PURE__ */ Object.assign(
+  function peopleRetrieve(
+    client: Client,
+    request: PeopleRetrieveRequest,
+    options?: RequestOptions,
+  ): Promise<PeopleRetrieveResult> {
+    return retrieve(client, peopleRetrieveOperation, request, options);
+  },
+  { operation: peopleRetrieveOperation },
+);
 
 export interface PeopleUpdateRequest {
   path: {
@@ -172,7 +163,7 @@ export type PeopleUpdateResult = StateChangeResult<
   Person
 >;
 
-const peopleUpdateOperation = {
+const peopleUpdateOperation: StateChangeOperation<"Person"> = {
   id: "people_update",
   method: "PUT",
   path: "/api/people/{id}/",
@@ -185,25 +176,28 @@ const peopleUpdateOperation = {
   ifMatch: "required",
   verify: 200,
   reload: () => peopleRetrieveOperation,
-} as const satisfies StateChangeOperation;
+};
 
 /**
- * Change some fields of a person, e.g. `weekly_capacity` when somebody starts to work part-time.
- * Concurrency is controlled in this endpoint (ETag/If-Match)
+ * Replace all data of a person. Assignments and skills stay. Concurrency is controlled in this
+ * endpoint (E-tag/If-Match).
  *
  * Conditional: pass the Person you read as `ifMatch`. If another change came first, the result is
  * `precondition-failed` and nothing was written.
  *
  * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
- * @generated from PATCH /api/people/{id}/ (people_partial_update)
+ * @generated from PUT /api/people/{id}/ (people_update)
  */
-export function peoplePartialUpdate(
-  client: Client,
-  request: PeoplePartialUpdateRequest,
-  options?: RequestOptions,
-): Promise<PeoplePartialUpdateResult> {
-  return changeState(client, peoplePartialUpdateOperation, request, options);
-}
+export const peopleUpdate = /* @__PURE__ */ Object.assign(
+  function peopleUpdate(
+    client: Client,
+    request: PeopleUpdateRequest,
+    options?: RequestOptions,
+  ): Promise<PeopleUpdateResult> {
+    return changeState(client, peopleUpdateOperation, request, options);
+  },
+  { operation: peopleUpdateOperation },
+);
 
 export interface PeoplePartialUpdateRequest {
   path: {
@@ -221,7 +215,7 @@ export type PeoplePartialUpdateResult = StateChangeResult<
   Person
 >;
 
-const peoplePartialUpdateOperation = {
+const peoplePartialUpdateOperation: StateChangeOperation<"Person"> = {
   id: "people_partial_update",
   method: "PATCH",
   path: "/api/people/{id}/",
@@ -234,25 +228,28 @@ const peoplePartialUpdateOperation = {
   ifMatch: "required",
   verify: 200,
   reload: () => peopleRetrieveOperation,
-} as const satisfies StateChangeOperation;
+};
 
 /**
- * Remove a person and free the hours planned for them. Concurrency is controlled in this endpoint
- * (E-tag/If-Match).
+ * Change some fields of a person, e.g. `weekly_capacity` when somebody starts to work part-time.
+ * Concurrency is controlled in this endpoint (ETag/If-Match)
  *
  * Conditional: pass the Person you read as `ifMatch`. If another change came first, the result is
  * `precondition-failed` and nothing was written.
  *
  * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
- * @generated from DELETE /api/people/{id}/ (people_destroy)
+ * @generated from PATCH /api/people/{id}/ (people_partial_update)
  */
-export function peopleDestroy(
-  client: Client,
-  request: PeopleDestroyRequest,
-  options?: RequestOptions,
-): Promise<PeopleDestroyResult> {
-  return changeState(client, peopleDestroyOperation, request, options);
-}
+export const peoplePartialUpdate = /* @__PURE__ */ Object.assign(
+  function peoplePartialUpdate(
+    client: Client,
+    request: PeoplePartialUpdateRequest,
+    options?: RequestOptions,
+  ): Promise<PeoplePartialUpdateResult> {
+    return changeState(client, peoplePartialUpdateOperation, request, options);
+  },
+  { operation: peoplePartialUpdateOperation },
+);
 
 export interface PeopleDestroyRequest {
   path: {
@@ -265,7 +262,7 @@ export interface PeopleDestroyRequest {
 
 export type PeopleDestroyResult = StateChangeResult<{ 204: undefined }, "Person", Person>;
 
-const peopleDestroyOperation = {
+const peopleDestroyOperation: StateChangeOperation<"Person"> = {
   id: "people_destroy",
   method: "DELETE",
   path: "/api/people/{id}/",
@@ -276,4 +273,25 @@ const peopleDestroyOperation = {
   ifMatch: "required",
   verify: 204,
   reload: () => peopleRetrieveOperation,
-} as const satisfies StateChangeOperation;
+};
+
+/**
+ * Remove a person and free the hours planned for them. Concurrency is controlled in this endpoint
+ * (E-tag/If-Match).
+ *
+ * Conditional: pass the Person you read as `ifMatch`. If another change came first, the result is
+ * `precondition-failed` and nothing was written.
+ *
+ * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
+ * @generated from DELETE /api/people/{id}/ (people_destroy)
+ */
+export const peopleDestroy = /* @__PURE__ */ Object.assign(
+  function peopleDestroy(
+    client: Client,
+    request: PeopleDestroyRequest,
+    options?: RequestOptions,
+  ): Promise<PeopleDestroyResult> {
+    return changeState(client, peopleDestroyOperation, request, options);
+  },
+  { operation: peopleDestroyOperation },
+);

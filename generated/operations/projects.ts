@@ -26,20 +26,6 @@ import type {
 } from "../models.js";
 import { jwtAuth } from "../security.js";
 
-/**
- * Projects with their dates and status. A project without an end date comes last when they are
- * ordered by it.
- *
- * @generated from GET /api/projects/ (projects_list)
- */
-export function projectsList(
-  client: Client,
-  request: ProjectsListRequest = {},
-  options?: RequestOptions,
-): Promise<ProjectsListResult> {
-  return send(client, projectsListOperation, request, options);
-}
-
 export interface ProjectsListRequest {
   query?: {
     client?: string | undefined;
@@ -55,27 +41,31 @@ export interface ProjectsListRequest {
 
 export type ProjectsListResult = Result<{ 200: PaginatedProjectList }>;
 
-const projectsListOperation = {
+const projectsListOperation: Operation = {
   id: "projects_list",
   method: "GET",
   path: "/api/projects/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
 
 /**
- * Start a project.
+ * Projects with their dates and status. A project without an end date comes last when they are
+ * ordered by it.
  *
- * @generated from POST /api/projects/ (projects_create)
+ * @generated from GET /api/projects/ (projects_list)
  */
-export function projectsCreate(
-  client: Client,
-  request: ProjectsCreateRequest,
-  options?: RequestOptions,
-): Promise<ProjectsCreateResult> {
-  return send(client, projectsCreateOperation, request, options);
-}
+export const projectsList = /* @__PURE__ */ Object.assign(
+  function projectsList(
+    client: Client,
+    request: ProjectsListRequest = {},
+    options?: RequestOptions,
+  ): Promise<ProjectsListResult> {
+    return send(client, projectsListOperation, request, options);
+  },
+  { operation: projectsListOperation },
+);
 
 export interface ProjectsCreateRequest {
   body: ProjectWrite;
@@ -83,7 +73,7 @@ export interface ProjectsCreateRequest {
 
 export type ProjectsCreateResult = Result<{ 201: Project; 400: ValidationProblem }>;
 
-const projectsCreateOperation = {
+const projectsCreateOperation: Operation = {
   id: "projects_create",
   method: "POST",
   path: "/api/projects/",
@@ -91,25 +81,23 @@ const projectsCreateOperation = {
   accept: "application/json",
   responses: [201, 400],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
 
 /**
- * One project with its milestones. Its team: see `assignments`. Concurrency is controlled in this
- * endpoint (E-tag/If-Match).
+ * Start a project.
  *
- * Yields the entity-tag of a Project: pass the result on as `ifMatch`. What was read before is
- * revalidated, not downloaded again.
- *
- * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
- * @generated from GET /api/projects/{id}/ (projects_retrieve)
+ * @generated from POST /api/projects/ (projects_create)
  */
-export function projectsRetrieve(
-  client: Client,
-  request: ProjectsRetrieveRequest,
-  options?: RequestOptions,
-): Promise<ProjectsRetrieveResult> {
-  return retrieve(client, projectsRetrieveOperation, request, options);
-}
+export const projectsCreate = /* @__PURE__ */ Object.assign(
+  function projectsCreate(
+    client: Client,
+    request: ProjectsCreateRequest,
+    options?: RequestOptions,
+  ): Promise<ProjectsCreateResult> {
+    return send(client, projectsCreateOperation, request, options);
+  },
+  { operation: projectsCreateOperation },
+);
 
 export interface ProjectsRetrieveRequest {
   path: {
@@ -122,7 +110,7 @@ export interface ProjectsRetrieveRequest {
 
 export type ProjectsRetrieveResult = RetrievalResult<{ 200: Project }, "Project">;
 
-const projectsRetrieveOperation = {
+const projectsRetrieveOperation: RetrievalOperation<"Project"> = {
   id: "projects_retrieve",
   method: "GET",
   path: "/api/projects/{id}/",
@@ -131,27 +119,28 @@ const projectsRetrieveOperation = {
   security: [{ jwtAuth }],
   resource: "Project",
   key: [["path", "id"]],
-} as const satisfies RetrievalOperation;
+};
 
 /**
- * Replace all data of a project, milestones included.
+ * One project with its milestones. Its team: see `assignments`. Concurrency is controlled in this
+ * endpoint (E-tag/If-Match).
  *
- * Milestones have no id: they are matched by their place in the list. Concurrency
- * is controlled in this endpoint (E-tag/If-Match)
- *
- * Conditional: pass the Project you read as `ifMatch`. If another change came first, the result is
- * `precondition-failed` and nothing was written.
+ * Yields the entity-tag of a Project: pass the result on as `ifMatch`. What was read before is
+ * revalidated, not downloaded again.
  *
  * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
- * @generated from PUT /api/projects/{id}/ (projects_update)
+ * @generated from GET /api/projects/{id}/ (projects_retrieve)
  */
-export function projectsUpdate(
-  client: Client,
-  request: ProjectsUpdateRequest,
-  options?: RequestOptions,
-): Promise<ProjectsUpdateResult> {
-  return changeState(client, projectsUpdateOperation, request, options);
-}
+export const projectsRetrieve = /* @__PURE__ */ Object.assign(
+  function projectsRetrieve(
+    client: Client,
+    request: ProjectsRetrieveRequest,
+    options?: RequestOptions,
+  ): Promise<ProjectsRetrieveResult> {
+    return retrieve(client, projectsRetrieveOperation, request, options);
+  },
+  { operation: projectsRetrieveOperation },
+);
 
 export interface ProjectsUpdateRequest {
   path: {
@@ -169,7 +158,7 @@ export type ProjectsUpdateResult = StateChangeResult<
   Project
 >;
 
-const projectsUpdateOperation = {
+const projectsUpdateOperation: StateChangeOperation<"Project"> = {
   id: "projects_update",
   method: "PUT",
   path: "/api/projects/{id}/",
@@ -182,24 +171,30 @@ const projectsUpdateOperation = {
   ifMatch: "required",
   verify: 200,
   reload: () => projectsRetrieveOperation,
-} as const satisfies StateChangeOperation;
+};
 
 /**
- * Concurrency is controlled in this endpoint (E-tag/If-Match).
+ * Replace all data of a project, milestones included.
+ *
+ * Milestones have no id: they are matched by their place in the list. Concurrency
+ * is controlled in this endpoint (E-tag/If-Match)
  *
  * Conditional: pass the Project you read as `ifMatch`. If another change came first, the result is
  * `precondition-failed` and nothing was written.
  *
  * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
- * @generated from PATCH /api/projects/{id}/ (projects_partial_update)
+ * @generated from PUT /api/projects/{id}/ (projects_update)
  */
-export function projectsPartialUpdate(
-  client: Client,
-  request: ProjectsPartialUpdateRequest,
-  options?: RequestOptions,
-): Promise<ProjectsPartialUpdateResult> {
-  return changeState(client, projectsPartialUpdateOperation, request, options);
-}
+export const projectsUpdate = /* @__PURE__ */ Object.assign(
+  function projectsUpdate(
+    client: Client,
+    request: ProjectsUpdateRequest,
+    options?: RequestOptions,
+  ): Promise<ProjectsUpdateResult> {
+    return changeState(client, projectsUpdateOperation, request, options);
+  },
+  { operation: projectsUpdateOperation },
+);
 
 export interface ProjectsPartialUpdateRequest {
   path: {
@@ -217,7 +212,7 @@ export type ProjectsPartialUpdateResult = StateChangeResult<
   Project
 >;
 
-const projectsPartialUpdateOperation = {
+const projectsPartialUpdateOperation: StateChangeOperation<"Project"> = {
   id: "projects_partial_update",
   method: "PATCH",
   path: "/api/projects/{id}/",
@@ -230,25 +225,27 @@ const projectsPartialUpdateOperation = {
   ifMatch: "required",
   verify: 200,
   reload: () => projectsRetrieveOperation,
-} as const satisfies StateChangeOperation;
+};
 
 /**
- * Delete a project. Its deliverables go with it. One that somebody is assigned to is not deleted:
- * archive it instead. Concurrency is controlled in this endpoint (E-tag/If-Match).
+ * Concurrency is controlled in this endpoint (E-tag/If-Match).
  *
  * Conditional: pass the Project you read as `ifMatch`. If another change came first, the result is
  * `precondition-failed` and nothing was written.
  *
  * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
- * @generated from DELETE /api/projects/{id}/ (projects_destroy)
+ * @generated from PATCH /api/projects/{id}/ (projects_partial_update)
  */
-export function projectsDestroy(
-  client: Client,
-  request: ProjectsDestroyRequest,
-  options?: RequestOptions,
-): Promise<ProjectsDestroyResult> {
-  return changeState(client, projectsDestroyOperation, request, options);
-}
+export const projectsPartialUpdate = /* @__PURE__ */ Object.assign(
+  function projectsPartialUpdate(
+    client: Client,
+    request: ProjectsPartialUpdateRequest,
+    options?: RequestOptions,
+  ): Promise<ProjectsPartialUpdateResult> {
+    return changeState(client, projectsPartialUpdateOperation, request, options);
+  },
+  { operation: projectsPartialUpdateOperation },
+);
 
 export interface ProjectsDestroyRequest {
   path: {
@@ -265,7 +262,7 @@ export type ProjectsDestroyResult = StateChangeResult<
   Project
 >;
 
-const projectsDestroyOperation = {
+const projectsDestroyOperation: StateChangeOperation<"Project"> = {
   id: "projects_destroy",
   method: "DELETE",
   path: "/api/projects/{id}/",
@@ -277,4 +274,25 @@ const projectsDestroyOperation = {
   ifMatch: "required",
   verify: 204,
   reload: () => projectsRetrieveOperation,
-} as const satisfies StateChangeOperation;
+};
+
+/**
+ * Delete a project. Its deliverables go with it. One that somebody is assigned to is not deleted:
+ * archive it instead. Concurrency is controlled in this endpoint (E-tag/If-Match).
+ *
+ * Conditional: pass the Project you read as `ifMatch`. If another change came first, the result is
+ * `precondition-failed` and nothing was written.
+ *
+ * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
+ * @generated from DELETE /api/projects/{id}/ (projects_destroy)
+ */
+export const projectsDestroy = /* @__PURE__ */ Object.assign(
+  function projectsDestroy(
+    client: Client,
+    request: ProjectsDestroyRequest,
+    options?: RequestOptions,
+  ): Promise<ProjectsDestroyResult> {
+    return changeState(client, projectsDestroyOperation, request, options);
+  },
+  { operation: projectsDestroyOperation },
+);

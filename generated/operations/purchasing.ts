@@ -31,31 +31,6 @@ import type {
 } from "../models.js";
 import { basicAuth, cookieAuth, jwtAuth } from "../security.js";
 
-/**
- * Book in a delivery against a purchase order.
- *
- * Concurrency is controlled in this endpoint (ETag/If-Match).
- *
- * For every line received:
- *
- * * quantities given to a job are charged to that job,
- * * the rest goes into stock,
- * * the order becomes `fully_received` with its last line.
- *
- * Conditional: pass the PurchaseOrder you read as `ifMatch`. If another change came first, the
- * result is `precondition-failed` and nothing was written.
- *
- * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
- * @generated from POST /api/purchasing/delivery-receipts/ (purchasing_delivery_receipts_create)
- */
-export function purchasingDeliveryReceiptsCreate(
-  client: Client,
-  request: PurchasingDeliveryReceiptsCreateRequest,
-  options?: RequestOptions,
-): Promise<PurchasingDeliveryReceiptsCreateResult> {
-  return changeState(client, purchasingDeliveryReceiptsCreateOperation, request, options);
-}
-
 export interface PurchasingDeliveryReceiptsCreateRequest {
   body: DeliveryReceiptCreate;
   contentType?:
@@ -73,7 +48,7 @@ export type PurchasingDeliveryReceiptsCreateResult = StateChangeResult<
   PurchaseOrder
 >;
 
-const purchasingDeliveryReceiptsCreateOperation = {
+const purchasingDeliveryReceiptsCreateOperation: StateChangeOperation<"PurchaseOrder"> = {
   id: "purchasing_delivery_receipts_create",
   method: "POST",
   path: "/api/purchasing/delivery-receipts/",
@@ -89,20 +64,35 @@ const purchasingDeliveryReceiptsCreateOperation = {
   key: [["body", "purchase_order_id"]],
   ifMatch: "required",
   reload: () => purchasingPurchaseOrdersRetrieveOperation,
-} as const satisfies StateChangeOperation;
+};
 
 /**
- * Purchase orders, the latest first. Deleted ones are not listed.
+ * Book in a delivery against a purchase order.
  *
- * @generated from GET /api/purchasing/purchase-orders/ (purchasing_purchase_orders_list)
+ * Concurrency is controlled in this endpoint (ETag/If-Match).
+ *
+ * For every line received:
+ *
+ * * quantities given to a job are charged to that job,
+ * * the rest goes into stock,
+ * * the order becomes `fully_received` with its last line.
+ *
+ * Conditional: pass the PurchaseOrder you read as `ifMatch`. If another change came first, the
+ * result is `precondition-failed` and nothing was written.
+ *
+ * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
+ * @generated from POST /api/purchasing/delivery-receipts/ (purchasing_delivery_receipts_create)
  */
-export function purchasingPurchaseOrdersList(
-  client: Client,
-  request: PurchasingPurchaseOrdersListRequest = {},
-  options?: RequestOptions,
-): Promise<PurchasingPurchaseOrdersListResult> {
-  return send(client, purchasingPurchaseOrdersListOperation, request, options);
-}
+export const purchasingDeliveryReceiptsCreate = /* @__PURE__ */ Object.assign(
+  function purchasingDeliveryReceiptsCreate(
+    client: Client,
+    request: PurchasingDeliveryReceiptsCreateRequest,
+    options?: RequestOptions,
+  ): Promise<PurchasingDeliveryReceiptsCreateResult> {
+    return changeState(client, purchasingDeliveryReceiptsCreateOperation, request, options);
+  },
+  { operation: purchasingDeliveryReceiptsCreateOperation },
+);
 
 export interface PurchasingPurchaseOrdersListRequest {
   query?: {
@@ -116,7 +106,7 @@ export interface PurchasingPurchaseOrdersListRequest {
 
 export type PurchasingPurchaseOrdersListResult = Result<{ 200: PurchaseOrderSummary[] }>;
 
-const purchasingPurchaseOrdersListOperation = {
+const purchasingPurchaseOrdersListOperation: Operation = {
   id: "purchasing_purchase_orders_list",
   method: "GET",
   path: "/api/purchasing/purchase-orders/",
@@ -124,20 +114,23 @@ const purchasingPurchaseOrdersListOperation = {
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
-} as const satisfies Operation;
+};
 
 /**
- * Open a draft order. The supplier may be chosen later.
+ * Purchase orders, the latest first. Deleted ones are not listed.
  *
- * @generated from POST /api/purchasing/purchase-orders/ (purchasing_purchase_orders_create)
+ * @generated from GET /api/purchasing/purchase-orders/ (purchasing_purchase_orders_list)
  */
-export function purchasingPurchaseOrdersCreate(
-  client: Client,
-  request: PurchasingPurchaseOrdersCreateRequest,
-  options?: RequestOptions,
-): Promise<PurchasingPurchaseOrdersCreateResult> {
-  return send(client, purchasingPurchaseOrdersCreateOperation, request, options);
-}
+export const purchasingPurchaseOrdersList = /* @__PURE__ */ Object.assign(
+  function purchasingPurchaseOrdersList(
+    client: Client,
+    request: PurchasingPurchaseOrdersListRequest = {},
+    options?: RequestOptions,
+  ): Promise<PurchasingPurchaseOrdersListResult> {
+    return send(client, purchasingPurchaseOrdersListOperation, request, options);
+  },
+  { operation: purchasingPurchaseOrdersListOperation },
+);
 
 export interface PurchasingPurchaseOrdersCreateRequest {
   body: PurchaseOrderCreate;
@@ -153,7 +146,7 @@ export type PurchasingPurchaseOrdersCreateResult = Result<{
   400: PurchasingError;
 }>;
 
-const purchasingPurchaseOrdersCreateOperation = {
+const purchasingPurchaseOrdersCreateOperation: Operation = {
   id: "purchasing_purchase_orders_create",
   method: "POST",
   path: "/api/purchasing/purchase-orders/",
@@ -165,23 +158,23 @@ const purchasingPurchaseOrdersCreateOperation = {
   accept: "application/json",
   responses: [201, 400],
   security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
-} as const satisfies Operation;
+};
 
 /**
- * Get purchase order details including lines.
+ * Open a draft order. The supplier may be chosen later.
  *
- * Yields the entity-tag of a PurchaseOrder: pass the result on as `ifMatch`. What was read before
- * is revalidated, not downloaded again.
- *
- * @generated from GET /api/purchasing/purchase-orders/{po_id}/ (purchasing_purchase_orders_retrieve)
+ * @generated from POST /api/purchasing/purchase-orders/ (purchasing_purchase_orders_create)
  */
-export function purchasingPurchaseOrdersRetrieve(
-  client: Client,
-  request: PurchasingPurchaseOrdersRetrieveRequest,
-  options?: RequestOptions,
-): Promise<PurchasingPurchaseOrdersRetrieveResult> {
-  return retrieve(client, purchasingPurchaseOrdersRetrieveOperation, request, options);
-}
+export const purchasingPurchaseOrdersCreate = /* @__PURE__ */ Object.assign(
+  function purchasingPurchaseOrdersCreate(
+    client: Client,
+    request: PurchasingPurchaseOrdersCreateRequest,
+    options?: RequestOptions,
+  ): Promise<PurchasingPurchaseOrdersCreateResult> {
+    return send(client, purchasingPurchaseOrdersCreateOperation, request, options);
+  },
+  { operation: purchasingPurchaseOrdersCreateOperation },
+);
 
 export interface PurchasingPurchaseOrdersRetrieveRequest {
   path: {
@@ -197,7 +190,7 @@ export type PurchasingPurchaseOrdersRetrieveResult = RetrievalResult<
   "PurchaseOrder"
 >;
 
-const purchasingPurchaseOrdersRetrieveOperation = {
+const purchasingPurchaseOrdersRetrieveOperation: RetrievalOperation<"PurchaseOrder"> = {
   id: "purchasing_purchase_orders_retrieve",
   method: "GET",
   path: "/api/purchasing/purchase-orders/{po_id}/",
@@ -206,26 +199,26 @@ const purchasingPurchaseOrdersRetrieveOperation = {
   security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
   resource: "PurchaseOrder",
   key: [["path", "po_id"]],
-} as const satisfies RetrievalOperation;
+};
 
 /**
- * Update a purchase order
+ * Get purchase order details including lines.
  *
- * Concurrency is controlled in this endpoint (ETag/If-Match).
+ * Yields the entity-tag of a PurchaseOrder: pass the result on as `ifMatch`. What was read before
+ * is revalidated, not downloaded again.
  *
- * Conditional: pass the PurchaseOrder you read as `ifMatch`. If another change came first, the
- * result is `precondition-failed` and nothing was written.
- *
- * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
- * @generated from PATCH /api/purchasing/purchase-orders/{po_id}/ (purchasing_purchase_orders_partial_update)
+ * @generated from GET /api/purchasing/purchase-orders/{po_id}/ (purchasing_purchase_orders_retrieve)
  */
-export function purchasingPurchaseOrdersPartialUpdate(
-  client: Client,
-  request: PurchasingPurchaseOrdersPartialUpdateRequest,
-  options?: RequestOptions,
-): Promise<PurchasingPurchaseOrdersPartialUpdateResult> {
-  return changeState(client, purchasingPurchaseOrdersPartialUpdateOperation, request, options);
-}
+export const purchasingPurchaseOrdersRetrieve = /* @__PURE__ */ Object.assign(
+  function purchasingPurchaseOrdersRetrieve(
+    client: Client,
+    request: PurchasingPurchaseOrdersRetrieveRequest,
+    options?: RequestOptions,
+  ): Promise<PurchasingPurchaseOrdersRetrieveResult> {
+    return retrieve(client, purchasingPurchaseOrdersRetrieveOperation, request, options);
+  },
+  { operation: purchasingPurchaseOrdersRetrieveOperation },
+);
 
 export interface PurchasingPurchaseOrdersPartialUpdateRequest {
   path: {
@@ -248,7 +241,7 @@ export type PurchasingPurchaseOrdersPartialUpdateResult = StateChangeResult<
   PurchaseOrder
 >;
 
-const purchasingPurchaseOrdersPartialUpdateOperation = {
+const purchasingPurchaseOrdersPartialUpdateOperation: StateChangeOperation<"PurchaseOrder"> = {
   id: "purchasing_purchase_orders_partial_update",
   method: "PATCH",
   path: "/api/purchasing/purchase-orders/{po_id}/",
@@ -265,4 +258,26 @@ const purchasingPurchaseOrdersPartialUpdateOperation = {
   ifMatch: "required",
   verify: 200,
   reload: () => purchasingPurchaseOrdersRetrieveOperation,
-} as const satisfies StateChangeOperation;
+};
+
+/**
+ * Update a purchase order
+ *
+ * Concurrency is controlled in this endpoint (ETag/If-Match).
+ *
+ * Conditional: pass the PurchaseOrder you read as `ifMatch`. If another change came first, the
+ * result is `precondition-failed` and nothing was written.
+ *
+ * @concurrency Concurrency is controlled in this endpoint (E-tag/If-Match)
+ * @generated from PATCH /api/purchasing/purchase-orders/{po_id}/ (purchasing_purchase_orders_partial_update)
+ */
+export const purchasingPurchaseOrdersPartialUpdate = /* @__PURE__ */ Object.assign(
+  function purchasingPurchaseOrdersPartialUpdate(
+    client: Client,
+    request: PurchasingPurchaseOrdersPartialUpdateRequest,
+    options?: RequestOptions,
+  ): Promise<PurchasingPurchaseOrdersPartialUpdateResult> {
+    return changeState(client, purchasingPurchaseOrdersPartialUpdateOperation, request, options);
+  },
+  { operation: purchasingPurchaseOrdersPartialUpdateOperation },
+);

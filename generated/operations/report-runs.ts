@@ -16,21 +16,6 @@ import {
 import type { ReportRun, ReportRunWrite } from "../models.js";
 import { jwtAuth } from "../security.js";
 
-/**
- * Runs of the nightly and weekly reports.
- *
- * What was read before is revalidated, not downloaded again.
- *
- * @generated from GET /api/report-runs/ (report_runs_list)
- */
-export function reportRunsList(
-  client: Client,
-  request: ReportRunsListRequest = {},
-  options?: RequestOptions,
-): Promise<ReportRunsListResult> {
-  return retrieve(client, reportRunsListOperation, request, options);
-}
-
 export interface ReportRunsListRequest {
   query?: { run_type?: "denial_watch" | "payer_drift" | "weekly_summary" | undefined };
   /** Your own precondition: the result may then be `not-modified`. */
@@ -39,7 +24,7 @@ export interface ReportRunsListRequest {
 
 export type ReportRunsListResult = RetrievalResult<{ 200: ReportRun[] }, "ReportRuns">;
 
-const reportRunsListOperation = {
+const reportRunsListOperation: RetrievalOperation<"ReportRuns"> = {
   id: "report_runs_list",
   method: "GET",
   path: "/api/report-runs/",
@@ -48,20 +33,25 @@ const reportRunsListOperation = {
   security: [{ jwtAuth }],
   resource: "ReportRuns",
   key: [],
-} as const satisfies RetrievalOperation;
+};
 
 /**
- * Run a report now.
+ * Runs of the nightly and weekly reports.
  *
- * @generated from POST /api/report-runs/ (report_runs_create)
+ * What was read before is revalidated, not downloaded again.
+ *
+ * @generated from GET /api/report-runs/ (report_runs_list)
  */
-export function reportRunsCreate(
-  client: Client,
-  request: ReportRunsCreateRequest,
-  options?: RequestOptions,
-): Promise<ReportRunsCreateResult> {
-  return send(client, reportRunsCreateOperation, request, options);
-}
+export const reportRunsList = /* @__PURE__ */ Object.assign(
+  function reportRunsList(
+    client: Client,
+    request: ReportRunsListRequest = {},
+    options?: RequestOptions,
+  ): Promise<ReportRunsListResult> {
+    return retrieve(client, reportRunsListOperation, request, options);
+  },
+  { operation: reportRunsListOperation },
+);
 
 export interface ReportRunsCreateRequest {
   body: ReportRunWrite;
@@ -69,7 +59,7 @@ export interface ReportRunsCreateRequest {
 
 export type ReportRunsCreateResult = Result<{ 201: ReportRun }>;
 
-const reportRunsCreateOperation = {
+const reportRunsCreateOperation: Operation = {
   id: "report_runs_create",
   method: "POST",
   path: "/api/report-runs/",
@@ -77,22 +67,23 @@ const reportRunsCreateOperation = {
   accept: "application/json",
   responses: [201],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
 
 /**
- * Runs of the nightly and weekly reports.
+ * Run a report now.
  *
- * What was read before is revalidated, not downloaded again.
- *
- * @generated from GET /api/report-runs/{id}/ (report_runs_retrieve)
+ * @generated from POST /api/report-runs/ (report_runs_create)
  */
-export function reportRunsRetrieve(
-  client: Client,
-  request: ReportRunsRetrieveRequest,
-  options?: RequestOptions,
-): Promise<ReportRunsRetrieveResult> {
-  return retrieve(client, reportRunsRetrieveOperation, request, options);
-}
+export const reportRunsCreate = /* @__PURE__ */ Object.assign(
+  function reportRunsCreate(
+    client: Client,
+    request: ReportRunsCreateRequest,
+    options?: RequestOptions,
+  ): Promise<ReportRunsCreateResult> {
+    return send(client, reportRunsCreateOperation, request, options);
+  },
+  { operation: reportRunsCreateOperation },
+);
 
 export interface ReportRunsRetrieveRequest {
   path: {
@@ -105,7 +96,7 @@ export interface ReportRunsRetrieveRequest {
 
 export type ReportRunsRetrieveResult = RetrievalResult<{ 200: ReportRun }, "ReportRun">;
 
-const reportRunsRetrieveOperation = {
+const reportRunsRetrieveOperation: RetrievalOperation<"ReportRun"> = {
   id: "report_runs_retrieve",
   method: "GET",
   path: "/api/report-runs/{id}/",
@@ -114,22 +105,25 @@ const reportRunsRetrieveOperation = {
   security: [{ jwtAuth }],
   resource: "ReportRun",
   key: [["path", "id"]],
-} as const satisfies RetrievalOperation;
+};
 
 /**
- * The figures behind a report, one line for each payer.
+ * Runs of the nightly and weekly reports.
  *
  * What was read before is revalidated, not downloaded again.
  *
- * @generated from GET /api/report-runs/{id}/download/ (report_runs_download_retrieve)
+ * @generated from GET /api/report-runs/{id}/ (report_runs_retrieve)
  */
-export function reportRunsDownloadRetrieve(
-  client: Client,
-  request: ReportRunsDownloadRetrieveRequest,
-  options?: RequestOptions,
-): Promise<ReportRunsDownloadRetrieveResult> {
-  return retrieve(client, reportRunsDownloadRetrieveOperation, request, options);
-}
+export const reportRunsRetrieve = /* @__PURE__ */ Object.assign(
+  function reportRunsRetrieve(
+    client: Client,
+    request: ReportRunsRetrieveRequest,
+    options?: RequestOptions,
+  ): Promise<ReportRunsRetrieveResult> {
+    return retrieve(client, reportRunsRetrieveOperation, request, options);
+  },
+  { operation: reportRunsRetrieveOperation },
+);
 
 export interface ReportRunsDownloadRetrieveRequest {
   path: {
@@ -145,7 +139,7 @@ export type ReportRunsDownloadRetrieveResult = RetrievalResult<
   "ReportRunDownload"
 >;
 
-const reportRunsDownloadRetrieveOperation = {
+const reportRunsDownloadRetrieveOperation: RetrievalOperation<"ReportRunDownload"> = {
   id: "report_runs_download_retrieve",
   method: "GET",
   path: "/api/report-runs/{id}/download/",
@@ -154,4 +148,22 @@ const reportRunsDownloadRetrieveOperation = {
   security: [{ jwtAuth }],
   resource: "ReportRunDownload",
   key: [["path", "id"]],
-} as const satisfies RetrievalOperation;
+};
+
+/**
+ * The figures behind a report, one line for each payer.
+ *
+ * What was read before is revalidated, not downloaded again.
+ *
+ * @generated from GET /api/report-runs/{id}/download/ (report_runs_download_retrieve)
+ */
+export const reportRunsDownloadRetrieve = /* @__PURE__ */ Object.assign(
+  function reportRunsDownloadRetrieve(
+    client: Client,
+    request: ReportRunsDownloadRetrieveRequest,
+    options?: RequestOptions,
+  ): Promise<ReportRunsDownloadRetrieveResult> {
+    return retrieve(client, reportRunsDownloadRetrieveOperation, request, options);
+  },
+  { operation: reportRunsDownloadRetrieveOperation },
+);

@@ -13,44 +13,34 @@ import {
 import type { PatchedRole, Role, RoleWrite, ValidationProblem } from "../models.js";
 import { jwtAuth } from "../security.js";
 
-/**
- * Roles people have in the company and on projects, with the rate charged for them.
- *
- * @generated from GET /api/roles/ (roles_list)
- */
-export function rolesList(
-  client: Client,
-  request: RolesListRequest = {},
-  options?: RequestOptions,
-): Promise<RolesListResult> {
-  return send(client, rolesListOperation, request, options);
-}
-
 export type RolesListRequest = NoParameters;
 
 export type RolesListResult = Result<{ 200: Role[] }>;
 
-const rolesListOperation = {
+const rolesListOperation: Operation = {
   id: "roles_list",
   method: "GET",
   path: "/api/roles/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
 
 /**
  * Roles people have in the company and on projects, with the rate charged for them.
  *
- * @generated from POST /api/roles/ (roles_create)
+ * @generated from GET /api/roles/ (roles_list)
  */
-export function rolesCreate(
-  client: Client,
-  request: RolesCreateRequest,
-  options?: RequestOptions,
-): Promise<RolesCreateResult> {
-  return send(client, rolesCreateOperation, request, options);
-}
+export const rolesList = /* @__PURE__ */ Object.assign(
+  function rolesList(
+    client: Client,
+    request: RolesListRequest = {},
+    options?: RequestOptions,
+  ): Promise<RolesListResult> {
+    return send(client, rolesListOperation, request, options);
+  },
+  { operation: rolesListOperation },
+);
 
 export interface RolesCreateRequest {
   body: RoleWrite;
@@ -58,7 +48,7 @@ export interface RolesCreateRequest {
 
 export type RolesCreateResult = Result<{ 201: Role }>;
 
-const rolesCreateOperation = {
+const rolesCreateOperation: Operation = {
   id: "roles_create",
   method: "POST",
   path: "/api/roles/",
@@ -66,20 +56,23 @@ const rolesCreateOperation = {
   accept: "application/json",
   responses: [201],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
 
 /**
  * Roles people have in the company and on projects, with the rate charged for them.
  *
- * @generated from GET /api/roles/{id}/ (roles_retrieve)
+ * @generated from POST /api/roles/ (roles_create)
  */
-export function rolesRetrieve(
-  client: Client,
-  request: RolesRetrieveRequest,
-  options?: RequestOptions,
-): Promise<RolesRetrieveResult> {
-  return send(client, rolesRetrieveOperation, request, options);
-}
+export const rolesCreate = /* @__PURE__ */ Object.assign(
+  function rolesCreate(
+    client: Client,
+    request: RolesCreateRequest,
+    options?: RequestOptions,
+  ): Promise<RolesCreateResult> {
+    return send(client, rolesCreateOperation, request, options);
+  },
+  { operation: rolesCreateOperation },
+);
 
 export interface RolesRetrieveRequest {
   path: {
@@ -90,27 +83,30 @@ export interface RolesRetrieveRequest {
 
 export type RolesRetrieveResult = Result<{ 200: Role }>;
 
-const rolesRetrieveOperation = {
+const rolesRetrieveOperation: Operation = {
   id: "roles_retrieve",
   method: "GET",
   path: "/api/roles/{id}/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
 
 /**
  * Roles people have in the company and on projects, with the rate charged for them.
  *
- * @generated from PUT /api/roles/{id}/ (roles_update)
+ * @generated from GET /api/roles/{id}/ (roles_retrieve)
  */
-export function rolesUpdate(
-  client: Client,
-  request: RolesUpdateRequest,
-  options?: RequestOptions,
-): Promise<RolesUpdateResult> {
-  return send(client, rolesUpdateOperation, request, options);
-}
+export const rolesRetrieve = /* @__PURE__ */ Object.assign(
+  function rolesRetrieve(
+    client: Client,
+    request: RolesRetrieveRequest,
+    options?: RequestOptions,
+  ): Promise<RolesRetrieveResult> {
+    return send(client, rolesRetrieveOperation, request, options);
+  },
+  { operation: rolesRetrieveOperation },
+);
 
 export interface RolesUpdateRequest {
   path: {
@@ -122,7 +118,7 @@ export interface RolesUpdateRequest {
 
 export type RolesUpdateResult = Result<{ 200: Role }>;
 
-const rolesUpdateOperation = {
+const rolesUpdateOperation: Operation = {
   id: "roles_update",
   method: "PUT",
   path: "/api/roles/{id}/",
@@ -130,20 +126,23 @@ const rolesUpdateOperation = {
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
 
 /**
  * Roles people have in the company and on projects, with the rate charged for them.
  *
- * @generated from PATCH /api/roles/{id}/ (roles_partial_update)
+ * @generated from PUT /api/roles/{id}/ (roles_update)
  */
-export function rolesPartialUpdate(
-  client: Client,
-  request: RolesPartialUpdateRequest,
-  options?: RequestOptions,
-): Promise<RolesPartialUpdateResult> {
-  return send(client, rolesPartialUpdateOperation, request, options);
-}
+export const rolesUpdate = /* @__PURE__ */ Object.assign(
+  function rolesUpdate(
+    client: Client,
+    request: RolesUpdateRequest,
+    options?: RequestOptions,
+  ): Promise<RolesUpdateResult> {
+    return send(client, rolesUpdateOperation, request, options);
+  },
+  { operation: rolesUpdateOperation },
+);
 
 export interface RolesPartialUpdateRequest {
   path: {
@@ -155,7 +154,7 @@ export interface RolesPartialUpdateRequest {
 
 export type RolesPartialUpdateResult = Result<{ 200: Role }>;
 
-const rolesPartialUpdateOperation = {
+const rolesPartialUpdateOperation: Operation = {
   id: "roles_partial_update",
   method: "PATCH",
   path: "/api/roles/{id}/",
@@ -163,20 +162,23 @@ const rolesPartialUpdateOperation = {
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
 
 /**
  * Roles people have in the company and on projects, with the rate charged for them.
  *
- * @generated from DELETE /api/roles/{id}/ (roles_destroy)
+ * @generated from PATCH /api/roles/{id}/ (roles_partial_update)
  */
-export function rolesDestroy(
-  client: Client,
-  request: RolesDestroyRequest,
-  options?: RequestOptions,
-): Promise<RolesDestroyResult> {
-  return send(client, rolesDestroyOperation, request, options);
-}
+export const rolesPartialUpdate = /* @__PURE__ */ Object.assign(
+  function rolesPartialUpdate(
+    client: Client,
+    request: RolesPartialUpdateRequest,
+    options?: RequestOptions,
+  ): Promise<RolesPartialUpdateResult> {
+    return send(client, rolesPartialUpdateOperation, request, options);
+  },
+  { operation: rolesPartialUpdateOperation },
+);
 
 export interface RolesDestroyRequest {
   path: {
@@ -187,11 +189,27 @@ export interface RolesDestroyRequest {
 
 export type RolesDestroyResult = Result<{ 204: undefined; 409: ValidationProblem }>;
 
-const rolesDestroyOperation = {
+const rolesDestroyOperation: Operation = {
   id: "roles_destroy",
   method: "DELETE",
   path: "/api/roles/{id}/",
   accept: "application/json",
   responses: [204, 409],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
+
+/**
+ * Roles people have in the company and on projects, with the rate charged for them.
+ *
+ * @generated from DELETE /api/roles/{id}/ (roles_destroy)
+ */
+export const rolesDestroy = /* @__PURE__ */ Object.assign(
+  function rolesDestroy(
+    client: Client,
+    request: RolesDestroyRequest,
+    options?: RequestOptions,
+  ): Promise<RolesDestroyResult> {
+    return send(client, rolesDestroyOperation, request, options);
+  },
+  { operation: rolesDestroyOperation },
+);

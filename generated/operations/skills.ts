@@ -12,19 +12,6 @@ import {
 import type { PatchedSkill, Skill, SkillWrite, ValidationProblem } from "../models.js";
 import { jwtAuth } from "../security.js";
 
-/**
- * The skills that people can have.
- *
- * @generated from GET /api/skills/ (skills_list)
- */
-export function skillsList(
-  client: Client,
-  request: SkillsListRequest = {},
-  options?: RequestOptions,
-): Promise<SkillsListResult> {
-  return send(client, skillsListOperation, request, options);
-}
-
 export interface SkillsListRequest {
   query?: {
     /** A search term. */
@@ -34,27 +21,30 @@ export interface SkillsListRequest {
 
 export type SkillsListResult = Result<{ 200: Skill[] }>;
 
-const skillsListOperation = {
+const skillsListOperation: Operation = {
   id: "skills_list",
   method: "GET",
   path: "/api/skills/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
 
 /**
  * The skills that people can have.
  *
- * @generated from POST /api/skills/ (skills_create)
+ * @generated from GET /api/skills/ (skills_list)
  */
-export function skillsCreate(
-  client: Client,
-  request: SkillsCreateRequest,
-  options?: RequestOptions,
-): Promise<SkillsCreateResult> {
-  return send(client, skillsCreateOperation, request, options);
-}
+export const skillsList = /* @__PURE__ */ Object.assign(
+  function skillsList(
+    client: Client,
+    request: SkillsListRequest = {},
+    options?: RequestOptions,
+  ): Promise<SkillsListResult> {
+    return send(client, skillsListOperation, request, options);
+  },
+  { operation: skillsListOperation },
+);
 
 export interface SkillsCreateRequest {
   body: SkillWrite;
@@ -62,7 +52,7 @@ export interface SkillsCreateRequest {
 
 export type SkillsCreateResult = Result<{ 201: Skill }>;
 
-const skillsCreateOperation = {
+const skillsCreateOperation: Operation = {
   id: "skills_create",
   method: "POST",
   path: "/api/skills/",
@@ -70,20 +60,23 @@ const skillsCreateOperation = {
   accept: "application/json",
   responses: [201],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
 
 /**
  * The skills that people can have.
  *
- * @generated from GET /api/skills/{id}/ (skills_retrieve)
+ * @generated from POST /api/skills/ (skills_create)
  */
-export function skillsRetrieve(
-  client: Client,
-  request: SkillsRetrieveRequest,
-  options?: RequestOptions,
-): Promise<SkillsRetrieveResult> {
-  return send(client, skillsRetrieveOperation, request, options);
-}
+export const skillsCreate = /* @__PURE__ */ Object.assign(
+  function skillsCreate(
+    client: Client,
+    request: SkillsCreateRequest,
+    options?: RequestOptions,
+  ): Promise<SkillsCreateResult> {
+    return send(client, skillsCreateOperation, request, options);
+  },
+  { operation: skillsCreateOperation },
+);
 
 export interface SkillsRetrieveRequest {
   path: {
@@ -94,27 +87,30 @@ export interface SkillsRetrieveRequest {
 
 export type SkillsRetrieveResult = Result<{ 200: Skill }>;
 
-const skillsRetrieveOperation = {
+const skillsRetrieveOperation: Operation = {
   id: "skills_retrieve",
   method: "GET",
   path: "/api/skills/{id}/",
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
 
 /**
  * The skills that people can have.
  *
- * @generated from PUT /api/skills/{id}/ (skills_update)
+ * @generated from GET /api/skills/{id}/ (skills_retrieve)
  */
-export function skillsUpdate(
-  client: Client,
-  request: SkillsUpdateRequest,
-  options?: RequestOptions,
-): Promise<SkillsUpdateResult> {
-  return send(client, skillsUpdateOperation, request, options);
-}
+export const skillsRetrieve = /* @__PURE__ */ Object.assign(
+  function skillsRetrieve(
+    client: Client,
+    request: SkillsRetrieveRequest,
+    options?: RequestOptions,
+  ): Promise<SkillsRetrieveResult> {
+    return send(client, skillsRetrieveOperation, request, options);
+  },
+  { operation: skillsRetrieveOperation },
+);
 
 export interface SkillsUpdateRequest {
   path: {
@@ -126,7 +122,7 @@ export interface SkillsUpdateRequest {
 
 export type SkillsUpdateResult = Result<{ 200: Skill }>;
 
-const skillsUpdateOperation = {
+const skillsUpdateOperation: Operation = {
   id: "skills_update",
   method: "PUT",
   path: "/api/skills/{id}/",
@@ -134,20 +130,23 @@ const skillsUpdateOperation = {
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
 
 /**
  * The skills that people can have.
  *
- * @generated from PATCH /api/skills/{id}/ (skills_partial_update)
+ * @generated from PUT /api/skills/{id}/ (skills_update)
  */
-export function skillsPartialUpdate(
-  client: Client,
-  request: SkillsPartialUpdateRequest,
-  options?: RequestOptions,
-): Promise<SkillsPartialUpdateResult> {
-  return send(client, skillsPartialUpdateOperation, request, options);
-}
+export const skillsUpdate = /* @__PURE__ */ Object.assign(
+  function skillsUpdate(
+    client: Client,
+    request: SkillsUpdateRequest,
+    options?: RequestOptions,
+  ): Promise<SkillsUpdateResult> {
+    return send(client, skillsUpdateOperation, request, options);
+  },
+  { operation: skillsUpdateOperation },
+);
 
 export interface SkillsPartialUpdateRequest {
   path: {
@@ -159,7 +158,7 @@ export interface SkillsPartialUpdateRequest {
 
 export type SkillsPartialUpdateResult = Result<{ 200: Skill }>;
 
-const skillsPartialUpdateOperation = {
+const skillsPartialUpdateOperation: Operation = {
   id: "skills_partial_update",
   method: "PATCH",
   path: "/api/skills/{id}/",
@@ -167,20 +166,23 @@ const skillsPartialUpdateOperation = {
   accept: "application/json",
   responses: [200],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
 
 /**
  * The skills that people can have.
  *
- * @generated from DELETE /api/skills/{id}/ (skills_destroy)
+ * @generated from PATCH /api/skills/{id}/ (skills_partial_update)
  */
-export function skillsDestroy(
-  client: Client,
-  request: SkillsDestroyRequest,
-  options?: RequestOptions,
-): Promise<SkillsDestroyResult> {
-  return send(client, skillsDestroyOperation, request, options);
-}
+export const skillsPartialUpdate = /* @__PURE__ */ Object.assign(
+  function skillsPartialUpdate(
+    client: Client,
+    request: SkillsPartialUpdateRequest,
+    options?: RequestOptions,
+  ): Promise<SkillsPartialUpdateResult> {
+    return send(client, skillsPartialUpdateOperation, request, options);
+  },
+  { operation: skillsPartialUpdateOperation },
+);
 
 export interface SkillsDestroyRequest {
   path: {
@@ -191,11 +193,27 @@ export interface SkillsDestroyRequest {
 
 export type SkillsDestroyResult = Result<{ 204: undefined; 409: ValidationProblem }>;
 
-const skillsDestroyOperation = {
+const skillsDestroyOperation: Operation = {
   id: "skills_destroy",
   method: "DELETE",
   path: "/api/skills/{id}/",
   accept: "application/json",
   responses: [204, 409],
   security: [{ jwtAuth }],
-} as const satisfies Operation;
+};
+
+/**
+ * The skills that people can have.
+ *
+ * @generated from DELETE /api/skills/{id}/ (skills_destroy)
+ */
+export const skillsDestroy = /* @__PURE__ */ Object.assign(
+  function skillsDestroy(
+    client: Client,
+    request: SkillsDestroyRequest,
+    options?: RequestOptions,
+  ): Promise<SkillsDestroyResult> {
+    return send(client, skillsDestroyOperation, request, options);
+  },
+  { operation: skillsDestroyOperation },
+);

@@ -16,21 +16,6 @@ import {
 import type { Upload, UploadCreate, ValidationProblem } from "../models.js";
 import { jwtAuth } from "../security.js";
 
-/**
- * Files with claims, the latest first.
- *
- * What was read before is revalidated, not downloaded again.
- *
- * @generated from GET /api/uploads/ (uploads_list)
- */
-export function uploadsList(
-  client: Client,
-  request: UploadsListRequest = {},
-  options?: RequestOptions,
-): Promise<UploadsListResult> {
-  return retrieve(client, uploadsListOperation, request, options);
-}
-
 export interface UploadsListRequest {
   query?: { status?: "failed" | "partial" | "pending" | "processing" | "success" | undefined };
   /** Your own precondition: the result may then be `not-modified`. */
@@ -39,7 +24,7 @@ export interface UploadsListRequest {
 
 export type UploadsListResult = RetrievalResult<{ 200: Upload[] }, "Uploads">;
 
-const uploadsListOperation = {
+const uploadsListOperation: RetrievalOperation<"Uploads"> = {
   id: "uploads_list",
   method: "GET",
   path: "/api/uploads/",
@@ -48,7 +33,45 @@ const uploadsListOperation = {
   security: [{ jwtAuth }],
   resource: "Uploads",
   key: [],
-} as const satisfies RetrievalOperation;
+};
+
+/**
+ * Files with claims, the latest first.
+ *
+ * What was read before is revalidated, not downloaded again.
+ *
+ * @generated from GET /api/uploads/ (uploads_list)
+ */
+export const uploadsList = /* @__PURE__ */ Object.assign(
+  function uploadsList(
+    client: Client,
+    request: UploadsListRequest = {},
+    options?: RequestOptions,
+  ): Promise<UploadsListResult> {
+    return retrieve(client, uploadsListOperation, request, options);
+  },
+  { operation: uploadsListOperation },
+);
+
+export interface UploadsCreateRequest {
+  header?: {
+    /** Name of the system that made the file. */
+    "X-Upload-Source"?: string | undefined;
+  };
+  body: UploadCreate;
+}
+
+export type UploadsCreateResult = Result<{ 201: Upload; 400: ValidationProblem }>;
+
+const uploadsCreateOperation: Operation = {
+  id: "uploads_create",
+  method: "POST",
+  path: "/api/uploads/",
+  body: { "multipart/form-data": multipart },
+  accept: "application/json",
+  responses: [201, 400],
+  security: [{ jwtAuth }],
+};
 
 /**
  * Upload claims as CSV. The first line must hold these columns:
@@ -62,48 +85,16 @@ const uploadsListOperation = {
  *
  * @generated from POST /api/uploads/ (uploads_create)
  */
-export function uploadsCreate(
-  client: Client,
-  request: UploadsCreateRequest,
-  options?: RequestOptions,
-): Promise<UploadsCreateResult> {
-  return send(client, uploadsCreateOperation, request, options);
-}
-
-export interface UploadsCreateRequest {
-  header?: {
-    /** Name of the system that made the file. */
-    "X-Upload-Source"?: string | undefined;
-  };
-  body: UploadCreate;
-}
-
-export type UploadsCreateResult = Result<{ 201: Upload; 400: ValidationProblem }>;
-
-const uploadsCreateOperation = {
-  id: "uploads_create",
-  method: "POST",
-  path: "/api/uploads/",
-  body: { "multipart/form-data": multipart },
-  accept: "application/json",
-  responses: [201, 400],
-  security: [{ jwtAuth }],
-} as const satisfies Operation;
-
-/**
- * Poll this until `status` is neither `pending` nor `processing`.
- *
- * What was read before is revalidated, not downloaded again.
- *
- * @generated from GET /api/uploads/{id}/ (uploads_retrieve)
- */
-export function uploadsRetrieve(
-  client: Client,
-  request: UploadsRetrieveRequest,
-  options?: RequestOptions,
-): Promise<UploadsRetrieveResult> {
-  return retrieve(client, uploadsRetrieveOperation, request, options);
-}
+export const uploadsCreate = /* @__PURE__ */ Object.assign(
+  function uploadsCreate(
+    client: Client,
+    request: UploadsCreateRequest,
+    options?: RequestOptions,
+  ): Promise<UploadsCreateResult> {
+    return send(client, uploadsCreateOperation, request, options);
+  },
+  { operation: uploadsCreateOperation },
+);
 
 export interface UploadsRetrieveRequest {
   path: {
@@ -116,7 +107,7 @@ export interface UploadsRetrieveRequest {
 
 export type UploadsRetrieveResult = RetrievalResult<{ 200: Upload }, "Upload">;
 
-const uploadsRetrieveOperation = {
+const uploadsRetrieveOperation: RetrievalOperation<"Upload"> = {
   id: "uploads_retrieve",
   method: "GET",
   path: "/api/uploads/{id}/",
@@ -125,4 +116,22 @@ const uploadsRetrieveOperation = {
   security: [{ jwtAuth }],
   resource: "Upload",
   key: [["path", "id"]],
-} as const satisfies RetrievalOperation;
+};
+
+/**
+ * Poll this until `status` is neither `pending` nor `processing`.
+ *
+ * What was read before is revalidated, not downloaded again.
+ *
+ * @generated from GET /api/uploads/{id}/ (uploads_retrieve)
+ */
+export const uploadsRetrieve = /* @__PURE__ */ Object.assign(
+  function uploadsRetrieve(
+    client: Client,
+    request: UploadsRetrieveRequest,
+    options?: RequestOptions,
+  ): Promise<UploadsRetrieveResult> {
+    return retrieve(client, uploadsRetrieveOperation, request, options);
+  },
+  { operation: uploadsRetrieveOperation },
+);

@@ -38,7 +38,7 @@ export function reloadOf(scope: Scope, { concurrency }: OperationModel): Operati
   return operation?.concurrency.role === "retrieval" ? operation : undefined;
 }
 
-/** `const jobRetrieveOperation = {...} as const satisfies RetrievalOperation`: what the runtime is told. */
+/** `const jobRetrieveOperation: RetrievalOperation<"Job"> = {...};`: the operation as the runtime needs it. */
 export function printDescriptor(scope: Scope, operation: OperationModel, name: string): string {
   const kind = {
     none: "Operation",
@@ -79,9 +79,12 @@ export function printDescriptor(scope: Scope, operation: OperationModel, name: s
     members.push(["security: ", securityAlternatives(scope.model, operation.security, scope.imports, scope.modules)]);
   if (operation.server !== undefined) members.push(`server: ${stringLiteral(operation.server)}`);
   members.push(...concurrencyMembers(scope, operation));
-  const start = `${scope.options.exportedDescriptors.has(operation.id) ? "export " : ""}const ${name} = `;
-  const tail = ` as const satisfies ${runtimeType(scope, kind)};`;
-  return start + render(object(members), 0, start.length + tail.length) + tail;
+  // Annotated, not inferred: the function that carries it shows this type, and not each of its members.
+  const { concurrency } = operation;
+  const type =
+    runtimeType(scope, kind) + (concurrency.role === "none" ? "" : `<${stringLiteral(concurrency.resource)}>`);
+  const start = `${scope.options.exportedDescriptors.has(operation.id) ? "export " : ""}const ${name}: ${type} = `;
+  return `${start}${render(object(members), 0, start.length + 1)};`;
 }
 
 function cookieMembers(scope: Scope, { parameters }: OperationModel): Doc[] {

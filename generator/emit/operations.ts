@@ -4,7 +4,7 @@ import { type Scope, printDescriptor, reloadOf, resourceOf, runtime, runtimeType
 import { commentLines, jsDoc, stringLiteral, typeKey } from "./encode.js";
 import { Imports } from "./imports.js";
 import { operationDoc } from "./jsdoc.js";
-import { type Doc, generic, render, typeObject } from "./layout.js";
+import { call, type Doc, generic, render, typeObject } from "./layout.js";
 import { printFile, type Statement } from "./source-file.js";
 import { TypePrinter } from "./type-text.js";
 
@@ -34,23 +34,28 @@ export class OperationsFile {
       { none: "send", retrieval: "retrieve", "state-change": "changeState", creation: "create" }[role],
     );
     const required = this.#requestIsRequired(operation);
-    const fn: Extract<Statement, { function: unknown }>["function"] = {
-      name,
-      isExported: true,
-      docs: [{ description: `\n${operationDoc(operation, this.#isConditional(operation)).join("\n")}` }],
-      parameters: [
-        { name: "client", type: runtimeType(this.#scope, "Client") },
-        { name: "request", type: request, ...(!required && { initializer: "{}" }) },
-        { name: "options", hasQuestionToken: true, type: runtimeType(this.#scope, "RequestOptions") },
-      ],
-      returnType: `Promise<${result}>`,
-      statements: [`return ${implementation}(client, ${descriptor}, request, options);`],
-    };
+    const doc = jsDoc(operationDoc(operation, this.#isConditional(operation)));
+    const signature = call(`function ${name}`, [
+      `client: ${runtimeType(this.#scope, "Client")}`,
+      `request: ${request}${required ? "" : " = {}"}`,
+      `options?: ${runtimeType(this.#scope, "RequestOptions")}`,
+    ]);
+    const end = `: Promise<${result}> {`;
+    // The parameters share a line only if the end of the signature fits on it, too.
+    const head = render(signature, 2, 2 + end.length) + end;
+    // A call that is marked as pure: bundlers drop a function that is not used, and its operation with it.
+    const fn = `export const ${name} = /* @__PURE__ */ Object.assign(
+  ${head}
+    return ${implementation}(client, ${descriptor}, request, options);
+  },
+  { operation: ${descriptor} },
+);`;
     return [
-      { function: fn },
       ...this.#request(operation, request),
       this.#result(operation, result),
+      // Before the function, which reads it when the module is loaded.
       printDescriptor(this.#scope, operation, descriptor),
+      doc + fn,
     ];
   }
 

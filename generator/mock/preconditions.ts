@@ -1,4 +1,4 @@
-import type { EntityTag } from "../../runtime/pipeline.js";
+import type { EntityTag } from "../../runtime/call.js";
 import { isEntityTag, parseEntityTagList, strongEquals, weakEquals } from "../../runtime/core/entity-tag.js";
 
 /** What a resource is now. Absent: nothing is there. */

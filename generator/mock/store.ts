@@ -1,4 +1,4 @@
-import type { EntityTag } from "../../runtime/pipeline.js";
+import type { EntityTag } from "../../runtime/call.js";
 import { isRecord } from "../load/pointer.js";
 import { slug } from "../model/identifiers.js";
 import { digest, type Key } from "./keys.js";

@@ -1,4 +1,4 @@
-import type { EntityTag } from "../../runtime/pipeline.js";
+import type { EntityTag } from "../../runtime/call.js";
 import { isEntityTag, isWeak, opaqueTag } from "../../runtime/core/entity-tag.js";
 import { own } from "../load/pointer.js";
 import type { ResourceModel } from "../model/model.js";

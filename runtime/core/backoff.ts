@@ -1,4 +1,4 @@
-/** How repeated attempts wait. What a test or an unusual platform replaces: time and chance. */
+/** Time and randomness, which tests and unusual platforms can replace. */
 export interface Timing {
   /** Resolves after `milliseconds`; rejects with the signal's reason when that aborts first. A timer if absent. */
   readonly sleep?: ((milliseconds: number, signal?: AbortSignal) => Promise<void>) | undefined;
@@ -6,13 +6,13 @@ export interface Timing {
   readonly random?: (() => number) | undefined;
 }
 
-/** Full jitter: anything from 0 up to `base` doubled with each attempt (counted from 1), at most `limit` milliseconds. */
+/** Full jitter: a random wait from 0 up to `base` doubled with each attempt (counted from 1), at most `limit` milliseconds. */
 export function fullJitter(attempt: number, base: number, limit: number, random: () => number = Math.random): number {
-  // Bounded, as 0 times infinity is no number.
+  // The exponent is bounded, because 0 times infinity is NaN.
   return random() * Math.min(limit, base * 2 ** Math.min(attempt - 1, 50));
 }
 
-// A timer that is asked for more than this fires at once.
+// A timer set to more milliseconds than this fires at once.
 const LONGEST = 2 ** 31 - 1;
 
 /** Resolves after `milliseconds`; rejects with the signal's reason when that aborts first. */
@@ -24,7 +24,7 @@ export function sleep(milliseconds: number, signal?: AbortSignal): Promise<void>
   return unlessAborted(over, signal).finally(() => clearTimeout(timer));
 }
 
-/** What `promise` gives; rejects with the signal's reason when that aborts first. */
+/** Resolves as `promise` does; rejects with the signal's reason when that aborts first. */
 export async function unlessAborted<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> {
   const done = new AbortController();
   const aborted = new Promise<never>((_, reject) => {

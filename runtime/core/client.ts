@@ -1,7 +1,7 @@
-import type { Api, ClientOptions, Client } from "../pipeline.js";
+import type { Api, Client, ClientOptions } from "../pipeline.js";
 import { createTagMemory } from "./tags.js";
 
-/** Makes a client for `api`; generated code wraps this with the API's own description. */
+/** Creates a client for `api`. Generated code wraps this function and passes its own API's facts. */
 export function createClient<Credentials extends object>(api: Api, options: ClientOptions<Credentials> = {}): Client {
   const tags = createTagMemory();
   return {

@@ -1,4 +1,5 @@
-import type { Client, RequestOptions, Validated } from "../pipeline.js";
+import type { RequestOptions, Validated } from "../call.js";
+import type { Client } from "../pipeline.js";
 import { fullJitter, sleep, type Timing } from "./backoff.js";
 import { weakEquals } from "./entity-tag.js";
 import { same } from "../merge/json.js";
@@ -14,32 +15,32 @@ type Read<Request, Result> = (client: Client, request: Request, options?: Reques
 type Write<Request, Result> = (client: Client, request: Request, options?: RequestOptions) => Promise<Result>;
 
 export interface EditOptions<Data> extends Timing, Pick<RequestOptions, "headers" | "signal" | "timeout"> {
-  /** How often the change is tried at most, the first time included; 5 if absent. */
+  /** The most attempts, the first one included; 5 if absent. */
   readonly attempts?: number;
-  /** Milliseconds that the first wait may take at most, doubled with each attempt up to 2,000; 50 if absent. */
+  /** The longest first wait in milliseconds, doubled with each attempt up to 2,000; 50 if absent. */
   readonly base?: number;
-  /** Fields that the server sets, such as `updated_at`: another value there is not another change. */
+  /** Server-managed fields, such as `updated_at`: a different value there does not count as a change by another writer. */
   readonly readOnly?: readonly PathPattern<Data>[] | undefined;
-  /** Another change came first, and `change` is about to be applied to `theirs`. */
+  /** Called when another change came first, before `change` is applied to `theirs`. */
   readonly onRetry?: ((retry: { attempt: number; mine: Data; theirs: Data }) => void | Promise<void>) | undefined;
 }
 
-/** The server refused every tag that it had just sent. */
+/** The server refused each tag that it had just sent. */
 export class UnsatisfiableError extends Error {
   override readonly name = "UnsatisfiableError";
 }
 
 /**
  * Reads a resource, changes it, and writes it under the precondition that it is still what was read.
- * When another change came first, reads again and applies `change` to what stands there now.
+ * When another change came first, reads again and applies `change` to the new data.
  *
- * `change` must be pure: it may be called several times. `undefined` means that there is nothing to write;
- * the answer is then what was read. An `ambiguous` outcome is never retried. An outcome that retries did not
- * settle is answered as it is: the last `precondition-failed`.
+ * `change` must be pure: it may be called several times. It returns `undefined` if there is nothing to write;
+ * the result is then what was read. An `ambiguous` result is never retried. When the attempts are used up,
+ * the result is the last `precondition-failed`.
  *
  *     await edit(client, jobRetrieve, jobPartialUpdate, { path: { job_id } }, (job) => ({ count: job.count + 1 }));
  *
- * @throws {UnsatisfiableError} when nobody changed the resource and the server refuses its own tags all the same.
+ * @throws {UnsatisfiableError} when nobody changed the resource, and the server refuses its own tags nevertheless.
  */
 export async function edit<
   ReadRequest,
@@ -59,20 +60,20 @@ export async function edit<
   const call: RequestOptions = { signal, headers, timeout };
   const rules = readOnly.map((pattern) => ruleFor(pattern, { readOnly: true }));
   let current = (await read(client, request, call)) as ReadResult & { data: DataOf<ReadResult> } & Validated;
-  // Whether each refusal so far came without any change by anybody.
+  // Whether the data was unchanged after each refusal so far.
   let groundless = attempts > 1;
   for (let attempt = 1; current.kind === "ok"; attempt++) {
     const body = change(current.data);
     if (body === undefined) return current;
     const written = await write(client, { ...request, body, ifMatch: current } as WriteRequest, {
       ...call,
-      // A value that was derived from what was read may be another's as well: only a write token tells.
+      // Another writer may arrive at the same derived value: only a write token can tell the two apart.
       verify: false,
     });
     if (written.kind !== "precondition-failed" || (attempt >= attempts && !groundless)) return written;
     const before = current;
     await wait(fullJitter(attempt, base, 2000, random), signal);
-    // A precondition of the caller's own would ask again for what it has.
+    // The caller's own precondition would only confirm what it already has.
     current = (await read(
       client,
       { ...request, ifNoneMatch: undefined },
@@ -91,13 +92,13 @@ export async function edit<
   return current;
 }
 
-function unsatisfiable(attempts: number, now: Validated, before: Validated): UnsatisfiableError {
-  const { name, key } = now.resource;
-  const unchanged = now.etag !== null && before.etag !== null && weakEquals(now.etag, before.etag);
+function unsatisfiable(attempts: number, current: Validated, before: Validated): UnsatisfiableError {
+  const { name, key } = current.resource;
+  const unchanged = current.etag !== null && before.etag !== null && weakEquals(current.etag, before.etag);
   const why = unchanged
-    ? `it still sends ${now.etag}, which it refuses: does it compare another tag than it sends (gzip, a proxy)?`
-    : `its tag changes with each read, from ${before.etag} to ${now.etag}, though nothing else does.`;
+    ? `it still sends ${current.etag}, which it refuses. Does it compare a different tag from the one it sends (gzip, a proxy)?`
+    : `its tag changes with each read, from ${before.etag} to ${current.etag}, although nothing else does.`;
   return new UnsatisfiableError(
-    `The server refused ${name} ${key} ${attempts} times, and nobody had changed it: ${why}`,
+    `The server refused ${attempts} changes of ${name} ${key}, although nobody had changed it: ${why}`,
   );
 }

@@ -1,12 +1,12 @@
 /**
- * Entity-tags as RFC 9110 section 8.8.3 defines them: opaque strings that travel with their quotes.
+ * Entity-tags as RFC 9110, 8.8.3, defines them: opaque strings whose quotes are part of them.
  *
  *     entity-tag = [ "W/" ] DQUOTE *etagc DQUOTE
  *     etagc      = %x21 / %x23-7E / obs-text
  */
-import type { EntityTag } from "../pipeline.js";
+import type { EntityTag } from "../call.js";
 
-/** One entity-tag and nothing else. obs-text is %x80-FF: fetch hands header bytes over as U+0080 to U+00FF (5.5). */
+/** One entity-tag and nothing else. obs-text is %x80-FF: fetch maps header bytes to U+0080 to U+00FF (5.5). */
 const grammar = /^(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"$/;
 const element = /[\t ]*((?:W\/)?"[\x21\x23-\x7e\x80-\xff]*")?[\t ]*(?:,|$)/y;
 
@@ -16,9 +16,9 @@ export function isEntityTag(text: string | undefined): text is EntityTag {
 }
 
 /**
- * The only door from a plain string to an {@link EntityTag}; the caller says whose tag it is.
+ * Turns a plain string into an {@link EntityTag}; the type argument names the resource that it describes.
  *
- * @throws {SyntaxError} when `text` is not an entity-tag. The usual reason is a lost pair of quotes.
+ * @throws {SyntaxError} when `text` is not an entity-tag. The usual reason is that its quotes are missing.
  */
 export function parseEntityTag<R extends string>(text: string): EntityTag<R> {
   if (isEntityTag(text)) return text as EntityTag<R>;
@@ -44,7 +44,7 @@ export function parseEntityTagList(text: string): EntityTag[] {
   return tags;
 }
 
-/** Writes what {@link parseEntityTagList} reads. */
+/** Formats a list that {@link parseEntityTagList} can parse. */
 export function formatEntityTagList(tags: readonly EntityTag[]): string {
   return tags.join(", ");
 }
@@ -54,7 +54,7 @@ export function isWeak(tag: EntityTag): boolean {
   return tag.startsWith('W/"');
 }
 
-/** The opaque-tag without `W/`: what weak comparison looks at. */
+/** The opaque-tag, without `W/`, which weak comparison compares. */
 export function opaqueTag<R extends string>(tag: EntityTag<R>): EntityTag<R> {
   return (isWeak(tag) ? tag.slice(2) : tag) as EntityTag<R>;
 }

@@ -1,7 +1,9 @@
-import type { Client, Received, RequestOptions, Reading } from "../pipeline.js";
-import { conclude, dispatchOrThrow } from "../wire/exchange.js";
+import type { RequestOptions, RetrievalOutcome } from "../call.js";
 import type { RequestParts, RetrievalOperation } from "../operation.js";
+import type { Client, Reading, Received } from "../pipeline.js";
+import { dispatchOrThrow } from "../wire/exchange.js";
 import { prepare, resourceOf } from "../wire/request.js";
+import { conclude } from "./outcomes.js";
 import { validatorsOf } from "./validators.js";
 
 /** Prepares a retrieval. */
@@ -12,7 +14,7 @@ export async function beginReading(
   options: RequestOptions,
 ): Promise<Reading> {
   return {
-    // Taken before the credentials are: a `clear` from now on is about this retrieval, too.
+    // Read before the credentials are: a `clear` from now on concerns this retrieval, too.
     since: client.tags.now(),
     ...(await prepare(client, operation, request, options)),
     operation,
@@ -20,26 +22,25 @@ export async function beginReading(
   };
 }
 
-/** The result of an answer that carries the whole representation, which replaces the stored one. */
-export async function concludeReading(reading: Reading, received: Received): Promise<object> {
+/** The result of a response that carries the whole representation, which replaces the stored one. */
+export async function concludeReading(reading: Reading, received: Received): Promise<RetrievalOutcome> {
   const { client, operation, resource, since } = reading;
-  // Tags on error answers are never stored: they describe the error, if anything.
-  if (!received.response.ok) return conclude(received);
   const validators = validatorsOf(received, operation.tagProperty);
-  if (since > client.clearedAt) client.tags.read(resource, validators.etag, since);
-  const result = conclude(received, { ...validators, resource, revalidated: false } as object);
-  // After `conclude`, which throws for a body that must not be: such a body is not kept.
-  await client.remember?.(reading, received);
+  // A tag on an error response describes the error, if anything: it is never remembered.
+  if (received.response.ok && since > client.clearedAt) client.tags.read(resource, validators.etag, since);
+  const result = conclude(received, { ...validators, resource, revalidated: false });
+  // After `conclude`, which throws for an invalid body: such a body is not stored.
+  if (received.response.ok) await client.remember?.(reading, received);
   return result;
 }
 
-/** Reads past every cache: no precondition, and `cache: "reload"`, which also renews the browser's copy. */
-export async function reload<Result>(
+/** Reads past every cache: no precondition, and `cache: "reload"`, which also replaces the browser's cached copy. */
+export async function reload(
   client: Client,
   operation: RetrievalOperation,
   request: RequestParts,
   options: RequestOptions = {},
-): Promise<Result> {
+): Promise<RetrievalOutcome> {
   const reading = await beginReading(client, operation, request, { cache: "reload", ...options });
-  return (await concludeReading(reading, await dispatchOrThrow(reading))) as Result;
+  return concludeReading(reading, await dispatchOrThrow(reading));
 }

@@ -1,6 +1,6 @@
-import type { RepresentationStore, Representation } from "../pipeline.js";
+import type { Representation, RepresentationStore } from "../pipeline.js";
 
-/** In memory; least recently used out first, bounded by `entries` and by the `bytes` of the bodies. */
+/** A store in memory. Evicts the least recently used entries beyond `entries`, or beyond `bytes` of bodies. */
 export function memoryStore(limits: { entries?: number; bytes?: number } = {}): RepresentationStore {
   const { entries = 500, bytes = 16 * 1024 * 1024 } = limits;
   const stored = new Map<string, readonly Representation[]>();
@@ -22,7 +22,7 @@ export function memoryStore(limits: { entries?: number; bytes?: number } = {}): 
     },
     set(key, list) {
       remove(key);
-      // What would push out everything else is not kept.
+      // An entry larger than the whole budget is not kept.
       if (size(list) > bytes) return;
       stored.set(key, list);
       total += size(list);

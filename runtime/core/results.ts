@@ -1,23 +1,18 @@
-import type { Change, EntityTag, Validated, ResourceRef, RequestOptions, Answer } from "../pipeline.js";
+import type {
+  Changed,
+  Created,
+  DocumentedError,
+  FailedPrecondition,
+  NotModified,
+  RequiredPrecondition,
+  Retrieved,
+  Success,
+  UndocumentedError,
+  UnknownOutcome,
+} from "../call.js";
+import type { Change, StateChangeOutcome } from "../pipeline.js";
 
-/**
- * What was read, as plain data: it survives JSON, structured clone, a query cache and server-side
- * rendering, and can be passed as `ifMatch` afterwards.
- */
-export interface Retrieved<T, R extends string = string> extends Validated<R> {
-  readonly kind: "ok";
-  readonly status: number;
-  readonly data: T;
-  /** The Last-Modified header, as sent. */
-  readonly lastModified: string | null;
-  /** Response headers, names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** `true` when the server answered 304 and `data` is the very object of the earlier retrieval. */
-  readonly revalidated: boolean;
-}
-
-/** A retrieval's own precondition: tags that the caller holds (RFC 9110, 13.1.2). */
-export type IfNoneMatch<R extends string> = EntityTag<R> | readonly EntityTag<R>[];
+/** Results of generated functions, typed by what the document says. Their fields stand in `call.ts`. */
 
 /** Documented bodies by status: `{ 200: Job; 404: Problem; "4XX": Problem; default: Problem }`. */
 export type ResponseMap = object;
@@ -71,97 +66,55 @@ type Failures<M> = Omit<M, SuccessStatus | "1XX" | "2XX" | "3XX" | "4XX" | "5XX"
 type OutcomeKey = "precondition-failed" | "precondition-required";
 type BodyOf<M, Key extends string> = Key extends keyof M ? M[Key] : unknown;
 
-type Ok<M, Extra> = {
-  [S in keyof Successes<M>]: {
-    readonly kind: "ok";
-    readonly status: S;
-    readonly data: Successes<M>[S];
-    readonly headers: Readonly<Record<string, string>>;
-  } & Extra;
-}[keyof Successes<M>];
-
 /** A documented status that is not a success: `error` is typed by `status`. */
 export type Failure<M extends ResponseMap> = {
-  [S in keyof Failures<M>]: Answer & {
-    readonly kind: "error";
-    readonly status: S;
-    readonly error: Failures<M>[S];
-    readonly headers: Readonly<Record<string, string>>;
-  };
+  [S in keyof Failures<M>]: DocumentedError<S, Failures<M>[S]>;
 }[keyof Failures<M>];
 
-/** A status the document does not give; `error` is typed by the document's `default` response, if any. */
-export interface Unexpected<M extends ResponseMap> extends Answer {
-  readonly kind: "unexpected";
-  readonly status: number;
-  readonly error: BodyOf<M, "default">;
-  readonly headers: Readonly<Record<string, string>>;
-}
+/** A status that the document does not list; `error` is typed by the document's `default` response, if it has one. */
+export interface Unexpected<M extends ResponseMap> extends UndocumentedError<BodyOf<M, "default">> {}
 
-/** 304 to an `ifNoneMatch` of the caller's own. */
-export interface NotModified<R extends string> extends Answer, Validated<R> {
-  readonly kind: "not-modified";
-  readonly status: 304;
-  readonly headers: Readonly<Record<string, string>>;
-}
+/** 412: the precondition was false, and this request was not carried out (RFC 9110, 15.5.13). */
+export interface PreconditionFailed<M extends ResponseMap, R extends string, T> extends FailedPrecondition<
+  BodyOf<M, "precondition-failed">,
+  R,
+  RetrievalResult<{ 200: T }, R>
+> {}
 
-/** 412: another change came first, and nothing was written (RFC 9110, 15.5.13). */
-export interface PreconditionFailed<M extends ResponseMap, R extends string, T> extends Answer {
-  readonly kind: "precondition-failed";
-  readonly status: number;
-  /** The server's body. Some back ends explain another failed check here: show it. */
-  readonly error: BodyOf<M, "precondition-failed">;
-  /** The tag that was sent, if any. */
-  readonly sent: EntityTag<R> | "*" | null;
-  readonly resource: ResourceRef<R>;
-  readonly headers: Readonly<Record<string, string>>;
-  /** Reads the resource again, past every cache. */
-  readonly reload: (options?: RequestOptions) => Promise<RetrievalResult<{ 200: T }, R>>;
-}
-
-/** 428: the server demands a precondition where none was sent, or does not see it (RFC 6585, 3). */
-export interface PreconditionRequired<M extends ResponseMap, R extends string> extends Answer {
-  readonly kind: "precondition-required";
-  readonly status: number;
-  readonly error: BodyOf<M, "precondition-required">;
-  readonly resource: ResourceRef<R>;
-  readonly headers: Readonly<Record<string, string>>;
-}
+/** 428: the server requires a precondition where none was sent, or does not see the one sent (RFC 6585, 3). */
+export interface PreconditionRequired<M extends ResponseMap, R extends string> extends RequiredPrecondition<
+  BodyOf<M, "precondition-required">,
+  R
+> {}
 
 /**
- * The request may or may not have been carried out: no answer arrived, or a gateway answered in the
+ * The request may or may not have been carried out: no response arrived, or a gateway responded in the
  * server's place (502, 504). Read the resource before anything else; do not repeat the change blindly.
  */
-export interface Ambiguous<R extends string, Outcome = unknown> extends Answer {
-  readonly kind: "ambiguous";
-  readonly status: 502 | 504 | null;
-  readonly resource: ResourceRef<R>;
-  readonly cause: unknown;
-  /** Reading back showed that it was carried out, but not what its answer would have said. */
-  readonly applied?: true;
-  /** What was attempted: `resolve` takes it from here. */
-  readonly change: Change<Outcome>;
-}
+export interface Ambiguous<R extends string, Outcome = StateChangeOutcome> extends UnknownOutcome<R, Change<Outcome>> {}
 
-/** Of an operation that has nothing to do with entity-tags. */
-export type Result<M extends ResponseMap> = Ok<M, unknown> | Failure<M> | Unexpected<M>;
+/** Result of an operation that has nothing to do with entity-tags. */
+export type Result<M extends ResponseMap> =
+  | { [S in keyof Successes<M>]: Success<S, Successes<M>[S]> }[keyof Successes<M>]
+  | Failure<M>
+  | Unexpected<M>;
 
-type Tagged<R extends string> = Validated<R> & { readonly lastModified: string | null };
-
-/** Of a retrieval. */
+/** Result of a retrieval. */
 export type RetrievalResult<M extends ResponseMap, R extends string> =
-  | Ok<M, Tagged<R> & { readonly revalidated: boolean }>
+  | { [S in keyof Successes<M>]: Retrieved<Successes<M>[S], R, S> }[keyof Successes<M>]
   | NotModified<R>
   | Failure<M>
   | Unexpected<M>;
 
-/** Of a creation: `ok` carries the new resource's first validator. */
-export type CreationResult<M extends ResponseMap, R extends string> = Ok<M, Tagged<R>> | Failure<M> | Unexpected<M>;
+/** Result of a creation: `ok` carries the new resource's first validator. */
+export type CreationResult<M extends ResponseMap, R extends string> =
+  | { [S in keyof Successes<M>]: Created<Successes<M>[S], R, S> }[keyof Successes<M>]
+  | Failure<M>
+  | Unexpected<M>;
 
-/** Of a conditional state change: `ok` carries the validator of the new state. */
+/** Result of a conditional state change: `ok` carries the validator of the new state. */
 export type StateChangeResult<M extends ResponseMap, R extends string, T = unknown> =
-  /** `verified`: the answer was lost; the record was read back and holds what was sent, `data` is what was read. */
-  | Ok<M, Tagged<R> & { readonly verified?: true }>
+  | { [S in keyof Successes<M>]: Changed<Successes<M>[S], R, S> }[keyof Successes<M>]
   | PreconditionFailed<M, R, T>
   | PreconditionRequired<M, R>
   | Ambiguous<R, StateChangeResult<M, R, T>>

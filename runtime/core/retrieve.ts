@@ -1,53 +1,55 @@
-import type {
-  Client,
-  OutgoingRequest,
-  EntityTag,
-  Received,
-  Reading,
-  Representation,
-  RequestOptions,
-} from "../pipeline.js";
-import { formatEntityTagList, isEntityTag, isWeak, weakEquals } from "./entity-tag.js";
-import { answer, dispatchOrThrow } from "../wire/exchange.js";
+import type { EntityTag, IfNoneMatch, RequestOptions, ResponseHeaders, Retrieved, RetrievalOutcome } from "../call.js";
 import type { RequestParts, RetrievalOperation } from "../operation.js";
+import type { Client, OutgoingRequest, Reading, Received, Representation } from "../pipeline.js";
+import { dispatchOrThrow } from "../wire/exchange.js";
+import { formatEntityTagList, isEntityTag, isWeak, weakEquals } from "./entity-tag.js";
+import { asDocumented, notModified } from "./outcomes.js";
 import { beginReading, concludeReading, reload } from "./read.js";
 import { memoryStore } from "./representations.js";
-import type { IfNoneMatch } from "./results.js";
 import { validatorsOf } from "./validators.js";
 
 /** A retrieval may carry the caller's own precondition. */
 export interface RetrievalRequest extends RequestParts {
-  /** The caller's own validators: a 304 is then answered as `not-modified`, and the store steps aside. */
+  /** The caller's own validators: a 304 then becomes the result `not-modified`, and the store is bypassed. */
   readonly ifNoneMatch?: IfNoneMatch<string> | undefined;
 }
 
 /**
- * Reads a resource. What was read before is revalidated, not downloaded again: a 304 answers with the
- * very object of the earlier retrieval (RFC 9110, 13.1.2; RFC 9111, 4.3).
+ * Reads a resource. What was read before is revalidated, not downloaded again: after a 304 the result has
+ * the very object of the earlier retrieval (RFC 9110, 13.1.2; RFC 9111, 4.3).
  *
- * @throws {NetworkError} when no answer arrives; {UsageError} when the call itself is wrong.
+ * @throws {NetworkError} when no response arrives; {UsageError} when the call itself is wrong.
  */
-export async function retrieve<Result>(
+export async function retrieve<Result extends RetrievalOutcome>(
   client: Client,
   operation: RetrievalOperation,
   request: RetrievalRequest,
   options: RequestOptions = {},
 ): Promise<Result> {
+  return asDocumented<RetrievalOutcome, Result>(await read(client, operation, request, options));
+}
+
+async function read(
+  client: Client,
+  operation: RetrievalOperation,
+  request: RetrievalRequest,
+  options: RequestOptions,
+): Promise<RetrievalOutcome> {
   client.store ??= memoryStore();
   client.remember ??= remember;
-  // Chromium goes on serving its cached GET after a write that carried If-Match; this mode asks the server.
+  // Chromium keeps serving its cached GET after a write that carried If-Match; this mode makes it ask the server.
   const cache = client.options.init?.cache ?? "no-cache";
   const reading = await beginReading(client, operation, request, { cache, ...options });
   const { resource } = reading;
   const { headers } = reading.init;
-  // RFC 9111, 4.3.2: a precondition of the caller's own is theirs to evaluate; the store steps aside.
+  // RFC 9111, 4.3.2: the caller evaluates its own precondition; the store is bypassed.
   if (request.ifNoneMatch !== undefined) {
     headers["if-none-match"] = formatEntityTagList([request.ifNoneMatch].flat() as EntityTag[]);
   }
-  const own = "if-none-match" in headers || "if-modified-since" in headers;
-  // Who asks for `reload` distrusts every cache on the way: none shall find anything to confirm.
-  const isPlain = own || options.cache === "reload" || !isStorable(reading);
-  const stored = isPlain ? undefined : selectStored(reading, await held(reading));
+  const isConditional = "if-none-match" in headers || "if-modified-since" in headers;
+  // `reload` is for callers who distrust every cache on the way: send no precondition that one could confirm.
+  const bypassesStore = isConditional || options.cache === "reload" || !isStorable(reading);
+  const stored = bypassesStore ? undefined : selectStored(reading, await storedFor(reading));
   // RFC 9110, 13.1.2; 13.1.3: a date only where there is no tag.
   if (stored) {
     if (stored.etag) headers["if-none-match"] = stored.etag;
@@ -55,22 +57,19 @@ export async function retrieve<Result>(
     reading.saves = stored.bytes;
   }
   const received = await dispatchOrThrow(reading);
-  if (received.status !== 304) return (await concludeReading(reading, received)) as Result;
+  if (received.status !== 304) return concludeReading(reading, received);
   const etag = entityTagOf(received.headers);
-  if (own) {
-    const more = { status: 304, etag, resource, headers: received.headers };
-    return answer(reading, "not-modified", "Not modified", more) as Result;
-  }
+  if (isConditional) return notModified(received, { etag, resource });
   // RFC 9111, 4.3.4, with weak comparison: gzip weakens the tag of a 200 but not that of its 304.
   if (stored && (etag === null || stored.etag === null || weakEquals(stored.etag as EntityTag, etag))) {
-    return (await revalidated(reading, received, stored)) as Result;
+    return revalidated(reading, received, stored);
   }
-  // A 304 that selects nothing we hold cannot be used. Once more, without a precondition.
-  return (await reload(client, operation, request, options)) as Result;
+  // A 304 that selects nothing we have stored is of no use: read again, without a precondition.
+  return reload(client, operation, request, options);
 }
 
-/** The stored data, the same object, under the headers of the 304. */
-async function revalidated(reading: Reading, received: Received, stored: Representation): Promise<object> {
+/** The stored data, the same object, with the headers of the 304. */
+async function revalidated(reading: Reading, received: Received, stored: Representation): Promise<Retrieved> {
   const { client, operation, resource, since } = reading;
   // RFC 9111, 3.2: the 304's fields replace the stored ones, except those that describe the missing body.
   // A malformed ETag is no validator (RFC 9110, 8.8.3) and replaces none.
@@ -78,7 +77,7 @@ async function revalidated(reading: Reading, received: Received, stored: Represe
     ([name, value]) => !name.startsWith("content-") && (name !== "etag" || isEntityTag(value)),
   );
   const headers: Record<string, string> = { ...stored.headers, ...Object.fromEntries(fresh) };
-  // The strong tag is worth keeping, whichever of the two answers carried it: If-Match needs it.
+  // Keep the strong tag, whichever of the two responses carried it: If-Match needs it.
   const etag = entityTagOf(headers);
   if (etag && isWeak(etag) && stored.etag && !isWeak(stored.etag as EntityTag)) headers["etag"] = stored.etag;
   const { status, data } = stored;
@@ -95,14 +94,14 @@ async function revalidated(reading: Reading, received: Received, stored: Represe
   return { kind: "ok", status, data, ...validators, resource, headers, revalidated: true };
 }
 
-/** Stores what a 200 brought in the place of what its request selected. */
+/** Stores the body of a 200 in place of the representation that its request selected. */
 async function remember(reading: Reading, received: Received): Promise<void> {
   if (!isStorable(reading)) return;
   const { status, headers, data, bytes } = received;
   const etag = entityTagOf(headers);
   const lastModified = headers["last-modified"] ?? null;
   const names = headers["vary"]?.toLowerCase().match(/[^\s,]+/g) ?? [];
-  // RFC 9111, 5.2.2.5 and 4.1: `no-store` is not stored, and what stood here before goes; `Vary: *` never matches.
+  // RFC 9111, 5.2.2.5 and 4.1: `no-store` is not stored, and its predecessor is dropped; `Vary: *` never matches.
   const keep =
     status === 200 &&
     (etag ?? lastModified) !== null &&
@@ -110,40 +109,41 @@ async function remember(reading: Reading, received: Received): Promise<void> {
     !forbidsStoring(headers);
   const vary = names.map((name) => [name, reading.init.headers[name]] as const);
   const fresh = keep ? { etag, lastModified, data, status, headers, vary, bytes } : undefined;
-  await replace(reading, selectStored(reading, await held(reading)), fresh);
+  await replace(reading, selectStored(reading, await storedFor(reading)), fresh);
 }
 
-/** Puts one representation of a URL in another one's place, first among its variants; a handful of them is enough. */
+/** Replaces one of the representations of a URL; the new one becomes the first. Keeps four at most. */
 async function replace(reading: Reading, old: Representation | undefined, fresh?: Representation): Promise<void> {
   const { client } = reading;
   const key = storeKey(reading);
-  const list = [fresh ?? [], (await held(reading)).filter((one) => one !== old)].flat().slice(0, 4);
-  // Looked up in a store that takes its time: what was cleared meanwhile stays cleared.
+  const list = [fresh ?? [], (await storedFor(reading)).filter((one) => one !== old)].flat().slice(0, 4);
+  // The look-up takes time: a `clear` in the meantime must stay in effect.
   if (reading.since > client.clearedAt) await (list[0] ? client.store!.set(key, list) : client.store!.delete(key));
 }
 
-/** One user's body is never shown to another: credentials are part of the key (RFC 9111, 3.5). `keyParts` reads it. */
+/**
+ * One user's body is never shown to another: credentials are part of the key (RFC 9111, 3.5). `keyParts` of
+ * `stores/stored.ts` parses it.
+ */
 const storeKey = ({ url, secrets, init: { headers } }: OutgoingRequest): string =>
   JSON.stringify([url, headers["authorization"], headers["cookie"], ...secrets]);
 
-const held = async (outgoing: OutgoingRequest): Promise<readonly Representation[]> =>
+const storedFor = async (outgoing: OutgoingRequest): Promise<readonly Representation[]> =>
   (await outgoing.client.store!.get(storeKey(outgoing))) ?? [];
 
 /** RFC 9111, 4.1: every selecting header must be equal; absent matches only absent. */
 const selectStored = ({ init }: OutgoingRequest, list: readonly Representation[]): Representation | undefined =>
   list.find((one) => one.vary.every(([name, value]) => init.headers[name] === value));
 
-/** RFC 9111, 3 and 5.2.1.5: whole answers to GET, unless the request itself forbids it. */
+/** RFC 9111, 3 and 5.2.1.5: only complete responses to GET, unless the request itself forbids it. */
 const isStorable = ({ operation, init }: OutgoingRequest): boolean =>
   operation.method === "GET" &&
   !("range" in init.headers) &&
   init.cache !== "no-store" &&
   !forbidsStoring(init.headers);
 
-const forbidsStoring = (headers: Readonly<Record<string, string>>): boolean =>
-  /\bno-store\b/i.test(headers["cache-control"] ?? "");
+const forbidsStoring = (headers: ResponseHeaders): boolean => /\bno-store\b/i.test(headers["cache-control"] ?? "");
 
-function entityTagOf(headers: Readonly<Record<string, string>>): EntityTag | null {
-  const { etag } = headers;
+function entityTagOf({ etag }: ResponseHeaders): EntityTag | null {
   return isEntityTag(etag) ? etag : null;
 }

@@ -1,19 +1,21 @@
-import type { Client, RequestOptions } from "../pipeline.js";
-import { conclude, dispatchOrThrow } from "../wire/exchange.js";
+import type { RequestOptions, SendOutcome } from "../call.js";
 import type { Operation, RequestParts } from "../operation.js";
+import type { Client } from "../pipeline.js";
+import { dispatchOrThrow } from "../wire/exchange.js";
 import { prepare } from "../wire/request.js";
+import { asDocumented, conclude } from "./outcomes.js";
 
 /**
- * Carries out an operation that has nothing to do with entity-tags.
+ * Performs an operation that has nothing to do with entity-tags.
  *
- * @throws {NetworkError} when no answer arrives; {UsageError} when the call itself is wrong.
+ * @throws {NetworkError} when no response arrives; {UsageError} when the call itself is wrong.
  */
-export async function send<Result>(
+export async function send<Result extends SendOutcome>(
   client: Client,
   operation: Operation,
   request: RequestParts,
   options: RequestOptions = {},
 ): Promise<Result> {
   const outgoing = await prepare(client, operation, request, options);
-  return conclude(await dispatchOrThrow(outgoing)) as Result;
+  return asDocumented<SendOutcome, Result>(conclude(await dispatchOrThrow(outgoing), {}));
 }

@@ -1,15 +1,38 @@
-import type { Answer } from "../pipeline.js";
+import type {
+  DocumentedError,
+  FailedPrecondition,
+  NotModified,
+  RequiredPrecondition,
+  RetrievalOutcome,
+  UndocumentedError,
+  Success,
+} from "../call.js";
+import type { UnknownChange } from "../pipeline.js";
 
-type Failed = Answer & { readonly kind: string; readonly status: number | null };
-type AnyResult = { readonly kind: "ok" } | Failed;
-type FailedOf<R, Kind extends string> = Extract<R, { readonly kind: Kind }>;
+/** Any result but `ok`, by its kind. */
+interface Failures {
+  "not-modified": NotModified;
+  "precondition-failed": FailedPrecondition<unknown, string, RetrievalOutcome>;
+  "precondition-required": RequiredPrecondition;
+  ambiguous: UnknownChange;
+  error: DocumentedError;
+  unexpected: UndocumentedError;
+}
+type Failed = Failures[keyof Failures];
 
-/** An answer other than `ok`, thrown by {@link unwrap}: the result itself is in `result`. */
+/** Any result of any operation. */
+export type AnyResult = Success | Failed;
+
+/** Makes `instanceof` yield the class with its default result: TypeScript would otherwise make `result` an `any`. */
+type Narrowing<E> = (value: unknown) => value is E;
+
+/** A result other than `ok`, thrown by {@link unwrap}: `result` is the result itself. */
 export abstract class ResultError<R extends Failed = Failed> extends Error {
+  declare static readonly [Symbol.hasInstance]: Narrowing<ResultError>;
   readonly result: R;
-  readonly status: number | null;
+  readonly status: R["status"];
   constructor(result: R) {
-    const status = result.status === null ? "no answer" : String(result.status);
+    const status = result.status === null ? "no response" : String(result.status);
     super(
       `${result.message} (${status} to ${result.method} ${result.url})`,
       "cause" in result ? { cause: result.cause } : undefined,
@@ -19,32 +42,59 @@ export abstract class ResultError<R extends Failed = Failed> extends Error {
   }
 }
 
-/** 304 to an `ifNoneMatch` of the caller's own. */
-export class NotModifiedError<R extends Failed = Failed> extends ResultError<R> {
+/** 304 in response to the caller's own `ifNoneMatch`. */
+export class NotModifiedError<R extends Failures["not-modified"] = Failures["not-modified"]> extends ResultError<R> {
+  declare static readonly [Symbol.hasInstance]: Narrowing<NotModifiedError>;
   override readonly name = "NotModifiedError";
 }
 /** 412: roll the optimistic update back, and offer `result.reload()`. */
-export class PreconditionFailedError<R extends Failed = Failed> extends ResultError<R> {
+export class PreconditionFailedError<
+  R extends Failures["precondition-failed"] = Failures["precondition-failed"],
+> extends ResultError<R> {
+  declare static readonly [Symbol.hasInstance]: Narrowing<PreconditionFailedError>;
   override readonly name = "PreconditionFailedError";
 }
 /** 428: the document and the server disagree. */
-export class PreconditionRequiredError<R extends Failed = Failed> extends ResultError<R> {
+export class PreconditionRequiredError<
+  R extends Failures["precondition-required"] = Failures["precondition-required"],
+> extends ResultError<R> {
+  declare static readonly [Symbol.hasInstance]: Narrowing<PreconditionRequiredError>;
   override readonly name = "PreconditionRequiredError";
 }
-/** It is not known whether the state change was carried out. */
-export class AmbiguousOutcomeError<R extends Failed = Failed> extends ResultError<R> {
+/** It is unknown whether the state change was carried out. */
+export class AmbiguousOutcomeError<R extends Failures["ambiguous"] = Failures["ambiguous"]> extends ResultError<R> {
+  declare static readonly [Symbol.hasInstance]: Narrowing<AmbiguousOutcomeError>;
   override readonly name = "AmbiguousOutcomeError";
 }
 /** A documented status that is not a success. */
-export class StatusError<R extends Failed = Failed> extends ResultError<R> {
+export class StatusError<R extends Failures["error"] = Failures["error"]> extends ResultError<R> {
+  declare static readonly [Symbol.hasInstance]: Narrowing<StatusError>;
   override readonly name = "StatusError";
 }
-/** A status the document does not give. */
-export class UnexpectedStatusError<R extends Failed = Failed> extends ResultError<R> {
+/** A status that the document does not list. */
+export class UnexpectedStatusError<R extends Failures["unexpected"] = Failures["unexpected"]> extends ResultError<R> {
+  declare static readonly [Symbol.hasInstance]: Narrowing<UnexpectedStatusError>;
   override readonly name = "UnexpectedStatusError";
 }
 
-const classes: Record<string, new (result: Failed) => ResultError> = {
+/** The error that {@link unwrap} throws for each result in `R`. Results that are `ok` have none. */
+export type UnwrapError<R> = R extends Failures["not-modified"]
+  ? NotModifiedError<R>
+  : R extends Failures["precondition-failed"]
+    ? PreconditionFailedError<R>
+    : R extends Failures["precondition-required"]
+      ? PreconditionRequiredError<R>
+      : R extends Failures["ambiguous"]
+        ? AmbiguousOutcomeError<R>
+        : R extends Failures["error"]
+          ? StatusError<R>
+          : R extends Failures["unexpected"]
+            ? UnexpectedStatusError<R>
+            : never;
+
+type ErrorClasses = { readonly [Kind in keyof Failures]: new (result: Failures[Kind]) => ResultError };
+
+const classes: ErrorClasses = {
   "not-modified": NotModifiedError,
   "precondition-failed": PreconditionFailedError,
   "precondition-required": PreconditionRequiredError,
@@ -54,12 +104,27 @@ const classes: Record<string, new (result: Failed) => ResultError> = {
 };
 
 /**
- * The `ok` result, or an error of the class that belongs to the result's kind:
+ * Returns the `ok` result, or throws the error that belongs to the result's kind:
  * `const { data } = unwrap(await jobRetrieve(client, request))`.
  *
- * @throws {ResultError} one subclass a kind.
+ * @throws {ResultError} one subclass for each kind; {@link UnwrapError} gives their types.
  */
-export function unwrap<R extends AnyResult>(result: R): FailedOf<R, "ok"> {
-  if (result.kind === "ok") return result as FailedOf<R, "ok">;
-  throw new (classes[result.kind] ?? UnexpectedStatusError)(result as Failed);
+export function unwrap<R extends AnyResult>(result: R): Extract<R, { readonly kind: "ok" }> {
+  if (isOk(result)) return result;
+  throw errorOf(result as Exclude<R, Success> & Failed);
+}
+
+const isOk = <R extends AnyResult>(result: R): result is Extract<R, { readonly kind: "ok" }> => result.kind === "ok";
+
+/** Generic in the kind, so that TypeScript checks that class and result belong together. */
+function errorOf<Kind extends keyof Failures>(result: Failures[Kind] & { readonly kind: Kind }): ResultError {
+  // A result that another release of this package made may have a kind without a class here.
+  const ErrorClass: ErrorClasses[Kind] | undefined = classes[result.kind];
+  return ErrorClass ? new ErrorClass(result) : new UnknownKindError(result);
+}
+
+class UnknownKindError extends UnexpectedStatusError {
+  constructor(result: Failed) {
+    super(result as UndocumentedError);
+  }
 }

@@ -1,9 +1,10 @@
-import type { EntityTag, Received } from "../pipeline.js";
+import type { EntityTag } from "../call.js";
+import type { Received } from "../pipeline.js";
 import { isEntityTag } from "./entity-tag.js";
 
 /**
- * The validators of an answer. The tag comes from the body property that the config names, else from the
- * first of the API's tag headers that carries one. A malformed ETag is no validator (RFC 9110, 8.8.3).
+ * The validators of a response. The tag comes from the body property that the config names, else from the
+ * first of the API's tag headers that contains one. A malformed ETag is no validator (RFC 9110, 8.8.3).
  */
 export function validatorsOf(
   { outgoing: { client }, headers, data }: Received,
@@ -14,7 +15,7 @@ export function validatorsOf(
       ? (client.options.versionHeaders ?? client.api.versionHeaders ?? ["etag"])
           .map((name) => headers[name.toLowerCase()])
           .find(isEntityTag)
-      : // A body property has a form of its own: it counts as it is.
+      : // A body property need not be an entity-tag: any value counts.
         (Object(data) as Record<string, unknown>)[property];
   return { etag: tag == null ? null : (String(tag) as EntityTag), lastModified: headers["last-modified"] ?? null };
 }

@@ -1,11 +1,12 @@
 import type { RuntimeEvent, EventDetail } from "../event.js";
-import type { Change, Events, EntityTag, Received } from "../pipeline.js";
+import type { EntityTag } from "../call.js";
+import type { Change, Events, Received } from "../pipeline.js";
 import { isEntityTag, isWeak, weakEquals } from "../core/entity-tag.js";
 import { validatorsOf } from "../core/validators.js";
 
-/** Calls `listener` for every decision. What it throws is reported and changes nothing. */
+/** Calls `listener` with every runtime event. An error that it throws is logged and has no other effect. */
 export function onEvent(listener: (event: RuntimeEvent) => void): Events {
-  // By what stays the same while one call is sent again: a change's own options, else the request.
+  // Keyed by the object that all attempts of one call share: a change's copy of its options, else the request.
   const attempts = new WeakMap<object, number>();
   const copies = new WeakMap<object, Change>();
   const emit = (event: RuntimeEvent): void => {
@@ -28,15 +29,15 @@ export function onEvent(listener: (event: RuntimeEvent) => void): Events {
   return {
     report,
     async change(change, next) {
-      // Options of its own tell this call's attempts from those of another one that was given the same object.
+      // A copy of the options tells this call's attempts from those of another call with the same options object.
       const copy = copies.get(change) ?? { ...change, options: { ...change.options } };
       copies.set(change, copy);
       attempts.set(copy.options, attempts.get(copy.options) ?? 0);
-      const result = (await next(copy)) as { kind: string; status?: number | null; cause?: unknown };
-      if (result.kind === "precondition-failed") report(copy, { type: result.kind, sent: copy.sent });
-      // What a gateway said is a body: events carry none.
-      if (result.kind === "ambiguous") report(copy, { type: result.kind, cause: result.status ?? result.cause });
-      return result;
+      const outcome = await next(copy);
+      if (outcome.kind === "precondition-failed") report(copy, { type: outcome.kind, sent: copy.sent });
+      // After a gateway's response `cause` is its body, and events carry no bodies: report the status.
+      if (outcome.kind === "ambiguous") report(copy, { type: outcome.kind, cause: outcome.status ?? outcome.cause });
+      return outcome;
     },
     async exchange(outgoing, next) {
       const call = attempts.has(outgoing.options) ? outgoing.options : outgoing;
@@ -49,43 +50,43 @@ export function onEvent(listener: (event: RuntimeEvent) => void): Events {
   };
 }
 
-/** What an answer shows. */
+/** The events that a response gives rise to. */
 function observations(received: Received): EventDetail[] {
   const { outgoing, status, response } = received;
   const { operation, resource, saves } = outgoing;
   if (status === 401) return [{ type: "unauthenticated" }];
   if (status === 304) return saves !== undefined && confirms(received) ? [{ type: "revalidated", bytes: saves }] : [];
-  // After a DELETE there is nothing left to have a tag.
+  // A deleted resource has no tag.
   if (!response.ok || resource === undefined || operation.method === "DELETE") return [];
   const { tagProperty } = operation as { tagProperty?: string };
   const { etag } = validatorsOf(received, tagProperty);
-  // What a body lacks nothing on the way took from it.
+  // A tag in the body cannot get lost on the way: if it is missing, the server did not send it.
   if (etag === null) return [{ type: "missing-tag", cause: tagProperty ? "server" : likelyCause(received) }];
   return isWeak(etag) ? [{ type: "weak-tag", tag: etag }] : [];
 }
 
-/** Whether a 304 stands for what is stored: it may name another tag, and the body is asked for again then. */
+/** Whether a 304 confirms the stored body. If it names another tag, the body will be requested again. */
 function confirms({ outgoing, headers: { etag } }: Received): boolean {
   const stored = outgoing.init.headers["if-none-match"];
   return stored === undefined || !isEntityTag(etag) || weakEquals(stored as EntityTag, etag);
 }
 
-/** Browsers say which answers were filtered by CORS; proxies name themselves in Via (RFC 9110, 7.6.3), or change the coding. */
+/** Browsers mark responses filtered by CORS; proxies name themselves in Via (RFC 9110, 7.6.3), or change the content coding. */
 function likelyCause({ response, headers }: Received): "cors" | "proxy" | "server" {
   if (response.type === "cors") return "cors";
   return "via" in headers || "content-encoding" in headers || "x-cache" in headers ? "proxy" : "server";
 }
 
-/** Sums events by type: `onEvent(counter.count)`. */
+/** Counts events by type: `onEvent(counter.count)`. */
 export interface EventCounter {
   readonly count: (event: RuntimeEvent) => void;
-  /** Events by type. */
+  /** Number of events by type. */
   readonly totals: Readonly<Partial<Record<RuntimeEvent["type"], number>>>;
-  /** Bytes of bodies that 304s saved. */
+  /** Sum of `revalidated.bytes`: the bytes of bodies that did not have to be sent again. */
   readonly bytesSaved: number;
 }
 
-/** A counter at zero. */
+/** Creates a counter that starts at zero. */
 export function eventCounter(): EventCounter {
   const totals: Partial<Record<RuntimeEvent["type"], number>> = {};
   let bytesSaved = 0;

@@ -1,20 +1,21 @@
-import type { Change, Client, Layer, ResourceRef } from "../pipeline.js";
+import type { ResourceRef } from "../call.js";
+import type { Change, Client, Layer, StateChangeOutcome } from "../pipeline.js";
 import { UsageError } from "../errors.js";
 import { isObject } from "../merge/json.js";
 import { Successions } from "./successions.js";
 
-/** A state change that waits in its lane, or is on its way. */
+/** A state change that is waiting in its lane or in progress. */
 interface Entry {
-  /** Equal for submissions that ask for the same; `undefined` where a body cannot be compared. */
+  /** Equal for changes that ask for the same thing; `undefined` where a body cannot be compared. */
   readonly identity: string | undefined;
-  /** The `clearedAt` of the client when it was called: whose change it is. */
+  /** The client's `clearedAt` when the change was called: it tells which user's change it is. */
   readonly since: number;
-  readonly outcome: Promise<object>;
-  /** Lets one more caller have the outcome. */
+  readonly outcome: Promise<StateChangeOutcome>;
+  /** Adds a caller who shares the outcome. */
   readonly join: (signal: AbortSignal | undefined) => void;
-  /** Lets go of the callers' signals, which may outlive many changes. */
+  /** Removes the listeners from the callers' signals, which may outlive many changes. */
   readonly leave: () => void;
-  readonly aborted: AbortSignal;
+  readonly signal: AbortSignal;
 }
 
 interface Lane {
@@ -28,16 +29,16 @@ class LaneKeeper {
   readonly lanes = new Map<string, Lane>();
   readonly successions = new Successions();
   readonly listeners = new Set<() => void>();
-  /** What stands around each change in its turn; `acrossTabs` puts a lock here. */
-  guard: Layer<Change, object> | undefined;
+  /** A layer around each change when its turn comes; `acrossTabs` sets one that takes a lock. */
+  guard: Layer<Change, StateChangeOutcome> | undefined;
 
   changed(): void {
-    // A copy: a listener that subscribes anew is not called anew.
+    // A copy: a listener that subscribes again while being called is not called twice.
     for (const listener of Array.from(this.listeners)) {
       try {
         listener();
       } catch (error) {
-        // A page's mistake must not turn a change that was made into one that failed.
+        // A bug in the page must not make a change that succeeded look like one that failed.
         console.error(error);
       }
     }
@@ -47,19 +48,19 @@ class LaneKeeper {
 const keepers = new WeakMap<object, WeakMap<Client, LaneKeeper>>();
 
 /**
- * Keeps state changes to one resource (PUT, PATCH, DELETE and actions) from overlapping: each waits for
- * the one before it. Changes to different resources do not wait for each other.
+ * Serialises state changes to the same resource (PUT, PATCH, DELETE and actions): each waits for the one
+ * before it. Changes to different resources do not wait for each other.
  *
- * A change identical to the one called before it (same operation, request and tag), which waits or is on its
- * way, is not sent twice: both calls get its result, so a double click is one event and never fails against itself.
+ * If the change before it is identical (same operation, request and tag) and still waiting or in progress, the call
+ * is not sent: both calls get the same result, so a double click is sent once and never conflicts with itself.
  *
- * A PATCH or DELETE that holds the tag which our own PATCH has replaced meanwhile is sent with the new
- * tag: nobody else came between. A PUT or POST is not: it could overwrite, or duplicate.
+ * A PATCH or DELETE whose tag has been replaced by our own PATCH in the meantime is sent with the new
+ * tag: no other writer came between. A PUT or POST is not: it could overwrite data, or act twice.
  *
- * What `edit` writes was derived from what it read: it is neither shared nor sent with another tag.
+ * A change by `edit` was derived from what it read: it is neither shared nor sent with another tag.
  */
-export function lanes(): Layer<Change, object> {
-  const layer: Layer<Change, object> = async (change, next) => {
+export function lanes(): Layer<Change, StateChangeOutcome> {
+  const layer: Layer<Change, StateChangeOutcome> = async (change, next) => {
     const { client, options } = change;
     options.signal?.throwIfAborted();
     const keeper = keeperOf(client, layer);
@@ -67,8 +68,8 @@ export function lanes(): Layer<Change, object> {
     const lane = keeper.lanes.get(id) ?? { entries: [], tail: Promise.resolve() };
     keeper.lanes.set(id, lane);
     const identity = identityOf(change);
-    // The last one only: on, off and on again must end with on.
-    const last = lane.entries.findLast((one) => !one.aborted.aborted);
+    // Only with the last one: on, off and on again must end with on.
+    const last = lane.entries.filter((one) => !one.signal.aborted).at(-1);
     if (last && identity !== undefined && last.identity === identity && last.since === client.clearedAt) {
       last.join(options.signal);
       client.options.events?.report(change, { type: "coalesced" });
@@ -90,28 +91,28 @@ export function lanes(): Layer<Change, object> {
 }
 
 /**
- * Puts a change at the end of its lane. Aborted while it waits, it is not sent; later, its outcome is ambiguous.
- * Nor is it sent when its user signs out meanwhile: it would leave with the next one's credentials.
+ * Appends a change to its lane. If it is aborted while waiting, it is not sent; after that, its outcome is ambiguous.
+ * If the client is cleared while it waits, it is not sent either: it would carry the next user's credentials.
  */
 function enter(
   lane: Lane,
   identity: string | undefined,
   change: Change,
-  carryOut: (change: Change) => Promise<object>,
+  perform: (change: Change) => Promise<StateChangeOutcome>,
 ): Entry {
   const controller = new AbortController();
   const { signal } = controller;
-  const listening: (() => void)[] = [];
-  const leave = (): void => listening.forEach((end) => end());
+  const removers: (() => void)[] = [];
+  const leave = (): void => removers.forEach((remove) => remove());
   let callers = 0;
-  // The change ends when every caller who shares it has given up.
-  const join = (own: AbortSignal | undefined): void => {
+  // The change is aborted when every caller who shares it has aborted.
+  const join = (caller: AbortSignal | undefined): void => {
     callers++;
-    const giveUp = (): void => {
-      if (--callers === 0) controller.abort(own!.reason);
+    const quit = (): void => {
+      if (--callers === 0) controller.abort(caller!.reason);
     };
-    own?.addEventListener("abort", giveUp);
-    listening.push(() => own?.removeEventListener("abort", giveUp));
+    caller?.addEventListener("abort", quit);
+    removers.push(() => caller?.removeEventListener("abort", quit));
   };
   join(change.options.signal);
   const before = lane.tail;
@@ -126,21 +127,21 @@ function enter(
         "cleared",
         `${operation.id}: the client was cleared while this change waited. Nothing was sent. (${laneId(resource)})`,
       );
-    return carryOut({ ...change, options: { ...change.options, signal } });
+    return perform({ ...change, options: { ...change.options, signal } });
   });
   aborted.catch(() => {});
-  // The next one waits for all before it, also for those before one that gave up waiting.
+  // The next one waits for all before it, even if the one directly before it was aborted while waiting.
   lane.tail = Promise.allSettled([before, outcome]).then(() => {
-    // Without a value: each tail would hold the results of all before it.
+    // Returns nothing: otherwise each tail would keep the results of all before it in memory.
   });
-  const entry = { identity, since, outcome, join, leave, aborted: signal };
+  const entry = { identity, since, outcome, join, leave, signal };
   lane.entries.push(entry);
   return entry;
 }
 
 const guarded =
-  (keeper: LaneKeeper, next: (change: Change) => Promise<object>) =>
-  (change: Change): Promise<object> =>
+  (keeper: LaneKeeper, next: (change: Change) => Promise<StateChangeOutcome>) =>
+  (change: Change): Promise<StateChangeOutcome> =>
     keeper.guard ? keeper.guard(change, next) : next(change);
 
 const laneId = ({ name, key }: ResourceRef): string => `${name}/${key}`;
@@ -155,8 +156,8 @@ export function keeperOf(client: Client, layer: object | undefined = client.opti
 }
 
 /**
- * How many state changes wait or are on their way: to one resource, to all of its name, or at all. A
- * button of a form is disabled while it is not 0.
+ * The number of state changes that are waiting or in progress: to one resource, to all resources of a name, or in
+ * total. Disable a form's button while it is not 0.
  *
  * @throws {UsageError} when the client has no lanes.
  */
@@ -172,20 +173,23 @@ export function pending(client: Client, resource?: string, ...key: readonly (str
 }
 
 /**
- * Calls `listener` whenever {@link pending} may answer something else; the function it returns ends that.
- * Made for `useSyncExternalStore` and the like.
+ * Calls `listener` whenever the result of {@link pending} may have changed. Fits `useSyncExternalStore` and the like.
+ *
+ * @returns a function that unsubscribes.
+ * @throws {UsageError} when the client has no lanes.
  */
 export function subscribe(client: Client, listener: () => void): () => void {
   const { listeners } = keeperOf(client);
-  // A function of its own, as the same listener may be subscribed twice.
-  const own = (): void => listener();
-  listeners.add(own);
-  return () => void listeners.delete(own);
+  // Wrapped, because the same listener may be subscribed twice.
+  const subscription = (): void => listener();
+  listeners.add(subscription);
+  return () => void listeners.delete(subscription);
 }
 
 /**
- * All that a request says; `undefined` where it holds what has no text of its own, such as a file, and where
- * equal ones are not the same: two edits that both write 6 for 5 are two increments.
+ * Everything that a request consists of, as text; `undefined` if it contains a value without a text form, such as a
+ * file, and for changes that are not the same although they are equal: two edits that both write 6 for 5 are two
+ * increments.
  */
 function identityOf({ operation, request, options, sent }: Change): string | undefined {
   let comparable = options.verify !== false;

@@ -1,26 +1,26 @@
-import type { OutgoingRequest, Received, Layer } from "../pipeline.js";
+import type { Layer, OutgoingRequest, Received } from "../pipeline.js";
 import { fullJitter, sleep, type Timing } from "../core/backoff.js";
 
 export interface RetryOptions extends Timing {
-  /** How often one retrieval is sent at most, the first time included; 3 if absent. */
+  /** The most attempts, the first one included; 3 if absent. */
   readonly attempts?: number;
-  /** Milliseconds that the first wait may take, doubled with each attempt; 200 if absent. */
+  /** The longest first wait in milliseconds, doubled with each attempt; 200 if absent. */
   readonly base?: number;
-  /** Milliseconds that a wait may take at most; a server that asks for more is not asked again. 30,000 if absent. */
+  /** The longest wait in milliseconds; a retrieval whose server asks for more is not retried. 30,000 if absent. */
   readonly limit?: number;
-  /** Retries per retrieval that this client may spend on the whole; 0.2 if absent, so that an outage is not answered by a flood. */
+  /** The client's retries divided by its retrievals; 0.2 if absent, so that an outage does not cause a flood of requests. */
   readonly budget?: number;
-  /** Milliseconds since 1970, against which a Retry-After date counts; `Date.now` if absent. */
+  /** The current time in milliseconds since 1970, to compare Retry-After dates with; `Date.now` if absent. */
   readonly now?: () => number;
 }
 
-// RFC 6585, 4, and RFC 9110, 15.6.3 to 15.6.5: not now, or not by this way.
+// RFC 6585, 4, and RFC 9110, 15.6.3 to 15.6.5: temporary, on the server or on the way to it.
 const busy = new Set([429, 502, 503, 504]);
-// So many retries are always allowed, however few retrievals there were.
+// This many retries are always allowed, however few retrievals there were.
 const RESERVE = 10;
 
 /**
- * Repeats GET and HEAD requests that found the server busy or the network down, after the server's
+ * Retries GET and HEAD requests when the server is busy or the network fails, after the server's
  * Retry-After (RFC 9110, 10.2.3) or with full jitter. A state change is never repeated: its first
  * attempt may have been carried out (RFC 9110, 9.2.2).
  */
@@ -34,7 +34,7 @@ export function retryRetrievals(options: RetryOptions = {}): Layer<OutgoingReque
     allowance = Math.min(RESERVE, allowance + budget);
     const { url, init, options: call } = outgoing;
     for (let attempt = 1; ; attempt++) {
-      // Each attempt as it was put together: hooks see it anew, and what a hook refuses was not sent.
+      // Restores the original request: hooks are called again, and a request that a hook rejects was not sent.
       Object.assign(outgoing, { url, init: { ...init, headers: { ...init.headers } }, sent: false });
       const outcome = await next(outgoing).then(
         (received) => ({ received }),
@@ -54,14 +54,14 @@ export function retryRetrievals(options: RetryOptions = {}): Layer<OutgoingReque
 }
 
 // RFC 9110, 5.6.7: `Sun, 06 Nov 1994 08:49:37 GMT`, and the obsolete `Sunday, 06-Nov-94 08:49:37 GMT` and
-// `Sun Nov  6 08:49:37 1994`. Date.parse is no help: it takes `1.5` for a date, too.
+// `Sun Nov  6 08:49:37 1994`. Not Date.parse: it accepts `1.5` as a date.
 const dates = [
   /^\w+, (?<day>\d\d)[ -](?<month>\w{3})[ -](?<year>\d\d|\d{4}) (?<time>[\d:]{8}) GMT$/,
   /^\w{3} (?<month>\w{3}) (?<day>[ \d]\d) (?<time>[\d:]{8}) (?<year>\d{4})$/,
 ];
 const months = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
-/** Milliseconds that Retry-After asks for, as seconds or as a date (RFC 9110, 10.2.3); `undefined` for neither. */
+/** The wait that Retry-After asks for, in milliseconds; it may be seconds or a date (RFC 9110, 10.2.3). `undefined` for neither. */
 export function retryAfter(value: string | undefined, now: number): number | undefined {
   if (value === undefined) return undefined;
   if (/^\d+$/.test(value)) return Number(value) * 1000;
@@ -69,7 +69,7 @@ export function retryAfter(value: string | undefined, now: number): number | und
   if (!parts) return undefined;
   const { day = "", month = "", time = "" } = parts;
   let year = Number(parts["year"]);
-  // A year of two digits is the last such one that is at most 50 years ahead.
+  // A year of two digits: the latest such year that is at most 50 years ahead.
   if (year < 100) year += 100 * Math.floor((new Date(now).getUTCFullYear() + 50 - year) / 100);
   const two = (number: number | string): string => String(number).trim().padStart(2, "0");
   const date = Date.parse(`${year}-${two(months.indexOf(month) / 3 + 1)}-${two(day)}T${time}Z`);

@@ -1,8 +1,9 @@
-import type { Change, Client, EntityTag, ResourceRef } from "../pipeline.js";
+import type { EntityTag, ResourceRef } from "../call.js";
 import { isEntityTag } from "../core/entity-tag.js";
+import type { Change, Client, StateChangeOutcome } from "../pipeline.js";
 import { keeperOf } from "./lanes.js";
 
-/** What one tab tells the others: key and tag, never a body. */
+/** The message from one tab to the others: key and tag, never a body. */
 interface Notice {
   readonly name: string;
   readonly key: string;
@@ -10,22 +11,22 @@ interface Notice {
 }
 
 export interface TabOptions {
-  /** Tabs that share a name hear of each other: put the user into it, and the API. `ifmatch` if absent. */
+  /** Only tabs with the same name notify each other: include the user and the API in it. `ifmatch` if absent. */
   readonly name?: string;
-  /** Another tab changed a resource; `tag` is its new one, if known. A page shows a banner now. */
+  /** Called when another tab changed a resource; `tag` is its new one, if known. Show a banner now. */
   readonly onChange?: ((resource: ResourceRef, tag: EntityTag | null) => void) | undefined;
-  /** `navigator.locks`, if absent and where there are any; `null` for none: lanes then hold in this tab only. */
+  /** `navigator.locks` if absent and available; `null` for none: lanes then work within this tab only. */
   readonly locks?: Pick<LockManager, "request"> | null | undefined;
-  /** `BroadcastChannel`, if absent. */
+  /** Opens a channel; `BroadcastChannel` if absent. */
   readonly channel?: (name: string) => BroadcastChannel;
 }
 
 /**
- * Makes a client's lanes hold across the tabs of a browser (Web Locks), and tells the other tabs of each
- * change that came through (BroadcastChannel): they no longer take the tag they know for the current one.
- * What their pages hold stays as it is, so that a stale form is still refused by the server.
+ * Extends a client's lanes across the tabs of a browser (Web Locks), and notifies the other tabs of each
+ * successful change (BroadcastChannel), so that they no longer take the tag they know for the current one.
+ * Data that their pages show stays as it is: the server still refuses a stale form.
  *
- * @returns a function that ends it.
+ * @returns a function that stops it.
  * @throws {UsageError} when the client has no lanes.
  */
 export function acrossTabs(client: Client, options: TabOptions = {}): () => void {
@@ -42,15 +43,16 @@ export function acrossTabs(client: Client, options: TabOptions = {}): () => void
     onChange?.(resource, tag);
   });
   keeper.guard = async (change, next) => {
-    const result = (await (locks ? locked(locks, name, change, next) : next(change))) as Outcome;
+    const outcome = await (locks ? underLock(locks, name, change, next) : next(change));
     const { key } = change.resource;
-    // An ambiguous change may have come through: the others do well to look again.
-    if ((result.kind === "ok" || result.kind === "ambiguous") && key !== null) {
-      const notice: Notice = { name: change.resource.name, key, tag: result.etag ?? null };
+    // An ambiguous change may have been made: the others should read the record again.
+    if ((outcome.kind === "ok" || outcome.kind === "ambiguous") && key !== null) {
+      const tag = outcome.kind === "ok" ? outcome.etag : null;
+      const notice: Notice = { name: change.resource.name, key, tag };
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel stays on its origin
       channel.postMessage(notice);
     }
-    return result;
+    return outcome;
   };
   return () => {
     keeper.guard = undefined;
@@ -58,24 +60,19 @@ export function acrossTabs(client: Client, options: TabOptions = {}): () => void
   };
 }
 
-interface Outcome {
-  readonly kind: string;
-  readonly etag?: string | null;
-}
-
-/** The change under the lock of its lane. Aborted while it waits for the lock, it is not sent. */
-function locked(
+/** Performs the change under the lock of its lane. If it is aborted while waiting for the lock, it is not sent. */
+async function underLock(
   locks: Pick<LockManager, "request">,
   name: string,
   change: Change,
-  next: (change: Change) => Promise<object>,
-): Promise<object> {
+  next: (change: Change) => Promise<StateChangeOutcome>,
+): Promise<StateChangeOutcome> {
   const { resource, options } = change;
   const lane = `${name} ${resource.name}/${resource.key}`;
-  return locks.request(lane, options.signal ? { signal: options.signal } : {}, () => next(change)) as Promise<object>;
+  return locks.request(lane, options.signal ? { signal: options.signal } : {}, () => next(change));
 }
 
-/** Whatever else the page sends over a channel of this name is not ours. */
+/** Other code of the page may send its own messages over a channel of this name. */
 function isNotice(data: unknown): data is Notice {
   const { name, key, tag } = Object(data) as Partial<Record<keyof Notice, unknown>>;
   return typeof name === "string" && typeof key === "string" && (tag === null || typeof tag === "string");

@@ -1,13 +1,13 @@
 import { isObject, property } from "./json.js";
 
-/** What an item is known by. A symbol is an item without a key: it was just added, and equals no other. */
+/** Identifies an item. A symbol stands for an item without a key, which was just added and equals no other. */
 export type Key = string | number | symbol;
 /** The items of an array by their keys, in the array's order. */
 export type Keyed = ReadonlyMap<Key, unknown>;
 
 /**
- * The three arrays by their items' keys, or `undefined` when some item cannot be told from the others: they are
- * values then. New items may lack a key, because servers give it; items that were there before may not.
+ * The three arrays by their items' keys, or `undefined` if some item cannot be identified: the arrays are then values.
+ * New items may lack a key, because servers assign it; items of `base` may not.
  */
 export function byKey(
   arrays: readonly [unknown, unknown, unknown],
@@ -16,7 +16,7 @@ export function byKey(
   if (name === null || !arrays.every(Array.isArray)) return undefined;
   const [base, mine, theirs] = arrays.map((items: unknown[]) => keyed(items, name ?? "id"));
   if (!base || !mine || !theirs || [...base.keys()].some(isNew)) return undefined;
-  // That items are known by their `id` is a guess: one of them at least must have it.
+  // That `id` identifies items is a guess: at least one of them must have it.
   if (name === undefined && [base, mine, theirs].every((items) => [...items.keys()].every(isNew))) return undefined;
   return [base, mine, theirs];
 }
@@ -35,7 +35,7 @@ function keyed(items: readonly unknown[], name: string): Keyed | undefined {
   return found;
 }
 
-/** Whether the items that all three have stand in different orders in `a` and `b`. */
+/** Whether `a` and `b` have the items that all three share in different orders. */
 export function reordered(a: Keyed, b: Keyed, third: Keyed): boolean {
   const common = (from: Keyed, other: Keyed): Key[] =>
     [...from.keys()].filter((key) => other.has(key) && third.has(key));
@@ -44,8 +44,8 @@ export function reordered(a: Keyed, b: Keyed, third: Keyed): boolean {
 }
 
 /**
- * The keys of both, in the order of `leading`. A run of items that only `other` has follows the item that it
- * follows there, behind what `leading` itself added at that place.
+ * The keys of both, in the order of `leading`. Items that only `other` has follow the same item as in `other`, after
+ * the items that `leading` added at that place.
  */
 export function weave(leading: Keyed, other: Keyed, base: Keyed): Key[] {
   const runs = new Map<Key | undefined, Key[]>([[undefined, []]]);

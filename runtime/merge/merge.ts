@@ -1,62 +1,62 @@
 import { isObject, type JsonObject, names, property, same, writable } from "./json.js";
 import { byKey, type Keyed, reordered, weave } from "./keyed.js";
-import { type Path, type PathPattern, type Rule, ruleFor, said, under } from "./paths.js";
+import { type Path, type PathPattern, type Rule, ruleFor, ruleAt, rulesBelow } from "./paths.js";
 
-/** A merger for text, such as `mergeText` of `ifmatch/runtime/text`. `conflict`: it could not, and `text` shows why. */
+/** Merges text, such as `mergeText` of `ifmatch/runtime/text`. If `conflict` is true, `text` shows the conflict. */
 export type TextMerge = (
   base: string,
   mine: string,
   theirs: string,
 ) => { readonly text: string; readonly conflict: boolean };
 
-/** What {@link merge3} cannot know by itself. */
+/** Options of {@link merge3}. */
 export interface MergeOptions<T> {
-  /** What the server sets: always theirs, never a conflict. What only mine has of it is left out. */
+  /** Server-managed fields: the server's value always wins; local-only ones are dropped. */
   readonly readOnly?: readonly PathPattern<T>[] | undefined;
   /**
-   * The property that identifies an item, by array; `null` for an array that is one value. Of the others it is
-   * `id`, if every item of the three arrays has one (new items may lack it) and no two share it.
+   * For an array, the property that identifies its items; `null` if the array is to be merged as one value. Other arrays
+   * use `id`, if every item of the three arrays has one (new items may lack it) and no two items share it.
    */
   readonly keys?: { readonly [Pattern in PathPattern<T>]?: string | null } | undefined;
-  /** Strings that `text` merges. */
+  /** Strings to merge with `text`. */
   readonly textFields?: readonly PathPattern<T>[] | undefined;
   readonly text?: TextMerge | undefined;
-  /** Whose value stands where both changed the same: `theirs` by default, or a decision for each conflict. */
+  /** Which side wins a conflict: `theirs` by default, or the result of a function for each conflict. */
   readonly prefer?: Side | ((conflict: Conflict<T>) => Side) | undefined;
 }
 
 type Side = "mine" | "theirs";
 
 /**
- * Both sides changed the same field to different values. A side that has no such field has no such property here:
- * `"mine" in conflict` tells absent from `null`.
+ * Both sides changed the same field to different values. If a side lacks the field, it is missing here too:
+ * `"mine" in conflict` distinguishes absent from `null`.
  */
 export interface ConflictAt<P> {
   /**
-   * Where in the merged value. Of an item that is not there, because its deletion stands: where it would be. Of an
-   * array whose items are merged by key: both sides put the items into different orders.
+   * The place in the merged value; for an item whose deletion won, the place it would have. The path of an array whose
+   * items are merged by key means that both sides reordered the items differently.
    */
   readonly path: P;
   readonly base?: unknown;
   readonly mine?: unknown;
   readonly theirs?: unknown;
-  /** What the merger for text made of it, marks of the clash included. */
+  /** The result of merging the text, with conflict markers. */
   readonly text?: string;
 }
 
-/** Of a `T`; every one is a `Conflict<unknown>` as well, which is what a page that shows any of them takes. */
+/** A conflict in a `T`. Each is a `Conflict<unknown>` too, the type for code that shows any conflict. */
 export type Conflict<T> = ConflictAt<Path<T>>;
 
-/** Of {@link merge3}. */
+/** The result of {@link merge3}. */
 export interface Merged<T> {
   readonly value: T;
   readonly conflicts: readonly Conflict<T>[];
 }
 
 /**
- * Merges two changes of one document: `base` is what was read, `mine` what the user made of it, `theirs` what the
- * server has now. Objects are merged by field, arrays of objects by key; anything else is a value, taken from the
- * side that changed it. The inputs stay as they are, and the result shares with them what it did not have to build.
+ * Merges two changes of one document: `base` is what was read, `mine` the user's version, `theirs` the
+ * server's current one. Objects are merged by field, arrays of objects by key; anything else is a value, taken from the
+ * side that changed it. The inputs are not changed; the result shares unchanged parts with them.
  *
  * A property that is `undefined` counts as absent, as in JSON; `null` is a value.
  */
@@ -76,12 +76,12 @@ export function merge3<T>(base: T, mine: T, theirs: T, options: MergeOptions<NoI
     conflicts.push(conflict);
     return typeof prefer === "function" ? prefer(conflict) : prefer;
   };
-  return { value: settle({ text, clash }, { path: [], rules }, base, mine, theirs) as T, conflicts };
+  return { value: mergeValue({ text, clash }, { path: [], rules }, base, mine, theirs) as T, conflicts };
 }
 
 interface Merge {
   readonly text: TextMerge | undefined;
-  /** Reports a conflict, and answers whose value stands. */
+  /** Reports a conflict and returns the side that wins. */
   readonly clash: (place: Place, sides: Sides) => Side;
 }
 
@@ -89,48 +89,48 @@ type Sides = Record<"base" | "mine" | "theirs", unknown> & { text?: string | und
 
 interface Place {
   readonly path: readonly (string | number)[];
-  /** What the caller said about this place and those below it. */
+  /** The caller's rules for this place and those below it. */
   readonly rules: readonly Rule[];
 }
 
-/** The value at one place; `undefined` is absent, on the way in and out. */
-function settle(merge: Merge, place: Place, base: unknown, mine: unknown, theirs: unknown): unknown {
+/** Merges the values at one place; `undefined` means absent, for arguments and result. */
+function mergeValue(merge: Merge, place: Place, base: unknown, mine: unknown, theirs: unknown): unknown {
   const { rules } = place;
-  if (said(rules, "readOnly")) return theirs;
-  // Before anything is compared: each level would compare all levels below it.
-  if (isObject(base) && isObject(mine) && isObject(theirs)) return settleObject(merge, place, base, mine, theirs);
-  // Nothing of mine to keep: both say the same, or I changed nothing.
+  if (ruleAt(rules, "readOnly")) return theirs;
+  // Before any comparison: otherwise each level would compare all levels below it.
+  if (isObject(base) && isObject(mine) && isObject(theirs)) return mergeObject(merge, place, base, mine, theirs);
+  // Nothing of mine to keep: both sides are equal, or mine is unchanged.
   if (same(mine, theirs, rules) || same(base, mine, rules)) return theirs;
-  const keyed = byKey([base, mine, theirs], said(rules, "key"));
-  if (keyed) return settleItems(merge, place, ...keyed);
+  const keyed = byKey([base, mine, theirs], ruleAt(rules, "key"));
+  if (keyed) return mergeItems(merge, place, ...keyed);
   if (same(base, theirs, rules)) return writable(mine, rules);
   let attempt: ReturnType<TextMerge> | undefined;
-  if (typeof base === "string" && typeof mine === "string" && typeof theirs === "string" && said(rules, "text")) {
+  if (typeof base === "string" && typeof mine === "string" && typeof theirs === "string" && ruleAt(rules, "text")) {
     attempt = merge.text?.(base, mine, theirs);
     if (attempt && !attempt.conflict) return attempt.text;
   }
   if (merge.clash(place, { base, mine, theirs, text: attempt?.text }) === "theirs") return theirs;
-  // With theirs as the base all changes are mine: mine, but for what is read-only.
-  return settle(merge, place, theirs, mine, theirs);
+  // With theirs as the base, all changes are mine: the result is mine without its read-only parts.
+  return mergeValue(merge, place, theirs, mine, theirs);
 }
 
-function settleObject(merge: Merge, place: Place, base: JsonObject, mine: JsonObject, theirs: JsonObject): unknown {
-  const settled: [string, unknown][] = [];
+function mergeObject(merge: Merge, place: Place, base: JsonObject, mine: JsonObject, theirs: JsonObject): unknown {
+  const merged: [string, unknown][] = [];
   let unchanged = true;
   for (const name of names(theirs, mine)) {
-    const inside = { path: [...place.path, name], rules: under(place.rules, name) };
-    const value = settle(merge, inside, property(base, name), property(mine, name), property(theirs, name));
-    if (value !== undefined) settled.push([name, value]);
+    const child = { path: [...place.path, name], rules: rulesBelow(place.rules, name) };
+    const value = mergeValue(merge, child, property(base, name), property(mine, name), property(theirs, name));
+    if (value !== undefined) merged.push([name, value]);
     unchanged &&= value === property(theirs, name);
   }
   // Object.fromEntries defines properties, so that __proto__ stays data.
-  return unchanged ? theirs : Object.fromEntries(settled);
+  return unchanged ? theirs : Object.fromEntries(merged);
 }
 
-function settleItems(merge: Merge, place: Place, base: Keyed, mine: Keyed, theirs: Keyed): unknown {
-  const rules = under(place.rules, "*");
+function mergeItems(merge: Merge, place: Place, base: Keyed, mine: Keyed, theirs: Keyed): unknown {
+  const rules = rulesBelow(place.rules, "*");
   const list = (keyed: Keyed): unknown[] => [...keyed.values()];
-  // Whoever moved items leads; where both did, and not alike, somebody has to choose.
+  // The side that moved items determines the order; if both did, and differently, it is a conflict.
   let leader: Side = "theirs";
   if (reordered(base, mine, theirs)) {
     if (!reordered(base, theirs, mine)) leader = "mine";
@@ -139,8 +139,8 @@ function settleItems(merge: Merge, place: Place, base: Keyed, mine: Keyed, their
   }
   const items: unknown[] = [];
   for (const key of leader === "mine" ? weave(mine, theirs, base) : weave(theirs, mine, base)) {
-    const inside = { path: [...place.path, items.length], rules };
-    const item = settle(merge, inside, base.get(key), mine.get(key), theirs.get(key));
+    const child = { path: [...place.path, items.length], rules };
+    const item = mergeValue(merge, child, base.get(key), mine.get(key), theirs.get(key));
     if (item !== undefined) items.push(item);
   }
   return items;

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, names, property, same, writable } from "./json.js";
-import { type Leaf, type PathPattern, ruleFor, under } from "./paths.js";
+import { type Leaf, type PathPattern, ruleFor, rulesBelow } from "./paths.js";
 
 /** A JSON Merge Patch for a `T`: the fields to set; `null` removes one (RFC 7396). */
 export type MergePatch<T> = unknown extends T
@@ -11,9 +11,9 @@ export type MergePatch<T> = unknown extends T
       : T;
 
 /**
- * The JSON Merge Patch that makes `to` of `from`: what differs, and `null` for what is gone. The format cannot say
- * that a field *becomes* `null`; such a field is `null` in the patch too, and {@link isExactPatch} tells. A server
- * whose field is nullable will mostly do what is meant.
+ * The JSON Merge Patch that turns `from` into `to`: the fields that differ, and `null` for removed ones. The format cannot
+ * express that a field *becomes* `null`; such a field is `null` in the patch too, and {@link isExactPatch} detects it.
+ * Most servers with a nullable field will set it to `null`.
  */
 export function mergePatch<T>(from: T, to: T): MergePatch<T> {
   return difference(from, to) as MergePatch<T>;
@@ -29,7 +29,7 @@ function difference(from: unknown, to: unknown): unknown {
   return Object.fromEntries(changes);
 }
 
-/** Applies a JSON Merge Patch (RFC 7396, 2). `target` stays as it is. */
+/** Applies a JSON Merge Patch (RFC 7396, 2). `target` is not changed. */
 export function applyMergePatch<T>(target: T, patch: MergePatch<NoInfer<T>>): T {
   return patched(target, patch) as T;
 }
@@ -44,15 +44,15 @@ function patched(target: unknown, patch: unknown): unknown {
   return Object.fromEntries(result);
 }
 
-/** Whether `mergePatch(from, to)` says all: applied to `from` it gives `to`, and no `null` was lost. */
+/** Whether `mergePatch(from, to)` is exact: applied to `from` it yields `to`, with every `null`. */
 export function isExactPatch<T>(from: T, to: T): boolean {
   return same(patched(from, difference(from, to)), to);
 }
 
 /**
- * The body of the PATCH that saves what {@link merge3} made: the top-level fields that differ from what the server
- * has, whole, as most frameworks take them; without what is read-only. `{}`: nothing is left to save. A field that
- * is gone is `null`, there being no other word for it.
+ * The body of a PATCH that saves the result of {@link merge3}: each top-level field that differs from the server's,
+ * complete, as most frameworks expect it, without read-only parts. `{}` means that there is nothing to save. A removed
+ * field is `null`, because a PATCH cannot express removal in another way.
  */
 export function patchBody<T extends object>(
   theirs: T,
@@ -63,7 +63,7 @@ export function patchBody<T extends object>(
   const [before, after] = [theirs, merged] as unknown as [JsonObject, JsonObject];
   const body: [string, unknown][] = [];
   for (const name of names(before, after)) {
-    const below = under(rules, name);
+    const below = rulesBelow(rules, name);
     if (same(property(before, name), property(after, name), below)) continue;
     const to = writable(property(after, name), below) ?? null;
     if (to !== null || property(before, name) !== null) body.push([name, to]);

@@ -1,6 +1,6 @@
-/** Places in a JSON document: as typed paths, as patterns, and what callers say about them. */
+/** Places in a JSON document: typed paths, patterns, and the rules that callers set for them. */
 
-/** What a path never goes into. */
+/** Values that a path never goes into. */
 export type Leaf =
   | string
   | number
@@ -72,32 +72,32 @@ export function jsonPointer(path: readonly Step[]): string {
   return path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
-/** What a caller said about the places that one pattern selects; `left` is the way that is still to go. */
+/** A rule for the places that one pattern selects; `rest` are the steps of the pattern not yet taken. */
 export interface Rule {
-  readonly left: readonly string[];
+  readonly rest: readonly string[];
   readonly readOnly?: boolean;
   readonly text?: boolean;
   /** The property that identifies an item; `null` for an array that is one value. */
   readonly key?: string | null;
 }
 
-/** What `pattern` selects is as `rule` says. */
-export function ruleFor(pattern: string, rule: Omit<Rule, "left">): Rule {
-  const left = pattern === "" ? [] : pattern.split("/");
-  return { ...rule, left: left.map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~")) };
+/** The rule for the places that `pattern` selects. */
+export function ruleFor(pattern: string, rule: Omit<Rule, "rest">): Rule {
+  const steps = pattern === "" ? [] : pattern.split("/");
+  return { ...rule, rest: steps.map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~")) };
 }
 
-/** The rules that reach below `name`; for the items of an array `name` is `*`. */
-export function under(rules: readonly Rule[], name: string): readonly Rule[] {
+/** The rules that apply to `name` or below it; for the items of an array `name` is `*`. */
+export function rulesBelow(rules: readonly Rule[], name: string): readonly Rule[] {
   return rules.flatMap((rule) =>
-    rule.left[0] === "*" || rule.left[0] === name ? { ...rule, left: rule.left.slice(1) } : [],
+    rule.rest[0] === "*" || rule.rest[0] === name ? { ...rule, rest: rule.rest.slice(1) } : [],
   );
 }
 
-/** What the last rule that ends here says. */
-export function said<Aspect extends "readOnly" | "text" | "key">(
+/** The value of `aspect` in the last rule that applies to this very place. */
+export function ruleAt<Aspect extends "readOnly" | "text" | "key">(
   rules: readonly Rule[],
   aspect: Aspect,
 ): Rule[Aspect] | undefined {
-  return rules.findLast((rule) => rule.left.length === 0 && rule[aspect] !== undefined)?.[aspect];
+  return rules.filter((rule) => rule.rest.length === 0 && rule[aspect] !== undefined).at(-1)?.[aspect];
 }

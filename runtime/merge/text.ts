@@ -4,7 +4,7 @@
  */
 import { diff3Merge, diffComm } from "node-diff3";
 
-/** Of a merged text: lines that are settled, or the three versions of lines that both sides changed. */
+/** A part of a merged text: merged lines, or the three versions of lines that both sides changed. */
 export type TextChunk =
   | { readonly kind: "merged"; readonly lines: readonly string[] }
   | {
@@ -14,36 +14,36 @@ export type TextChunk =
       readonly theirs: readonly string[];
     };
 
-/** Of {@link mergeText}. */
+/** The result of {@link mergeText}. */
 export interface MergedText {
-  /** The merged text. Where edits clash it holds both, between the marks that version control made familiar. */
+  /** The merged text. Where edits clash it contains both, between the conflict markers known from version control. */
   readonly text: string;
   readonly conflict: boolean;
-  /** The same, for a page that lets its user choose. */
+  /** The same in parts, for a page that lets its user choose. */
   readonly chunks: readonly TextChunk[];
 }
 
-/** Of {@link diffText}. */
+/** A part of the result of {@link diffText}. */
 export interface TextHunk {
   readonly kind: "same" | "added" | "removed";
   readonly lines: readonly string[];
 }
 
 /**
- * Merges two edits of one text by lines; fit for the option `text` of `merge3`. Edits that touch or overlap clash,
- * unless they are the same. Line ends are no edit: the result has those of `theirs`.
+ * Merges two edits of one text by lines; can be passed as the option `text` of `merge3`. Edits that touch or overlap
+ * clash, unless they are equal. Line endings are not compared: the result has those of `theirs`.
  */
 export function mergeText(base: string, mine: string, theirs: string): MergedText {
-  const [was, ours, now] = [linesOf(base), linesOf(mine), linesOf(theirs)];
-  // With one side unchanged the other is the result, to the byte.
+  const [baseLines, myLines, theirLines] = [linesOf(base), linesOf(mine), linesOf(theirs)];
+  // If one side is unchanged, the other is the result, byte for byte.
   for (const [unchanged, text] of [
-    [ours, theirs],
-    [now, mine],
+    [myLines, theirs],
+    [theirLines, mine],
   ] as const) {
-    if (unchanged.join("\n") === was.join("\n"))
+    if (unchanged.join("\n") === baseLines.join("\n"))
       return { text, conflict: false, chunks: [{ kind: "merged", lines: linesOf(text) }] };
   }
-  const chunks = (diff3Merge(ours, was, now, { excludeFalseConflicts: true }) as Region[]).map(
+  const chunks = (diff3Merge(myLines, baseLines, theirLines, { excludeFalseConflicts: true }) as Region[]).map(
     ({ ok, conflict }): TextChunk =>
       conflict
         ? { kind: "clash", base: conflict.o, mine: conflict.a, theirs: conflict.b }
@@ -61,7 +61,7 @@ export function mergeText(base: string, mine: string, theirs: string): MergedTex
   };
 }
 
-/** The difference between two texts by lines, in order, what was removed before what was added. */
+/** The difference between two texts by lines, in order; removed lines come before added ones. */
 export function diffText(from: string, to: string): TextHunk[] {
   return (diffComm(linesOf(from), linesOf(to)) as Difference[]).flatMap(({ common, buffer1, buffer2 }) =>
     [
@@ -72,7 +72,7 @@ export function diffText(from: string, to: string): TextHunk[] {
   );
 }
 
-// What node-diff3 answers; its own declarations leave it open.
+// The results of node-diff3; its own declarations do not give their types.
 interface Region {
   readonly ok?: string[];
   readonly conflict?: { readonly a: string[]; readonly o: string[]; readonly b: string[] };

@@ -1,37 +1,38 @@
-import type { Client, Representation, ResourceRef, TagMemory } from "../pipeline.js";
+import type { ResourceRef } from "../call.js";
+import type { Client, Representation, TagMemory } from "../pipeline.js";
 import { isEntityTag } from "../core/entity-tag.js";
 import { UsageError } from "../errors.js";
 import { formExploded } from "../wire/parameters.js";
 import { memoryStore } from "../core/representations.js";
 import { keyParts, seal, type StoredRepresentation, unseal } from "./stored.js";
 
-/** What a client read, as plain JSON: a server writes it into the page that it renders. */
+/** The data that a client read, as plain JSON, for a server to embed in the page that it renders. */
 export interface Dehydrated {
   readonly version: 1;
   readonly tags: readonly (readonly [resource: string, key: string, tag: string])[];
-  /** By URL; one below the client's `baseUrl` begins with `{base}`, so that the browser may know it by another name. */
+  /** By URL; in URLs below the client's `baseUrl`, `{base}` stands for it, as the browser may use another one. */
   readonly representations: readonly (readonly [url: string, representations: readonly StoredRepresentation[]])[];
 }
 
-interface List {
-  /** By store key: what this client itself read or revalidated, the latest first. */
+interface Listing {
+  /** By store key: the representations that this client itself read or revalidated, the latest first. */
   readonly representations: Map<string, readonly Representation[]>;
   readonly resources: Map<string, ResourceRef>;
 }
 
-const lists = new WeakMap<Client, List>();
+const listings = new WeakMap<Client, Listing>();
 
-// More than one page shows; the oldest are left out.
+// More than one page shows; the oldest are dropped.
 const LIMIT = 1_000;
 
 /**
- * Lets `dehydrate` list what this client reads from now on: wrap the client of one rendering, before it reads.
- * Only what this client itself got from the server counts, so its store may be shared with other users' clients.
+ * Records what this client reads from now on, for `dehydrate`: wrap the client of one rendering before it reads.
+ * Records only what the server sent to this client, so its store may be shared with other users' clients.
  */
 export function listed<C extends Client>(client: C): C {
-  if (lists.has(client)) return client;
-  const representations: List["representations"] = new Map();
-  const resources: List["resources"] = new Map();
+  if (listings.has(client)) return client;
+  const representations: Listing["representations"] = new Map();
+  const resources: Listing["resources"] = new Map();
   const add = <T>(list: Map<string, T>, name: string, value: T): void => {
     list.delete(name);
     list.set(name, value);
@@ -39,7 +40,8 @@ export function listed<C extends Client>(client: C): C {
   };
   const store = client.store ?? memoryStore();
   client.store = {
-    // What is found is not listed: the server has not yet said that this client may see it. A 304 stores it again.
+    // A representation that is merely found is not recorded: the server has not yet confirmed that this client may see
+    // it. After a 304 it is stored again.
     get: (key) => store.get(key),
     set(key, list) {
       const confirmed = (representations.get(key) ?? []).filter((one) => list.includes(one) && one !== list[0]);
@@ -69,67 +71,67 @@ export function listed<C extends Client>(client: C): C {
     },
   };
   Object.assign(client.tags, noting);
-  lists.set(client, { representations, resources });
+  listings.set(client, { representations, resources });
   return client;
 }
 
 /**
- * The tags and bodies that a `listed` client got from the server: no credentials, no cookies, no files. It is one
- * user's data: give it to that user's page only, and never to a cache that others share.
+ * The tags and bodies that a `listed` client got from the server, without credentials, cookies and files. It is one
+ * user's data: send it to that user's page only, and never put it into a shared cache.
  *
- * @throws {UsageError} `not-listed` when nobody kept a list; stores cannot be listed by themselves.
+ * @throws {UsageError} `not-listed` when the client was not wrapped with `listed`.
  */
 export async function dehydrate(client: Client): Promise<Dehydrated> {
-  const list = lists.get(client);
-  if (!list) {
+  const listing = listings.get(client);
+  if (!listing) {
     const how = "Wrap the client before its first retrieval: listed(createClient(...)).";
-    throw new UsageError("not-listed", `dehydrate: stores do not tell what this client read. ${how}`);
+    throw new UsageError("not-listed", `dehydrate: what this client read was not recorded. ${how}`);
   }
-  const tags = [...list.resources.values()].flatMap((resource) => {
+  const tags = [...listing.resources.values()].flatMap((resource) => {
     const tag = client.tags.get(resource);
     return tag && resource.key !== null ? [[resource.name, resource.key, tag] as const] : [];
   });
-  const representations = [...list.representations].flatMap(([key, held]) => {
-    const sealed = held.filter(isPortable).flatMap((one) => seal(one, key) ?? []);
-    return sealed.length > 0 && !tellsSecret(key) ? [[placeOf(client, urlOf(key)), sealed] as const] : [];
+  const representations = [...listing.representations].flatMap(([key, list]) => {
+    const sealed = list.filter(isPortable).flatMap((one) => seal(one, key) ?? []);
+    return sealed.length > 0 && !containsSecret(key) ? [[placeOf(client, urlOf(key)), sealed] as const] : [];
   });
   return { version: 1, tags, representations };
 }
 
 /**
- * Gives a client what another one read for the same user, before its first retrieval: that one revalidates, and a
- * 304 answers with the server's data. Whoever this client is when it first reads with credentials is taken for that
- * user; nobody else's requests see any of it. State of another release, or none, changes nothing.
+ * Gives a client the data that another client read for the same user. Call it before the first retrieval, which then
+ * revalidates that data; after a 304 it becomes the result. The credentials of the first retrieval that has any are taken
+ * for that user's; requests with other credentials see none of the data. State from another release, or no state, is ignored.
  */
 export function hydrate(client: Client, state: unknown): void {
   const { version, tags, representations } = Object(state) as Record<keyof Dehydrated, unknown>;
-  // A page may be older than the script that it loads: it then reads for itself.
+  // A page may be older than the script that it loads: the client then reads everything from the server.
   if (version !== 1 || !Array.isArray(tags) || !Array.isArray(representations)) return;
   for (const [name, key, tag] of tags.filter(Array.isArray)) {
     const resource = { name: String(name), key: String(key) };
-    // What this client knows already is newer.
+    // A tag that this client already knows is newer.
     if (isEntityTag(tag) && !client.tags.get(resource)) client.tags.read(resource, tag, client.tags.now());
   }
   const waiting = new Map<unknown, unknown>(representations.filter(Array.isArray) as [unknown, unknown][]);
   const store = client.store ?? memoryStore();
   let user: string | undefined;
-  /** Whether a request with these credentials is the user's that the page was rendered for. */
+  /** Whether these are the credentials of the user for whom the page was rendered. */
   const isUser = (credentials: readonly unknown[]): boolean => {
-    // Without credentials of ours: public, or by a cookie, which is the browser's business.
+    // Without credentials that we know: public data, or a cookie that the browser manages.
     if (credentials.every((one) => one === null)) return true;
     user ??= JSON.stringify(credentials);
     return user === JSON.stringify(credentials);
   };
   client.store = {
     async get(key) {
-      const held = await store.get(key);
+      const stored = await store.get(key);
       const [url, ...credentials] = keyParts(key);
       const place = placeOf(client, String(url));
-      if (!isUser(credentials) || !waiting.has(place)) return held;
-      const taken = unseal(waiting.get(place), key);
+      if (!isUser(credentials) || !waiting.has(place)) return stored;
+      const unsealed = unseal(waiting.get(place), key);
       waiting.delete(place);
-      if (!taken) return held;
-      const list = [...taken, ...(held ?? [])];
+      if (!unsealed) return stored;
+      const list = [...unsealed, ...(stored ?? [])];
       await store.set(key, list);
       return list;
     },
@@ -144,19 +146,22 @@ export function hydrate(client: Client, state: unknown): void {
 
 const urlOf = (key: string): string => String(keyParts(key)[0]);
 
-/** A URL as both sides know it. */
+/** A URL in the form that server and browser share. */
 function placeOf({ options, api }: Client, url: string): string {
   const base = (options.baseUrl ?? api.servers[0] ?? "").replace(/\/+$/, "");
   return url.startsWith(`${base}/`) ? `{base}${url.slice(base.length)}` : url;
 }
 
-/** Files are no JSON; and what the agent itself was asked by (the server's runtime, not the browser) may not fit. */
+/**
+ * Whether a representation makes sense in another process. Files are no JSON, and a representation that was selected by
+ * headers of the server's own fetch may be the wrong one for the browser.
+ */
 const isPortable = ({ data, vary }: Representation): boolean =>
   !(data instanceof Blob) &&
   vary.every(([name, value]) => value !== undefined || !/^(?:accept-language|user-agent|sec-.*)$/.test(name));
 
-/** An API key in the query stays where it is: such a URL is not handed on. */
-function tellsSecret(key: string): boolean {
+/** Whether a URL contains a credential, such as an API key in the query: such a URL is not passed on. */
+function containsSecret(key: string): boolean {
   const [url, , , ...secrets] = keyParts(key);
   const pairs = String(url).split(/[?&]/).slice(1);
   return secrets.some((secret) => pairs.some((pair) => pair.endsWith(formExploded("", secret))));

@@ -3,24 +3,24 @@ import type { StoredRepresentation } from "./stored.js";
 import { type Medium, persistent, type PersistentOptions, prefixOf } from "./persistent.js";
 
 export interface IndexedDbOptions extends PersistentOptions {
-  /** The database's name; `ifmatch` if absent. Several namespaces share one. */
+  /** The database's name; `ifmatch` if absent. Several namespaces can share one database. */
   readonly database?: string | undefined;
-  /** How many URLs are kept; 500 if absent. */
+  /** The most URLs to keep; 500 if absent. */
   readonly entries?: number | undefined;
-  /** How many bytes of bodies are kept; 16 MiB if absent. */
+  /** The most bytes of bodies to keep; 16 MiB if absent. */
   readonly bytes?: number | undefined;
 }
 
 /**
- * Keeps representations, files (blobs) included, beyond the session. Least recently used out first, bounded by
- * `entries` and by the `bytes` of the bodies. Where the browser gives no database, nothing is stored.
+ * Keeps representations, files (blobs) included, beyond the session. Evicts the least recently used entries beyond
+ * `entries`, or beyond `bytes` of bodies. If the browser provides no database, nothing is stored.
  */
 export function indexedDbStore(options: IndexedDbOptions): RepresentationStore {
   const { entries = 500, bytes = 16 * 1024 * 1024 } = options;
   return persistent(indexedDbMedium(options, { entries, bytes }), options, { entries, bytes });
 }
 
-/** Raised with the layout of the database; `upgrade` brings every older one here. */
+/** Increment when the layout of the database changes; `upgrade` migrates every older one. */
 const VERSION = 1;
 
 type EntryKey = [namespace: string, id: string];
@@ -30,7 +30,7 @@ interface Body {
   readonly stamp: string;
   readonly list: readonly StoredRepresentation[];
 }
-/** Apart from the bodies, so that a reading need not write the body again. */
+/** Separate from the bodies, so that reading an entry does not write its body again. */
 interface Use {
   readonly namespace: string;
   readonly id: string;
@@ -57,14 +57,14 @@ function indexedDbMedium(
     return (connection = opening);
   };
 
-  /** Runs `work` in one transaction, which is through when this resolves. */
+  /** Runs `work` in one transaction, which is complete when this resolves. */
   async function inTransaction<T>(work: (bodies: IDBObjectStore, uses: IDBObjectStore) => Promise<T>): Promise<T> {
     const begin = (opened: IDBDatabase): IDBTransaction => opened.transaction(["bodies", "uses"], "readwrite");
     let transaction: IDBTransaction;
     try {
       transaction = begin(await (connection ?? connect()));
     } catch (error) {
-      // Closed under our hands, by another tab's upgrade or by the browser: once more, with a new connection.
+      // Closed in the meantime, by another tab's upgrade or by the browser: try again with a new connection.
       if ((error as Error).name !== "InvalidStateError") throw error;
       transaction = begin(await connect());
     }
@@ -83,20 +83,20 @@ function indexedDbMedium(
 
   const ofNamespace = (): IDBKeyRange => IDBKeyRange.bound([namespace], [namespace, []]);
   const keyOf = (id: string): EntryKey => [namespace, id];
-  /** Marks an entry as the most recent one, if it is not. */
+  /** Marks an entry as the most recently used one, unless it is already. */
   async function touch(uses: IDBObjectStore, id: string, size: number): Promise<void> {
-    const newest = await settled(uses.index("recent").openCursor(ofNamespace(), "prev"));
+    const newest = await resultOf(uses.index("recent").openCursor(ofNamespace(), "prev"));
     const last = newest?.value as Use | undefined;
     if (last?.id === id && last.size === size) return;
-    await settled(uses.put({ namespace, id, size, used: (last?.used ?? 0) + 1 } satisfies Use));
+    await resultOf(uses.put({ namespace, id, size, used: (last?.used ?? 0) + 1 } satisfies Use));
   }
 
   return {
     accepts: () => true,
     read: (id) =>
       inTransaction(async (bodies, uses) => {
-        const body = (await settled(bodies.get(keyOf(id)))) as Body | undefined;
-        const use = (await settled(uses.get(keyOf(id)))) as Use | undefined;
+        const body = (await resultOf(bodies.get(keyOf(id)))) as Body | undefined;
+        const use = (await resultOf(uses.get(keyOf(id)))) as Use | undefined;
         if (!body || !use) return undefined;
         await touch(uses, id, use.size);
         return { stamp: body.stamp, list: () => body.list };
@@ -106,13 +106,13 @@ function indexedDbMedium(
         const stamp = crypto.randomUUID();
         const size = list.reduce((sum, one) => sum + one.bytes, 0);
         if (size > limits.bytes) {
-          // What would push out everything else is not kept.
-          await Promise.all([settled(bodies.delete(keyOf(id))), settled(uses.delete(keyOf(id)))]);
+          // An entry larger than the whole budget is not kept.
+          await Promise.all([resultOf(bodies.delete(keyOf(id))), resultOf(uses.delete(keyOf(id)))]);
           return stamp;
         }
-        await settled(bodies.put({ namespace, id, stamp, list } satisfies Body));
+        await resultOf(bodies.put({ namespace, id, stamp, list } satisfies Body));
         await touch(uses, id, size);
-        const all = (await settled(uses.index("recent").getAll(ofNamespace()))) as Use[];
+        const all = (await resultOf(uses.index("recent").getAll(ofNamespace()))) as Use[];
         let total = all.reduce((sum, one) => sum + one.size, 0);
         let count = all.length;
         for (const oldest of all) {
@@ -126,30 +126,30 @@ function indexedDbMedium(
       }),
     remove: (id) =>
       inTransaction(async (bodies, uses) => {
-        await Promise.all([settled(bodies.delete(keyOf(id))), settled(uses.delete(keyOf(id)))]);
+        await Promise.all([resultOf(bodies.delete(keyOf(id))), resultOf(uses.delete(keyOf(id)))]);
       }),
     async clear() {
       try {
         await inTransaction(async (bodies, uses) => {
-          await Promise.all([settled(bodies.delete(ofNamespace())), settled(uses.delete(ofNamespace()))]);
+          await Promise.all([resultOf(bodies.delete(ofNamespace())), resultOf(uses.delete(ofNamespace()))]);
         });
       } catch (error) {
-        // A browser that refuses databases altogether has kept nothing in one. Any other failure may leave bodies.
+        // A browser without databases has stored nothing in one. Any other failure may leave bodies behind.
         if (!(error instanceof NoDatabaseError)) throw error;
       }
     },
   };
 }
 
-/** This browser, or this mode of it, has no databases for us. */
+/** This browser, or its current mode, provides no database. */
 class NoDatabaseError extends Error {}
 
-// Browsers have been seen not to answer at all; a retrieval waits no longer than this for what it can do without.
-const PATIENCE = 2_000;
+// Some browsers never respond; a retrieval waits no longer than this (in milliseconds) for an optional cache.
+const OPEN_TIMEOUT = 2_000;
 
 /**
- * Opens the database. `onClosed` hears when it is worth trying anew: the connection is closed, or did not come about.
- * Until then whoever asks gets the same answer: another request to open would wait behind this one.
+ * Opens the database. Calls `onClosed` when it makes sense to try again: the connection was closed or not established.
+ * Until then all callers share this attempt: another request to open would only wait behind it.
  */
 function open(name: string, onClosed: () => void): Promise<IDBDatabase> {
   return new Promise<IDBDatabase>((resolve, reject) => {
@@ -159,20 +159,20 @@ function open(name: string, onClosed: () => void): Promise<IDBDatabase> {
     try {
       request = indexedDB.open(name, VERSION);
     } catch (error) {
-      // No `indexedDB` at all, or an origin that may not use it; that does not change while the page lives.
+      // No `indexedDB` at all, or an origin that may not use it; this does not change until the page is closed.
       return refused(error);
     }
-    let late = false;
-    const giveUp = (why: string): void => {
-      late = true;
+    let isLate = false;
+    const fail = (why: string): void => {
+      isLate = true;
       reject(new Error(`The database ${name} ${why}.`));
     };
-    const timer = setTimeout(() => giveUp("does not open"), PATIENCE);
+    const timer = setTimeout(() => fail("does not open"), OPEN_TIMEOUT);
     request.addEventListener("upgradeneeded", () => upgrade(request.result));
-    request.addEventListener("blocked", () => giveUp("is held open by another tab that has an older layout of it"));
+    request.addEventListener("blocked", () => fail("is open in another tab with an older layout"));
     request.addEventListener("error", () => {
       clearTimeout(timer);
-      // Private windows of some browsers refuse with this name.
+      // Private windows of some browsers fail with this error.
       if (request.error?.name === "InvalidStateError") refused(request.error);
       else reject(request.error ?? new Error(`The database ${name} does not open.`));
       onClosed();
@@ -184,8 +184,8 @@ function open(name: string, onClosed: () => void): Promise<IDBDatabase> {
         opened.close();
         onClosed();
       };
-      // Nobody waits for it any more, and it must not block others.
-      if (late) return close();
+      // No caller is waiting any more, and an open connection would block other tabs.
+      if (isLate) return close();
       opened.addEventListener("versionchange", close);
       opened.addEventListener("close", onClosed);
       resolve(opened);
@@ -193,7 +193,7 @@ function open(name: string, onClosed: () => void): Promise<IDBDatabase> {
   });
 }
 
-const settled = <T>(request: IDBRequest<T>): Promise<T> =>
+const resultOf = <T>(request: IDBRequest<T>): Promise<T> =>
   new Promise((resolve, reject) => {
     request.addEventListener("success", () => resolve(request.result));
     request.addEventListener("error", () => reject(request.error ?? new Error("The request failed.")));

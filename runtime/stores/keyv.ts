@@ -1,27 +1,27 @@
 import type { RepresentationStore } from "../pipeline.js";
 import { fromText, isJson, type Medium, persistent, type PersistentOptions, prefixOf, toText } from "./persistent.js";
 
-/** The part of a Keyv that is used; anything else with these three will do. */
+/** The methods of a Keyv that are used; any object with these three works. */
 export interface KeyValueStore {
   get(key: string): Promise<unknown>;
-  /** `ttl` in milliseconds. Answers `false`, or throws, when it could not. */
+  /** `ttl` in milliseconds. Returns `false`, or throws, on failure. */
   set(key: string, value: string, ttl: number): Promise<unknown>;
   delete(key: string): Promise<unknown>;
 }
 
 export interface KeyvOptions extends PersistentOptions {
-  /** Milliseconds that a body is kept at most; a day if absent. */
+  /** How long to keep a body, in milliseconds; a day if absent. */
   readonly ttl?: number | undefined;
 }
 
 const DAY = 24 * 60 * 60 * 1000;
 
 /**
- * Keeps representations in whatever a Keyv writes to, so that server processes share them. Bodies are kept as JSON,
- * so files (blobs) are not; how much is kept is the back end's business.
+ * Keeps representations in the back end of a Keyv, so that server processes share them. Bodies are kept as JSON, so
+ * files (blobs) are not kept. The back end limits the size.
  *
- * `clear` draws a new generation: what was written before is out of reach for every process at once, in one
- * write, without listing anything. The bytes themselves go when they are written over, or after `ttl`.
+ * `clear` starts a new generation: with one write, and without listing keys, all earlier entries become unreadable for
+ * every process. The bytes themselves are removed when they are overwritten, or after `ttl`.
  */
 export function keyvStore(keyv: KeyValueStore, options: KeyvOptions): RepresentationStore {
   return persistent(keyvMedium(keyv, options), options);
@@ -31,10 +31,10 @@ function keyvMedium(keyv: KeyValueStore, { namespace, ttl = DAY }: KeyvOptions):
   const prefix = prefixOf(namespace);
   const generationName = `${prefix}generation`;
   const put = async (name: string, value: string): Promise<void> => {
-    if ((await keyv.set(name, value, ttl)) === false) throw new Error(`The store did not take ${name}.`);
+    if ((await keyv.set(name, value, ttl)) === false) throw new Error(`The store could not write ${name}.`);
   };
   const newGeneration = async (): Promise<string> => {
-    // Random, not counted: one that was lost never comes back, and with it nothing that was cleared.
+    // Random, not counted: if the generation is lost, its value never recurs, so cleared entries stay unreadable.
     const generation = crypto.randomUUID();
     await put(generationName, generation);
     return generation;
@@ -42,12 +42,12 @@ function keyvMedium(keyv: KeyValueStore, { namespace, ttl = DAY }: KeyvOptions):
   return {
     accepts: isJson,
     async read(id) {
-      // Together, so that the generation costs no second way.
+      // Together, so that the generation costs no extra round trip.
       const [generation, text] = await Promise.all([keyv.get(generationName), keyv.get(prefix + id)]);
       if (typeof text !== "string" || typeof generation !== "string") return undefined;
-      const held = fromText(text);
-      // What was cleared is as good as gone; what is corrupt (it has no stamp) is for the caller to drop.
-      return held.stamp === "" || held.stamp.startsWith(`${generation}.`) ? held : undefined;
+      const entry = fromText(text);
+      // A cleared entry counts as absent; a corrupt one (without a stamp) is returned, so that the caller removes it.
+      return entry.stamp === "" || entry.stamp.startsWith(`${generation}.`) ? entry : undefined;
     },
     async write(id, list) {
       const generation = (await keyv.get(generationName)) ?? (await newGeneration());

@@ -2,63 +2,63 @@ import type { Representation, RepresentationStore } from "../pipeline.js";
 import { memoryStore } from "../core/representations.js";
 import { seal, type StoredRepresentation, unseal } from "./stored.js";
 
-/** What every store that outlives its page or process is told. */
+/** Options of every store that outlives its page or process. */
 export interface PersistentOptions {
   /**
-   * Whose bodies these are: one user's, never several users'. Anyone who can look into the storage can read it, so
-   * an opaque id is better than an e-mail address.
+   * Identifies the user whose bodies these are; never share it between users. It is stored in the clear, so an opaque id
+   * is better than an e-mail address.
    */
   readonly namespace: string;
-  /** Hears of what went wrong. Retrievals do not: they go on without what is stored. */
+  /** Called with each error. Retrievals do not fail: they continue without the stored data. */
   readonly onError?: ((error: unknown) => void) | undefined;
 }
 
-/** Where the entries of one namespace go. Ids are hashes: they tell nothing. */
+/** Storage for the entries of one namespace. Ids are hashes: they reveal nothing. */
 export interface Medium {
-  /** What stands there; `stamp` is another one after each write. */
+  /** The entry; its `stamp` is different after each write. */
   read(id: string): Promise<{ readonly stamp: string; readonly list: () => unknown } | undefined>;
-  /** Answers with the stamp of what it wrote, also if there was no room for it. */
+  /** Returns the stamp of the entry, even if there was no room for it. */
   write(id: string, list: readonly StoredRepresentation[]): Promise<string>;
   remove(id: string): Promise<void>;
-  /** Throws when something of the namespace may have stayed. */
+  /** Throws if an entry of the namespace may be left. */
   clear(): Promise<void>;
-  /** Whether it can hold this body. */
+  /** Whether it can store this body. */
   accepts(data: unknown): boolean;
 }
 
-/** Begins every name that this namespace uses, and none that another one uses. */
+/** The prefix of all names that this namespace uses; no other namespace uses it. */
 export function prefixOf(namespace: string): string {
   if (!namespace) throw new TypeError("A store needs a namespace, such as the user's id: it keeps users apart.");
   return `ifmatch/${encodeURIComponent(namespace)}/`;
 }
 
 /**
- * A store over a medium. Keys hold credentials, so only their hashes leave memory. A failing medium never fails a
- * retrieval; a `clear` that may have left something behind does throw.
+ * A store on top of a medium. Keys contain credentials, so only their hashes leave memory. If the medium fails, retrievals
+ * do not; only a `clear` that may have left entries behind throws.
  */
 export function persistent(
   medium: Medium,
   { namespace, onError }: PersistentOptions,
   limits?: { entries?: number | undefined; bytes?: number | undefined },
 ): RepresentationStore {
-  // The objects behind what is stored: a 304 answers with the very object of the earlier retrieval.
+  // The parsed objects of stored entries, so that a 304 returns the very object of the earlier retrieval.
   const { entries, bytes } = limits ?? {};
   const known = memoryStore({ ...(entries !== undefined && { entries }), ...(bytes !== undefined && { bytes }) });
   const stamps = new WeakMap<readonly Representation[], string>();
-  // Writes take turns, so that nothing is written after the `clear` that it came before.
+  // Writes take turns, so that no write made before a `clear` lands after it.
   let writes: Promise<unknown> = Promise.resolve();
   let clearing: Promise<unknown> = writes;
   const inTurn = <T>(action: () => Promise<T>): Promise<T> => {
     const turn = writes.then(action);
-    // Whoever asked for it hears of a failure; the next one in the queue has nothing to do with it.
+    // Its caller gets the error; the next write in the queue must not.
     writes = turn.catch(() => {});
     return turn;
   };
-  const guarded = async <T>(action: () => Promise<T>): Promise<T | undefined> => {
+  const withoutErrors = async <T>(action: () => Promise<T>): Promise<T | undefined> => {
     try {
       return await action();
     } catch (error) {
-      // A cache that fails is a cache that holds nothing.
+      // A cache that fails counts as empty.
       onError?.(error);
       return undefined;
     }
@@ -70,21 +70,21 @@ export function persistent(
   };
   return {
     get: (key) =>
-      guarded(async () => {
+      withoutErrors(async () => {
         const id = await idOf(key);
         await clearing;
-        const held = await medium.read(id);
-        if (!held) return undefined;
+        const entry = await medium.read(id);
+        if (!entry) return undefined;
         const before = await known.get(id);
-        if (before && stamps.get(before) === held.stamp) return before;
-        const list = unseal(held.list(), key);
-        if (list) keep(id, list, held.stamp);
+        if (before && stamps.get(before) === entry.stamp) return before;
+        const list = unseal(entry.list(), key);
+        if (list) keep(id, list, entry.stamp);
         else await inTurn(() => medium.remove(id));
         return list;
       }),
     set: (key, list) =>
       inTurn(() =>
-        guarded(async () => {
+        withoutErrors(async () => {
           const id = await idOf(key);
           const pairs = list.flatMap((one) => {
             const sealed = medium.accepts(one.data) ? seal(one, key) : undefined;
@@ -102,31 +102,31 @@ export function persistent(
           );
         }),
       ),
-    delete: (key) => inTurn(() => guarded(async () => medium.remove(await idOf(key)))),
+    delete: (key) => inTurn(() => withoutErrors(async () => medium.remove(await idOf(key)))),
     clear() {
       void known.clear();
       const cleared = inTurn(() => medium.clear());
-      // What is read from now on is read after it, whether it came through or not.
+      // Reads from now on wait for it, whether it succeeds or fails.
       clearing = cleared.catch(() => {});
       return cleared;
     },
   };
 }
 
-/** SHA-256, in the alphabet of URLs. */
+/** SHA-256 in base64url. */
 async function hash(text: string): Promise<string> {
-  // Absent where the page did not come over HTTPS.
+  // Absent if the page was not loaded over HTTPS.
   const subtle = (globalThis.crypto as Crypto | undefined)?.subtle as SubtleCrypto | undefined;
-  if (!subtle) throw new Error("Nothing is stored: crypto.subtle is there in secure contexts (HTTPS) only.");
+  if (!subtle) throw new Error("Nothing is stored: crypto.subtle is available in secure contexts (HTTPS) only.");
   const digest = new Uint8Array(await subtle.digest("SHA-256", new TextEncoder().encode(text)));
   return btoa(String.fromCharCode(...digest)).replace(/[+/=]/g, (one) => ({ "+": "-", "/": "_" })[one] ?? "");
 }
 
-/** An entry as JSON text that tells its stamp before it is parsed. */
+/** An entry as JSON text whose stamp can be read without parsing it. */
 export const toText = (stamp: string, list: readonly StoredRepresentation[]): string =>
   JSON.stringify([1, stamp, list]);
 
-/** What `toText` wrote; any other text is an entry without a list, which is dropped. */
+/** Reads the text that `toText` wrote; any other text is an entry without a list, which the caller removes. */
 export function fromText(text: string): { readonly stamp: string; readonly list: () => unknown } {
   const stamp = /^\[1,"([\w.-]+)",/.exec(text)?.[1];
   return { stamp: stamp ?? "", list: () => (stamp ? parsed(text) : undefined) };
@@ -136,10 +136,10 @@ function parsed(text: string): unknown {
   try {
     return (JSON.parse(text) as unknown[])[2];
   } catch {
-    // Cut short or written over.
+    // Truncated or overwritten.
     return undefined;
   }
 }
 
-/** What JSON can hold: not the files. */
+/** Whether JSON can represent the body: not if it is a file. */
 export const isJson = (data: unknown): boolean => !(data instanceof Blob);

@@ -1,30 +1,30 @@
 import type { Representation } from "../pipeline.js";
 import { isEntityTag } from "../core/entity-tag.js";
 
-/** A representation as it leaves memory: plain data, without the credentials of the request that brought it. */
+/** A representation as it leaves memory: plain data, without the credentials of its request. */
 export interface StoredRepresentation extends Omit<Representation, "vary"> {
-  /** The value of each selecting header: as text, as its place in the key, or absent as the header was. */
+  /** The value of each selecting header: as text, as its position in the key, or absent if the header was. */
   readonly vary: readonly (readonly [name: string, value?: string | number])[];
 }
 
-/** Headers that carry credentials, whoever invented them; `x-author` is none. */
+/** Headers that carry credentials, non-standard ones included; `x-author` is none. */
 const credential =
   /auth(?!ors?\b)|cookie|[cx]srf|session|secret|passw|api-?key|jwt|(?:access|refresh|id|security)-?token/i;
 
-/** What the key of a store says: the URL, then the credentials that were sent. Empty for a key of another kind. */
+/** The parts of a store key: the URL, then the credentials that were sent. Empty for a key of another form. */
 export function keyParts(key: string): readonly unknown[] {
   try {
     const parts: unknown = JSON.parse(key);
     return Array.isArray(parts) ? parts : [];
   } catch {
-    // Whoever uses a store directly names things as they like; such a key says nothing.
+    // A caller that uses a store directly may choose any key; such a key has no parts.
     return [];
   }
 }
 
 /**
- * Takes the credentials out of a representation: cookies that its answer set, and what `Vary` made it remember of
- * its request. What of that the key holds too is put back from there; without it, the representation stays in memory.
+ * Removes the credentials from a representation: cookies that its response set, and request headers that `Vary` selects.
+ * `unseal` restores those that the key contains too; a representation with any other credential is not sealed.
  */
 export function seal(representation: Representation, key: string): StoredRepresentation | undefined {
   const parts = keyParts(key);
@@ -39,7 +39,7 @@ export function seal(representation: Representation, key: string): StoredReprese
   return { ...representation, headers, vary: vary as StoredRepresentation["vary"] };
 }
 
-/** The representations that `stored` holds, for a request with this key; nothing when it is not what `seal` made. */
+/** The representations in `stored`, for a request with this key; `undefined` if `seal` did not make them. */
 export function unseal(stored: unknown, key: string): readonly Representation[] | undefined {
   if (!Array.isArray(stored) || !stored.every(isStored)) return undefined;
   const parts = keyParts(key);
@@ -58,7 +58,7 @@ export function unseal(stored: unknown, key: string): readonly Representation[] 
   }));
 }
 
-/** Storage can be written by others, by other releases and by hand. */
+/** Checked, because other code, other releases and people can write to the storage. */
 function isStored(value: unknown): value is StoredRepresentation {
   const { etag, lastModified, status, headers, vary, bytes } = Object(value) as Record<string, unknown>;
   return (

@@ -1,27 +1,28 @@
 import type { RepresentationStore } from "../pipeline.js";
+import { utf8Length } from "../wire/exchange.js";
 import { fromText, isJson, type Medium, persistent, type PersistentOptions, prefixOf, toText } from "./persistent.js";
 
-/** The part of `sessionStorage` and `localStorage` that is used. */
+/** The members of `sessionStorage` and `localStorage` that are used. */
 export type WebStorage = Pick<Storage, "length" | "key" | "getItem" | "setItem" | "removeItem">;
 
 export interface WebStorageOptions extends PersistentOptions {
-  /** `sessionStorage`, or `localStorage`. As a function where touching it may throw: the browser's settings may forbid it. */
+  /** `sessionStorage` or `localStorage`; pass a function if accessing it may throw, as browser settings can forbid it. */
   readonly storage: WebStorage | (() => WebStorage);
-  /** How many URLs are kept; 200 if absent. */
+  /** The most URLs to keep; 200 if absent. */
   readonly entries?: number | undefined;
-  /** How many characters of JSON are kept; 2 Mi if absent. Browsers give an origin about 5 Mi. */
+  /** The most bytes of JSON (as UTF-8) to keep; 2 MiB if absent. Browsers allow an origin about 5 Mi characters. */
   readonly bytes?: number | undefined;
 }
 
 /**
- * Keeps representations where a reload finds them again. Bodies are kept as JSON, so files (blobs) are not. Least
- * recently used out first, bounded by `entries` and `bytes` and by what the browser allows.
+ * Keeps representations across page reloads. Bodies are kept as JSON, so files (blobs) are not kept. Evicts the least
+ * recently used entries when `entries`, `bytes` or the browser's quota is exceeded.
  */
 export function webStorageStore(options: WebStorageOptions): RepresentationStore {
   return persistent(webStorageMedium(options), options, options);
 }
 
-/** Sizes by id, least recently used first. */
+/** Sizes in bytes by id, least recently used first. */
 type Index = Map<string, number>;
 
 function webStorageMedium({ storage: given, namespace, entries = 200, bytes = 2 ** 21 }: WebStorageOptions): Medium {
@@ -38,7 +39,7 @@ function webStorageMedium({ storage: given, namespace, entries = 200, bytes = 2 
     const text = storage.getItem(indexName);
     const index = text === null ? new Map<string, number>() : parseIndex(text);
     if (index) return index;
-    // Nobody knows any more what is there and how large it is.
+    // Without an index it is unknown which entries exist and how large they are.
     removeAll(storage);
     return new Map();
   }
@@ -59,14 +60,15 @@ function webStorageMedium({ storage: given, namespace, entries = 200, bytes = 2 
       const storage = access();
       const index = readIndex(storage);
       const text = storage.getItem(prefix + id);
-      // Not ours, or half gone: an entry and its place in the index belong together.
-      if (text === null || !index.has(id)) {
+      const size = index.get(id);
+      // Not ours, or incomplete: an entry and its size in the index belong together.
+      if (text === null || size === undefined) {
         forget(storage, index, id);
         return undefined;
       }
       if ([...index.keys()].at(-1) !== id) {
         index.delete(id);
-        index.set(id, text.length);
+        index.set(id, size);
         saveIndex(storage, index);
       }
       return fromText(text);
@@ -76,11 +78,12 @@ function webStorageMedium({ storage: given, namespace, entries = 200, bytes = 2 
       const stamp = crypto.randomUUID();
       const text = toText(stamp, list);
       const index = readIndex(storage);
-      // What is replaced makes room first, and goes even where its successor finds none.
+      // The old entry makes room first; it is removed even if there is no room for the new one.
       forget(storage, index, id);
-      // What would push out everything else is not kept.
-      if (text.length > bytes) return stamp;
-      index.set(id, text.length);
+      const size = utf8Length(text);
+      // An entry larger than the whole budget is not kept.
+      if (size > bytes) return stamp;
+      index.set(id, size);
       save(storage, index, id, text);
       return stamp;
     },
@@ -93,14 +96,14 @@ function webStorageMedium({ storage: given, namespace, entries = 200, bytes = 2 
       try {
         storage = access();
       } catch {
-        // Storage that cannot be touched was never written to.
+        // Storage that cannot be accessed was never written to.
         return;
       }
       removeAll(storage);
     },
   };
 
-  /** Writes the newest entry and the index, and evicts until limits and browser are content. */
+  /** Writes the newest entry and the index; evicts entries until the limits and the quota are met. */
   function save(storage: WebStorage, index: Index, id: string, text: string): void {
     let total = [...index.values()].reduce((sum, size) => sum + size, 0);
     for (const [oldest, size] of index) {
@@ -111,7 +114,7 @@ function webStorageMedium({ storage: given, namespace, entries = 200, bytes = 2 
     }
     for (;;) {
       try {
-        // The index first: an entry that it does not know would never be evicted.
+        // The index first: an entry that is missing from it would never be evicted.
         saveIndex(storage, index);
         if (index.has(id)) storage.setItem(prefix + id, text);
         return;
@@ -130,7 +133,7 @@ function parseIndex(text: string): Index | undefined {
   try {
     pairs = JSON.parse(text);
   } catch {
-    // Somebody else wrote here; the caller starts anew.
+    // Other code wrote here; the caller starts over.
     return undefined;
   }
   const isPair = (pair: unknown): pair is [string, number] =>
@@ -138,6 +141,6 @@ function parseIndex(text: string): Index | undefined {
   return Array.isArray(pairs) && pairs.every(isPair) ? new Map(pairs) : undefined;
 }
 
-/** Browsers before 2025 name a DOMException so; Firefox had a name of its own. */
+/** Browsers before 2025 throw a DOMException with this name; Firefox had its own. */
 const isQuotaExceeded = (error: unknown): boolean =>
   ["QuotaExceededError", "NS_ERROR_DOM_QUOTA_REACHED"].includes((error as Error | undefined)?.name ?? "");

@@ -1,20 +1,19 @@
 import type { ParameterStyle } from "../operation.js";
 
 /**
- * Serialisation of parameters (OpenAPI 3.1, 4.8.12.2 "Style Values"). What most parameters are, a
- * primitive or an exploded array, is built into the request; every other style is a function that the
- * operations which declare it import.
+ * Serialisation of parameters (OpenAPI 3.1, 4.8.12.2 "Style Values"). `request.ts` formats primitives and exploded
+ * arrays, which most parameters are; every other style is a function that only the operations that declare it import.
  */
 
 const encode = encodeURIComponent;
 
-/** A primitive as text. Objects inside arrays have no defined form: they travel as JSON. */
+/** A primitive as text. Objects inside arrays have no defined form: they are sent as JSON. */
 export function primitive(value: unknown): string {
   if (value instanceof Date) return value.toISOString();
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
-/** Own, defined properties as pairs: a parameter that is `undefined` is a parameter not given. */
+/** Own properties as pairs, without those that are `undefined`: such a parameter counts as absent. */
 export function entries(value: object | undefined): [string, unknown][] {
   return Object.entries(value ?? {}).filter(([, item]) => item !== undefined);
 }
@@ -29,7 +28,7 @@ export const formExploded: ParameterStyle = (name, value) =>
 const isRecord = (value: unknown): value is object =>
   typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
 
-/** Flat values of an array, or `key, value, key, value` of an object, encoded. */
+/** The items of an array, or `key, value, key, value` of an object, encoded. */
 function flat(value: unknown): string[] {
   if (isRecord(value)) return entries(value).flatMap(([key, item]) => [encode(key), encode(primitive(item))]);
   return [value].flat().map((item) => encode(primitive(item)));
@@ -68,13 +67,13 @@ export const deepObject: ParameterStyle = (name, value) => {
 /** A query parameter declared with `content: application/json`. */
 export const jsonParameter: ParameterStyle = (name, value) => `${encode(name)}=${encode(JSON.stringify(value))}`;
 
-/** `form` with `explode` and `allowReserved`: RFC 3986 reserved characters stay as they are. */
+/** `form` with `explode` and `allowReserved`: characters reserved by RFC 3986 are not encoded. */
 export const formReserved: ParameterStyle = (name, value) =>
   (isRecord(value) ? entries(value) : [value].flat().map((item) => [name, item] as const))
     .map(([key, item]) => `${encode(key)}=${reserved(primitive(item))}`)
     .join("&");
 
-// `#` would end the query, `&` and `+` would change its meaning for form decoders: these stay encoded.
+// Except `#`, which would end the query, and `&` and `+`, which mean something else to form decoders.
 const reserved = (text: string): string =>
   encode(text).replace(/%(?:3A|2F|3F|5B|5D|40|21|24|27|28|29|2A|2C|3B|3D)/gi, decodeURIComponent);
 
@@ -105,7 +104,7 @@ export const matrixExploded: ParameterStyle = (name, value) =>
     .map((pair) => `;${pair}`)
     .join("");
 
-/** Cookie parameters. Browsers send their own cookies only; this is for servers and scripts. */
+/** Sets the Cookie header from cookie parameters. For servers and scripts: browsers ignore it and send their own. */
 export function cookieHeader(
   values: object,
   headers: Record<string, string>,
@@ -115,7 +114,7 @@ export function cookieHeader(
     addCookie(headers, (styles[name] ?? formExploded)(name, value).replaceAll("&", "; "));
 }
 
-/** Adds to what the Cookie header already says. */
+/** Appends one pair to the Cookie header. */
 export function addCookie(headers: Record<string, string>, pair: string): void {
   headers["cookie"] = headers["cookie"] ? `${headers["cookie"]}; ${pair}` : pair;
 }

@@ -1,18 +1,19 @@
-import type { Client, OutgoingRequest, RequestOptions, ResourceRef } from "../pipeline.js";
+import type { RequestOptions, ResourceRef } from "../call.js";
+import type { Client, OutgoingRequest } from "../pipeline.js";
 import { UsageError } from "../errors.js";
 import type { KeyPart, Operation, RequestParts, ParameterStyle, CredentialPlaces } from "../operation.js";
 import { entries, formExploded, primitive } from "./parameters.js";
 
-const own = (values: unknown, name: string): unknown =>
+const ownProperty = (values: unknown, name: string): unknown =>
   Object.hasOwn(Object(values) as object, name) ? (values as Record<string, unknown>)[name] : undefined;
 
 function expandPath({ id, path, segments }: Operation, values: object | undefined): string {
   return path.replace(/\{([^{}]+)\}/g, (_, name: string) => {
-    const value = own(values, name) ?? "";
+    const value = ownProperty(values, name) ?? "";
     const text = segments?.[name]?.(name, value) ?? encodeURIComponent(primitive(value));
     // A URL parser resolves dot segments, even percent-encoded ones: "../x" would be another resource.
     if (/^\.{0,2}$/.test(text))
-      throw new UsageError("path-parameter", `${id}: path parameter ${name} is ${JSON.stringify(value)}.`);
+      throw new UsageError("path-parameter", `${id}: path parameter ${name} must not be ${JSON.stringify(value)}.`);
     return text;
   });
 }
@@ -24,11 +25,11 @@ export function resourceOf<R extends string>(
 ): ResourceRef<R> {
   return {
     name: operation.resource,
-    key: operation.key.map(([from, name]) => encodeURIComponent(primitive(own(request[from], name)))).join("/"),
+    key: operation.key.map(([from, name]) => encodeURIComponent(primitive(ownProperty(request[from], name)))).join("/"),
   };
 }
 
-/** Puts one request together: URL, headers, credentials, body. Nothing leaves here. */
+/** Builds a request: URL, headers, credentials, body. Sends nothing. */
 export async function prepare(
   client: Client,
   operation: Operation,
@@ -65,7 +66,7 @@ export async function prepare(
   return { url, client, operation, options, request, init, secrets };
 }
 
-/** Applies the first alternative for which every scheme has a credential; answers with what it applied. */
+/** Applies the first alternative for which every scheme has a credential; returns the credentials it applied. */
 async function authenticate(
   { api, options }: Client,
   operation: Operation,
@@ -83,5 +84,5 @@ async function authenticate(
 
 type Auth = Readonly<Record<string, unknown>>;
 
-/** A value, or what a function gives for it, at each request. */
+/** The value, or the result of calling it if it is a function. */
 const provide = (value: unknown): unknown => (typeof value === "function" ? (value as () => unknown)() : value);

@@ -6,12 +6,12 @@ export interface BasicCredential {
   readonly password: string;
 }
 
-/** HTTP bearer tokens, and what OAuth 2 and OpenID Connect hand out. */
+/** HTTP bearer tokens, those of OAuth 2 and OpenID Connect included. */
 export const bearer: SecurityScheme<string> = (token, { headers }) => {
   headers["authorization"] = `Bearer ${token}`;
 };
 
-/** HTTP basic; user and password travel as UTF-8 (RFC 7617, 2.1). */
+/** HTTP basic authentication; user and password are encoded as UTF-8 (RFC 7617, 2.1). */
 export const basic: SecurityScheme<BasicCredential> = ({ username, password }, { headers }) => {
   headers["authorization"] =
     `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(`${username}:${password}`)))}`;
@@ -28,7 +28,7 @@ export const apiKeyQuery =
   (key, { query }) =>
     void query.push(formExploded(name, key));
 
-/** As it is: servers do not decode cookies (RFC 6265, 4.1.1). Outside browsers only: there, cookies are the browser's own business (`init: { credentials }`). */
+/** Not encoded: servers do not decode cookies (RFC 6265, 4.1.1). Has no effect in browsers, which send their own cookies (`init: { credentials }`). */
 export const apiKeyCookie =
   (name: string): SecurityScheme<string> =>
   (key, { headers }) => {

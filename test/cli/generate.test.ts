@@ -26,7 +26,7 @@ describe("without a config", () => {
       "types.ts",
       "validation.ts",
     ]);
-    expect(read(folder, "generated/operations/jobs.ts")).toContain("export function jobPartialUpdate(");
+    expect(read(folder, "generated/operations/jobs.ts")).toContain("export const jobPartialUpdate = ");
   });
 
   test.for([

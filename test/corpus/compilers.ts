@@ -38,6 +38,9 @@ export const compilers = [
   { name: "TypeScript 7", major: "7.", ...programOf("typescript7", "tsc") },
 ] as const;
 
+/** The oldest TypeScript that generated code compiles under, an inline runtime included. */
+export const oldestCompiler = { name: "TypeScript 5.4", major: "5.4.", ...programOf("typescript54", "tsc") } as const;
+
 /** A folder inside the repository, so that `zod` resolves; git ignores it. */
 export function temporaryFolder(name: string): string {
   const parent = join(repository, ".tmp");
@@ -55,7 +58,7 @@ export function writeFiles(folder: string, files: ReadonlyMap<string, string>): 
   }
 }
 
-/** Writes a tsconfig.json with the flags that DESIGN section 5 promises the output to compile under. */
+/** Writes a tsconfig.json with the flags that the output is promised to compile under. */
 export function writeProject(folder: string, include: readonly string[], extra: object = {}): string {
   const file = join(folder, "tsconfig.json");
   const compilerOptions = {

@@ -1,4 +1,4 @@
-import type { EntityTag } from "../../runtime/pipeline.js";
+import type { EntityTag } from "../../runtime/call.js";
 import { describe, expect, it, test } from "vitest";
 import { evaluatePreconditions } from "../../generator/mock/preconditions.js";
 import { sampleMock, send } from "./sample.js";

@@ -250,8 +250,8 @@ describe("a server that can never be satisfied", () => {
     expect(error).toMatchObject({
       name: "UnsatisfiableError",
       message:
-        'The server refused Note 1 5 times, and nobody had changed it: it still sends "v1", which it refuses: ' +
-        "does it compare another tag than it sends (gzip, a proxy)?",
+        'The server refused 5 changes of Note 1, although nobody had changed it: it still sends "v1", which it refuses. ' +
+        "Does it compare a different tag from the one it sends (gzip, a proxy)?",
     });
     expect(requests).toHaveLength(11);
   });
@@ -259,7 +259,7 @@ describe("a server that can never be satisfied", () => {
   it("sends another tag with each read, though nothing else changes", async () => {
     const { run } = setup(repeat(3, (index) => [note("a", `"r${index}"`), empty(412)]));
     await expect(run(shout, { attempts: 2 })).rejects.toThrow(
-      'The server refused Note 1 2 times, and nobody had changed it: its tag changes with each read, from "r1" to "r2", though nothing else does.',
+      'The server refused 2 changes of Note 1, although nobody had changed it: its tag changes with each read, from "r1" to "r2", although nothing else does.',
     );
   });
 

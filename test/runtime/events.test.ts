@@ -162,7 +162,7 @@ describe("C4: saving is visible", () => {
   it("a 304 tells the bytes of the body that was not transferred", async () => {
     const { client, events } = listen([good(), empty(304, { etag: '"v1"' }), empty(304)]);
     for (let call = 0; call < 3; call++) await readNote(client);
-    const bytes = JSON.stringify(note).length;
+    const bytes = Buffer.byteLength(JSON.stringify(note));
     expect(events.slice(2)).toEqual([
       { type: "revalidated", bytes, ...reading, attempt: 1 },
       { type: "sent", ...reading, attempt: 1 },
@@ -201,7 +201,30 @@ describe("C4: saving is visible", () => {
     await patchNote(client, tag('"v1"'));
     await patchNote(client, tag('"v1"'));
     expect(counter.totals).toEqual({ sent: 5, revalidated: 2, "precondition-failed": 1 });
-    expect(counter.bytesSaved).toBe(2 * JSON.stringify(note).length);
+    expect(counter.bytesSaved).toBe(2 * Buffer.byteLength(JSON.stringify(note)));
+  });
+
+  it.each(["plain", "na\u00efve", "\u20ac".repeat(3000), "\u{1f600} and \u{1f601}", "\u07ff\u0800\ud7ff\ue000"])(
+    "bytes are those that were transferred, not UTF-16 code units: %#",
+    async (text) => {
+      const body = new TextEncoder().encode(JSON.stringify({ ...note, text }));
+      const answer = (): Response =>
+        new Response(body, { headers: { "content-type": "application/json", etag: '"v1"' } });
+      const counter = eventCounter();
+      const { client } = listen([answer, empty(304)], { events: onEvent(counter.count) });
+      for (let call = 0; call < 2; call++) await readNote(client);
+      expect(counter.bytesSaved).toBe(body.byteLength);
+    },
+  );
+
+  it("a binary body counts as many bytes as it has", async () => {
+    const body = new Uint8Array(5000).fill(0xe9);
+    const counter = eventCounter();
+    const answer = (): Response =>
+      new Response(body, { headers: { "content-type": "application/octet-stream", etag: '"v1"' } });
+    const { client } = listen([answer, empty(304)], { events: onEvent(counter.count) });
+    for (let call = 0; call < 2; call++) await readNote(client);
+    expect(counter.bytesSaved).toBe(5000);
   });
 });
 

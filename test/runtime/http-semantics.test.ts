@@ -32,8 +32,7 @@ import { empty, json, type StubAnswer, stubFetch } from "./stub-fetch.js";
  * 16                 Not in the core: no operation of a document says "create only if absent". A caller may add
  *                    the header If-None-Match: *; its 412 is then an answer like any other.
  * 17                 here.
- * 18                 Not in the core: nothing is repeated, so no success can be that of an earlier attempt
- *                    (DESIGN section 6, rule 9, is later work).
+ * 18                 Not in the core, which repeats nothing: test/runtime/recover.test.ts.
  * 19                 here.
  * 20                 A server's duty: test/servers/records-server.test.ts.
  * 35, 36             here. 36: nothing stored is ever used unvalidated, so a write has nothing to invalidate;

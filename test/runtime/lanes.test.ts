@@ -17,6 +17,7 @@ import {
   jobJobsEventsCreate,
   jobJobsPartialUpdate,
 } from "../../generated/index.js";
+import type { Changed } from "../../runtime/call.js";
 import { keeperOf } from "../../runtime/layers/lanes.js";
 import {
   type Page,
@@ -589,12 +590,22 @@ describe("the memory of lanes", () => {
     sent: A,
   });
 
+  const changed: Changed = {
+    kind: "ok",
+    status: 200,
+    data: {},
+    etag: tag('"b"'),
+    lastModified: null,
+    resource: { name: "Page", key: "1" },
+    headers: {},
+  };
+
   it("100,000 resources touched: their lanes are gone", { tags: "at-length" }, async () => {
     const { lanes: kept } = keeperOf(client);
     let most = 0;
     for (let start = 0; start < 100_000; start += 1000) {
       const calls = Array.from({ length: 1000 }, (_, index) =>
-        layer(change(`${start + index}`), () => Promise.resolve({ kind: "ok", etag: '"b"' })),
+        layer(change(`${start + index}`), () => Promise.resolve(changed)),
       );
       most = Math.max(most, kept.size);
       await Promise.all(calls);
@@ -607,7 +618,7 @@ describe("the memory of lanes", () => {
   it("a lane goes with the last of its changes; one of a key with two parts is counted until then", async () => {
     const { lanes: kept } = keeperOf(client);
     const calls = ["a%2Fb/1", "a%2Fb/1", "c/2"].map((key, index) =>
-      layer({ ...change(key), sent: tag(`"${index}"`) }, () => settled().then(() => ({ kind: "ok", etag: null }))),
+      layer({ ...change(key), sent: tag(`"${index}"`) }, () => settled().then(() => changed)),
     );
     expect([...kept.keys()]).toEqual(["Page/a%2Fb/1", "Page/c/2"]);
     expect([pending(client, "Page", "a/b", 1), pending(client, "Page", "c", 2)]).toEqual([2, 1]);
@@ -617,12 +628,10 @@ describe("the memory of lanes", () => {
 
   it("a lane that is never empty does not keep the results of what is done", async () => {
     const { lanes: kept } = keeperOf(client);
-    let last = layer(change("busy"), () => settled().then(() => ({ kind: "ok", etag: null })));
+    let last = layer(change("busy"), () => settled().then(() => changed));
     const { tail } = kept.get("Page/busy")!;
     for (let count = 0; count < 10; count++) {
-      const next = layer({ ...change("busy"), sent: tag(`"${count}"`) }, () =>
-        settled().then(() => ({ kind: "ok", etag: null })),
-      );
+      const next = layer({ ...change("busy"), sent: tag(`"${count}"`) }, () => settled().then(() => changed));
       await last;
       last = next;
     }

@@ -65,7 +65,7 @@ async function run(s: fc.Scheduler, calls: number, expiries: number, slowAuth: b
     const kinds = [
       () => readNote(client, options),
       () => patchNote(client, tag('"v1"'), options),
-      () => send<{ kind: string }>(client, ping, {}, options),
+      () => send(client, ping, {}, options),
     ];
     work.push(
       step(`call ${call}`)

@@ -64,9 +64,7 @@ describe("A8: a 401", () => {
     { tags: "at-length" },
     async () => {
       const { client, server } = expired();
-      const calls = Array.from({ length: 1000 }, (_, index) =>
-        index % 2 ? readNote(client) : send<{ kind: string }>(client, ping, {}),
-      );
+      const calls = Array.from({ length: 1000 }, (_, index) => (index % 2 ? readNote(client) : send(client, ping, {})));
       const results = await Promise.all(calls);
       expect(results.every(({ kind }) => kind === "ok")).toBe(true);
       expect(server.requests).toHaveLength(2000);
@@ -227,7 +225,7 @@ describe("A8: a 401", () => {
     server.intercept = () => empty(401);
     const user: Session = session(server, () => ({
       refresh: refreshOnce(async () => {
-        const answer = await send<{ kind: string }>(user.client, { ...ping, security: [{}] }, {});
+        const answer = await send(user.client, { ...ping, security: [{}] }, {});
         if (answer.kind !== "ok") throw new Error("Log in again.");
       }),
     }));

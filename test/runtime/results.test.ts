@@ -64,15 +64,15 @@ describe("unwrap", () => {
       "precondition-required",
       PreconditionRequiredError,
       () => patch(empty(428)),
-      "The server demands If-Match",
+      "The server requires If-Match",
       "428 to PATCH",
     ],
     [
       "ambiguous",
       AmbiguousOutcomeError,
       () => patch(new TypeError("socket hang up")),
-      "Nobody knows whether this change was made (socket hang up)",
-      "no answer to PATCH",
+      "It is unknown whether this change was applied (socket hang up)",
+      "no response to PATCH",
     ],
     ["error", StatusError, () => patch(json(404, { detail: "No such note" })), "No such note", "404 to PATCH"],
     ["unexpected", UnexpectedStatusError, () => patch(html(500)), "500", "500 to PATCH"],
@@ -95,8 +95,8 @@ describe("unwrap", () => {
   it("throws for a kind that it does not know, too: a newer client made it", () => {
     const request = { operation: "note_partial_update", method: "PATCH", url };
     const result = { kind: "too-early", status: 425, message: "Too early", ...request } as const;
-    const error = new UnexpectedStatusError(result);
-    expect(() => unwrap(result)).toThrow(error);
+    const error = new UnexpectedStatusError(result as never);
+    expect(() => unwrap(result as never)).toThrow(error);
     expect(error.message).toBe(`Too early (425 to PATCH ${url})`);
   });
 

@@ -101,7 +101,7 @@ describe("a retrieval that fails", () => {
       (thrown: unknown) => thrown,
     );
     expect(error).toBeInstanceOf(NetworkError);
-    expect(error).toMatchObject({ cause, message: `No answer: fetch failed (GET ${base}/notes/1/)` });
+    expect(error).toMatchObject({ cause, message: `No response: fetch failed (GET ${base}/notes/1/)` });
   });
 
   it("rejects with the caller's own reason when the caller aborts", async () => {

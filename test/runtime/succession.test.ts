@@ -247,7 +247,7 @@ describe("where a succession ends", () => {
     const { changeState } = await import("ifmatch/runtime");
     const { client, stub } = connect([ok('"b"'), ok('"c"'), empty(412), ok('"d"'), ok('"e"')]);
     const operation = { ...pagePatchOperation, ifMatch: "optional", wildcard: true } as const;
-    const change = (): Promise<object> => changeState<object>(client, operation, holding(ifMatch));
+    const change = (): Promise<object> => changeState(client, operation, holding(ifMatch));
     await pagePatch(client, holding(A));
     await change();
     await pagePatch(client, holding(A));

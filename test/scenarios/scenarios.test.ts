@@ -5,7 +5,7 @@
  *     Why it matters, in a sentence or two.
  *     ```yaml                                     the schema; `openapi` and `info` may be left out
  *     ```json config                              what ifmatch.config.ts says, if anything
- *     ```ts operations/jobs.ts function jobUpdate a declaration of the output, its comment included
+ *     ```ts operations/jobs.ts const jobUpdate a declaration of the output, its comment included
  *     ```json concurrency.json operations.x       an entry of the manifest
  *     ```text diagnostics                         one line each: severity, code, message
  *

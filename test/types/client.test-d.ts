@@ -1,22 +1,34 @@
 import {
   type Ambiguous,
+  AmbiguousOutcomeError,
   type EntityTag,
+  type ErrorOf,
   type IfMatch,
+  type Ok,
+  operationOf,
   parseEntityTag,
   PreconditionFailedError,
+  type RequestOf,
   resolve,
+  type ResourceRef,
+  ResultError,
   type Retrieved,
+  StatusError,
   unwrap,
 } from "ifmatch/runtime";
 import { describe, expectTypeOf, test } from "vitest";
+import type { StateChangeOutcome } from "../../runtime/pipeline.js";
 import {
   createClient,
   type Job,
   type JobChangeRejected,
   jobJobsCreate,
+  jobJobsList,
+  type JobJobsListRequest,
   jobJobsPartialUpdate,
   type JobJobsPartialUpdateResult,
   jobJobsRetrieve,
+  type JobJobsRetrieveRequest,
   peoplePartialUpdate,
   purchasingDeliveryReceiptsCreate,
   purchasingPurchaseOrdersRetrieve,
@@ -134,7 +146,7 @@ describe("results are told apart by kind", () => {
     if (resolved.kind === "ok") expectTypeOf(resolved.verified).toEqualTypeOf<true | undefined>();
     // @ts-expect-error -- there is nothing to resolve about an answer
     void resolve(unwrap(resolved));
-    expectTypeOf(await resolve({} as Ambiguous<"Job">)).toEqualTypeOf<unknown>();
+    expectTypeOf(await resolve({} as Ambiguous<"Job">)).toEqualTypeOf<StateChangeOutcome>();
   });
   test("what was read is plain data of the resource", async () => {
     const job = unwrap(await jobJobsRetrieve(client, { path }));
@@ -144,7 +156,57 @@ describe("results are told apart by kind", () => {
   test("unwrap narrows the error's result by class", async () => {
     const saved = await jobJobsPartialUpdate(client, { path, body, ifMatch: jobTag });
     expectTypeOf(unwrap(saved).data).toEqualTypeOf<Job>();
-    expectTypeOf<PreconditionFailedError["status"]>().toEqualTypeOf<number | null>();
+    expectTypeOf<PreconditionFailedError["status"]>().toEqualTypeOf<number>();
+    expectTypeOf<AmbiguousOutcomeError["status"]>().toEqualTypeOf<502 | 504 | null>();
+  });
+  test("a caught error has no `any`: its result is that of any operation", () => {
+    const error: unknown = undefined;
+    if (error instanceof PreconditionFailedError) {
+      expectTypeOf(error.result.kind).toEqualTypeOf<"precondition-failed">();
+      expectTypeOf(error.result.error).toEqualTypeOf<unknown>();
+      expectTypeOf(error.result.resource).toEqualTypeOf<ResourceRef>();
+      // @ts-expect-error -- there is no such field
+      void error.result.reloaded;
+    } else if (error instanceof ResultError) {
+      expectTypeOf(error.result.message).toBeString();
+      if (error.result.kind === "not-modified") expectTypeOf(error.result.status).toEqualTypeOf<304>();
+    }
+  });
+  test("an error of a known function keeps that function's types", async () => {
+    type Thrown = ErrorOf<typeof jobJobsPartialUpdate>;
+    const error = {} as Thrown;
+    if (error instanceof PreconditionFailedError) {
+      expectTypeOf(error.result.error).toEqualTypeOf<JobChangeRejected>();
+      expectTypeOf(error.result.resource.name).toEqualTypeOf<"Job">();
+      const again = await error.result.reload();
+      expectTypeOf(unwrap(again).data).toEqualTypeOf<Job>();
+    } else if (error instanceof StatusError) {
+      expectTypeOf(error.status).toEqualTypeOf<400 | 404>();
+    }
+    // @ts-expect-error -- an `ok` result is never thrown
+    void (error.result.kind === "ok");
+    expectTypeOf<ErrorOf<typeof jobJobsRetrieve>>().not.toExtend<AmbiguousOutcomeError>();
+  });
+});
+
+describe("generated functions describe themselves", () => {
+  test("the types of a call", () => {
+    expectTypeOf<Ok<typeof jobJobsPartialUpdate>["data"]>().toEqualTypeOf<Job>();
+    expectTypeOf<Ok<typeof jobJobsPartialUpdate>["kind"]>().toEqualTypeOf<"ok">();
+    expectTypeOf<RequestOf<typeof jobJobsRetrieve>>().toEqualTypeOf<JobJobsRetrieveRequest>();
+    // An optional request is not `undefined`.
+    expectTypeOf<RequestOf<typeof jobJobsList>>().toEqualTypeOf<JobJobsListRequest>();
+    // @ts-expect-error -- no generated function
+    void (0 as unknown as Ok<typeof unwrap>);
+  });
+  test("the operation", () => {
+    expectTypeOf(operationOf(jobJobsRetrieve).role).toEqualTypeOf<"retrieval">();
+    expectTypeOf(operationOf(jobJobsPartialUpdate).role).toEqualTypeOf<"state-change">();
+    expectTypeOf(operationOf(jobJobsCreate).role).toEqualTypeOf<"creation">();
+    expectTypeOf(operationOf(jobJobsList).role).toEqualTypeOf<"none">();
+    expectTypeOf(operationOf(jobJobsPartialUpdate).resource).toEqualTypeOf<"Job">();
+    expectTypeOf(operationOf(jobJobsList).resource).toEqualTypeOf<undefined>();
+    expectTypeOf(jobJobsRetrieve.operation.resource).toEqualTypeOf<"Job">();
   });
 });
 

@@ -1,4 +1,4 @@
-import type { EntityTag } from "../../../runtime/pipeline.js";
+import type { EntityTag } from "../../../runtime/call.js";
 import { isRecord } from "../../load/pointer.js";
 import type { OperationModel } from "../../model/model.js";
 import { type Change, changeFor } from "../change.js";

@@ -1,4 +1,4 @@
-import type { EntityTag } from "../../../runtime/pipeline.js";
+import type { EntityTag } from "../../../runtime/call.js";
 import { FOREIGN_TAG, weakForm } from "../tags.js";
 import type { RequirementId } from "../types.js";
 import { failed, notApplicable, passed } from "../verdict.js";

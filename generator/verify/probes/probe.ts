@@ -1,4 +1,4 @@
-import type { EntityTag } from "../../../runtime/pipeline.js";
+import type { EntityTag } from "../../../runtime/call.js";
 import type { OperationModel, ResourceModel } from "../../model/model.js";
 import type { ResourcePlan } from "../plan.js";
 import { type Published, publishedTag } from "../tags.js";
