@@ -6,9 +6,9 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 export default defineConfig({
   resolve: {
     alias: [
-      { find: /^ifmatch\/runtime$/, replacement: at("./runtime/index.ts") },
-      { find: /^ifmatch\/runtime\/text$/, replacement: at("./runtime/merge/text.ts") },
-      { find: /^ifmatch\/runtime\/(.+)$/, replacement: at("./runtime/stores/$1.ts") },
+      { find: /^(?:@ifmatch|ifmatch)\/runtime$/, replacement: at("./runtime/index.ts") },
+      { find: /^(?:@ifmatch|ifmatch)\/runtime\/text$/, replacement: at("./runtime/merge/text.ts") },
+      { find: /^(?:@ifmatch|ifmatch)\/runtime\/(.+)$/, replacement: at("./runtime/stores/$1.ts") },
       { find: /^ifmatch\/mock$/, replacement: at("./generator/mock/mock.ts") },
       { find: /^ifmatch$/, replacement: at("./generator/index.ts") },
     ],

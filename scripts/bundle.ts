@@ -20,7 +20,10 @@ export async function bundleSize(root: string, folder: string, name: string, pro
     format: "esm",
     target: "es2023",
     write: false,
-    alias: { "ifmatch/runtime": join(root, "runtime/index.ts") },
+    alias: {
+      "@ifmatch/runtime": join(root, "runtime/index.ts"),
+      "ifmatch/runtime": join(root, "runtime/index.ts"),
+    },
   });
   const { contents } = outputFiles[0]!;
   return { minified: contents.length, gzip: gzipSync(contents, { level: 9 }).length };

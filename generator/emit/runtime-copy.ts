@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { packageFolder } from "../package.js";
 
 /**
@@ -6,10 +6,12 @@ import { packageFolder } from "../package.js";
  * extension. Without `text.ts`, which needs a library.
  */
 export function readRuntime(extension: string): [path: string, text: string][] {
-  const folder = new URL("runtime/", packageFolder());
+  // Published under another name: a folder `runtime/` in the package would shadow `ifmatch/runtime`.
+  const [published, checkout] = ["dist/runtime-sources/", "runtime/"].map((path) => new URL(path, packageFolder()));
+  const folder = existsSync(new URL("index.ts", checkout)) ? checkout! : published!;
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .map((path) => path.replaceAll("\\", "/"))
-    .filter((path) => path.endsWith(".ts") && path !== "merge/text.ts")
+    .filter((path) => path.endsWith(".ts") && !/^(?:dist|node_modules)\//.test(path) && path !== "merge/text.ts")
     .sort()
     .map((path) => [
       path,

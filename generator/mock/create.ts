@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { cors } from "hono/cors";
-import { clientSchema, type ResolvedConfig } from "../config/schema.js";
+import type { ResolvedConfig } from "../config/resolved.js";
+import { clientSchema } from "../config/schema.js";
 import { ConfigError } from "../diagnostics.js";
 import { locating } from "../generate.js";
 import { isRecord } from "../load/pointer.js";

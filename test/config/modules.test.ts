@@ -1,6 +1,7 @@
 /** The options `runtime`, `importExtension` and `layout`: which modules there are, and how they import each other. */
 import { dirname, join } from "node:path/posix";
 import { describe, expect, test } from "vitest";
+import { clientSchema } from "../../generator/config/schema.js";
 import { typeErrors } from "./compile.js";
 import { generateWith } from "./generate-with.js";
 
@@ -12,9 +13,26 @@ const imports = (text: string): string[] =>
 describe("runtime", () => {
   test("is imported from the package by default", async () => {
     const { file, files } = await generateWith({ runtime: "package" });
-    expect(file("client.ts")).toContain('from "ifmatch/runtime"');
+    expect(file("client.ts")).toContain('from "@ifmatch/runtime"');
     expect([...files.keys()].filter((path) => path.startsWith("runtime/"))).toEqual([]);
   });
+
+  test.for(["ifmatch/runtime", "@acme/http", "@acme/http/ifmatch", "#runtime"])(
+    "is imported from the module that the option names: %s",
+    async (runtime) => {
+      const { files } = await generateWith({ runtime });
+      const modules = new Set([...files.values()].flatMap(imports).filter((module) => !module.startsWith(".")));
+      expect([...modules].sort()).toEqual([runtime, "zod"].sort());
+    },
+  );
+
+  test.for(["inlined", "./runtime", "../runtime/index.js", "/runtime", "@acme", "a b/c", 'x/"', "https://x/y", ""])(
+    "is neither a keyword nor the name of a module: %s",
+    (runtime) => {
+      const { error } = clientSchema.safeParse({ input: "schema.yml", runtime });
+      expect(error?.issues).toMatchObject([{ path: ["runtime"], message: expect.stringContaining('"inline"') }]);
+    },
+  );
 
   test("is copied beside the output when it is inline, and the copy imports nothing from outside", async () => {
     const { files } = await generateWith({ runtime: "inline" });
