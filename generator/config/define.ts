@@ -20,8 +20,11 @@ export interface ClientConfig {
   optionalIfMatch?: "explicit" | "omittable";
   /** Emit `schemas.ts` and `validation.ts`. Default: `true`. */
   zod?: boolean;
-  /** Import `ifmatch/runtime` (default), or copy it beside the output. */
-  runtime?: "package" | "inline";
+  /**
+   * What generated files import: `@ifmatch/runtime` (`"package"`, default), a copy of it beside the output
+   * (`"inline"`), or the module of this name, such as `"ifmatch/runtime"` or one of yours that re-exports it.
+   */
+  runtime?: "package" | "inline" | `${string}/${string}` | `#${string}`;
   /** Extension of relative imports. Default: `js`. */
   importExtension?: "js" | "ts" | "none";
   /** One file of operations a tag (default), or a single one. */
