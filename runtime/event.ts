@@ -1,7 +1,7 @@
 /** What the runtime reports of its decisions. Types only. */
 
 /** What an event is about. */
-interface About {
+export interface About {
   /** operationId, or `METHOD path`; absent for what another tab did. */
   readonly operation: string | undefined;
   readonly resource: string | undefined;
@@ -36,7 +36,8 @@ export type RuntimeEvent = About &
     | { readonly type: "changed-elsewhere"; readonly tag: string | null }
   );
 
-type WithoutAbout<E> = E extends unknown ? Omit<E, keyof About> : never;
+/** Each kind of event without what it is about. */
+export type WithoutAbout<E> = E extends unknown ? Omit<E, keyof About> : never;
 
 /** An event but for what it is about. */
 export type EventDetail = WithoutAbout<RuntimeEvent>;

@@ -2,7 +2,7 @@
  * What generated clients import: conditional requests of RFC 9110 over `fetch`. No dependencies, web
  * standards only; every export stands alone, so that bundlers keep what is used.
  */
-export type { RuntimeEvent } from "./event.js";
+export type { About as EventContext, EventDetail, RuntimeEvent, WithoutAbout as WithoutEventContext } from "./event.js";
 export type {
   Change,
   ConditionalRequest,
@@ -19,6 +19,11 @@ export type {
   ResourceRef,
   Validated,
   BodyCheck,
+  Layer,
+  Provider,
+  Reading,
+  Received,
+  TagMemory,
   Answer,
 } from "./pipeline.js";
 export { binary, type BinaryBody, json, multipart, text, urlencoded } from "./wire/bodies.js";
@@ -27,7 +32,17 @@ export { changeState } from "./core/change-state.js";
 export { createClient } from "./core/client.js";
 export { create } from "./core/create.js";
 export { dehydrate, type Dehydrated, hydrate, listed } from "./stores/dehydrate.js";
-export { edit, type EditOptions, UnsatisfiableError } from "./core/edit.js";
+export type { StoredRepresentation } from "./stores/stored.js";
+export {
+  edit,
+  type BodyOf as EditedBody,
+  type DataOf as EditedData,
+  type EditOptions,
+  type OkOf as EditedResult,
+  type Read as ReadFunction,
+  UnsatisfiableError,
+  type Write as WriteFunction,
+} from "./core/edit.js";
 export {
   formatEntityTagList,
   isEntityTag,
@@ -46,6 +61,7 @@ export {
   merge3,
   type Merged,
   type MergeOptions,
+  type Side as MergeSide,
   type TextMerge,
 } from "./merge/merge.js";
 export { lanes, pending, subscribe } from "./layers/lanes.js";
@@ -82,27 +98,45 @@ export {
   spaceDelimited,
 } from "./wire/parameters.js";
 export { applyMergePatch, isExactPatch, mergePatch, type MergePatch, patchBody } from "./merge/patch.js";
-export { jsonPointer, type Path, type PathPattern } from "./merge/paths.js";
+export {
+  type Escaped as EscapedName,
+  jsonPointer,
+  type Leaf as PathLeaf,
+  type Path,
+  type PathPattern,
+  type PathsBelow,
+  type PatternsBelow,
+  type Replaced as ReplacedText,
+  type Step as PathStep,
+} from "./merge/paths.js";
 export { type RecoveryOptions, resendOnce, resolve, type WriteToken } from "./layers/recover.js";
 export { refreshOnce, UnauthenticatedError } from "./layers/refresh.js";
 export { memoryStore } from "./core/representations.js";
 export type {
   Ambiguous,
+  BodyOf as ResponseBody,
   ClientErrorStatus,
   CreationResult,
   Failure,
+  Failures,
   IfNoneMatch,
+  InRange as StatusRange,
   NoParameters,
   NotModified,
+  Ok as OkResult,
+  OutcomeKey,
   PreconditionFailed,
   PreconditionRequired,
+  RedirectionStatus,
   ResponseMap,
   Result,
   RetrievalResult,
   Retrieved,
   ServerErrorStatus,
   StateChangeResult,
+  Successes,
   SuccessStatus,
+  Tagged as TaggedAnswer,
   Unexpected,
   Without,
 } from "./core/results.js";
@@ -111,6 +145,9 @@ export { type RetryOptions, retryRetrievals } from "./layers/retry.js";
 export { send } from "./core/send.js";
 export {
   AmbiguousOutcomeError,
+  type AnyResult,
+  type Failed as FailedResult,
+  type FailedOf as ResultOfKind,
   NotModifiedError,
   PreconditionFailedError,
   PreconditionRequiredError,

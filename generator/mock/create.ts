@@ -8,6 +8,7 @@ import { isRecord } from "../load/pointer.js";
 import { type LoadedDocument, loadDocument } from "../load/load.js";
 import { buildModel } from "../model/build.js";
 import type { ApiModel, Method } from "../model/model.js";
+import type { OperationOverride, ResourceOverride } from "../model/options.js";
 import { normalized } from "../model/paths.js";
 import { Reader } from "../model/reader.js";
 import { suggest } from "../suggest.js";
@@ -51,9 +52,18 @@ export interface MockOptions {
   readonly auth?: boolean;
 }
 
-export type MockConfig = Partial<
-  Pick<ResolvedConfig, "markers" | "operations" | "resources" | "statuses" | "versionHeaders" | "allowRemote">
->;
+/** What `ifmatch.config.ts` says about the API; each as there. */
+export interface MockConfig {
+  readonly markers?: readonly string[];
+  readonly operations?: Readonly<Record<string, OperationOverride>>;
+  readonly resources?: Readonly<Record<string, ResourceOverride>>;
+  readonly statuses?: {
+    readonly preconditionFailed?: readonly number[];
+    readonly preconditionRequired?: readonly number[];
+  };
+  readonly versionHeaders?: readonly string[];
+  readonly allowRemote?: readonly string[];
+}
 
 export interface CorsOptions {
   /** Response headers that pages see; `[]` hides ETag. */

@@ -1,8 +1,11 @@
 import type { Answer } from "../pipeline.js";
 
-type Failed = Answer & { readonly kind: string; readonly status: number | null };
-type AnyResult = { readonly kind: "ok" } | Failed;
-type FailedOf<R, Kind extends string> = Extract<R, { readonly kind: Kind }>;
+/** Every result but `ok`. */
+export type Failed = Answer & { readonly kind: string; readonly status: number | null };
+/** A result of any operation. */
+export type AnyResult = { readonly kind: "ok" } | Failed;
+/** The results of `R` that are of one kind. */
+export type FailedOf<R, Kind extends string> = Extract<R, { readonly kind: Kind }>;
 
 /** An answer other than `ok`, thrown by {@link unwrap}: the result itself is in `result`. */
 export abstract class ResultError<R extends Failed = Failed> extends Error {

@@ -25,7 +25,8 @@ export interface MergeOptions<T> {
   readonly prefer?: Side | ((conflict: Conflict<T>) => Side) | undefined;
 }
 
-type Side = "mine" | "theirs";
+/** Which of two edits. */
+export type Side = "mine" | "theirs";
 
 /**
  * Both sides changed the same field to different values. A side that has no such field has no such property here:

@@ -1,6 +1,10 @@
 import type { RepresentationStore } from "../pipeline.js";
 import { fromText, isJson, type Medium, persistent, type PersistentOptions, prefixOf, toText } from "./persistent.js";
 
+// What the signatures below mention.
+export type { Representation, RepresentationStore } from "../pipeline.js";
+export type { PersistentOptions } from "./persistent.js";
+
 /** The part of `sessionStorage` and `localStorage` that is used. */
 export type WebStorage = Pick<Storage, "length" | "key" | "getItem" | "setItem" | "removeItem">;
 

@@ -17,7 +17,7 @@ describe("runtime", () => {
     expect([...files.keys()].filter((path) => path.startsWith("runtime/"))).toEqual([]);
   });
 
-  test.for(["ifmatch/runtime", "@acme/http", "@acme/http/ifmatch", "#runtime"])(
+  test.for(["ifmatch/runtime", "@acme/http", "@acme/http/ifmatch", "#runtime"] as const)(
     "is imported from the module that the option names: %s",
     async (runtime) => {
       const { files } = await generateWith({ runtime });
