@@ -6,7 +6,7 @@ import { licences } from "./scripts/licences.js";
  * Installed beside the command line, not bundled: ts-morph is a TypeScript of ten megabytes that loads fastest through
  * `require`, jiti loads its own transpiler by path. Everything else is bundled (docs/adr/0011), and `licences` lists it.
  */
-const installed = ["@ifmatch/runtime", "jiti", "ts-morph"];
+const installed = ["jiti", "ts-morph"];
 const ofInstalled = `(?:${installed.join("|")})(?:/|$)`;
 
 /**
@@ -101,6 +101,24 @@ const generator: UserConfig = {
   plugins: [leaveOut()],
 };
 
+const runtimeEntries = {
+  index: "runtime/index.ts",
+  "indexed-db": "runtime/stores/indexed-db.ts",
+  keyv: "runtime/stores/keyv.ts",
+  text: "runtime/merge/text.ts",
+  "web-storage": "runtime/stores/web-storage.ts",
+};
+
+const runtime: UserConfig = {
+  ...common,
+  format: ["esm", "cjs"],
+  // Browsers and servers alike: nothing but web standards.
+  platform: "neutral",
+  target: "es2022",
+  deps: { alwaysBundle: [/^node-diff3/], onlyBundle: ["node-diff3"] },
+  plugins: [licences()],
+};
+
 const library = {
   index: "generator/index.ts",
   mock: "generator/mock/mock.ts",
@@ -127,36 +145,21 @@ export default defineConfig([
     plugins: [declarationsOnly()],
     clean: false,
   },
+  // The runtime, complete in itself, twice from the same sources: in this package, so that it is enough to try the tool;
+  // and as a package of its own, for applications that install nothing else (docs/adr/0011).
   {
-    ...common,
-    format: ["esm", "cjs"],
+    ...runtime,
     entry: Object.fromEntries(
-      ["index", "indexed-db", "keyv", "text", "web-storage"].map((name) => [
-        `runtime/${name}`,
-        `generator/runtime/${name}.ts`,
-      ]),
+      Object.entries(runtimeEntries).map(([name, path]) => [name === "index" ? "runtime" : `runtime/${name}`, path]),
     ),
-    deps: { neverBundle: [/^@ifmatch\/runtime/] },
     clean: false,
     // For `runtime: "inline"`. Under a name that no import can mean: a folder `runtime/` would shadow `ifmatch/runtime`.
     copy: [{ from: "runtime/**/*.ts", to: "dist/runtime-sources", flatten: false }],
   },
   {
-    ...common,
+    ...runtime,
     outDir: "runtime/dist",
-    format: ["esm", "cjs"],
-    entry: {
-      index: "runtime/index.ts",
-      "indexed-db": "runtime/stores/indexed-db.ts",
-      keyv: "runtime/stores/keyv.ts",
-      text: "runtime/merge/text.ts",
-      "web-storage": "runtime/stores/web-storage.ts",
-    },
-    // Browsers and servers alike: nothing but web standards.
-    platform: "neutral",
-    target: "es2022",
-    deps: { alwaysBundle: [/^node-diff3/], onlyBundle: ["node-diff3"] },
-    plugins: [licences()],
+    entry: runtimeEntries,
     copy: [{ from: "LICENSE", to: "runtime" }],
   },
 ]);

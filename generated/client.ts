@@ -7,7 +7,7 @@ import {
   type Client,
   type ClientOptions,
   createClient as runtimeCreateClient,
-} from "@ifmatch/runtime";
+} from "ifmatch/runtime";
 
 const api: Api = {
   servers: ["https://field.example.com"],

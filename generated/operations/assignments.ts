@@ -8,7 +8,7 @@ import {
   type RequestOptions,
   type Result,
   send,
-} from "@ifmatch/runtime";
+} from "ifmatch/runtime";
 import type {
   Assignment,
   AssignmentWrite,

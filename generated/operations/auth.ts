@@ -10,7 +10,7 @@ import {
   type Result,
   send,
   urlencoded,
-} from "@ifmatch/runtime";
+} from "ifmatch/runtime";
 import type {
   TokenObtainPair,
   TokenObtainPairWrite,

@@ -9,7 +9,7 @@ import {
   type RetrievalOperation,
   type RetrievalResult,
   retrieve,
-} from "@ifmatch/runtime";
+} from "ifmatch/runtime";
 import type { ClaimRecord, DenialSummary, PaginatedClaimRecordList } from "../models.js";
 import { jwtAuth } from "../security.js";
 import type { operations } from "../types.js";

@@ -8,7 +8,7 @@ import {
   type RequestOptions,
   type Result,
   send,
-} from "@ifmatch/runtime";
+} from "ifmatch/runtime";
 import type { Deliverable, DeliverableWrite, PatchedDeliverable } from "../models.js";
 import { jwtAuth } from "../security.js";
 

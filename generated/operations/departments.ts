@@ -9,7 +9,7 @@ import {
   type RequestOptions,
   type Result,
   send,
-} from "@ifmatch/runtime";
+} from "ifmatch/runtime";
 import type {
   Department,
   DepartmentNode,

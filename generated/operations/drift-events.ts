@@ -8,7 +8,7 @@ import {
   type RetrievalOperation,
   type RetrievalResult,
   retrieve,
-} from "@ifmatch/runtime";
+} from "ifmatch/runtime";
 import type { DriftEvent } from "../models.js";
 import { jwtAuth } from "../security.js";
 

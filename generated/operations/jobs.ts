@@ -23,7 +23,7 @@ import {
   type StateChangeOperation,
   type StateChangeResult,
   urlencoded,
-} from "@ifmatch/runtime";
+} from "ifmatch/runtime";
 import type {
   Job,
   JobBasicInfo,

@@ -16,7 +16,7 @@ import {
   send,
   type StateChangeOperation,
   type StateChangeResult,
-} from "@ifmatch/runtime";
+} from "ifmatch/runtime";
 import type {
   PaginatedPersonList,
   PatchedPerson,

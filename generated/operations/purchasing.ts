@@ -19,7 +19,7 @@ import {
   type StateChangeOperation,
   type StateChangeResult,
   urlencoded,
-} from "@ifmatch/runtime";
+} from "ifmatch/runtime";
 import type {
   DeliveryReceipt,
   DeliveryReceiptCreate,

@@ -12,7 +12,7 @@ import {
   type RetrievalResult,
   retrieve,
   send,
-} from "@ifmatch/runtime";
+} from "ifmatch/runtime";
 import type { ReportRun, ReportRunWrite } from "../models.js";
 import { jwtAuth } from "../security.js";
 

@@ -9,7 +9,7 @@ import {
   type RequestOptions,
   type Result,
   send,
-} from "@ifmatch/runtime";
+} from "ifmatch/runtime";
 import type { PatchedRole, Role, RoleWrite, ValidationProblem } from "../models.js";
 import { jwtAuth } from "../security.js";
 

@@ -8,7 +8,7 @@ import {
   type RequestOptions,
   type Result,
   send,
-} from "@ifmatch/runtime";
+} from "ifmatch/runtime";
 import type { PatchedSkill, Skill, SkillWrite, ValidationProblem } from "../models.js";
 import { jwtAuth } from "../security.js";
 

@@ -21,8 +21,9 @@ export interface ClientConfig {
   /** Emit `schemas.ts` and `validation.ts`. Default: `true`. */
   zod?: boolean;
   /**
-   * What generated files import: `@ifmatch/runtime` (`"package"`, default), a copy of it beside the output
-   * (`"inline"`), or the module of this name, such as `"ifmatch/runtime"` or one of yours that re-exports it.
+   * What generated files import. `"package"` (default): `@ifmatch/runtime` where the project's package.json lists it, else
+   * `ifmatch/runtime`, which is the same. `"inline"`: a copy beside the output. Or the module of this name, such as one of
+   * yours that re-exports it.
    */
   runtime?: "package" | "inline" | `${string}/${string}` | `#${string}`;
   /** Extension of relative imports. Default: `js`. */

@@ -74,7 +74,7 @@ export function emitFiles(
 /** As `runtime` in the config says; `up` leads to the output folder. */
 function runtimeModule(runtime: string, up: string, extension: string): string {
   if (runtime === "inline") return `${up}runtime/index${extension}`;
-  return runtime === "package" ? "@ifmatch/runtime" : runtime;
+  return runtime === "package" ? "ifmatch/runtime" : runtime;
 }
 
 /** File to operations, in the order of the document. Tags that only differ in spelling share a file. */

@@ -15,7 +15,7 @@ export async function startPageServer(): Promise<Listening> {
     target: "es2023",
     write: false,
     alias: {
-      "@ifmatch/runtime": at("../../runtime/index.ts"),
+      "ifmatch/runtime": at("../../runtime/index.ts"),
       "ifmatch/runtime": at("../../runtime/index.ts"),
       "ifmatch/runtime/indexed-db": at("../../runtime/stores/indexed-db.ts"),
       "ifmatch/runtime/web-storage": at("../../runtime/stores/web-storage.ts"),

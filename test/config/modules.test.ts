@@ -13,7 +13,7 @@ const imports = (text: string): string[] =>
 describe("runtime", () => {
   test("is imported from the package by default", async () => {
     const { file, files } = await generateWith({ runtime: "package" });
-    expect(file("client.ts")).toContain('from "@ifmatch/runtime"');
+    expect(file("client.ts")).toContain('from "ifmatch/runtime"');
     expect([...files.keys()].filter((path) => path.startsWith("runtime/"))).toEqual([]);
   });
 

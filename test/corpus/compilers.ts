@@ -73,7 +73,7 @@ export function writeProject(folder: string, include: readonly string[], extra: 
     isolatedModules: true,
     erasableSyntaxOnly: true,
     noUnusedLocals: false,
-    paths: { "@ifmatch/runtime": [`${relative(folder, join(repository, "runtime/index.ts"))}`] },
+    paths: { "ifmatch/runtime": [`${relative(folder, join(repository, "runtime/index.ts"))}`] },
     ...extra,
   };
   writeFileSync(file, JSON.stringify({ compilerOptions, include }, undefined, 2));

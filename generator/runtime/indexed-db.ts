@@ -1,2 +1,0 @@
-/** `ifmatch/runtime/indexed-db`: another name for `@ifmatch/runtime/indexed-db`. */
-export * from "@ifmatch/runtime/indexed-db";

@@ -1,2 +1,0 @@
-/** `ifmatch/runtime/text`: another name for `@ifmatch/runtime/text`. */
-export * from "@ifmatch/runtime/text";
