@@ -1,9 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { skippedTests } from "./test/prerequisites/reporter.js";
+import { testTags } from "./test/prerequisites/tags.js";
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
+  plugins: [skippedTests()],
   resolve: {
     alias: [
       { find: /^(?:@ifmatch|ifmatch)\/runtime$/, replacement: at("./runtime/index.ts") },
@@ -15,7 +18,7 @@ export default defineConfig({
   },
   test: {
     include: ["test/**/*.test.ts"],
-    tags: [{ name: "at-length", description: "Hundreds of runs or thousands of calls; not run for each mutant." }],
+    tags: testTags(),
     // Compiling the corpus and installing the packed package take their time; nothing asserts how long.
     testTimeout: 300_000,
     hookTimeout: 300_000,

@@ -1,9 +1,9 @@
 import { sep } from "node:path";
 import type { ClientJob } from "./config/load.js";
-import { RefusedError } from "./diagnostics.js";
 import type { OutputFiles } from "./emit/emit.js";
 import type { LoadedDocument } from "./load/load.js";
 import type { ApiModel } from "./model/model.js";
+import { openModel } from "./open-model.js";
 
 export type Stage = "load" | "model" | "emit";
 
@@ -37,17 +37,12 @@ export async function generate(job: ClientJob, hooks: GenerateHooks = {}): Promi
     return result;
   };
   const { config } = job;
-  const document = await stage("load", async () => {
-    const { loadDocument } = await import("./load/load.js");
-    return loadDocument(job.input, { allowRemote: config.allowRemote, ...(hooks.fetch && { fetch: hooks.fetch }) });
-  });
-  const model = await stage("model", async () => {
-    const { buildModel } = await import("./model/build.js");
-    return locating(document, () => buildModel(document, config));
-  });
+  const opened = await stage("load", () => openModel(job, { fetch: hooks.fetch }));
+  const model = await stage("model", () => opened.model());
+  const { document } = opened;
   const files = await stage("emit", async () => {
     const { emitFiles } = await import("./emit/emit.js");
-    return locating(document, () =>
+    return opened.refusing(() =>
       emitFiles(model, document.root, {
         runtime: config.runtime,
         importExtension: config.importExtension === "none" ? "" : `.${config.importExtension}`,
@@ -67,16 +62,4 @@ export async function generate(job: ClientJob, hooks: GenerateHooks = {}): Promi
     );
   });
   return { document, model, files, timings };
-}
-
-/** Gives the diagnostics of a refusal their lines while the document is at hand. */
-export async function locating<T>({ positions }: LoadedDocument, run: () => T | Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
-    throw new RefusedError(
-      error.diagnostics.map((one) => (typeof one.at === "string" ? { ...one, at: positions.locate(one.at) } : one)),
-    );
-  }
 }

@@ -8,12 +8,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createTwoFilesPatch } from "diff";
-import { djangoEnvironment, djangoFolder, python, whyNoDjango } from "../test/servers/django-command.js";
+import { locate, whatToInstall } from "../test/prerequisites/prerequisites.js";
+import { djangoEnvironment, djangoFolder } from "../test/servers/django-command.js";
 
 const path = fileURLToPath(new URL("../schema/schema.yml", import.meta.url));
 
 /** What drf-spectacular writes; it warns of nothing, and the result is valid OpenAPI. */
-function exportSchema(): string {
+function exportSchema(python: string): string {
   const folder = mkdtempSync(join(tmpdir(), "ifmatch-schema-"));
   try {
     const command = ["manage.py", "spectacular", "--validate", "--fail-on-warn"];
@@ -30,12 +31,12 @@ function main(args: readonly string[]): number {
     console.error("Usage: npm run schema [-- --check]");
     return 2;
   }
-  const missing = whyNoDjango();
-  if (missing !== undefined) {
-    console.error(missing);
+  const python = locate("django");
+  if (python === undefined) {
+    console.error(whatToInstall("django"));
     return 2;
   }
-  const exported = exportSchema();
+  const exported = exportSchema(python);
   const committed = readFileSync(path, "utf8");
   if (exported === committed) {
     console.log("schema/schema.yml is what Django exports.");

@@ -1,5 +1,4 @@
 import { relative, resolve } from "node:path";
-import { loadClients } from "../config/load.js";
 import { ConfigError } from "../diagnostics.js";
 import { renderJson } from "../report/json.js";
 import { mapDocument } from "../report/map-document.js";
@@ -9,6 +8,7 @@ import { renderTable } from "../report/table.js";
 import { findingCounts, headline } from "../report/words.js";
 import { checkFile, writeFileAtomically } from "../output/file.js";
 import { exit, type ExitCode } from "./exit.js";
+import { openClients } from "./open-clients.js";
 import type { Terminal } from "./terminal.js";
 
 export interface ReportOptions {
@@ -32,8 +32,7 @@ export async function reportCommand(
   const page = pageFile(terminal, options);
   const link = sourceUrl(options.sourceUrl);
   if (page !== undefined) await checkFile(page, PAGE_START);
-  const { jobs } = await loadClients({
-    cwd: terminal.cwd,
+  const { jobs } = await openClients(terminal, {
     schema,
     config: options.config,
     allowRemote: options.allowRemote,

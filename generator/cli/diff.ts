@@ -4,7 +4,7 @@ import type { ChangeSeverity, Comparison } from "../diff/change.js";
 import { compareDocuments } from "../diff/compare.js";
 import { allChanges, countChanges } from "../diff/formats/format.js";
 import { diffFormats } from "../diff/formats/index.js";
-import { ConfigError } from "../diagnostics.js";
+import { ConfigError, printable } from "../diagnostics.js";
 import { suggest } from "../suggest.js";
 import { namesDocument, type Sides, sidesOf, sidesOfFile } from "./diff-sides.js";
 import { exit, type ExitCode } from "./exit.js";
@@ -31,7 +31,7 @@ export async function diffCommand(
     );
   const failing = threshold(options.failOn);
   const comparisons: Comparison[] = [];
-  for (const { job, sides } of await pairsToCompare(cwd, old, now, options))
+  for (const { job, sides } of await pairsToCompare(terminal, old, now, options))
     comparisons.push(await compareDocuments({ name: job.name, ...sides, cwd }, job.config));
   const report = { cwd, comparisons };
   terminal.print(format.render(report));
@@ -40,14 +40,19 @@ export async function diffCommand(
 
 /** The two documents that were named, or each client's at the revision that was. */
 async function pairsToCompare(
-  cwd: string,
+  terminal: Terminal,
   old: string,
   now: string | undefined,
   { config, allowRemote }: DiffCommandOptions,
 ): Promise<{ job: ClientJob; sides: Sides }[]> {
+  const { cwd } = terminal;
   if (now !== undefined) {
     const sides = await sidesOf(cwd, old, now);
-    const { jobs } = await loadClients({ cwd, schema: sides.now.file, config, allowRemote });
+    const [after, before] = [sides.now, sides.old].map(({ file }) => ({ cwd, schema: file, config, allowRemote }));
+    const loaded = await loadClients(after!);
+    // A config that reads one of the documents holds for both: they are one API, then and now.
+    const { jobs, notice } = loaded.notice === undefined ? loaded : await loadClients(before!);
+    if (notice !== undefined) terminal.note(printable(loaded.notice!));
     return jobs.map((job) => ({ job, sides }));
   }
   if (namesDocument(cwd, old))

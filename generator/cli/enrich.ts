@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { relative, resolve } from "node:path";
-import { type ClientJob, type LoadedConfig, loadClients } from "../config/load.js";
+import type { ClientJob, LoadedConfig } from "../config/load.js";
 import { ConfigError } from "../diagnostics.js";
 import { enrich } from "../enrich/enrich.js";
 import { replaceFiles } from "../output/replace-files.js";
 import { suggest } from "../suggest.js";
 import { exit, type ExitCode } from "./exit.js";
+import { openClients } from "./open-clients.js";
 import { plural, type Terminal } from "./terminal.js";
 
 export interface EnrichCommandOptions {
@@ -26,8 +27,7 @@ export async function enrichCommand(
 ): Promise<ExitCode> {
   const { output, inPlace = false } = options;
   if (inPlace && output !== undefined) throw new ConfigError("--in-place and --output: it is one or the other.");
-  const loaded = await loadClients({
-    cwd: terminal.cwd,
+  const loaded = await openClients(terminal, {
     schema,
     config: options.config,
     allowRemote: options.allowRemote,

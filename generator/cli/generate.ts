@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import { type ClientJob, type LoadedConfig, loadClients } from "../config/load.js";
+import { printable } from "../diagnostics.js";
 import { generate, type Generated, type Stage } from "../generate.js";
 import { compareOutput, type Comparison, writeOutput } from "../output/output.js";
 import { driftSummary } from "./drift.js";
@@ -46,6 +47,7 @@ export interface RunOutcome {
 /** Generates every client of a config; nothing is written unless all of them are good. */
 export async function runAll(terminal: Terminal, loaded: LoadedConfig, options: GenerateOptions): Promise<RunOutcome> {
   const started = performance.now();
+  if (loaded.notice !== undefined && !options.silent) terminal.note(printable(loaded.notice));
   const results: { job: ClientJob; generated: Generated; comparison: Comparison }[] = [];
   try {
     for (const job of loaded.jobs) {

@@ -1,6 +1,6 @@
 import type { LintReport } from "../lint/lint-report.js";
 import type { LintedDocument } from "../lint/lint-report.js";
-import { type ClientJob, loadClients } from "../config/load.js";
+import type { ClientJob } from "../config/load.js";
 import { ConfigError } from "../diagnostics.js";
 import { allFindings, countFindings, summarize } from "../lint/formats/format.js";
 import { placeName } from "../lint/formats/places.js";
@@ -12,6 +12,7 @@ import type { BaselineOptions } from "./baseline.js";
 import { exit, type ExitCode } from "./exit.js";
 import type { FixOptions } from "./fix.js";
 import { readTargets, renderTargets } from "./format-targets.js";
+import { openClients } from "./open-clients.js";
 import { plural, type Terminal } from "./terminal.js";
 
 export interface LintCommandOptions extends BaselineOptions, FixOptions {
@@ -37,8 +38,7 @@ export async function lintCommand(
   const failing = threshold(options);
   const baselines = wantsBaseline(options) ? await import("./baseline.js") : undefined;
   const baseline = await baselines?.openBaseline(terminal.cwd, options);
-  const loaded = await loadClients({
-    cwd: terminal.cwd,
+  const loaded = await openClients(terminal, {
     schema,
     config: options.config,
     allowRemote: options.allowRemote,

@@ -1,16 +1,16 @@
 import { resolve } from "node:path";
-import { loadClients } from "../config/load.js";
 import { ConfigError } from "../diagnostics.js";
-import { loadDocument } from "../load/load.js";
 import type { Delay } from "../mock/delays.js";
 import { type FaultName, faultNames, isFaultName } from "../mock/faults.js";
-import { createMock } from "../mock/create.js";
+import { serveModel } from "../mock/create.js";
 import { isProfileName, type ProfileName, profileNames } from "../mock/profiles.js";
 import { startServer } from "../mock/server.js";
 import { StateFile } from "../mock/state-file.js";
+import { openModel } from "../open-model.js";
 import { suggest } from "../suggest.js";
 import { reportError } from "./errors.js";
 import { exit, type ExitCode } from "./exit.js";
+import { openClients } from "./open-clients.js";
 import type { Terminal } from "./terminal.js";
 
 export interface MockCommandOptions {
@@ -43,16 +43,14 @@ export async function mockCommand(
     cors: options.cors ?? true,
     auth: options.auth ?? false,
   };
-  const { jobs } = await loadClients({
-    cwd: terminal.cwd,
+  const { jobs } = await openClients(terminal, {
     schema,
     config: options.config,
     allowRemote: options.allowRemote,
   });
   const [job] = jobs;
   if (jobs.length > 1) throw new ConfigError("The config defines several clients; name the schema to serve.");
-  const document = await loadDocument(job!.input, { allowRemote: job!.config.allowRemote });
-  const mock = await createMock({ schema: document, config: job!.config, now: Date.now, ...settings });
+  const mock = await serveModel(await openModel(job!), { now: Date.now, ...settings });
   const report = (error: unknown): void => reportError(terminal, error, false) as unknown as void;
   const state =
     options.state === undefined ? undefined : await StateFile.open(resolve(terminal.cwd, options.state), mock, report);

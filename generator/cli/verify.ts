@@ -1,15 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { loadClients } from "../config/load.js";
 import { ConfigError } from "../diagnostics.js";
-import { loadDocument } from "../load/load.js";
-import { buildModel } from "../model/build.js";
+import { openModel } from "../open-model.js";
 import { suggest } from "../suggest.js";
 import { formats } from "../verify/formats/index.js";
 import { isBad, isEmpty } from "../verify/summary.js";
 import type { Fixture } from "../verify/types.js";
 import { verify } from "../verify/verify.js";
 import { exit, type ExitCode } from "./exit.js";
+import { openClients } from "./open-clients.js";
 import type { Terminal } from "./terminal.js";
 
 export interface VerifyCommandOptions {
@@ -49,8 +48,7 @@ export async function verifyCommand(
   const fixtures = options.fixture.map(fixtureOf);
   const origin = options.origin === undefined ? {} : { origin: originOf(options.origin) };
   const bodies = await bodiesOf(options.body, terminal.cwd);
-  const { jobs } = await loadClients({
-    cwd: terminal.cwd,
+  const { jobs } = await openClients(terminal, {
     schema,
     config: options.config,
     allowRemote: options.allowRemote,
@@ -61,7 +59,7 @@ export async function verifyCommand(
       `The config defines ${jobs.length} clients, and --url is one server: give each a config file of its own, and name it with -c.`,
     );
   const { config } = job;
-  const model = buildModel(await loadDocument(job.input, { allowRemote: config.allowRemote }), config);
+  const model = await (await openModel(job)).model();
   const report = await verify(model, {
     url: options.url,
     fetch: (url, init) => fetch(url, init),

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, dirname, isAbsolute, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,7 +7,9 @@ import { ConfigError } from "../diagnostics.js";
 import { packageFolder } from "../package.js";
 import { suggest } from "../suggest.js";
 import type { ResolvedConfig } from "./resolved.js";
+import { runtimeModule } from "./runtime-module.js";
 import { clientSchema, clientsSchema, knownKeys } from "./schema.js";
+import { withoutOverrides } from "./unconfigured.js";
 
 /** One client to generate: paths are absolute. */
 export interface ClientJob {
@@ -24,6 +26,8 @@ export interface LoadedConfig {
   /** Absolute path of the config file, if there is one. */
   readonly file: string | undefined;
   readonly jobs: readonly ClientJob[];
+  /** What to tell the user where a document was named that the config does not read: which options do not hold. */
+  readonly notice?: string;
 }
 
 export interface CommandLine {
@@ -48,39 +52,67 @@ const usualInputs = [
 ];
 
 /**
- * The clients to generate: from `ifmatch.config.ts` (or .js, .mjs, .json), from the command line, or both.
+ * The clients to generate: from `ifmatch.config.ts` (or .js, .mjs, .json), from the command line, or both. What the
+ * config says about an API holds for the inputs it names, and for no other document of the command line.
  *
  * @throws {ConfigError} naming the key.
  */
 export async function loadClients(line: CommandLine): Promise<LoadedConfig> {
+  const loaded = await readClients(line);
+  return { ...loaded, jobs: loaded.jobs.map(withRuntimeModule) };
+}
+
+/** `runtime: "package"` is the one that the project installs. */
+const withRuntimeModule = (job: ClientJob): ClientJob =>
+  job.config.runtime === "package" ? { ...job, config: { ...job.config, runtime: runtimeModule(job.output) } } : job;
+
+async function readClients(line: CommandLine): Promise<LoadedConfig> {
   const found = await readConfigFile(line);
   if (!found) return { file: undefined, jobs: [defaultJob(line)] };
-  const jobs = checkConfig(found.value, found.file);
-  if (line.schema === undefined && line.output === undefined)
-    return { file: found.file, jobs: jobs.map((job) => withRemote(job, line)) };
-  if (jobs.length > 1)
+  const { file } = found;
+  const configured = checkConfig(found.value, file);
+  if (line.schema === undefined) return { file, jobs: withCommandLine(configured, line, basename(file)) };
+  const input = resolve(line.cwd, line.schema);
+  const named = configured.filter((job) => isSameFile(job.input, input));
+  if (named.length > 0) return { file, jobs: withCommandLine(named, line, basename(file)) };
+  const { job, notice } = unconfiguredJob(configured, input, line, basename(file));
+  return { file, jobs: withCommandLine([job], line, basename(file)), notice };
+}
+
+function withCommandLine(jobs: readonly ClientJob[], line: CommandLine, config: string): ClientJob[] {
+  if (line.output !== undefined && jobs.length > 1)
     throw new ConfigError(
-      `${basename(found.file)} defines ${jobs.length} clients; a schema or --output on the command line fits only one.`,
+      `${config} defines ${jobs.length} clients${line.schema === undefined ? "" : ` of ${line.schema}`}; --output on the command line fits only one.`,
     );
-  const [job] = jobs as [ClientJob];
+  return jobs.map((job) =>
+    withRemote({ ...job, output: line.output === undefined ? job.output : resolve(line.cwd, line.output) }, line),
+  );
+}
+
+/** The job of a document that no client of the config reads. */
+function unconfiguredJob(
+  clients: readonly ClientJob[],
+  input: string,
+  { cwd }: CommandLine,
+  file: string,
+): { job: ClientJob; notice: string } {
+  const name = relative(cwd, input);
+  const { config, left } = withoutOverrides(
+    clients.map((client) => client.config),
+    name,
+  );
   return {
-    file: found.file,
-    jobs: [
-      withRemote(
-        {
-          ...job,
-          // The output names the document as it was given.
-          config:
-            line.schema === undefined
-              ? job.config
-              : { ...job.config, input: relative(line.cwd, resolve(line.cwd, line.schema)) },
-          input: line.schema === undefined ? job.input : resolve(line.cwd, line.schema),
-          output: line.output === undefined ? job.output : resolve(line.cwd, line.output),
-        },
-        line,
-      ),
-    ],
+    job: { name: undefined, config, input, output: resolve(cwd, config.output) },
+    notice:
+      left.length === 0
+        ? `${name} is not an input of ${file}: no overrides apply to it.`
+        : `${name} is not an input of ${file}: the overrides there (${left.join(", ")}) do not apply to it.`,
   };
+}
+
+function isSameFile(a: string, b: string): boolean {
+  if (a === b) return true;
+  return existsSync(a) && existsSync(b) && realpathSync(a) === realpathSync(b);
 }
 
 function defaultJob(line: CommandLine): ClientJob {

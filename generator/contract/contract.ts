@@ -1,17 +1,17 @@
-import { type JsonObject, own, pointer } from "../load/pointer.js";
-import { settleConcurrency } from "../model/concurrency.js";
+import type { JsonObject } from "../load/pointer.js";
+import type { Marker } from "../model/marker.js";
+import type { MarkerPhrase } from "../model/marker-phrase.js";
 import type { Concurrency, ResourceModel } from "../model/model.js";
-import { type RawOperation, readOperations } from "../model/operations.js";
+import type { RawOperation } from "../model/operations.js";
 import type { ModelOptions } from "../model/options.js";
 import { normalized } from "../model/paths.js";
-import { Reader } from "../model/reader.js";
-import { isStateChange, readSignals, type Signals } from "../model/signals.js";
-import { refuseDuplicates } from "../model/build.js";
+import type { Reader } from "../model/reader.js";
+import { settleDocument } from "../model/settle.js";
+import { isStateChange, type Signals } from "../model/signals.js";
+import type { TagHeaders } from "../model/tag-headers.js";
 
 /** What the linter takes from the config, beside what the model takes. */
 export interface ContractOptions extends ModelOptions {
-  /** Response headers that may carry the tag. */
-  readonly versionHeaders: readonly string[];
   readonly statuses: {
     readonly preconditionFailed: readonly number[];
     readonly preconditionRequired: readonly number[];
@@ -50,32 +50,34 @@ export class Contract {
   readonly reader: Reader;
   readonly operations: readonly ContractOperation[];
   readonly resources: readonly ResourceModel[];
-  /** Some operation carries the marker: this back end writes its contract as prose. */
-  readonly speaksByMarker: boolean;
+  readonly marker: Marker;
+  readonly tagHeaders: TagHeaders;
+  /** The phrase that most operations carry; `undefined` where this back end does not write its contract as prose. */
+  readonly usualPhrase: MarkerPhrase | undefined;
   readonly #byId: ReadonlyMap<string, ContractOperation>;
 
   /** @throws {RefusedError} or {ConfigError}, as generating would. */
   constructor({ root }: { readonly root: JsonObject }, options: ContractOptions) {
     this.options = options;
-    this.reader = new Reader(root);
-    const raw = readOperations(this.reader);
-    refuseDuplicates(raw);
-    const { byOperation, resources, marked } = settleConcurrency(this.reader, raw, options);
+    const { reader, marker, tagHeaders, operations, byOperation, resources, signals } = settleDocument(root, options);
+    this.reader = reader;
+    this.marker = marker;
+    this.tagHeaders = tagHeaders;
     const named = new Map(resources.map((resource) => [resource.name, resource]));
     this.resources = resources;
-    this.operations = raw.map((operation): ContractOperation => {
+    this.operations = operations.map((operation): ContractOperation => {
       const concurrency = byOperation.get(operation.id)!;
       return {
         raw: operation,
         label: `${operation.method} ${operation.writtenPath}`,
-        signals: readSignals(this.reader, operation, options.markers),
+        signals: signals.get(operation.id)!,
         concurrency,
         resource: concurrency.role === "none" ? undefined : named.get(concurrency.resource),
         decided: concurrency.evidence.some(({ signal }) => signal === "config" || signal === "x-concurrency"),
       };
     });
     this.#byId = new Map(this.operations.map((operation) => [operation.raw.id, operation]));
-    this.speaksByMarker = marked.size > 0;
+    this.usualPhrase = usualPhrase(this.operations);
   }
 
   /** The retrieval that yields the tag of a resource. */
@@ -93,15 +95,15 @@ export class Contract {
     const path = normalized(operation.raw.path);
     return this.operations.filter((other) => other !== operation && normalized(other.raw.path) === path);
   }
+}
 
-  /** Pointer of the header by which a response carries a tag, if it declares one. */
-  tagHeader(response: { readonly node: unknown; readonly at: string }): string | undefined {
-    const headers = own(response.node, "headers");
-    if (typeof headers !== "object" || headers === null) return undefined;
-    const wanted = new Set(["etag", ...this.options.versionHeaders.map((name) => name.toLowerCase())]);
-    const name = Object.keys(headers).find((one) => wanted.has(one.toLowerCase()));
-    return name === undefined ? undefined : pointer(response.at, "headers", name);
-  }
+/** Of phrases that as many operations carry, the first in the document. */
+function usualPhrase(operations: readonly ContractOperation[]): MarkerPhrase | undefined {
+  const counts = new Map<MarkerPhrase, number>();
+  for (const { signals } of operations)
+    if (signals.marker) counts.set(signals.marker, (counts.get(signals.marker) ?? 0) + 1);
+  const most = Math.max(...counts.values());
+  return [...counts].find(([, count]) => count === most)?.[0];
 }
 
 export function isConditional(operation: ContractOperation): operation is ConditionalOperation {

@@ -99,8 +99,7 @@ export class Declarations {
   }
 
   get #header(): string {
-    const { versionHeaders } = this.#contract.options;
-    return versionHeaders.find((name) => name.toLowerCase() === "etag") ?? versionHeaders[0]!;
+    return this.#contract.tagHeaders.preferred;
   }
 
   #ifMatch(operation: ConditionalOperation): Declaration {
@@ -139,7 +138,7 @@ export class Declarations {
 
   #tagHeaders(operation: ContractOperation): Declaration[] {
     return successes(operation)
-      .filter((response) => this.#contract.tagHeader(response) === undefined)
+      .filter((response) => this.#contract.tagHeaders.declaredBy(response) === undefined)
       .map(({ key, node, at }): Declaration => {
         const headers = { [this.#header]: this.components.tagHeader() };
         const site = pointer(operation.raw.at, "responses", key);

@@ -1,13 +1,9 @@
 import { relative } from "node:path";
-import type { Position } from "../diagnostics.js";
-import { locating } from "../generate.js";
-import type { DocumentFiles } from "../load/files.js";
-import { loadDocument, type LoadedDocument } from "../load/load.js";
+import type { ClientJob } from "../config/load.js";
 import type { Revision } from "../load/revision.js";
-import { buildModel } from "../model/build.js";
-import { type Fitted, withFittingOverrides } from "../model/fitting.js";
+import type { Fitted } from "../model/fitting.js";
 import type { ApiModel, Evidence } from "../model/model.js";
-import type { ModelOptions } from "../model/options.js";
+import { type OpenModel, openModel } from "../open-model.js";
 import type { Comparison, ContractChange, PlacedChange, PlacedEvidence } from "./change.js";
 import { diffContracts } from "./diff.js";
 import { describeEvidence } from "./evidence.js";
@@ -19,15 +15,9 @@ export interface Side {
   readonly revision?: Revision | undefined;
 }
 
-export interface CompareOptions extends ModelOptions {
-  readonly allowRemote: readonly string[];
-}
-
 interface ReadSide {
-  readonly document: LoadedDocument;
+  readonly opened: OpenModel;
   readonly fitted: Fitted<ApiModel>;
-  /** Pointer into the document to the place people are shown. */
-  readonly at: (pointer: string) => Position;
 }
 
 /**
@@ -38,9 +28,9 @@ interface ReadSide {
  */
 export async function compareDocuments(
   { name, old, now, cwd }: { name: string | undefined; old: Side; now: Side; cwd: string },
-  options: CompareOptions,
+  config: ClientJob["config"],
 ): Promise<Comparison> {
-  const [before, after] = [await readSide(old, options), await readSide(now, options)];
+  const [before, after] = [await readSide(old, config), await readSide(now, config)];
   for (const error of before.fitted.leftOut)
     if (after.fitted.leftOut.some(({ section, entry }) => section === error.section && entry === error.entry))
       throw error;
@@ -56,18 +46,9 @@ export async function compareDocuments(
 const nameOf = ({ file, revision }: Side, cwd: string): string =>
   revision ? revision.nameOf(file) : relative(cwd, file) || file;
 
-async function readSide({ file, revision }: Side, options: CompareOptions): Promise<ReadSide> {
-  const read = async (): Promise<ReadSide> => {
-    const files: { files?: DocumentFiles } = revision ? { files: revision } : {};
-    const document = await loadDocument(file, { allowRemote: options.allowRemote, ...files });
-    const fitted = await locating(document, () => withFittingOverrides(options, (fit) => buildModel(document, fit)));
-    const at = (pointer: string): Position => {
-      const position = document.positions.locate(pointer);
-      return revision ? revision.display(position) : position;
-    };
-    return { document, fitted, at };
-  };
-  return revision ? revision.reading(read) : read();
+async function readSide({ file, revision }: Side, config: ClientJob["config"]): Promise<ReadSide> {
+  const opened = await openModel({ input: file, config }, { files: revision });
+  return { opened, fitted: await opened.fittingModel() };
 }
 
 function toPlaced(
@@ -79,16 +60,16 @@ function toPlaced(
   return {
     ...change,
     operation: { method, path, ...(named && { operationId: id }) },
-    ...(before && { old: old.at(before.at) }),
-    ...(after && { new: now.at(after.at) }),
+    ...(before && { old: old.opened.locate(before.at) }),
+    ...(after && { new: now.opened.locate(after.at) }),
     gone: gone.map((one) => placeEvidence(one, old)),
     found: found.map((one) => placeEvidence(one, now)),
   };
 }
 
-const placeEvidence = (evidence: Evidence, { at }: ReadSide): PlacedEvidence => ({
+const placeEvidence = (evidence: Evidence, { opened }: ReadSide): PlacedEvidence => ({
   signal: evidence.signal,
   what: describeEvidence(evidence),
   // The key of a config entry is no pointer.
-  ...(evidence.at.startsWith("#") && { at: at(evidence.at) }),
+  ...(evidence.at.startsWith("#") && { at: opened.locate(evidence.at) }),
 });

@@ -8,11 +8,10 @@ export function evidenceBeyond(one: Concurrency, other: Concurrency): Evidence[]
   return one.evidence.filter(({ signal }) => !known.has(signal));
 }
 
-const nouns: Readonly<Record<Exclude<Signal, "marker" | "config">, string>> = {
+const nouns: Readonly<Record<Exclude<Signal, "marker" | "config" | "etag-header">, string>> = {
   "x-concurrency": "x-concurrency",
   "if-match-parameter": "the If-Match parameter",
   "428": "the 428 answer",
-  "etag-header": "the ETag header",
   "if-none-match-parameter": "the If-None-Match parameter",
   source: "a state change that takes its tag from here",
 };
@@ -21,6 +20,7 @@ const nouns: Readonly<Record<Exclude<Signal, "marker" | "config">, string>> = {
 export function describeEvidence({ signal, at }: Evidence): Phrase {
   if (signal === "marker")
     return [`the marker in the ${splitPointer(at).at(-1) === "summary" ? "summary" : "description"}`];
+  if (signal === "etag-header") return phrase`the ${splitPointer(at).at(-1)!} header`;
   if (signal === "config") return phrase`${at} in the config`;
   return [nouns[signal]];
 }

@@ -98,7 +98,7 @@ const sentences: Readonly<Record<ChangeKind, Sentences>> = {
   }),
   "retrieval-lost": ({ subject, was }) => ({
     message: phrase`${subject} was ${was}; now nothing says that it yields a tag, and nothing takes one from it.`,
-    help: ["If the server still sends an ETag, declare the header on its 200 answer."],
+    help: ["If the server still sends a tag, declare its header on the 200 response."],
   }),
   "retrieval-gained": ({ subject, is }) => ({
     message: phrase`${subject} yields a tag now: it is ${is}.`,

@@ -1,9 +1,6 @@
 import type { OperationModel } from "../model/model.js";
 import { commentLines } from "./encode.js";
 
-/** The sentence that is searched for, in the schema and in the generated client alike. */
-export const MARKER_SENTENCE = "Concurrency is controlled in this endpoint (E-tag/If-Match)";
-
 /** What a reader learns from a function's comment: summary, description, precondition, route. */
 export function operationDoc(operation: OperationModel, conditional: boolean): string[] {
   const { concurrency, id, method, named, path } = operation;
@@ -14,14 +11,15 @@ export function operationDoc(operation: OperationModel, conditional: boolean): s
   ].filter((lines) => lines.length > 0);
   const text = blocks.flatMap((lines, index) => (index === 0 ? lines : ["", ...lines]));
   const tags = [
-    ...(operation.marked && concurrency.role !== "none" ? [`@concurrency ${MARKER_SENTENCE}`] : []),
-    ...commentLines(`generated from ${method} ${path}${named ? ` (${id})` : ""}`, 200).map((line, index) =>
-      index === 0 ? `@${line}` : line,
-    ),
+    // The phrase as it is searched for, in the schema and in the generated client alike.
+    ...(operation.marker === undefined || concurrency.role === "none" ? [] : tag(`concurrency ${operation.marker}`)),
+    ...tag(`generated from ${method} ${path}${named ? ` (${id})` : ""}`),
     ...(operation.deprecated ? ["@deprecated"] : []),
   ];
   return [...text, ...(text.length > 0 ? [""] : []), ...tags];
 }
+
+const tag = (text: string): string[] => commentLines(text, 200).map((line, index) => (index === 0 ? `@${line}` : line));
 
 /** The precondition in one sentence. */
 function precondition({ concurrency }: OperationModel, conditional: boolean): string[] {

@@ -59,7 +59,7 @@ export function buildManifest(model: ApiModel): Manifest {
   };
 }
 
-function manifestOperation({ method, path, marked, concurrency }: OperationModel): ManifestOperation {
+function manifestOperation({ method, path, marker, concurrency }: OperationModel): ManifestOperation {
   return {
     method,
     path,
@@ -72,7 +72,7 @@ function manifestOperation({ method, path, marked, concurrency }: OperationModel
           : concurrency.key.values.map(({ in: place, name }) => `${place}.${name}`),
     }),
     ...("ifMatch" in concurrency && { ifMatch: concurrency.ifMatch }),
-    marked,
+    marked: marker !== undefined,
     evidence: concurrency.evidence,
   };
 }

@@ -3,9 +3,9 @@ import { basename, dirname, relative } from "node:path";
 import { stringify } from "yaml";
 import type { ClientJob } from "../config/load.js";
 import { ConfigError } from "../diagnostics.js";
-import { Contract } from "../contract/contract.js";
-import { type LoadedDocument, loadDocument } from "../load/load.js";
+import type { LoadedDocument } from "../load/load.js";
 import { isRecord, type JsonObject } from "../load/pointer.js";
+import { type OpenModel, openModel } from "../open-model.js";
 import { unshared } from "../rewrite/compare.js";
 import { readValue, rewriteFile } from "../rewrite/rewrite.js";
 import { applyOverlay, checkOverlay } from "./apply.js";
@@ -36,9 +36,12 @@ export interface Enriched {
  * @throws {RefusedError} for a document that would be refused; {ConfigError} for an overlay that does not fit.
  */
 export async function enrich(job: ClientJob, options: EnrichOptions): Promise<Enriched> {
-  const { document, contract } = await loadContract(job, options.fetch);
+  const opened = await openModel(job, { fetch: options.fetch });
+  const { document } = opened;
+  // With an overlay of one's own as well: what is refused elsewhere is refused here.
+  const declared = await contractOverlay(opened);
   const name = options.overlay === undefined ? "overlay" : basename(options.overlay);
-  const overlay = options.overlay === undefined ? overlayOf(contract) : await readOverlay(options.overlay);
+  const overlay = options.overlay === undefined ? declared : await readOverlay(options.overlay);
   const { value, unmatched } = applyOverlay(document.root, overlay, name);
   const single = document.files.length === 1 && document.version !== "2.0";
   const kept = single && /\.json$/i.test(document.file) === options.json;
@@ -54,26 +57,22 @@ export async function overlayFor(
   output: string,
   options: { readonly fetch?: typeof globalThis.fetch } = {},
 ): Promise<{ readonly document: LoadedDocument; readonly overlay: Overlay }> {
-  const { document, contract } = await loadContract(job, options.fetch);
+  const opened = await openModel(job, { fetch: options.fetch });
+  const { document } = opened;
   if (document.version === "2.0")
     throw new ConfigError(
       `${basename(document.file)} is Swagger 2.0, and an overlay would speak of OpenAPI 3. Convert it first: \`ifmatch enrich ${basename(document.file)} -o openapi.yml\` does, and declares the contract as well.`,
     );
   // Targets lead into the bundled document; only where that is one file can the overlay name it.
   const path = relative(dirname(output), document.file).split(/[\\/]/).map(encodeURIComponent).join("/");
-  const overlay = overlayOf(contract, document.files.length === 1 ? { extends: path } : {});
+  const overlay = await contractOverlay(opened, document.files.length === 1 ? { extends: path } : {});
   // Overlay 1.0 demands one action at least.
   const nothing = { target: "$", description: "The document declares all of its contract", update: {} };
   return { document, overlay: overlay.actions.length > 0 ? overlay : { ...overlay, actions: [nothing] } };
 }
 
-async function loadContract(
-  { input, config }: ClientJob,
-  fetch: typeof globalThis.fetch | undefined,
-): Promise<{ document: LoadedDocument; contract: Contract }> {
-  const document = await loadDocument(input, { allowRemote: config.allowRemote, ...(fetch && { fetch }) });
-  return { document, contract: new Contract(document, config) };
-}
+const contractOverlay = (opened: OpenModel, source: { readonly extends?: string } = {}): Promise<Overlay> =>
+  opened.refusing(async () => overlayOf(await opened.contract(), source));
 
 async function readOverlay(file: string): Promise<Overlay> {
   const bytes = await readFile(file).catch((cause: unknown) => {

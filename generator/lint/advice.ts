@@ -9,18 +9,14 @@ const quoted = (text: string): string => JSON.stringify(text);
 export const configEntry = ({ raw }: ContractOperation, value: string): string =>
   `in ifmatch.config.ts, operations: { ${quoted(raw.named ? raw.id : `${raw.method} ${raw.writtenPath}`)}: ${value} }`;
 
-/** The marker as the document writes it, with its full stop. */
-export const markerSentence = ({ options }: Contract): string =>
-  options.markers[0] === undefined ? "" : `${options.markers[0].replace(/\.$/, "")}.`;
-
 export const IF_MATCH_PARAMETER = "{ name: If-Match, in: header, required: true, schema: { type: string } }";
 const DRF_PARAMETER = 'OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True)';
 
 /** How to say that an operation is conditional, in the way this document says it elsewhere. */
 export function sayConditional(operation: ContractOperation, contract: Contract, resource: ResourceModel): string {
   const config = configEntry(operation, `{ role: "state-change", resource: ${quoted(resource.name)} }`);
-  const schema = contract.speaksByMarker
-    ? `add the sentence "${markerSentence(contract)}" to the view's docstring, or to \`description\` in its @extend_schema`
+  const schema = contract.usualPhrase
+    ? `add the sentence "${contract.usualPhrase.sentence}" to the view's docstring, or to \`description\` in its @extend_schema`
     : `add ${IF_MATCH_PARAMETER} to its \`parameters\``;
   return `If the server checks If-Match here, ${schema}; if the schema cannot be changed, ${config}.`;
 }
@@ -32,8 +28,8 @@ export const sayUnconditional = (operation: ContractOperation): string =>
 /** How to declare something that the schema leaves out. */
 export const declareHeaderParameter = `Add ${IF_MATCH_PARAMETER} to the operation's \`parameters\`; with drf-spectacular, parameters=[${DRF_PARAMETER}] in @extend_schema.`;
 
-export const declareTagHeader = (status: string): string =>
-  `Add headers: { ETag: { description: "Entity-tag of the representation", schema: { type: string } } } to response ${status}; with drf-spectacular, OpenApiParameter("ETag", str, OpenApiParameter.HEADER, response=[${status.replace(/\D/g, "0")}]) in @extend_schema.`;
+export const declareTagHeader = (status: string, header: string): string =>
+  `Add headers: { ${header}: { description: "Entity-tag of the representation", schema: { type: string } } } to response ${status}; with drf-spectacular, OpenApiParameter(${quoted(header)}, str, OpenApiParameter.HEADER, response=[${status.replace(/\D/g, "0")}]) in @extend_schema.`;
 
 export const declareResponse = (status: string, description: string): string =>
   `Add "${status}": { description: ${quoted(description)} } to its \`responses\`; with drf-spectacular, responses={${status}: OpenApiResponse(description=${quoted(description)})} in @extend_schema.`;

@@ -6,7 +6,9 @@ import { type Contract, type ContractOperation, successes } from "../contract/co
 export interface TagExample {
   readonly value: string;
   readonly at: string;
-  readonly header: "ETag" | "If-Match" | "If-None-Match";
+  /** `If-Match`, `If-None-Match`, or the response header as the document writes it. */
+  readonly header: string;
+  readonly sentBy: "client" | "server";
   /** An operation that sends or answers it; several may share a component. */
   readonly operation: ContractOperation;
 }
@@ -15,27 +17,27 @@ export interface TagExample {
 export function tagExamples(contract: Contract): TagExample[] {
   const found = new Map<string, TagExample>();
   for (const operation of contract.operations) {
-    for (const { header, node, at } of tagHolders(operation, contract)) {
+    for (const { header, sentBy, node, at } of tagHolders(operation, contract)) {
       for (const example of examplesOf(node, at, contract))
-        if (!found.has(example.at)) found.set(example.at, { ...example, header, operation });
+        if (!found.has(example.at)) found.set(example.at, { ...example, header, sentBy, operation });
     }
   }
   return [...found.values()];
 }
 
-type Holder = { readonly header: TagExample["header"]; readonly node: unknown; readonly at: string };
+type Holder = Pick<TagExample, "header" | "sentBy"> & { readonly node: unknown; readonly at: string };
 
-function tagHolders(operation: ContractOperation, { reader }: Contract): Holder[] {
+function tagHolders(operation: ContractOperation, { reader, tagHeaders }: Contract): Holder[] {
   const parameters = operation.raw.parameters.flatMap(({ node, at }): Holder[] => {
     const name = text(own(node, "name")).toLowerCase();
     const header = name === "if-match" ? "If-Match" : name === "if-none-match" ? "If-None-Match" : undefined;
-    return header && own(node, "in") === "header" ? [{ header, node, at }] : [];
+    return header && own(node, "in") === "header" ? [{ header, sentBy: "client", node, at }] : [];
   });
   const headers = successes(operation).flatMap((response): Holder[] =>
     reader
       .entries(own(response.node, "headers"), pointer(response.at, "headers"))
-      .filter(({ key }) => key.toLowerCase() === "etag")
-      .map(({ node, at }) => ({ header: "ETag", node, at })),
+      .filter(({ key }) => tagHeaders.includes(key))
+      .map(({ key, node, at }) => ({ header: key, sentBy: "server", node, at })),
   );
   return [...parameters, ...headers];
 }

@@ -3,8 +3,8 @@ import { resolve } from "node:path";
 import { createConfig, getLineColLocation, lintDocument as redoclyLint, loadIgnoreConfig } from "@redocly/openapi-core";
 import type { ClientJob } from "../config/load.js";
 import { ConfigError, RefusedError } from "../diagnostics.js";
-import type { DocumentFiles } from "../load/files.js";
-import { asBroken, filesOf, openDocument, toDiagnostics } from "../load/load.js";
+import { asBroken, filesOf, toDiagnostics } from "../load/load.js";
+import { openFiles, type OpenOptions, withShownPositions } from "../open-model.js";
 import type { Place } from "./assemble.js";
 import type { Contract, ContractOperation } from "../contract/contract.js";
 import { compareFindings, type Finding, type FindingOperation, type FindingPlace } from "./finding.js";
@@ -16,16 +16,13 @@ import { checkRuleIds } from "./rule-ids.js";
 import { changesFor, type FindingRepair } from "./repairs.js";
 import { settingsOf } from "./settings.js";
 
-export interface LintOptions {
+export interface LintOptions extends OpenOptions {
   /** Every rule, at its strictest; redocly.yaml is not asked. */
   readonly strict?: boolean;
   /** Folder in which redocly.yaml is looked for; none is read without it. */
   readonly folder?: string;
   /** `2026-11-21`, for suppressions that run out. Default: today. */
   readonly today?: string;
-  readonly fetch?: typeof globalThis.fetch;
-  /** Where the document's files are read from. Default: the disk. */
-  readonly files?: DocumentFiles;
   /** Tell how findings can be mended, too. */
   readonly repairs?: boolean;
 }
@@ -66,11 +63,7 @@ interface Detail {
 export async function lintDocument(job: ClientJob, options: LintOptions = {}): Promise<LintResult> {
   const { config } = job;
   const rules = await ruleSeverities(job, options);
-  const { file, version, document, resolver } = await openDocument(job.input, {
-    allowRemote: config.allowRemote,
-    ...(options.fetch && { fetch: options.fetch }),
-    ...(options.files && { files: options.files }),
-  });
+  const { file, version, document, resolver } = await openFiles(job, options);
   let contract: Contract | undefined;
   const details = new Map<string, Detail>();
   const refused: Refusal[] = [];
@@ -85,14 +78,16 @@ export async function lintDocument(job: ClientJob, options: LintOptions = {}): P
     { plugins: [plugin], rules: { "no-unresolved-refs": "error", ...rules } },
     { ignore: await readIgnored(options.folder) },
   );
-  const problems = await redoclyLint({ document, config: redoclyConfig, externalRefResolver: resolver }).catch(
-    (error: unknown) => {
+  const problems = await withShownPositions(options, () =>
+    redoclyLint({ document, config: redoclyConfig, externalRefResolver: resolver }).catch((error: unknown) => {
       throw error instanceof ConfigError || error instanceof RuleFailure ? error : asBroken(file, error);
-    },
+    }),
   );
   const broken = problems.filter(({ ruleId }) => ruleId === "no-unresolved-refs");
-  if (broken.length > 0) throw new RefusedError(toDiagnostics(broken, resolver));
-  if (refused.length > 0) throw new RefusedError(refused.map(withPosition));
+  await withShownPositions(options, () => {
+    if (broken.length > 0) throw new RefusedError(toDiagnostics(broken, resolver));
+    if (refused.length > 0) throw new RefusedError(refused.map(withPosition));
+  });
   const findings = problems
     .filter(({ ignored }) => ignored !== true)
     .map((problem) => toFinding(problem, details))

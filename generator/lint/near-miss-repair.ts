@@ -1,14 +1,15 @@
 import { distance } from "fastest-levenshtein";
-import { fold, hasMarker } from "../model/marker.js";
-import { type Miss, nearestMiss, skeleton, unescaped, unquoted } from "./near-miss.js";
+import type { Marker, MarkerMiss } from "../model/marker.js";
+import type { MarkerPhrase } from "../model/marker-phrase.js";
+import { skeleton, unescaped, unquoted } from "../model/marker-text.js";
 
 /**
  * The text with the misspelt marker written as the marker; `undefined` for one that says the opposite, is commented
  * out or quoted as an example, and wherever the result would not be the marker after all.
  */
-export function repairedText(markdown: string, miss: Miss, phrases: readonly string[]): string | undefined {
-  const [phrase] = phrases;
-  if (phrase === undefined || miss.kind === "negated") return undefined;
+export function repairedText(markdown: string, miss: MarkerMiss, marker: Marker): string | undefined {
+  const { phrase } = miss;
+  if (miss.kind === "negated") return undefined;
   const words = [...markdown.matchAll(/\S+/g)].map(({ 0: word, index }) => ({ word, index, end: index + word.length }));
   const found = closestWindow(words, markdown, phrase);
   if (!found) return undefined;
@@ -18,8 +19,8 @@ export function repairedText(markdown: string, miss: Miss, phrases: readonly str
   if (miss.kind === "quoted" && !(/^`.*`\.?$/s.test(markdown.slice(from, to)) && /(^|[.!?])$/.test(before)))
     return undefined;
   const stop = /\.[`*_]*$/.test(markdown.slice(from, to)) ? "." : "";
-  const result = `${markdown.slice(0, from)}${phrase.replace(/\.$/, "")}${stop}${markdown.slice(to)}`;
-  return hasMarker(result, phrases) && nearestMiss(result, phrases) === undefined ? result : undefined;
+  const result = `${markdown.slice(0, from)}${phrase.text}${stop}${markdown.slice(to)}`;
+  return marker.phraseIn(result) && marker.missIn(result) === undefined ? result : undefined;
 }
 
 type Word = { readonly word: string; readonly index: number; readonly end: number };
@@ -28,17 +29,17 @@ type Word = { readonly word: string; readonly index: number; readonly end: numbe
 function closestWindow(
   words: readonly Word[],
   markdown: string,
-  phrase: string,
+  phrase: MarkerPhrase,
 ): { first: number; last: number } | undefined {
-  const wanted = skeleton(fold(phrase));
+  const wanted = phrase.skeleton;
   const length = wanted.split(" ").length;
   let best: { first: number; last: number; steps: number } | undefined;
   for (let first = 0; first < words.length; first++) {
     for (let last = first; last < Math.min(words.length, first + length + 3); last++) {
       const window = markdown.slice(words[first]!.index, words[last]!.end);
-      if (window.length < phrase.length / 2) continue;
+      if (window.length < wanted.length / 2) continue;
       const steps = distance(skeleton(unescaped(unquoted(window))), wanted);
-      if (steps <= wanted.length / 4 && steps < (best?.steps ?? Infinity)) best = { first, last, steps };
+      if (steps <= phrase.tolerance && steps < (best?.steps ?? Infinity)) best = { first, last, steps };
     }
   }
   return best;

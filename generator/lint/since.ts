@@ -26,10 +26,8 @@ export async function leaveOutKnown(
 ): Promise<LintedSince> {
   const input = await revision.fromHere(job.input);
   if (!(await revision.has(input))) return { result, leftOut: 0 };
-  const { value: before } = await revision.reading(() =>
-    withFittingOverrides(job.config, (config) =>
-      lintDocument({ ...job, config, input }, { ...options, files: revision }),
-    ),
+  const { value: before } = await withFittingOverrides(job.config, (config) =>
+    lintDocument({ ...job, config, input }, { ...options, files: revision }),
   );
   const findings = newFindings(result, before);
   return { result: { ...result, findings }, leftOut: result.findings.length - findings.length };

@@ -1,4 +1,5 @@
 import { lstat, readFile, realpath } from "node:fs/promises";
+import type { Position } from "../diagnostics.js";
 
 /** Where the files of a document come from: the disk, or a revision of a git repository (revision.ts). */
 export interface DocumentFiles {
@@ -8,6 +9,8 @@ export interface DocumentFiles {
   read(real: string): Promise<Uint8Array>;
   /** What messages call it. */
   nameOf(path: string): string;
+  /** A position as it is printed, where the file is not called by its path. */
+  display?<P extends Position>(position: P): P;
 }
 
 export const diskFiles: DocumentFiles = {

@@ -1,6 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
-import { ConfigError, type Position, RefusedError } from "../diagnostics.js";
+import { ConfigError, type Position } from "../diagnostics.js";
 import type { DocumentFiles } from "./files.js";
 import { git, GitFailure } from "./git.js";
 import { limits } from "./limits.js";
@@ -104,18 +104,6 @@ export class Revision implements DocumentFiles {
   /** A position as it is printed: seen from the folder the command runs in, the file is called `main:schema.yml`. */
   display<P extends Position>(position: P): P {
     return { ...position, file: join(this.#cwd, this.nameOf(position.file)) };
-  }
-
-  /** Runs what reads documents of this revision; what is refused, is refused by the revision's names. */
-  async reading<T>(run: () => Promise<T>): Promise<T> {
-    try {
-      return await run();
-    } catch (error) {
-      if (!(error instanceof RefusedError)) throw error;
-      throw new RefusedError(
-        error.diagnostics.map((one) => (typeof one.at === "object" ? { ...one, at: this.display(one.at) } : one)),
-      );
-    }
   }
 
   async #inside(path: string): Promise<string> {

@@ -1,16 +1,14 @@
 import { Hono } from "hono";
 import { cors } from "hono/cors";
-import type { ResolvedConfig } from "../config/resolved.js";
 import { clientSchema } from "../config/schema.js";
 import { ConfigError } from "../diagnostics.js";
-import { locating } from "../generate.js";
 import { isRecord } from "../load/pointer.js";
-import { type LoadedDocument, loadDocument } from "../load/load.js";
-import { buildModel } from "../model/build.js";
+import type { LoadedDocument } from "../load/load.js";
 import type { ApiModel, Method } from "../model/model.js";
 import type { OperationOverride, ResourceOverride } from "../model/options.js";
 import { normalized } from "../model/paths.js";
 import { Reader } from "../model/reader.js";
+import { OpenModel, openModel } from "../open-model.js";
 import { suggest } from "../suggest.js";
 import { type Answer, Refusals } from "./answer.js";
 import { readBody } from "./body.js";
@@ -120,12 +118,20 @@ const START = Date.parse("2024-06-01T12:00:00Z");
  */
 export async function createMock(options: MockOptions): Promise<Mock> {
   const config = clientSchema.parse({ input: "schema.yml", ...options.config });
-  const document =
-    typeof options.schema === "string"
-      ? await loadDocument(options.schema, { allowRemote: config.allowRemote })
-      : options.schema;
-  const model = await locating(document, () => buildModel(document, config));
-  return new MockServer(document, model, config, options);
+  const { schema } = options;
+  const opened =
+    typeof schema === "string" ? await openModel({ input: schema, config }) : new OpenModel(schema, config);
+  return serveModel(opened, options);
+}
+
+/**
+ * The server of a document that is open already.
+ *
+ * @throws as `createMock` does.
+ */
+export async function serveModel(opened: OpenModel, options: Omit<MockOptions, "schema" | "config">): Promise<Mock> {
+  const model = await opened.model();
+  return opened.refusing(() => new MockServer(opened, model, options));
 }
 
 class MockServer implements Mock {
@@ -141,7 +147,7 @@ class MockServer implements Mock {
   readonly #listeners = new Set<() => void>();
   #ticks = 0;
 
-  constructor(document: LoadedDocument, model: ApiModel, config: ResolvedConfig, options: MockOptions) {
+  constructor({ document, config }: OpenModel, model: ApiModel, options: Omit<MockOptions, "schema" | "config">) {
     const reader = new Reader(document.root);
     const seed = String(options.seed ?? "");
     const validators = new Validators(model);

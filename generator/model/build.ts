@@ -1,15 +1,14 @@
-import { RefusedError } from "../diagnostics.js";
 import type { LoadedDocument } from "../load/load.js";
 import { isRecord, type JsonObject, own, pointer } from "../load/pointer.js";
-import { settleConcurrency } from "./concurrency.js";
 import { Differences, type SchemaUse } from "./differences.js";
 import { readOnlyFields } from "./fields.js";
 import { camelCase, freeText, type Identifier, NameRegistry, operationFamily } from "./identifiers.js";
 import type { ApiModel, Concurrency, OperationModel, SecuritySchemeModel } from "./model.js";
-import { type RawOperation, readOperations, toBody, toParameters, toResponses } from "./operations.js";
+import { type RawOperation, toBody, toParameters, toResponses } from "./operations.js";
 import type { ModelOptions } from "./options.js";
-import { list, Reader, text } from "./reader.js";
+import { list, type Reader, text } from "./reader.js";
 import { toSchema } from "./schemas.js";
+import { settleDocument } from "./settle.js";
 
 /**
  * Builds the model of a loaded document: the last place that sees OpenAPI.
@@ -17,13 +16,9 @@ import { toSchema } from "./schemas.js";
  * @throws {RefusedError} for a document that cannot mean anything; {ConfigError} for an override that matches nothing.
  */
 export function buildModel(document: LoadedDocument, options: ModelOptions): ApiModel {
-  const reader = new Reader(document.root);
-  const raw = readOperations(reader);
-  refuseDuplicates(raw);
-  if (raw.length === 0) reader.note("no-operations", "warning", "The document has no operations.", "#/paths");
-  const { byOperation, resources, marked } = settleConcurrency(reader, raw, options);
+  const { reader, operations: raw, byOperation, resources, signals } = settleDocument(document.root, options);
   const operations = raw.map((operation): OperationModel =>
-    toOperation(reader, operation, byOperation.get(operation.id)!, marked.has(operation.id)),
+    toOperation(reader, operation, byOperation.get(operation.id)!, signals.get(operation.id)!.marker?.text),
   );
   const drafts = Object.entries(reader.schemas()).map(([key, value]) => ({
     key,
@@ -53,7 +48,12 @@ export function buildModel(document: LoadedDocument, options: ModelOptions): Api
   };
 }
 
-function toOperation(reader: Reader, raw: RawOperation, concurrency: Concurrency, marked: boolean): OperationModel {
+function toOperation(
+  reader: Reader,
+  raw: RawOperation,
+  concurrency: Concurrency,
+  marker: string | undefined,
+): OperationModel {
   const { name, clashesWith } = reader.names.claim(camelCase(raw.id, "operation"), raw.id, operationFamily);
   if (clashesWith !== undefined)
     reader.note(
@@ -87,7 +87,7 @@ function toOperation(reader: Reader, raw: RawOperation, concurrency: Concurrency
     summary: freeText(own(raw.node, "summary")),
     description: freeText(own(raw.node, "description")),
     deprecated: own(raw.node, "deprecated") === true,
-    marked,
+    marker,
     parameters: toParameters(reader, raw, managed),
     body: toBody(reader, raw),
     responses: toResponses(reader, raw),
@@ -117,25 +117,6 @@ function schemaUse(operations: readonly OperationModel[]): SchemaUse {
     read: operations.flatMap(({ responses }) => responses.flatMap(({ schema }) => schema ?? [])),
     write: operations.flatMap(({ body }) => body?.contents.map(({ schema }) => schema) ?? []),
   };
-}
-
-export function refuseDuplicates(operations: readonly RawOperation[]): void {
-  const seen = new Map<string, RawOperation>();
-  for (const operation of operations) {
-    const other = seen.get(operation.id);
-    if (other) {
-      throw new RefusedError([
-        {
-          code: "duplicate-operation-id",
-          severity: "error",
-          message: `The operationId ${operation.id} stands on ${other.method} ${other.path} and on ${operation.method} ${operation.path}.`,
-          at: operation.at,
-          help: "Give each operation an operationId of its own.",
-        },
-      ]);
-    }
-    seen.set(operation.id, operation);
-  }
 }
 
 /** Server URLs with their variables filled in; only http(s) and relative ones may become a base URL. */

@@ -7,7 +7,7 @@ import { type Matched, matchOverrides, OverrideError } from "./overrides.js";
 import { isCollectionOf, isViewOf, normalized, parametersOf, resourceName, segmentsOf } from "./paths.js";
 import type { Reader } from "./reader.js";
 import { nameResources, type ResourceDraft } from "./resources.js";
-import { isRetrieval, isStateChange, readSignals, type Signals } from "./signals.js";
+import { isRetrieval, isStateChange, type Marks, readSignals, type Signals } from "./signals.js";
 import { type Source, SourceFinder } from "./sources.js";
 
 /** An operation on its way to its one role. */
@@ -26,7 +26,8 @@ interface Candidate {
 export interface SettledConcurrency {
   readonly byOperation: ReadonlyMap<string, Concurrency>;
   readonly resources: readonly ResourceModel[];
-  readonly marked: ReadonlySet<string>;
+  /** By operation id. */
+  readonly signals: ReadonlyMap<string, Signals>;
 }
 
 /** Gives every operation its role, and every role its resource (DESIGN section 4). */
@@ -34,10 +35,11 @@ export function settleConcurrency(
   reader: Reader,
   operations: readonly RawOperation[],
   options: ModelOptions,
+  marks: Marks,
 ): SettledConcurrency {
   const overrides = matchOverrides(operations, options.operations);
   const candidates = operations.map((raw): Candidate => {
-    const signals = readSignals(reader, raw, options.markers);
+    const signals = readSignals(reader, raw, marks);
     const override = overrides.get(raw.id);
     const named = nameInDocument(override?.resource ?? signals.extension?.resource, options);
     const role = roleOf(raw, signals, override);
@@ -59,7 +61,7 @@ export function settleConcurrency(
   return {
     byOperation,
     resources: [...resources.values()],
-    marked: new Set(candidates.filter(({ signals }) => signals.marked).map(({ raw }) => raw.id)),
+    signals: new Map(candidates.map(({ raw, signals }) => [raw.id, signals])),
   };
 }
 
@@ -70,8 +72,8 @@ function roleOf(raw: RawOperation, signals: Signals, override: Matched | undefin
     return isRetrieval(raw) ? "retrieval" : "state-change";
   if (signals.extension) return signals.extension.role;
   if (isStateChange(raw))
-    return signals.ifMatch !== undefined || signals.requires428 || signals.marked ? "state-change" : "none";
-  return isRetrieval(raw) && (signals.marked || signals.declaresTag || signals.acceptsIfNoneMatch)
+    return signals.ifMatch !== undefined || signals.requires428 || signals.marker ? "state-change" : "none";
+  return isRetrieval(raw) && (signals.marker || signals.declaresTag || signals.acceptsIfNoneMatch)
     ? "retrieval"
     : "none";
 }
@@ -243,7 +245,7 @@ function requirement({ signals, override }: Candidate): "required" | "optional" 
   return (
     override?.ifMatch ??
     signals.extension?.ifMatch ??
-    (signals.requires428 || signals.marked ? "required" : (signals.ifMatch ?? "required"))
+    (signals.requires428 || signals.marker ? "required" : (signals.ifMatch ?? "required"))
   );
 }
 

@@ -131,7 +131,8 @@ export interface OperationModel {
   readonly summary: SafeText;
   readonly description: SafeText;
   readonly deprecated: boolean;
-  readonly marked: boolean;
+  /** The phrase of the marker that its texts contain, as the config writes it. */
+  readonly marker: string | undefined;
   readonly parameters: readonly ParameterModel[];
   readonly body: BodyModel | undefined;
   readonly responses: readonly ResponseModel[];

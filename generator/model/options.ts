@@ -22,6 +22,8 @@ export interface ResourceOverride {
 /** What the model takes from the config. */
 export interface ModelOptions {
   readonly markers: readonly string[];
+  /** Response headers that may carry the tag, in order of preference. */
+  readonly versionHeaders: readonly string[];
   readonly operations: Readonly<Record<string, OperationOverride>>;
   readonly resources: Readonly<Record<string, ResourceOverride>>;
 }

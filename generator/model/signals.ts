@@ -1,21 +1,29 @@
 import { isRecord, own, pointer } from "../load/pointer.js";
-import { hasMarker } from "./marker.js";
+import type { Marker } from "./marker.js";
+import type { MarkerPhrase } from "./marker-phrase.js";
 import type { Evidence, Role } from "./model.js";
 import type { RawOperation } from "./operations.js";
 import { type Reader, text } from "./reader.js";
+import type { TagHeaders } from "./tag-headers.js";
 
 /** What the document says about one operation's concurrency, before roles and resources are settled. */
 export interface Signals {
-  /** The marker stands on the operation itself (or, for a state change, on its path item). */
-  readonly marked: boolean;
+  /** The phrase of the marker on the operation itself (or, for a state change, on its path item). */
+  readonly marker: MarkerPhrase | undefined;
   readonly evidence: readonly Evidence[];
   /** Of the If-Match parameter. */
   readonly ifMatch: "required" | "optional" | undefined;
   readonly requires428: boolean;
-  /** Some 2xx answer declares an ETag header. */
+  /** Some 2xx response declares a tag. */
   readonly declaresTag: boolean;
   readonly acceptsIfNoneMatch: boolean;
   readonly extension: Extension | undefined;
+}
+
+/** By what documents of this API declare their concurrency, beside what the standards say. */
+export interface Marks {
+  readonly marker: Marker;
+  readonly tagHeaders: TagHeaders;
 }
 
 /** The value of our vendor extension `x-concurrency`. */
@@ -33,7 +41,7 @@ export const isStateChange = ({ method }: { readonly method: string }): boolean 
 export const isRetrieval = ({ method }: { readonly method: string }): boolean => method === "GET" || method === "HEAD";
 
 /** Collects every signal of DESIGN section 4 that stands on an operation. Header names ignore case. */
-export function readSignals(reader: Reader, raw: RawOperation, markers: readonly string[]): Signals {
+export function readSignals(reader: Reader, raw: RawOperation, { marker, tagHeaders }: Marks): Signals {
   const evidence: Evidence[] = [];
   const extension = readExtension(reader, raw);
   if (extension) evidence.push({ signal: "x-concurrency", at: extension.at });
@@ -46,22 +54,18 @@ export function readSignals(reader: Reader, raw: RawOperation, markers: readonly
   const requires428 = isStateChange(raw) && raw.responses.some(({ key }) => key === "428");
   if (requires428) evidence.push({ signal: "428", at: pointer(raw.at, "responses", "428") });
 
-  const marker = findMarker(raw, markers);
-  if (marker !== undefined) evidence.push({ signal: "marker", at: marker });
+  const marked = findMarker(raw, marker);
+  if (marked) evidence.push({ signal: "marker", at: marked.at });
 
   const tag = raw.responses
     .filter(({ key }) => key.startsWith("2"))
-    .flatMap((response) => {
-      const headers = own(response.node, "headers");
-      const name = isRecord(headers) ? Object.keys(headers).find((one) => one.toLowerCase() === "etag") : undefined;
-      return name === undefined ? [] : [pointer(response.at, "headers", name)];
-    })[0];
-  if (tag !== undefined && isRetrieval(raw)) evidence.push({ signal: "etag-header", at: tag });
+    .flatMap((response) => tagHeaders.declaredBy(response) ?? [])[0];
+  if (tag && isRetrieval(raw)) evidence.push({ signal: "etag-header", at: tag.at });
 
   const ifNoneMatch = isRetrieval(raw) ? header("if-none-match") : undefined;
   if (ifNoneMatch) evidence.push({ signal: "if-none-match-parameter", at: ifNoneMatch.at });
   return {
-    marked: marker !== undefined,
+    marker: marked?.phrase,
     evidence,
     ifMatch: ifMatch && (own(ifMatch.node, "required") === true ? "required" : "optional"),
     requires428,
@@ -72,11 +76,12 @@ export function readSignals(reader: Reader, raw: RawOperation, markers: readonly
 }
 
 /** The marker counts on summary and description, and on those of the path item for its state changes. */
-function findMarker(raw: RawOperation, markers: readonly string[]): string | undefined {
+function findMarker(raw: RawOperation, marker: Marker): { phrase: MarkerPhrase; at: string } | undefined {
   const owners = isStateChange(raw) ? [raw, raw.pathItem] : [raw];
   for (const owner of owners) {
     for (const field of ["summary", "description"]) {
-      if (hasMarker(text(own(owner.node, field)), markers)) return pointer(owner.at, field);
+      const phrase = marker.phraseIn(text(own(owner.node, field)));
+      if (phrase) return { phrase, at: pointer(owner.at, field) };
     }
   }
   return undefined;

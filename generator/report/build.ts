@@ -1,5 +1,6 @@
 import type { Finding } from "../lint/finding.js";
 import type { Position } from "../diagnostics.js";
+import { splitPointer } from "../load/pointer.js";
 import type { ApiModel, Evidence, OperationModel } from "../model/model.js";
 import { coverageByTag, coverageOf } from "./coverage.js";
 import type { ConcurrencyMap, MapEvidence, MapFinding, MapOperation, Place } from "./map.js";
@@ -103,7 +104,7 @@ function inWords({ signal, at }: Evidence, labels: ReadonlyMap<string, string>):
     case "marker":
       return `carries the marker sentence in its ${at.endsWith("/summary") ? "summary" : "description"}`;
     case "etag-header":
-      return "declares an ETag header on its answer";
+      return `declares the response header ${splitPointer(at).at(-1)}`;
     case "if-none-match-parameter":
       return "declares an If-None-Match parameter";
     case "source":

@@ -1,9 +1,7 @@
 import { relative, sep } from "node:path";
 import type { ClientJob } from "../config/load.js";
-import { RefusedError } from "../diagnostics.js";
 import { lintDocument } from "../lint/lint.js";
-import { loadDocument } from "../load/load.js";
-import { buildModel } from "../model/build.js";
+import { openModel } from "../open-model.js";
 import { concurrencyMap } from "./build.js";
 import type { MappedDocument } from "./page/page.js";
 
@@ -19,24 +17,13 @@ export interface MapOptions {
  * @throws {RefusedError} or {ConfigError}, as generating and linting would.
  */
 export async function mapDocument(job: ClientJob, { cwd, fetch }: MapOptions): Promise<MappedDocument> {
-  const { config } = job;
-  const network = fetch && { fetch };
-  const document = await loadDocument(job.input, { allowRemote: config.allowRemote, ...network });
-  const locate = (pointer: string) => document.positions.locate(pointer);
-  const model = (() => {
-    try {
-      return buildModel(document, config);
-    } catch (error) {
-      if (!(error instanceof RefusedError)) throw error;
-      throw new RefusedError(
-        error.diagnostics.map((one) => (typeof one.at === "string" ? { ...one, at: locate(one.at) } : one)),
-      );
-    }
-  })();
-  const { findings, sources } = await lintDocument(job, { folder: cwd, ...network });
+  const opened = await openModel(job, { fetch });
+  const model = await opened.model();
+  const { findings, sources } = await lintDocument(job, { folder: cwd, ...(fetch && { fetch }) });
   const nameFile = (file: string): string =>
     /^https?:/.test(file) ? file : relative(cwd, file).split(sep).join("/") || file;
-  const { file, version: openapi } = document;
+  const { file, version: openapi } = opened.document;
+  const locate = (pointer: string) => opened.locate(pointer);
   return {
     map: concurrencyMap(model, findings, { name: job.name, file, openapi, locate, nameFile }),
     sources: new Map([...sources].map(([name, text]) => [nameFile(name), text])),

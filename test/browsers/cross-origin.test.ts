@@ -2,7 +2,7 @@
 import { unwrap } from "ifmatch/runtime";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { jobJobsPartialUpdate, jobJobsRetrieve } from "../../generated/index.js";
-import { canRun, eventually, type Field, startField } from "./field.js";
+import { eventually, type Field, startField } from "./field.js";
 import type { ChangeHeaders } from "./relay.js";
 
 declare const sample: typeof import("./page.js");
@@ -17,7 +17,7 @@ const without412: ChangeHeaders = (headers, _method, status) => {
   return status === 412 ? others : headers;
 };
 
-describe.skipIf(!canRun)("rule 2, in Chromium", () => {
+describe("rule 2, in Chromium", { tags: ["chromium", "django"] }, () => {
   let field: Field;
   beforeAll(async () => void (field = await startField("full", keptForAMinute)));
   afterAll(() => field?.stop());
@@ -82,7 +82,7 @@ describe.skipIf(!canRun)("rule 2, in Chromium", () => {
   });
 });
 
-describe.skipIf(!canRun)("CORS that is half set up, in Chromium", () => {
+describe("CORS that is half set up, in Chromium", { tags: ["chromium", "django"] }, () => {
   it("B13: without Access-Control-Expose-Headers a change is refused by name, and nothing is sent", async () => {
     const field = await startField("noexpose");
     try {

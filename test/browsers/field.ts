@@ -2,13 +2,11 @@
 import type { BrowserContext, Page } from "playwright-core";
 import type { Client } from "ifmatch/runtime";
 import { onTestFinished, vi } from "vitest";
-import { type DjangoOptions, hasDjango, startDjango } from "../servers/django.js";
+import { type DjangoOptions, startDjango } from "../servers/django.js";
 import { clientOf, newJob } from "../servers/fronts.js";
-import { hasChromium, launchChromium } from "./chromium.js";
+import { launchChromium } from "./chromium.js";
 import { startPageServer } from "./page-server.js";
 import { type ChangeHeaders, type Relay, startRelay } from "./relay.js";
-
-export const canRun = hasChromium && hasDjango;
 
 /** Waits for the browser as long as it takes. */
 export const eventually = (check: () => void | Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 60_000 });

@@ -16,7 +16,6 @@ export async function startPageServer(): Promise<Listening> {
     write: false,
     alias: {
       "ifmatch/runtime": at("../../runtime/index.ts"),
-      "ifmatch/runtime": at("../../runtime/index.ts"),
       "ifmatch/runtime/indexed-db": at("../../runtime/stores/indexed-db.ts"),
       "ifmatch/runtime/web-storage": at("../../runtime/stores/web-storage.ts"),
     },

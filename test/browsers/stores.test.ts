@@ -1,13 +1,13 @@
 /** What is kept where a reload finds it again: the browser's own storage. */
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { canRun, type Field, startField } from "./field.js";
+import { type Field, startField } from "./field.js";
 
 declare const sample: typeof import("./page.js");
 
 const stores = ["sessionStorage", "localStorage", "IndexedDB"] as const;
 
-describe.skipIf(!canRun)("stores that outlive the page, in Chromium", () => {
+describe("stores that outlive the page, in Chromium", { tags: ["chromium", "django"] }, () => {
   let field: Field;
   beforeAll(async () => void (field = await startField()));
   afterAll(() => field?.stop());

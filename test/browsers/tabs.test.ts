@@ -3,11 +3,11 @@ import type { JSHandle, Page } from "playwright-core";
 import { type Client, unwrap } from "ifmatch/runtime";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { jobJobsRetrieve } from "../../generated/index.js";
-import { canRun, eventually, type Field, startField } from "./field.js";
+import { eventually, type Field, startField } from "./field.js";
 
 declare const sample: typeof import("./page.js");
 
-describe.skipIf(!canRun)("two tabs, in Chromium", () => {
+describe("two tabs, in Chromium", { tags: ["chromium", "django"] }, () => {
   let field: Field;
   beforeAll(async () => void (field = await startField()));
   afterAll(() => field?.stop());

@@ -115,7 +115,7 @@ new.yml:9:5  protection lost
   });
 });
 
-describe("git revisions", () => {
+describe("git revisions", { tags: ["git"] }, () => {
   test.for([
     [["main", "api/schema.yml"]],
     [["main:api/schema.yml", "api/schema.yml"]],
@@ -296,7 +296,7 @@ describe("errors say what to do", () => {
     ["a class nobody knows", ["main", "schema.yml", "--fail-on", "most"], 2, /lost, breaking, any, never/],
     ["a drive that is not there", ["C:\\nope\\old.yml", "schema.yml"], 3, /there is no file .*C:\\nope\\old\.yml/],
   ];
-  test.for(cases)("%s", async ([, argv, expected, message]) => {
+  test.for(cases)("%s", { tags: ["git"] }, async ([, argv, expected, message]) => {
     const folder = repository({
       "schema.yml": protectedApi,
       "api/broken.yml": "openapi: 3.0.3\npaths:\n  a: [\n",
@@ -311,7 +311,7 @@ describe("errors say what to do", () => {
     expect(listing(folder).filter((path) => !path.startsWith(".git"))).toEqual(["api", "api/broken.yml", "schema.yml"]);
   });
 
-  test("no repository", async () => {
+  test("no repository", { tags: ["git"] }, async () => {
     const folder = workspace({ "schema.yml": protectedApi });
     expect(await run(folder, "diff", "main", "schema.yml")).toMatchObject({
       code: 2,
@@ -335,15 +335,19 @@ describe("errors say what to do", () => {
   });
 });
 
-test("a file is taken before a revision of the same name, and a colon may be part of its name", async () => {
-  const folder = repository({
-    "schema.yml": protectedApi,
-    main: document({ "/health": { get: operation("health") } }),
-    "a:b.yml": protectedApi,
-  });
-  expect(await run(folder, "diff", "a:b.yml", "schema.yml")).toMatchObject({ code: 0 });
-  expect(await run(folder, "diff", "main", "schema.yml")).toMatchObject({
-    code: 0,
-    stdout: expect.stringContaining("main -> schema.yml") as string,
-  });
-});
+test(
+  "a file is taken before a revision of the same name, and a colon may be part of its name",
+  { tags: ["git"] },
+  async () => {
+    const folder = repository({
+      "schema.yml": protectedApi,
+      main: document({ "/health": { get: operation("health") } }),
+      "a:b.yml": protectedApi,
+    });
+    expect(await run(folder, "diff", "a:b.yml", "schema.yml")).toMatchObject({ code: 0 });
+    expect(await run(folder, "diff", "main", "schema.yml")).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("main -> schema.yml") as string,
+    });
+  },
+);

@@ -1,4 +1,8 @@
-/** `ifmatch lint --since`: findings of what changed since a git revision, and new ones. */
+/**
+ * `ifmatch lint --since`: findings of what changed since a git revision, and new ones.
+ *
+ * @module-tag git
+ */
 import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";

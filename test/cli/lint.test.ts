@@ -131,7 +131,7 @@ describe("exit codes", () => {
     const twice = { "schema.json": document({ "/a": { get: operation("x") }, "/b": { get: operation("x") } }) };
     const { code, stdout, stderr } = await run(workspace(twice), "lint", "schema.json");
     expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
-    expect(stderr).toMatch(/^schema\.json:\d+:\d+ {2}error {2}The operationId x stands on GET \/a and on GET \/b\./);
+    expect(stderr).toMatch(/^schema\.json:\d+:\d+ {2}error {2}The operationId x is used by both GET \/a and GET \/b\./);
     expect(stderr).not.toMatch(STACK);
   });
 

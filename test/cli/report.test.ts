@@ -156,7 +156,7 @@ describe("--html", () => {
     write(folder, twice);
     const { code, stderr } = await run(folder, "report", "schema.json", "--html");
     expect(code).toBe(3);
-    expect(stderr).toMatch(/^schema\.json:\d+:\d+ {2}error {2}The operationId x stands on GET \/a and on GET \/b\./);
+    expect(stderr).toMatch(/^schema\.json:\d+:\d+ {2}error {2}The operationId x is used by both GET \/a and GET \/b\./);
     expect(stderr).not.toMatch(STACK);
     expect(read(folder, "concurrency.html")).toBe(before);
   });

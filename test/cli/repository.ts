@@ -1,5 +1,6 @@
-/** Git repositories in temporary folders. */
+/** Git repositories in temporary folders, for tests with the tag `git`. */
 import { execFileSync } from "node:child_process";
+import { pathOf } from "../prerequisites/prerequisites.js";
 import { type Files, workspace, write } from "./workspace.js";
 
 /** Nothing of the user's: no config, no hooks, no signing. */
@@ -14,7 +15,12 @@ const env = {
 };
 
 export function gitIn(folder: string, ...args: string[]): string {
-  return execFileSync("git", args, { cwd: folder, env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim();
+  return execFileSync(pathOf("git"), args, {
+    cwd: folder,
+    env,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+  }).trim();
 }
 
 /** A repository whose branch `main` holds these files in one commit. */

@@ -4,7 +4,8 @@ import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { generate } from "../../generator/generate.js";
 import { compile, compilers, lint, remove, temporaryFolder, writeFiles, writeProject } from "./compilers.js";
-import { corpusFiles, generateCorpus, hasCorpus, jobFor, repository, shortName } from "./corpus.js";
+import { availableFiles, corpusFiles, generateCorpus, jobFor, repository, shortName } from "./corpus.js";
+import { testEachDocument } from "./each-document.js";
 
 const folder = temporaryFolder("compiles");
 const committed = join(repository, "generated");
@@ -13,13 +14,13 @@ afterAll(() => remove(folder));
 type Files = ReadonlyMap<string, string>;
 /** Name to files: the sample, freshly generated, and the documents of the corpus. */
 const outputs = new Map<string, Files>();
-const documents = hasCorpus ? corpusFiles.map(shortName) : [];
+const documents = ["sample", ...corpusFiles.map(shortName)];
 const sample = (config: Parameters<typeof jobFor>[1] = {}): Promise<Files> =>
   generate(jobFor(join(repository, "schema/schema.yml"), config)).then(({ files }) => files);
 
 beforeAll(async () => {
   outputs.set("sample", await sample());
-  for (const file of hasCorpus ? corpusFiles : []) outputs.set(shortName(file), (await generateCorpus(file)).files);
+  for (const file of availableFiles) outputs.set(shortName(file), (await generateCorpus(file)).files);
   for (const [name, files] of outputs) writeFiles(join(folder, "outputs", name), files);
 });
 
@@ -39,7 +40,7 @@ describe.each(compilers)("under every strict flag $name", (compiler) => {
     expect(compiler.version.slice(0, compiler.major.length)).toBe(compiler.major);
   });
 
-  test.each(["sample", ...documents])("accepts the output of %s", (name) => {
+  testEachDocument("accepts the output of $name", ({ name }) => {
     expect(about(`${name}/`)).toEqual([]);
   });
 
@@ -52,9 +53,7 @@ describe.each(compilers)("under every strict flag $name", (compiler) => {
   });
 
   test("has nothing else to say", () => {
-    const known = ["sample", ...documents]
-      .map((name) => `${name}/`)
-      .concat("../../../generated/", "../../../runtime/", " ");
+    const known = documents.map((name) => `${name}/`).concat("../../../generated/", "../../../runtime/", " ");
     expect(lines.filter((line) => !known.some((start) => line.startsWith(start)))).toEqual([]);
   });
 
@@ -115,13 +114,13 @@ describe("without help from comments or any", () => {
     expect(status).not.toBe(0);
   });
 
-  test.each(["sample", ...documents])("the output of %s switches no tool off", (name) => {
+  testEachDocument("the output of $name switches no tool off", ({ name }) => {
     const directive =
       /(?:\/\/|\/\*)\s*(?:eslint|oxlint|biome|prettier|tslint|istanbul|c8|@ts)-(?:disable|ignore|expect-error|nocheck).*/g;
     expect(typescriptFiles(outputs.get(name)!).flatMap(([, text]) => text.match(directive) ?? [])).toEqual([]);
   });
 
-  test.each(["sample", ...documents])("the output of %s is free of any", (name) => {
+  testEachDocument("the output of $name is free of any", ({ name }) => {
     const places = typescriptFiles(outputs.get(name)!).flatMap(([path, text]) => {
       // types.ts is openapi-typescript's; there, too, `any` would be news.
       const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
@@ -137,9 +136,9 @@ describe("without help from comments or any", () => {
     expect(places).toEqual([]);
   });
 
-  test.each(["sample", ...documents])(
-    "each file of %s ends in one newline and has no trailing spaces, tabs or carriage returns",
-    (name) => {
+  testEachDocument(
+    "each file of $name ends in one newline and has no trailing spaces, tabs or carriage returns",
+    ({ name }) => {
       const files = [...outputs.get(name)!];
       expect(files.filter(([, text]) => !/[^\n]\n$/.test(text)).map(([path]) => path)).toEqual([]);
       // types.ts is printed by openapi-typescript, and kept to the byte.

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Generated } from "../../generator/generate.js";
 import type { Concurrency, OperationModel, ResourceModel } from "../../generator/model/model.js";
-import { type CorpusFile, corpusFiles, generateCorpus, hasCorpus, STAC } from "./corpus.js";
+import { type CorpusFile, corpusFiles, generateCorpus, STAC } from "./corpus.js";
 
 interface Truth {
   readonly file: CorpusFile;
@@ -203,74 +203,77 @@ test("the table speaks of every document, and its numbers add up", () => {
   );
 });
 
-describe.skipIf(!hasCorpus).each(truth)("$file", ({ file, operations, required, optional, sources, cachingOnly }) => {
-  let generated: Generated;
-  let resources: ReadonlyMap<string, ResourceModel>;
-  const resourceOf = (operation: OperationModel): ResourceModel =>
-    resources.get((operation.concurrency as { resource: string }).resource)!;
-  const changes = (): OperationModel[] => generated.model.operations.filter((operation) => stateChange(operation));
+describe.each(truth)(
+  "$file",
+  { tags: ["corpus"] },
+  ({ file, operations, required, optional, sources, cachingOnly }) => {
+    let generated: Generated;
+    let resources: ReadonlyMap<string, ResourceModel>;
+    const resourceOf = (operation: OperationModel): ResourceModel =>
+      resources.get((operation.concurrency as { resource: string }).resource)!;
+    const changes = (): OperationModel[] => generated.model.operations.filter((operation) => stateChange(operation));
 
-  beforeAll(async () => {
-    if (!hasCorpus) return;
-    generated = await generateCorpus(file);
-    resources = new Map(generated.model.resources.map((resource) => [resource.name, resource]));
-  });
-
-  test(`has ${operations} operations, ${required} of which must carry If-Match and ${optional} may`, () => {
-    const found = changes().flatMap((operation) => stateChange(operation) ?? []);
-    expect({
-      operations: generated.model.operations.length,
-      required: found.filter(({ ifMatch }) => ifMatch === "required").length,
-      optional: found.filter(({ ifMatch }) => ifMatch === "optional").length,
-    }).toEqual({ operations, required, optional });
-  });
-
-  test("has no conditional state change but those of the table", () => {
-    expect(sorted(changes().map(route))).toEqual(sorted(Object.keys(sources)));
-  });
-
-  test("each conditional state change is keyed by the GET that yields its tag", () => {
-    const determinable = changes().filter((operation) => typeof sources[route(operation)] === "string");
-    const found = determinable.map((operation) => {
-      const { key, retrieval, conditional } = resourceOf(operation);
-      return {
-        at: route(operation),
-        key: `GET ${key}`,
-        read: generated.model.operations.filter(({ id }) => id === retrieval).map(route),
-        conditional,
-      };
+    beforeAll(async () => {
+      generated = await generateCorpus(file);
+      resources = new Map(generated.model.resources.map((resource) => [resource.name, resource]));
     });
-    expect(found).toEqual(found.map(({ at }) => ({ at, key: sources[at], read: [sources[at]], conditional: true })));
-  });
 
-  test("one whose tag cannot be determined shares its resource with no other", () => {
-    const undeterminable = changes().filter((operation) => typeof sources[route(operation)] === "object");
-    const sharing = undeterminable.map((operation) =>
-      changes().filter((other) => resourceOf(other) === resourceOf(operation)),
-    );
-    expect(sharing).toEqual(undeterminable.map((operation) => [operation]));
-  });
+    test(`has ${operations} operations, ${required} of which must carry If-Match and ${optional} may`, () => {
+      const found = changes().flatMap((operation) => stateChange(operation) ?? []);
+      expect({
+        operations: generated.model.operations.length,
+        required: found.filter(({ ifMatch }) => ifMatch === "required").length,
+        optional: found.filter(({ ifMatch }) => ifMatch === "optional").length,
+      }).toEqual({ operations, required, optional });
+    });
 
-  test("only the expected retrievals serve caching alone", () => {
-    const found = generated.model.operations.filter(
-      (operation) => operation.concurrency.role === "retrieval" && !resourceOf(operation).conditional,
-    );
-    expect(sorted(found.map(route))).toEqual(sorted(cachingOnly));
-  });
+    test("has no conditional state change but those of the table", () => {
+      expect(sorted(changes().map(route))).toEqual(sorted(Object.keys(sources)));
+    });
 
-  test("every conditional state change tells which parameter made it one, and on which line", () => {
-    const evidence = changes().map((operation) =>
-      operation.concurrency.evidence.filter(({ signal }) => signal === "if-match-parameter"),
-    );
-    expect(evidence.filter((found) => found.length !== 1)).toEqual([]);
-    expect(evidence.flat().filter(({ at }) => generated.document.positions.locate(at).line <= 1)).toEqual([]);
-  });
+    test("each conditional state change is keyed by the GET that yields its tag", () => {
+      const determinable = changes().filter((operation) => typeof sources[route(operation)] === "string");
+      const found = determinable.map((operation) => {
+        const { key, retrieval, conditional } = resourceOf(operation);
+        return {
+          at: route(operation),
+          key: `GET ${key}`,
+          read: generated.model.operations.filter(({ id }) => id === retrieval).map(route),
+          conditional,
+        };
+      });
+      expect(found).toEqual(found.map(({ at }) => ({ at, key: sources[at], read: [sources[at]], conditional: true })));
+    });
 
-  test("a second run gives the same bytes", async () => {
-    const again = await generateCorpus(file);
-    expect([...again.files.keys()]).toEqual([...generated.files.keys()]);
-    expect([...generated.files.keys()].filter((path) => again.files.get(path) !== generated.files.get(path))).toEqual(
-      [],
-    );
-  });
-});
+    test("one whose tag cannot be determined shares its resource with no other", () => {
+      const undeterminable = changes().filter((operation) => typeof sources[route(operation)] === "object");
+      const sharing = undeterminable.map((operation) =>
+        changes().filter((other) => resourceOf(other) === resourceOf(operation)),
+      );
+      expect(sharing).toEqual(undeterminable.map((operation) => [operation]));
+    });
+
+    test("only the expected retrievals serve caching alone", () => {
+      const found = generated.model.operations.filter(
+        (operation) => operation.concurrency.role === "retrieval" && !resourceOf(operation).conditional,
+      );
+      expect(sorted(found.map(route))).toEqual(sorted(cachingOnly));
+    });
+
+    test("every conditional state change tells which parameter made it one, and on which line", () => {
+      const evidence = changes().map((operation) =>
+        operation.concurrency.evidence.filter(({ signal }) => signal === "if-match-parameter"),
+      );
+      expect(evidence.filter((found) => found.length !== 1)).toEqual([]);
+      expect(evidence.flat().filter(({ at }) => generated.document.positions.locate(at).line <= 1)).toEqual([]);
+    });
+
+    test("a second run gives the same bytes", async () => {
+      const again = await generateCorpus(file);
+      expect([...again.files.keys()]).toEqual([...generated.files.keys()]);
+      expect([...generated.files.keys()].filter((path) => again.files.get(path) !== generated.files.get(path))).toEqual(
+        [],
+      );
+    });
+  },
+);

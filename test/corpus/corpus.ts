@@ -1,26 +1,18 @@
 /** The real documents beside the repository, and how tests turn one into a client. */
-import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { ClientConfig } from "../../generator/config/define.js";
 import { checkConfig, type ClientJob } from "../../generator/config/load.js";
 import { generate, type Generated } from "../../generator/generate.js";
 import { type LoadedDocument, loadDocument } from "../../generator/load/load.js";
+import { locate, pathOf } from "../prerequisites/prerequisites.js";
 import { STAC_ORIGIN, stacFetch } from "./stac.js";
 
 /** Absolute path of the repository. */
 export const repository = resolve(import.meta.dirname, "../..");
 
-/** The documents are other people's data and stay outside the repository. */
-const folder = resolve(repository, "../shared/corpus");
-export const hasCorpus = existsSync(folder);
-if (!hasCorpus)
-  console.warn(
-    `The corpus tests are SKIPPED: there is no folder ${folder}. It holds the real OpenAPI documents these tests read.`,
-  );
-
 export const STAC = "stac-transaction.yaml";
 
-/** Every document, by its path in the corpus. */
+/** Every document, by its path in the corpus. They are other people's data and stay outside the repository. */
 export const corpusFiles = [
   "adobe-flow.yaml",
   "azure-appconfig.json",
@@ -36,7 +28,11 @@ export const corpusFiles = [
 ] as const;
 export type CorpusFile = (typeof corpusFiles)[number];
 
-export const corpusPath = (file: CorpusFile): string => join(folder, file);
+/** For tests with the tag `corpus`. */
+export const corpusPath = (file: CorpusFile): string => join(pathOf("corpus"), file);
+
+/** What can be read here: all of them, or none. */
+export const availableFiles: readonly CorpusFile[] = locate("corpus") === undefined ? [] : corpusFiles;
 
 /** What `generate` takes for a document, as if a config file lay beside it. */
 export function jobFor(input: string, config: Omit<ClientConfig, "input"> = {}): ClientJob {

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { RefusedError } from "../../generator/diagnostics.js";
 import { generate, type Generated } from "../../generator/generate.js";
 import { follow } from "../../generator/load/pointer.js";
-import { corpusPath, hasCorpus, jobFor, STAC } from "./corpus.js";
+import { corpusPath, jobFor, STAC } from "./corpus.js";
 import { STAC_ORIGIN, STAC_URL, stacFetch, standIn } from "./stac.js";
 
 /** Every remote reference: the line it stands on (counted from 1), and what it points to. */
@@ -15,7 +15,7 @@ const remoteReferences = (): { line: number; column: number; ref: string }[] =>
       return match ? [{ line: index + 1, column: match.index + 1, ref: match[1]! }] : [];
     });
 
-describe.skipIf(!hasCorpus)("a document with references to another host", () => {
+describe("a document with references to another host", { tags: ["corpus"] }, () => {
   describe("is refused as long as the host is not allowed", () => {
     const refusal = async (allowRemote: string[]): Promise<{ error: unknown; asked: string[] }> => {
       const { fetch, asked } = stacFetch();

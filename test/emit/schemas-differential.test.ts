@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { generate, type Generated } from "../../generator/generate.js";
 import { loadDocument } from "../../generator/load/load.js";
 import { remove, temporaryFolder } from "../corpus/compilers.js";
-import { corpusFiles, generateCorpus, hasCorpus, jobFor, loadCorpus, repository } from "../corpus/corpus.js";
+import { corpusFiles, generateCorpus, jobFor, loadCorpus, repository } from "../corpus/corpus.js";
 import { ask, compare, type Comparison, type Subject } from "./differential/compare.js";
 import { Converter } from "./differential/json-schema.js";
 import { keywordDocument, keywords30, keywords31 } from "./differential/keywords.js";
@@ -67,7 +67,7 @@ describe("zod and ajv agree", () => {
     expect(found.valid / found.instances).toBeGreaterThan(0.3);
   });
 
-  describe.skipIf(!hasCorpus)("on real documents", () => {
+  describe("on real documents", { tags: ["corpus"] }, () => {
     test.each(corpusFiles)("such as %s", async (file) => {
       const found = await compare(subject(await generateCorpus(file), await loadCorpus(file)), SEED, RUNS);
       report(file, found);

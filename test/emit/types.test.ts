@@ -1,11 +1,12 @@
 /** `types.ts` is what openapi-typescript's own command line prints, to the byte. */
 import { execFile } from "node:child_process";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { printTypes } from "../../generator/emit/types.js";
 import { generate } from "../../generator/generate.js";
 import { loadDocument } from "../../generator/load/load.js";
-import { type CorpusFile, corpusFiles, corpusPath, hasCorpus, jobFor, repository, STAC } from "../corpus/corpus.js";
+import { type CorpusFile, corpusFiles, corpusPath, jobFor, repository, STAC } from "../corpus/corpus.js";
+import { type RealDocument, testEachDocument } from "../corpus/each-document.js";
 
 /** Documents that the command line cannot read, and why. */
 const unreadable: Partial<Record<CorpusFile, { reason: string; message?: string }>> = {
@@ -57,17 +58,15 @@ function firstDifference(
   return { line: at + 1, left: a.slice(at - 2, at + 3), right: b.slice(at - 2, at + 3) };
 }
 
-const readable = [
-  join(repository, "schema/schema.yml"),
-  ...(hasCorpus ? corpusFiles.filter((file) => unreadable[file] === undefined).map(corpusPath) : []),
-];
+const readable = corpusFiles.filter((file) => unreadable[file] === undefined);
 
 describe("types.ts is what `openapi-typescript --default-non-nullable=false` prints", () => {
-  test.each(readable.map((file) => ({ name: basename(file), file })))("for $name", async ({ file }) => {
-    const theirs = await commandLine(file);
+  const run = async ({ path }: RealDocument): Promise<void> => {
+    const theirs = await commandLine(path());
     expect(theirs.output.length).toBeGreaterThan(1000);
-    expect(firstDifference(await ours(file), theirs.output)).toBeUndefined();
-  });
+    expect(firstDifference(await ours(path()), theirs.output)).toBeUndefined();
+  };
+  testEachDocument("for $name", run, readable);
 
   test("and the flag matters: without it a property with a default would never be absent", async () => {
     const sample = join(repository, "schema/schema.yml");
@@ -76,7 +75,7 @@ describe("types.ts is what `openapi-typescript --default-non-nullable=false` pri
   });
 });
 
-describe.skipIf(!hasCorpus)("a document that the command line cannot read", () => {
+describe("a document that the command line cannot read", { tags: ["corpus"] }, () => {
   const rows = corpusFiles.flatMap((file) =>
     unreadable[file]?.message === undefined
       ? []
@@ -92,11 +91,12 @@ describe.skipIf(!hasCorpus)("a document that the command line cannot read", () =
 
 describe("printing the types leaves the document as it was", () => {
   // Discriminators are where openapi-typescript writes into what it was given.
-  test.each(readable.map((file) => ({ name: basename(file), file })))("$name", async ({ file }) => {
-    const { root } = await loadDocument(file);
+  const run = async ({ path }: RealDocument): Promise<void> => {
+    const { root } = await loadDocument(path());
     const before = JSON.stringify(root);
     const printed = printTypes(root);
     expect(JSON.stringify(root) === before, "the document is unchanged").toBe(true);
     expect(printTypes(root) === printed, "a second print is the same").toBe(true);
-  });
+  };
+  testEachDocument("$name", run, readable);
 });

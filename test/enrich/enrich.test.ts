@@ -12,7 +12,8 @@ import { Contract } from "../../generator/contract/contract.js";
 import { loadDocument } from "../../generator/load/load.js";
 import type { JsonObject } from "../../generator/load/pointer.js";
 import { MARKER, read, workspace } from "../cli/workspace.js";
-import { corpusFiles, corpusPath, hasCorpus, jobFor, repository, STAC } from "../corpus/corpus.js";
+import { jobFor, repository, STAC } from "../corpus/corpus.js";
+import { testEachDocument } from "../corpus/each-document.js";
 import { STAC_ORIGIN, stacFetch } from "../corpus/stac.js";
 import { severalFiles, swagger } from "../lint/documents.js";
 import sampleConfig from "../../ifmatch.config.js";
@@ -40,23 +41,12 @@ async function enriched(file: string, settings: ResolvedConfig, fetch?: typeof g
 const withoutOperations = (settings: ResolvedConfig): ResolvedConfig => ({ ...settings, operations: {} });
 
 describe("the enriched document has the same roles, resources and keys, without the config", () => {
-  const cases = [
-    ["schema/schema.yml", sample, sampleSettings],
-    ...(hasCorpus ? corpusFiles : []).map(
-      (file) =>
-        [
-          file,
-          corpusPath(file),
-          clientSchema.parse({ input: ".", allowRemote: file === STAC ? [STAC_ORIGIN] : [] }),
-        ] as const,
-    ),
-  ] as const;
-  test.for(cases)("%s", async ([name, file, settings]) => {
-    const { root, overlay, apply, value } = await enriched(
-      file,
-      settings,
-      name === STAC ? stacFetch().fetch : undefined,
-    );
+  testEachDocument("$name", async ({ file, path }) => {
+    const isRemote = file === STAC;
+    const settings = file
+      ? clientSchema.parse({ input: ".", allowRemote: isRemote ? [STAC_ORIGIN] : [] })
+      : sampleSettings;
+    const { root, overlay, apply, value } = await enriched(path(), settings, isRemote ? stacFetch().fetch : undefined);
     const plain = withoutOperations(settings);
     expect(contractOf(value, plain)).toEqual(contractOf(root, settings));
     // Nothing is left to declare, and applying it twice is applying it once.

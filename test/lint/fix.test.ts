@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { RefusedError } from "../../generator/diagnostics.js";
 import { fixDocument } from "../../generator/lint/fix.js";
 import { MARKER, workspace } from "../cli/workspace.js";
-import { corpusFiles, corpusPath, hasCorpus, jobFor, STAC } from "../corpus/corpus.js";
+import { corpusFiles, corpusPath, jobFor, STAC } from "../corpus/corpus.js";
 import { severalFiles, swagger } from "./documents.js";
 
 const options = { strict: true, today: "2026-11-21" } as const;
@@ -44,7 +44,7 @@ test.for(fixtures)("%s: a second run changes nothing", async (name) => {
   });
 });
 
-describe.skipIf(!hasCorpus)("real documents", () => {
+describe("real documents", { tags: ["corpus"] }, () => {
   const files = corpusFiles.filter((file) => file !== STAC && !file.startsWith("nhs"));
   test.for(files)("%s: nothing but what was mended changes, and only once", async (file) => {
     const text = readFileSync(corpusPath(file), "utf8");

@@ -1,30 +1,28 @@
 /** The hostile documents of ../shared/hostile: each is generated from, or refused at a place; never our own bug. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { run, STACK } from "../cli/recording-terminal.js";
 import { listing, workspace } from "../cli/workspace.js";
-
-const folder = resolve(import.meta.dirname, "../../../shared/hostile");
-const index = join(folder, "index.tsv");
-const missing = !existsSync(index);
-if (missing) console.warn(`SKIPPED LOUDLY: ${folder} is not there, so NO HOSTILE DOCUMENT IS TESTED.`);
+import { hostileFolder } from "../corpus/hostile.js";
+import { locate } from "../prerequisites/prerequisites.js";
 
 interface Row {
   readonly file: string;
   readonly kind: string;
   readonly expected: string;
 }
-const rows: Row[] = missing
-  ? []
-  : readFileSync(index, "utf8")
-      .split("\n")
-      .slice(1)
-      .filter((line) => line !== "")
-      .map((line) => {
-        const [file = "", kind = "", expected = ""] = line.split("\t");
-        return { file, kind, expected };
-      });
+const rows: Row[] =
+  locate("hostile") === undefined
+    ? []
+    : readFileSync(join(hostileFolder(), "index.tsv"), "utf8")
+        .split("\n")
+        .slice(1)
+        .filter((line) => line !== "")
+        .map((line) => {
+          const [file = "", kind = "", expected = ""] = line.split("\t");
+          return { file, kind, expected };
+        });
 
 /** What the index would refuse and we generate from on purpose, and what is said about it. */
 const lenient: Readonly<Record<string, string>> = {
@@ -39,7 +37,7 @@ function allowed(file: string, expected: string, said: string): unknown {
   return expect.toSatisfy((code: number) => codes.includes(code), `one of ${codes.join(", ")}`);
 }
 
-describe.skipIf(missing)("hostile documents", () => {
+describe("hostile documents", { tags: ["hostile"] }, () => {
   const outcomes = { generated: 0, refused: 0, failed: 0 };
   const untouched = Object.getOwnPropertyNames(Object.prototype).sort();
   afterAll(() =>
@@ -50,14 +48,14 @@ describe.skipIf(missing)("hostile documents", () => {
 
   test("are all there", () => {
     expect(rows).toHaveLength(78);
-    expect(readdirSync(folder)).toEqual(expect.arrayContaining(rows.map(({ file }) => file)));
+    expect(readdirSync(hostileFolder())).toEqual(expect.arrayContaining(rows.map(({ file }) => file)));
   });
 
   test.for(rows.map((row) => [row.file, row] as const))(
     "%s is generated, or refused at a place",
     async ([, { file, expected }]) => {
       const output = workspace();
-      const { code, stdout, stderr } = await run(folder, "generate", file, "-o", output, "--verbose");
+      const { code, stdout, stderr } = await run(hostileFolder(), "generate", file, "-o", output, "--verbose");
       outcomes[code === 0 ? "generated" : code === 3 ? "refused" : "failed"]++;
       const said = `${stdout}${stderr}`;
       expect({ code, stderr }).toEqual({ code: allowed(file, expected, said), stderr });
@@ -76,7 +74,7 @@ describe.skipIf(missing)("hostile documents", () => {
   test.for(rows.filter(({ expected }) => /^detect=\d+/.test(expected)).map((row) => [row.file, row] as const))(
     "%s has as many conditional operations as it should",
     async ([, { file, expected }]) => {
-      const { code, stdout, stderr } = await run(folder, "generate", file, "-o", workspace(), "--json");
+      const { code, stdout, stderr } = await run(hostileFolder(), "generate", file, "-o", workspace(), "--json");
       expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
       const [client] = (JSON.parse(stdout) as { clients: { operations: Record<string, { marked: boolean }> }[] })
         .clients;

@@ -216,7 +216,7 @@ describe("syntax errors", () => {
 test("two operations with one operationId are both named, at the second", async () => {
   const text = `${yaml("openapi: 3.0.3")}  /other:\n    post:\n      operationId: jobRead\n      responses: {}\n`;
   const stderr = await expectRefused({ "schema.yml": text });
-  expect(stderr).toContain("jobRead stands on GET /jobs/{id} and on POST /other.");
+  expect(stderr).toContain("jobRead is used by both GET /jobs/{id} and POST /other.");
   expect(stderr).toMatch(new RegExp(`^schema\\.yml:${text.split("\n").indexOf("    post:") + 1}:`, "m"));
 });
 

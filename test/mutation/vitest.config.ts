@@ -1,6 +1,7 @@
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 import base from "../../vitest.config.js";
+import { testTags } from "../prerequisites/tags.js";
 
 /** The first test to fail ends a mutant's run: small files, which test one module, come first. */
 class SmallestFirst extends BaseSequencer {
@@ -13,7 +14,7 @@ class SmallestFirst extends BaseSequencer {
 export default defineConfig({
   ...base,
   test: {
-    tags: [{ name: "at-length", skip: true }],
+    tags: testTags({ skip: true }),
     include: ["test/runtime/**/*.test.ts"],
     exclude: [
       "test/runtime/*{interleavings,laws}.test.ts",

@@ -9,14 +9,14 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import { mapDocument } from "../../generator/report/map-document.js";
 import { type MappedDocument, renderHtml } from "../../generator/report/page/page.js";
 import { sourceUrl } from "../../generator/report/page/source-url.js";
-import { hasChromium, launchChromium } from "../browsers/chromium.js";
+import { launchChromium } from "../browsers/chromium.js";
 import { document, jobParameter, MARKER, operation, workspace } from "../cli/workspace.js";
 import { jobFor, repository } from "../corpus/corpus.js";
 import { mappedDocument } from "./map-of.js";
 
 declare const axe: { run(options: RunOptions): Promise<AxeResults> };
 
-describe.skipIf(!hasChromium)("the concurrency map in Chromium", () => {
+describe("the concurrency map in Chromium", { tags: ["chromium"] }, () => {
   let browser: Browser;
   let sample: MappedDocument;
   beforeAll(async () => {

@@ -1,7 +1,6 @@
 /** The page as text: what document text can do in it, what it is made of, how it grows. */
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { RefusedError } from "../../generator/diagnostics.js";
 import { mapDocument } from "../../generator/report/map-document.js";
@@ -10,6 +9,7 @@ import { type MappedDocument, renderHtml } from "../../generator/report/page/pag
 import { sourceUrl } from "../../generator/report/page/source-url.js";
 import { document, jobParameter, jobsApi, MARKER, operation } from "../cli/workspace.js";
 import { jobFor } from "../corpus/corpus.js";
+import { hostileFiles, hostileFolder } from "../corpus/hostile.js";
 import { mappedDocument } from "./map-of.js";
 
 const NOWHERE = sourceUrl(undefined);
@@ -141,21 +141,18 @@ describe("--source-url", () => {
   );
 });
 
-const folder = resolve(import.meta.dirname, "../../../shared/hostile");
-const missing = !existsSync(folder);
-if (missing) console.warn(`SKIPPED LOUDLY: ${folder} is not there, so NO MAP OF A HOSTILE DOCUMENT IS DRAWN.`);
-const files = missing ? [] : readdirSync(folder).filter((name) => /^\d+-.*\.(yml|json)$/.test(name));
-
-describe.skipIf(missing)("hostile documents", () => {
+describe("hostile documents", { tags: ["hostile"] }, () => {
   test("are all there", () => {
-    expect(files).toHaveLength(78);
+    expect(hostileFiles).toHaveLength(78);
   });
 
-  test.for(files)("%s is drawn safely, or refused", async (file) => {
-    const drawn = await mapDocument(jobFor(join(folder, file)), { cwd: folder }).catch((error: unknown) => {
-      if (error instanceof RefusedError) return undefined;
-      throw error;
-    });
+  test.for(hostileFiles)("%s is drawn safely, or refused", async (file) => {
+    const drawn = await mapDocument(jobFor(join(hostileFolder(), file)), { cwd: hostileFolder() }).catch(
+      (error: unknown) => {
+        if (error instanceof RefusedError) return undefined;
+        throw error;
+      },
+    );
     const text = drawn ? page(drawn) : "";
     expect(text.replaceAll("\n", "")).not.toMatch(UNSEEN);
     expect(tagNames(text).filter((name) => !allowed.has(name))).toEqual([]);

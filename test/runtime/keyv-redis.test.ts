@@ -6,7 +6,7 @@ import { keyvStore } from "ifmatch/runtime/keyv";
 import { Keyv } from "keyv";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { startRecordsServer } from "../servers/records-server.js";
-import { hasRedis, type RedisServer, startRedis } from "../servers/redis.js";
+import { type RedisServer, startRedis } from "../servers/redis.js";
 import { keyOf, representation } from "./representation.js";
 
 /* Server processes that share what they read, through a real Redis. */
@@ -21,7 +21,7 @@ async function read(...parameters: string[]): Promise<Record<string, unknown>> {
   return JSON.parse(stdout) as Record<string, unknown>;
 }
 
-describe.skipIf(!hasRedis)("processes that share a Redis", () => {
+describe("processes that share a Redis", { tags: ["redis"] }, () => {
   let redis: RedisServer;
   beforeAll(async () => void (redis = await startRedis()));
   afterAll(() => redis.stop());

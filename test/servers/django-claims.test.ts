@@ -1,5 +1,5 @@
 import { type Client, eventCounter, onEvent, unwrap } from "ifmatch/runtime";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   alertEventsList,
   alertEventsRetrieve,
@@ -21,7 +21,7 @@ import {
   uploadsRetrieve,
 } from "../../generated/index.js";
 import { ids } from "./django.js";
-import { clientOf, type Front, runnable, startFront } from "./fronts.js";
+import { clientOf, describeBehind, type Front, fronts, startFront } from "./fronts.js";
 
 /* Claims analytics: the generated client against Django, through everything that may stand in between. */
 
@@ -49,7 +49,7 @@ const reads: readonly [string, (client: Client) => Promise<Read>][] = [
   ["an operator judgment", async (client) => unwrap(await operatorJudgmentsRetrieve(client, { path: { id: 1 } }))],
 ];
 
-describe.each(runnable)("claims behind %s", (name) => {
+describeBehind("claims", fronts, (name) => {
   let front: Front;
   beforeAll(async () => void (front = await startFront(name)));
   afterAll(() => front?.stop());

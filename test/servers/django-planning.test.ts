@@ -1,5 +1,5 @@
 import { PreconditionFailedError, refreshOnce, unwrap } from "ifmatch/runtime";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   peopleDestroy,
   peopleList,
@@ -13,11 +13,11 @@ import {
   projectsRetrieve,
   tokenRefreshCreate,
 } from "../../generated/index.js";
-import { clientOf, type Front, newPerson, runnable, startFront } from "./fronts.js";
+import { clientOf, describeBehind, type Front, fronts, newPerson, startFront } from "./fronts.js";
 
 /* Team planning: the generated client against Django, through everything that may stand in between. */
 
-describe.each(runnable)("planning behind %s", (name) => {
+describeBehind("planning", fronts, (name) => {
   let front: Front;
   beforeAll(async () => void (front = await startFront(name)));
   afterAll(() => front?.stop());

@@ -1,5 +1,5 @@
 import { edit, unwrap } from "ifmatch/runtime";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   jobFields,
   jobJobsAcceptQuoteCreate,
@@ -15,13 +15,24 @@ import {
   purchasingPurchaseOrdersRetrieve,
 } from "../../generated/index.js";
 import { ids } from "./django.js";
-import { clientOf, type Front, newJob, newPerson, type Recorded, runnable, startFront } from "./fronts.js";
+import {
+  clientOf,
+  describeBehind,
+  type Front,
+  fronts,
+  newJob,
+  newPerson,
+  type Recorded,
+  startFront,
+} from "./fronts.js";
 
 /* Twenty people at once, each with a client of their own: one of them wins, and nobody is lost. */
 
 const writers = 20;
 
-describe.each(runnable.filter((name) => name !== "Prism"))("twenty writers behind %s", (name) => {
+const withoutPrism = fronts.filter((name) => name !== "Prism");
+
+describeBehind("twenty writers", withoutPrism, (name) => {
   let front: Front;
   beforeAll(async () => void (front = await startFront(name)));
   afterAll(() => front?.stop());

@@ -12,12 +12,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { djangoEnvironment, djangoFolder, python, whyNoDjango } from "./django-command.js";
+import { pathOf } from "../prerequisites/prerequisites.js";
+import { djangoEnvironment, djangoFolder } from "./django-command.js";
 import { ids as recordIds, uuid } from "./records.js";
-
-const missing = whyNoDjango();
-export const hasDjango = missing === undefined;
-if (!hasDjango) console.warn(`SKIPPED LOUDLY: ${missing} - so NO DJANGO IS TESTED.`);
 
 /** The records that `manage.py seed` makes. */
 export const ids = { ...recordIds, otherPerson: 8, project: 5, otherProject: 6, supplier: uuid(11) } as const;
@@ -46,6 +43,7 @@ export interface DjangoServer {
 export async function startDjango({ gzip = false, cors = "off" }: DjangoOptions = {}): Promise<DjangoServer> {
   const folder = await mkdtemp(join(tmpdir(), "ifmatch-django-"));
   const env = djangoEnvironment(folder, { GZIP: gzip ? "on" : "off", CORS: cors });
+  const python = pathOf("django");
   const seeded = await promisify(execFile)(python, ["manage.py", "seed"], { cwd: djangoFolder, env });
   const { access, refresh } = JSON.parse(seeded.stdout) as Record<"access" | "refresh", string>;
   // Port 0: it says which one it got. Twenty writers wait in threads, not in a queue.

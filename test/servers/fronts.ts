@@ -1,5 +1,6 @@
 /** What stands between the generated client and Django in the tests, and a client that remembers what it sent. */
 import { type Client, type ClientOptions, unwrap, validateBodies } from "ifmatch/runtime";
+import { describe } from "vitest";
 import {
   createClient,
   type Credentials,
@@ -10,17 +11,21 @@ import {
   type Person,
 } from "../../generated/index.js";
 import { validation } from "../../generated/validation.js";
-import { type DjangoServer, hasDjango, ids, startDjango } from "./django.js";
-import { hasNginx, type Proxy, startNginx } from "./nginx.js";
+import type { PrerequisiteTag } from "../prerequisites/prerequisites.js";
+import { type DjangoServer, ids, startDjango } from "./django.js";
+import { type Proxy, startNginx } from "./nginx.js";
 import { startPrism } from "./prism.js";
 
 export const fronts = ["django", "django with gzip", "nginx gzip", "nginx proxy_cache", "Prism"] as const;
 export type FrontName = (typeof fronts)[number];
 
-/** Those that this machine can run. */
-export const runnable: readonly FrontName[] = hasDjango
-  ? fronts.filter((name) => hasNginx || !name.startsWith("nginx"))
-  : [];
+/** A suite for each of these fronts, tagged with the programs that the front needs. */
+export function describeBehind(title: string, names: readonly FrontName[], suite: (name: FrontName) => void): void {
+  for (const name of names) {
+    const tags: PrerequisiteTag[] = name.startsWith("nginx") ? ["django", "nginx"] : ["django"];
+    describe(`${title} behind ${name}`, { tags }, () => void suite(name));
+  }
+}
 
 export interface Front {
   readonly django: DjangoServer;

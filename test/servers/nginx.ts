@@ -1,17 +1,13 @@
 /** A real nginx, Debian's, in front of a back end: its own folder and port, gone afterwards. */
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { pathOf } from "../prerequisites/prerequisites.js";
 import { freePort } from "./free-port.js";
-
-const command = ["/usr/sbin/nginx", "/usr/bin/nginx"].find((path) => existsSync(path));
-export const hasNginx = command !== undefined && spawnSync(command, ["-v"]).status === 0;
-if (!hasNginx) console.warn("SKIPPED LOUDLY: nginx is not installed (apt-get install nginx), so NO NGINX IS TESTED.");
 
 export interface Proxy {
   /** Such as `http://127.0.0.1:43210`. */
@@ -32,7 +28,7 @@ export async function startNginx(origin: string, mode: NginxMode): Promise<Proxy
     const port = await freePort();
     await writeFile(join(folder, "nginx.conf"), configuration(folder, port, origin, mode));
     const options = ["-p", folder, "-c", join(folder, "nginx.conf"), "-e", join(folder, "error.log")];
-    const server = spawn(command!, options, { stdio: ["ignore", "ignore", "pipe"] });
+    const server = spawn(pathOf("nginx"), options, { stdio: ["ignore", "ignore", "pipe"] });
     if (!(await accepts(server, port))) continue;
     return { origin: `http://127.0.0.1:${port}`, stop: () => end(server, folder) };
   }

@@ -5,7 +5,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { djangoEnvironment, djangoFolder, python } from "./django-command.js";
+import { pathOf } from "../prerequisites/prerequisites.js";
+import { djangoEnvironment, djangoFolder } from "./django-command.js";
 import { freePort } from "./free-port.js";
 import type { Proxy } from "./nginx.js";
 
@@ -19,7 +20,7 @@ export async function startPrism(origin: string): Promise<Proxy> {
   const folder = await mkdtemp(join(tmpdir(), "ifmatch-prism-"));
   const schema = join(folder, "schema.yml");
   const env = djangoEnvironment(folder, { SCHEMA: "full" });
-  const run = spawnSync(python, ["manage.py", "spectacular", "--fail-on-warn"], { cwd: djangoFolder, env });
+  const run = spawnSync(pathOf("django"), ["manage.py", "spectacular", "--fail-on-warn"], { cwd: djangoFolder, env });
   if (run.status !== 0) throw new Error(run.stderr.toString());
   await writeFile(schema, run.stdout);
   // Prism takes no port 0, and somebody else may take the port between our looking and its listening.

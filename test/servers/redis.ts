@@ -1,11 +1,8 @@
 /** A real Redis, Debian's `redis-server`, as the tests need it: empty, on a free port, gone afterwards. */
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { pathOf } from "../prerequisites/prerequisites.js";
 import { freePort } from "./free-port.js";
-
-export const hasRedis = spawnSync("redis-server", ["--version"]).status === 0;
-if (!hasRedis)
-  console.warn("SKIPPED LOUDLY: redis-server is not installed (apt-get install redis-server), so NO REDIS IS TESTED.");
 
 export interface RedisServer {
   readonly url: string;
@@ -19,7 +16,7 @@ export async function startRedis(): Promise<RedisServer> {
   for (let attempt = 0; attempt < 5; attempt++) {
     const port = await freePort();
     const options = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
-    const server = spawn("redis-server", options, { stdio: ["ignore", "pipe", "inherit"] });
+    const server = spawn(pathOf("redis"), options, { stdio: ["ignore", "pipe", "inherit"] });
     if (!(await isReady(server))) continue;
     return {
       url: `redis://127.0.0.1:${port}`,

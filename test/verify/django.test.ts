@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ApiModel } from "../../generator/model/model.js";
 import type { Fixture, VerifyReport } from "../../generator/verify/types.js";
-import { type DjangoServer, hasDjango, ids, startDjango } from "../servers/django.js";
+import { type DjangoServer, ids, startDjango } from "../servers/django.js";
 import { check, failing, type Overrides, sampleModel, verdictsOf } from "./verifying.js";
 
 /* `ifmatch verify` against the Django back end of docs/django.md, which keeps every promise that it can keep. */
@@ -18,7 +18,7 @@ const fixtures: Fixture[] = [
   { resource: "PurchaseOrder", parameter: "po_id", value: ids.order },
 ];
 
-describe.skipIf(!hasDjango)("Django", () => {
+describe("Django", { tags: ["django"] }, () => {
   let model: ApiModel;
   const servers: Promise<DjangoServer>[] = [];
   const start = (...options: Parameters<typeof startDjango>): Promise<DjangoServer> => {

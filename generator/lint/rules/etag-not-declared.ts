@@ -4,7 +4,8 @@ import type { Rule } from "../rule.js";
 
 export const etagNotDeclared: Rule = {
   id: "etag-not-declared",
-  summary: "The retrieval that a conditional state change depends on declares no ETag header.",
+  summary:
+    "The retrieval that a conditional state change depends on declares no ${contract.tagHeaders.preferred} header.",
   recommended: "off",
   strict: "warn",
   visitor: {
@@ -12,11 +13,13 @@ export const etagNotDeclared: Rule = {
       const { resource } = operation;
       const [change] = contract.changesOf(resource);
       if (!change || resource.tagProperty !== undefined) return;
-      const [silent] = successes(operation).filter((response) => contract.tagHeader(response) === undefined);
+      const [silent] = successes(operation).filter(
+        (response) => contract.tagHeaders.declaredBy(response) === undefined,
+      );
       if (!silent) return;
       report({
-        message: `${operation.label} reads ${resource.name}, whose tag ${change.label} demands, but its response ${silent.key} declares no ETag header.`,
-        help: declareTagHeader(silent.key),
+        message: `${operation.label} reads ${resource.name}, whose tag ${change.label} demands, but its response ${silent.key} declares no ${contract.tagHeaders.preferred} header.`,
+        help: declareTagHeader(silent.key, contract.tagHeaders.preferred),
         at: silent.at,
         operation,
         repair: { kind: "declare", subject: "etag", operations: [operation] },

@@ -8,7 +8,7 @@ export const ifMatchOptional: Rule = {
   visitor: {
     stateChange(operation, _contract, report) {
       const { signals, concurrency } = operation;
-      if (signals.ifMatch !== "optional" || (!signals.requires428 && !signals.marked)) return;
+      if (signals.ifMatch !== "optional" || (!signals.requires428 && !signals.marker)) return;
       const at = (signal: string): string | undefined => concurrency.evidence.find((one) => one.signal === signal)?.at;
       const word = signals.requires428 ? "a response 428 says" : "the marker says";
       report({

@@ -1,7 +1,6 @@
 import { isRecord, pointer } from "../../load/pointer.js";
-import { hasMarker } from "../../model/marker.js";
+import type { MarkerPhrase } from "../../model/marker-phrase.js";
 import { isStateChange } from "../../model/signals.js";
-import { markerSentence } from "../advice.js";
 import type { Contract } from "../../contract/contract.js";
 import type { Rule } from "../rule.js";
 
@@ -12,10 +11,10 @@ export const markerMisplaced: Rule = {
   strict: "error",
   visitor: {
     document(contract, report) {
-      for (const { at, owner } of strayMarkers(contract))
+      for (const { at, owner, phrase } of strayMarkers(contract))
         report({
           message: `The marker stands on ${owner}, where it marks no operation.`,
-          help: `Move "${markerSentence(contract)}" to the description of each operation that it is meant for, and reword it here.`,
+          help: `Move "${phrase.sentence}" to the description of each operation that it is meant for, and reword it here.`,
           at,
         });
     },
@@ -23,12 +22,13 @@ export const markerMisplaced: Rule = {
 };
 
 interface Stray {
+  readonly phrase: MarkerPhrase;
   readonly at: string;
   readonly owner: string;
 }
 
 /** Every text that holds the marker, but for those of operations, and of path items with a state change. */
-function strayMarkers({ reader, operations, options }: Contract): Stray[] {
+function strayMarkers({ reader, operations, marker }: Contract): Stray[] {
   const counted = new Set<unknown>(operations.map(({ raw }) => raw.node));
   for (const { raw } of operations) if (isStateChange(raw)) counted.add(raw.pathItem.node);
   const found: Stray[] = [];
@@ -38,9 +38,8 @@ function strayMarkers({ reader, operations, options }: Contract): Stray[] {
     seen.add(node);
     for (const [key, child] of Object.entries(node)) {
       const isText = (key === "description" || key === "summary") && typeof child === "string";
-      // Markers are long; most texts are not even looked at.
-      if (isText && !counted.has(node) && child.length > 20 && hasMarker(child, options.markers))
-        found.push({ at: pointer(at, key), owner });
+      const phrase = isText && !counted.has(node) ? marker.phraseIn(child) : undefined;
+      if (phrase) found.push({ at: pointer(at, key), owner, phrase });
       else if (isRecord(child) || Array.isArray(child)) walk(child, pointer(at, key), ownerOf(key, owner));
     }
   };

@@ -1,9 +1,10 @@
 import { printable } from "../../diagnostics.js";
 import { follow } from "../../load/pointer.js";
 import { text } from "../../model/reader.js";
-import { configEntry, markerSentence } from "../advice.js";
+import { configEntry } from "../advice.js";
 import type { Contract } from "../../contract/contract.js";
-import { type Miss, nearMissOf } from "../near-miss.js";
+import type { MarkerMiss } from "../../model/marker.js";
+import { nearMissOf } from "../near-miss.js";
 import { repairedText } from "../near-miss-repair.js";
 import type { Rule } from "../rule.js";
 
@@ -17,15 +18,15 @@ export const markerNearMiss: Rule = {
       if (operation.decided) return;
       const miss = nearMissOf(operation, contract);
       if (!miss) return;
-      const counts = operation.signals.marked
+      const counts = operation.signals.marker
         ? "counts as conditional all the same"
         : operation.concurrency.role === "none"
           ? "is generated without a precondition"
           : "is conditional for another reason only";
-      const repaired = repairedText(textAt(contract, miss.at), miss, contract.options.markers);
+      const repaired = repairedText(textAt(contract, miss.at), miss, contract.marker);
       report({
-        message: `${operation.label} has a sentence that is not the marker, though it ${looks(miss)}; the operation ${counts}.`,
-        help: `If the operation is conditional, write exactly "${markerSentence(contract)}"; if not, leave the sentence out, or ${configEntry(operation, '{ role: "none" }')}.`,
+        message: `${operation.label} ${looks(miss)}; the operation ${counts}.`,
+        help: `If the operation is conditional, write exactly "${miss.phrase.sentence}"; if not, leave the sentence out, or ${configEntry(operation, '{ role: "none" }')}.`,
         at: miss.at,
         operation,
         ...(repaired !== undefined && { repair: { kind: "set", at: miss.at, value: repaired } }),
@@ -36,17 +37,17 @@ export const markerNearMiss: Rule = {
 
 const textAt = ({ reader }: Contract, at: string): string => text(follow(reader.root, at));
 
-function looks(miss: Miss): string {
+function looks(miss: MarkerMiss): string {
   switch (miss.kind) {
     case "quoted":
-      return "would be outside of the code span, code block or comment that it stands in";
+      return "has the marker inside a code span, code block or comment, where it does not count";
     case "escaped":
-      return "would be if its HTML entities were escaped once, not twice";
+      return "has the marker with its HTML entities escaped twice, so it does not count";
     case "homoglyph":
-      return `looks the same: some letters are of another alphabet, or invisible, in "${printable(miss.found)}"`;
+      return `has a sentence that looks like the marker, but some of its letters are invisible or of another alphabet: "${printable(miss.found)}"`;
     case "negated":
-      return `reads like it: "${printable(miss.found)}" says that it is not controlled`;
+      return `has a sentence that resembles the marker and says the opposite: "${printable(miss.found)}"`;
     case "typo":
-      return `comes close: "${printable(miss.found)}"`;
+      return `has a sentence that is almost the marker: "${printable(miss.found)}"`;
   }
 }

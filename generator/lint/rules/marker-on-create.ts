@@ -1,4 +1,4 @@
-import { configEntry, markerSentence } from "../advice.js";
+import { configEntry } from "../advice.js";
 import type { Rule } from "../rule.js";
 
 export const markerOnCreate: Rule = {
@@ -7,12 +7,12 @@ export const markerOnCreate: Rule = {
   recommended: "warn",
   strict: "warn",
   visitor: {
-    operation(operation, contract, report) {
+    operation(operation, _contract, report) {
       const { concurrency, signals } = operation;
-      if (concurrency.role !== "creation" || !signals.marked || operation.decided) return;
+      if (concurrency.role !== "creation" || !signals.marker || operation.decided) return;
       report({
         message: `${operation.label} is marked, but creates a ${concurrency.resource}: nothing exists yet whose tag it could carry, so it is generated without If-Match.`,
-        help: `Remove "${markerSentence(contract)}" from its docstring; an Idempotency-Key guards against creating twice. If it does change an existing resource, ${configEntry(operation, '{ role: "state-change", resource: "...", key: "body...." }')}.`,
+        help: `Remove "${signals.marker.sentence}" from its docstring; an Idempotency-Key guards against creating twice. If it does change an existing resource, ${configEntry(operation, '{ role: "state-change", resource: "...", key: "body...." }')}.`,
         at: concurrency.evidence.find(({ signal }) => signal === "marker")?.at ?? operation.raw.at,
         operation,
       });

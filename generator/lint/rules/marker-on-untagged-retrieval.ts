@@ -8,12 +8,12 @@ export const markerOnUntaggedRetrieval: Rule = {
   recommended: "warn",
   strict: "warn",
   visitor: {
-    retrieval(operation, _contract, report) {
+    retrieval(operation, contract, report) {
       const { raw, signals, resource } = operation;
-      if (!signals.marked || signals.declaresTag || resource.conditional || parametersOf(raw.path).length > 0) return;
+      if (!signals.marker || signals.declaresTag || resource.conditional || parametersOf(raw.path).length > 0) return;
       report({
-        message: `${operation.label} is marked, but it reads no single resource, declares no ETag, and no state change of the document takes its tag.`,
-        help: `Remove the sentence from its docstring; if it does send a tag for caching, declare the ETag header instead. To keep it as it is, ${configEntry(operation, '{ role: "retrieval" }')}.`,
+        message: `${operation.label} is marked, but it reads no single resource, declares no tag, and no state change of the document takes its tag.`,
+        help: `Remove "${signals.marker.sentence}" from its docstring; if it does send a tag for caching, declare the ${contract.tagHeaders.preferred} header instead. To keep it as it is, ${configEntry(operation, '{ role: "retrieval" }')}.`,
         at: operation.concurrency.evidence.find(({ signal }) => signal === "marker")?.at ?? raw.at,
         operation,
       });

@@ -11,18 +11,21 @@ export const noFreshTag: Rule = {
     stateChange(operation, contract, report) {
       const { resource, raw } = operation;
       const retrieval = contract.retrievalOf(resource);
-      // Where no ETag is declared anywhere, nothing follows from its absence here.
-      if (!retrieval?.signals.declaresTag || raw.method === "DELETE" || resource.tagProperty !== undefined) return;
+      // Where no tag is declared anywhere, nothing follows from its absence here.
+      const [declared] = retrieval
+        ? successes(retrieval).flatMap((one) => contract.tagHeaders.declaredBy(one) ?? [])
+        : [];
+      if (!retrieval || !declared || raw.method === "DELETE" || resource.tagProperty !== undefined) return;
       const answers = successes(operation);
       const [silent] = answers;
-      if (!silent || answers.some((response) => contract.tagHeader(response) !== undefined)) return;
+      if (!silent || answers.some((response) => contract.tagHeaders.declaredBy(response) !== undefined)) return;
       report({
-        message: `${operation.label} answers ${silent.key} without an ETag header, while ${retrieval.label} declares one: after each write the client has to read again before it can write once more.`,
-        help: declareTagHeader(silent.key),
+        message: `${operation.label} answers ${silent.key} without the header ${declared.name}, which ${retrieval.label} declares: after each write the client has to read again before the next one.`,
+        help: declareTagHeader(silent.key, contract.tagHeaders.preferred),
         at: silent.at,
         operation,
         repair: { kind: "declare", subject: "etag", operations: [operation] },
-        related: [{ message: `${retrieval.label} declares ETag`, at: retrieval.raw.at }],
+        related: [{ message: `${retrieval.label} declares ${declared.name}`, at: retrieval.raw.at }],
       });
     },
   },

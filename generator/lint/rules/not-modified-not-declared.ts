@@ -9,7 +9,7 @@ export const notModifiedNotDeclared: Rule = {
   visitor: {
     retrieval(operation, _contract, report) {
       const { raw, signals, resource, concurrency } = operation;
-      const says = signals.marked || signals.declaresTag || signals.acceptsIfNoneMatch || resource.conditional;
+      const says = signals.marker || signals.declaresTag || signals.acceptsIfNoneMatch || resource.conditional;
       if (!says || raw.responses.some(({ key }) => key === "304" || /^3xx$/i.test(key))) return;
       const [evidence] = concurrency.evidence;
       report({

@@ -1,7 +1,7 @@
 import { own, pointer } from "../../load/pointer.js";
 import { parametersOf } from "../../model/paths.js";
 import { text } from "../../model/reader.js";
-import { configEntry, IF_MATCH_PARAMETER, markerSentence } from "../advice.js";
+import { configEntry, IF_MATCH_PARAMETER } from "../advice.js";
 import { type ContractOperation } from "../../contract/contract.js";
 import { hasStrongEvidence } from "../evidence.js";
 import { isUnmarked } from "../near-miss.js";
@@ -28,7 +28,7 @@ export const preconditionInProse: Rule = {
       if (!found) return;
       report({
         message: `${found.what} of ${operation.label} speaks of ${wordOf(found)}, but the operation declares neither an If-Match parameter nor 428: no client generated from it sends the tag.`,
-        help: `Declare it: add ${IF_MATCH_PARAMETER} to its \`parameters\`${contract.speaksByMarker ? `, or the sentence "${markerSentence(contract)}" to its description` : ""}. If it is no precondition, ${configEntry(operation, '{ role: "none" }')}.`,
+        help: `Declare it: add ${IF_MATCH_PARAMETER} to its \`parameters\`${contract.usualPhrase ? `, or the sentence "${contract.usualPhrase.sentence}" to its description` : ""}. If it is no precondition, ${configEntry(operation, '{ role: "none" }')}.`,
         at: found.at,
         operation,
       });

@@ -1,4 +1,4 @@
-import { IF_MATCH_PARAMETER, listed, markerSentence } from "../advice.js";
+import { IF_MATCH_PARAMETER, listed } from "../advice.js";
 import type { Contract } from "../../contract/contract.js";
 import { findUnprotected, type UnprotectedResource } from "../neighbours.js";
 import type { Report, Rule } from "../rule.js";
@@ -59,4 +59,4 @@ function reportTogether(
 }
 
 const advice = (contract: Contract): string =>
-  `If the server can check If-Match here, add ${contract.speaksByMarker ? `the sentence "${markerSentence(contract)}" to the docstrings of these views` : `${IF_MATCH_PARAMETER} to these operations`}`;
+  `If the server can check If-Match here, add ${contract.usualPhrase ? `the sentence "${contract.usualPhrase.sentence}" to the docstrings of these views` : `${IF_MATCH_PARAMETER} to these operations`}`;

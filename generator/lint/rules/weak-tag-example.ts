@@ -8,11 +8,11 @@ export const weakTagExample: Rule = {
   strict: "error",
   visitor: {
     document(contract, report) {
-      for (const { value, at, header, operation } of tagExamples(contract)) {
+      for (const { value, at, header, sentBy, operation } of tagExamples(contract)) {
         if (!/(^|,)\s*W\//.test(value) || header === "If-None-Match") continue;
         // For caching a weak tag is fine.
         const change = operation.resource && contract.changesOf(operation.resource)[0];
-        if (header === "ETag" && !change) continue;
+        if (sentBy === "server" && !change) continue;
         report({
           message: `The example ${value} of ${header} in ${operation.label} is a weak tag${change && change !== operation ? `, and ${change.label} takes it in If-Match` : ""}: If-Match compares strongly, so a weak tag never matches.`,
           help: `Send strong tags where resources are changed, and write the example without W/. If the server accepts weak ones all the same, ifmatch.config.ts: weakTags: "send" is the default, "strip" sends them without W/.`,

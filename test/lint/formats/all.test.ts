@@ -1,10 +1,11 @@
 /** What holds of every format: nothing truncated, nothing that steers a terminal, on any document. */
 import type { LintReport } from "../../../generator/lint/lint-report.js";
-import { existsSync, readdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { run } from "../../cli/recording-terminal.js";
 import { read, workspace } from "../../cli/workspace.js";
+import { hostileFiles, hostileFolder } from "../../corpus/hostile.js";
 import { CONTROL, CWD, documentOf, finding, HOSTILE, reportOf, ROOT } from "./report.js";
 import { formats } from "../../../generator/lint/formats/index.js";
 
@@ -98,20 +99,15 @@ test("files are named relative to the folder of the run, URLs as they are", () =
   ]);
 });
 
-const folder = resolve(import.meta.dirname, "../../../../shared/hostile");
-const missing = !existsSync(folder);
-if (missing) console.warn(`SKIPPED LOUDLY: ${folder} is not there, so NO HOSTILE DOCUMENT GOES THROUGH THE FORMATS.`);
-const files = missing ? [] : readdirSync(folder).filter((name) => /^\d+-.*\.(yml|json)$/.test(name));
-
-describe.skipIf(missing)("the hostile documents", () => {
+describe("the hostile documents", { tags: ["hostile"] }, () => {
   test("are all there", () => {
-    expect(files).toHaveLength(78);
+    expect(hostileFiles).toHaveLength(78);
   });
 
-  test.for(files)("%s: every format is free of control characters, or none is written", async (file) => {
+  test.for(hostileFiles)("%s: every format is free of control characters, or none is written", async (file) => {
     const out = workspace();
     const options = names.flatMap((name) => ["--format", `${name}=${join(out, name)}`]);
-    const { code, stdout } = await run(folder, "lint", file, "--strict", ...options);
+    const { code, stdout } = await run(hostileFolder(), "lint", file, "--strict", ...options);
     expect(stdout).toBe("");
     expect(readdirSync(out).sort()).toEqual(code === 3 ? [] : [...names].sort());
     for (const name of readdirSync(out)) {

@@ -1,0 +1,50 @@
+import { RefusedError } from "../diagnostics.js";
+import type { JsonObject } from "../load/pointer.js";
+import { settleConcurrency, type SettledConcurrency } from "./concurrency.js";
+import { Marker } from "./marker.js";
+import { type RawOperation, readOperations } from "./operations.js";
+import type { ModelOptions } from "./options.js";
+import { Reader } from "./reader.js";
+import { TagHeaders } from "./tag-headers.js";
+
+/** What the model and the contract of a document both start from. */
+export interface SettledDocument extends SettledConcurrency {
+  readonly reader: Reader;
+  readonly marker: Marker;
+  readonly tagHeaders: TagHeaders;
+  /** In the order of the document. */
+  readonly operations: readonly RawOperation[];
+}
+
+/**
+ * Reads the operations of a document and settles the concurrency of each.
+ *
+ * @throws {RefusedError} for a document that cannot mean anything; {ConfigError} for an override that matches nothing.
+ */
+export function settleDocument(root: JsonObject, options: ModelOptions): SettledDocument {
+  const reader = new Reader(root);
+  const operations = readOperations(reader);
+  refuseDuplicates(operations);
+  if (operations.length === 0) reader.note("no-operations", "warning", "The document has no operations.", "#/paths");
+  const marks = { marker: new Marker(options.markers), tagHeaders: new TagHeaders(options.versionHeaders) };
+  return { reader, ...marks, operations, ...settleConcurrency(reader, operations, options, marks) };
+}
+
+function refuseDuplicates(operations: readonly RawOperation[]): void {
+  const seen = new Map<string, RawOperation>();
+  for (const operation of operations) {
+    const other = seen.get(operation.id);
+    if (other) {
+      throw new RefusedError([
+        {
+          code: "duplicate-operation-id",
+          severity: "error",
+          message: `The operationId ${operation.id} is used by both ${other.method} ${other.path} and ${operation.method} ${operation.path}.`,
+          at: operation.at,
+          help: "Give each operation an operationId of its own.",
+        },
+      ]);
+    }
+    seen.set(operation.id, operation);
+  }
+}

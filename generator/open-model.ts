@@ -1,0 +1,119 @@
+import type { ClientJob } from "./config/load.js";
+import type { Contract } from "./contract/contract.js";
+import { type Position, RefusedError } from "./diagnostics.js";
+import type { DocumentFiles } from "./load/files.js";
+import type { LoadedDocument, LoadOptions, OpenedDocument } from "./load/load.js";
+import type { Fitted } from "./model/fitting.js";
+import type { ApiModel } from "./model/model.js";
+
+/** What to open, and how it is read. */
+export type DocumentJob = Pick<ClientJob, "input" | "config">;
+
+export interface OpenOptions {
+  /** For tests and for hosts with their own network policy. */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  /** Where the files are read from: the disk (default), or a git revision. */
+  readonly files?: DocumentFiles | undefined;
+}
+
+/**
+ * Opens the document of a job: every command's way in. Only the document is read; the model and the contract are built
+ * when they are first asked for, and each stage loads its libraries when it runs.
+ *
+ * @throws {RefusedError} with the position of everything that is wrong with the files.
+ */
+export async function openModel(job: DocumentJob, options: OpenOptions = {}): Promise<OpenModel> {
+  const { loadDocument } = await import("./load/load.js");
+  const document = await withShownPositions(options, () => loadDocument(job.input, loadOptions(job, options)));
+  return new OpenModel(document, job.config, options);
+}
+
+/**
+ * Opens the files of a job's document without bundling them: for the linter, which walks the files themselves.
+ *
+ * @throws {RefusedError} as `openModel` does.
+ */
+export async function openFiles(job: DocumentJob, options: OpenOptions = {}): Promise<OpenedDocument> {
+  const { openDocument } = await import("./load/load.js");
+  return withShownPositions(options, () => openDocument(job.input, loadOptions(job, options)));
+}
+
+const loadOptions = ({ config }: DocumentJob, { fetch, files }: OpenOptions): LoadOptions => ({
+  allowRemote: config.allowRemote,
+  ...(fetch && { fetch }),
+  ...(files && { files }),
+});
+
+/** Runs something that refuses documents with known positions, and shows them as the source of the files names them. */
+export async function withShownPositions<T>({ files }: OpenOptions, run: () => T | Promise<T>): Promise<T> {
+  const show = files?.display?.bind(files);
+  return show ? withPositions(run, (at) => (typeof at === "string" ? at : show(at))) : run();
+}
+
+/** A document with everything that is known about it. Whatever refuses it says where. */
+export class OpenModel {
+  readonly document: LoadedDocument;
+  readonly config: ClientJob["config"];
+  readonly #files: DocumentFiles | undefined;
+  #model: Promise<ApiModel> | undefined;
+  #contract: Promise<Contract> | undefined;
+
+  /** For a document that somebody else has loaded; else use `openModel`. */
+  constructor(document: LoadedDocument, config: ClientJob["config"], { files }: OpenOptions = {}) {
+    this.document = document;
+    this.config = config;
+    this.#files = files;
+  }
+
+  /** @throws {RefusedError} with positions; {ConfigError} for an override that matches nothing. */
+  model(): Promise<ApiModel> {
+    return (this.#model ??= this.refusing(async () => {
+      const { buildModel } = await import("./model/build.js");
+      return buildModel(this.document, this.config);
+    }));
+  }
+
+  /** The model with those overrides of the config that fit the document. */
+  fittingModel(): Promise<Fitted<ApiModel>> {
+    return this.refusing(async () => {
+      const [{ buildModel }, { withFittingOverrides }] = await Promise.all([
+        import("./model/build.js"),
+        import("./model/fitting.js"),
+      ]);
+      return withFittingOverrides(this.config, (fitting) => buildModel(this.document, fitting));
+    });
+  }
+
+  /** @throws as `model` does. */
+  contract(): Promise<Contract> {
+    return (this.#contract ??= this.refusing(async () => {
+      const { Contract } = await import("./contract/contract.js");
+      return new Contract(this.document, this.config);
+    }));
+  }
+
+  /** Where a pointer into the bundled document leads, as people are shown it. */
+  locate(pointer: string): Position {
+    const position = this.document.positions.locate(pointer);
+    return this.#files?.display?.(position) ?? position;
+  }
+
+  /** Runs something that may refuse the document: the refusal gets its positions while the document is at hand. */
+  refusing<T>(run: () => T | Promise<T>): Promise<T> {
+    return withPositions(run, (at) => (typeof at === "string" ? this.locate(at) : at));
+  }
+}
+
+async function withPositions<T>(
+  run: () => T | Promise<T>,
+  toPosition: (at: string | Position) => string | Position,
+): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    throw new RefusedError(
+      error.diagnostics.map((one) => (one.at === undefined ? one : { ...one, at: toPosition(one.at) })),
+    );
+  }
+}

@@ -1,0 +1,44 @@
+/**
+ * Adds up Vitest's JSON reports, and prints `N passed, N failed` as the last line of CI. Skipped tests count for the first
+ * report only: its run had everything that tests need. Exits with 1 where a report is missing, was not a success or ran no
+ * test, or where the first run skipped something.
+ *
+ *     npx tsx scripts/count-tests.ts .tmp/tests.json .tmp/bare.json ...
+ */
+import { existsSync, readFileSync } from "node:fs";
+
+interface Report {
+  readonly success: boolean;
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numTodoTests: number;
+}
+
+const files = process.argv.slice(2);
+const problems: string[] = [];
+const counts = { passed: 0, failed: 0, skipped: 0 };
+
+for (const [index, file] of files.entries()) {
+  if (!existsSync(file)) {
+    problems.push(`${file} is missing: its run ended early.`);
+    continue;
+  }
+  const report = JSON.parse(readFileSync(file, "utf8")) as Report;
+  const skipped = report.numPendingTests + report.numTodoTests;
+  counts.passed += report.numPassedTests;
+  counts.failed += report.numFailedTests;
+  if (!report.success) problems.push(`${file}: the run failed.`);
+  if (report.numPassedTests === 0) problems.push(`${file}: no test passed.`);
+  if (index === 0 && skipped > 0) {
+    counts.skipped = skipped;
+    problems.push(
+      `${file}: ${skipped} tests were skipped, which CI does not allow; the table after that run says why.`,
+    );
+  }
+}
+
+for (const problem of problems) console.error(problem);
+if (problems.length > 0) process.exitCode = 1;
+const { passed, failed, skipped } = counts;
+console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);

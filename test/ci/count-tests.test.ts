@@ -1,0 +1,52 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { workspace } from "../cli/workspace.js";
+import { repository } from "../corpus/corpus.js";
+
+const report = (passed: number, failed = 0, skipped = 0, success = failed === 0) => ({
+  success,
+  numPassedTests: passed,
+  numFailedTests: failed,
+  numPendingTests: skipped,
+  numTodoTests: 0,
+});
+
+function count(reports: readonly (object | undefined)[]) {
+  const names = reports.map((_, index) => `${index}.json`);
+  const folder = workspace(
+    Object.fromEntries(reports.flatMap((text, index) => (text ? [[names[index]!, text] as const] : []))),
+  );
+  const script = join(repository, "scripts/count-tests.ts");
+  const files = names.map((name) => join(folder, name));
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", script, ...files], {
+    cwd: repository,
+    encoding: "utf8",
+  });
+  return { status, lines: stdout.trim().split("\n"), problem: stderr.trim().replaceAll(`${folder}/`, "") };
+}
+
+test.for([
+  ["adds up, and lets every run but the first skip", [report(7), report(3, 0, 5)], 0, "10 passed, 0 failed", ""],
+  ["a failure", [report(7), report(3, 2)], 1, "10 passed, 2 failed", "1.json: the run failed."],
+  ["a suite that failed without a test", [report(7, 0, 0, false)], 1, "7 passed, 0 failed", "0.json: the run failed."],
+  [
+    "something skipped where nothing may be",
+    [report(7, 0, 2)],
+    1,
+    "7 passed, 0 failed, 2 skipped",
+    /^0\.json: 2 tests were skipped/,
+  ],
+  [
+    "a run that ended early",
+    [report(7), undefined],
+    1,
+    "7 passed, 0 failed",
+    "1.json is missing: its run ended early.",
+  ],
+  ["a run without tests", [report(7), report(0)], 1, "7 passed, 0 failed", "1.json: no test passed."],
+] as const)("%s", ([, reports, status, line, problem]) => {
+  const counted = count(reports);
+  expect(counted).toMatchObject({ status, lines: [line] });
+  expect(counted.problem).toEqual(typeof problem === "string" ? problem : expect.stringMatching(problem));
+});
