@@ -1,71 +1,173 @@
-import { defineConfig } from "tsdown";
+import { dirname } from "node:path/posix";
+import { fileURLToPath } from "node:url";
+import { defineConfig, type Rolldown, type UserConfig } from "tsdown";
 import { licences } from "./scripts/licences.js";
 
 /**
- * What every command loads, and what it needs in turn: from one file each it starts in half the time that 700 small ones
- * take (docs/adr/0008). Other dependencies are installed beside us, and loaded by the stage that needs them.
+ * Installed beside the command line, not bundled: ts-morph is a TypeScript of ten megabytes that loads fastest through
+ * `require`, jiti loads its own transpiler by path. Everything else is bundled (docs/adr/0011), and `licences` lists it.
+ */
+const installed = ["jiti", "ts-morph"];
+const ofInstalled = `(?:${installed.join("|")})(?:/|$)`;
+
+/**
+ * What may be bundled: a package that joins unnoticed fails the build. Each is named in THIRD-PARTY-LICENSES.txt.
  */
 const bundled = [
+  "@clack/core",
+  "@clack/prompts",
+  "@hono/node-server",
   "@redocly/ajv",
   "@redocly/config",
   "@redocly/openapi-core",
-  "zod",
+  "@scalar/openapi-upgrader",
+  "agent-base",
   "ajv",
   "ajv-formats",
+  "ansi-colors",
+  "balanced-match",
+  "brace-expansion",
+  "change-case",
+  "chokidar",
   "colorette",
+  "commander",
+  "debug",
+  "diff",
   "fast-deep-equal",
+  "fast-string-truncated-width",
+  "fast-string-width",
   "fast-uri",
-  "graphql",
+  "fast-wrap-ansi",
+  "fastest-levenshtein",
+  "has-flag",
+  "hono",
+  "https-proxy-agent",
   "js-levenshtein",
   "js-yaml",
   "json-schema-traverse",
   "jsonpath-rfc9535",
+  "minimatch",
+  "ms",
+  "openapi-sampler",
+  "openapi-typescript",
+  "picocolors",
   "picomatch",
+  "pluralize",
+  "readdirp",
+  "sisteransi",
+  "supports-color",
+  "yaml",
   "yaml-ast-parser",
+  "zod",
 ];
-const ofBundled = `(${bundled.join("|")})(/|$)`;
 
-const common = { format: "esm", fixedExtension: false, dts: true, outDir: "dist" } as const;
+const fileOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/**
+ * Left out of the bundle: openapi-core's support of GraphQL documents, which we refuse to read, and the older
+ * openapi-core that openapi-typescript would load documents with; we hand it a loaded one. `typescript` is ts-morph's.
+ */
+const leaveOut = (): Rolldown.Plugin => ({
+  name: "leave-out",
+  resolveId(id, importer = "") {
+    if (id === "typescript") return fileOf("generator/emit/typescript.ts");
+    if (id === "graphql" || (id === "@redocly/openapi-core" && importer.includes("openapi-typescript")))
+      return { id: "\0left-out", moduleSideEffects: false };
+    return null;
+  },
+  // CommonJS: any name may be imported from it.
+  load: (id) => (id === "\0left-out" ? "module.exports = {};" : null),
+});
+
+/** A build for declarations alone; in CommonJS tsdown writes the code as well. */
+const declarationsOnly = (): Rolldown.Plugin => ({
+  name: "declarations-only",
+  generateBundle(_, bundle) {
+    for (const name of Object.keys(bundle)) if (!/\.d\.c?ts$/.test(name)) delete bundle[name];
+  },
+});
+
+const common: UserConfig = { fixedExtension: false, dts: true, outDir: "dist" };
+
+const generator: UserConfig = {
+  ...common,
+  dts: false,
+  platform: "node",
+  target: "node20.19",
+  deps: {
+    alwaysBundle: [new RegExp(`^(?!${ofInstalled}|node:)[a-z@]`)],
+    neverBundle: [new RegExp(`^${ofInstalled}`)],
+    onlyBundle: bundled,
+  },
+  plugins: [leaveOut()],
+};
+
+const runtimeEntries = {
+  index: "runtime/index.ts",
+  "indexed-db": "runtime/stores/indexed-db.ts",
+  keyv: "runtime/stores/keyv.ts",
+  text: "runtime/merge/text.ts",
+  "web-storage": "runtime/stores/web-storage.ts",
+};
+
+const runtime: UserConfig = {
+  ...common,
+  format: ["esm", "cjs"],
+  // Browsers and servers alike: nothing but web standards.
+  platform: "neutral",
+  target: "es2022",
+  deps: { alwaysBundle: [/^node-diff3/], onlyBundle: ["node-diff3"] },
+  plugins: [licences()],
+};
+
+const library = {
+  index: "generator/index.ts",
+  mock: "generator/mock/mock.ts",
+  "redocly-plugin": "generator/lint/redocly-plugin.ts",
+};
 
 export default defineConfig([
+  // The command line and the library as ES modules, from one graph; and the library for `require`.
+  {
+    ...generator,
+    format: "esm",
+    entry: { bin: "generator/cli/bin.ts", ...library },
+    plugins: [leaveOut(), licences()],
+  },
+  { ...generator, format: "cjs", entry: library, clean: false },
+  // Their declarations name no type of what is bundled (test/package/declarations.test.ts).
   {
     ...common,
-    entry: {
-      index: "generator/index.ts",
-      mock: "generator/mock/mock.ts",
-      "redocly-plugin": "generator/lint/redocly-plugin.ts",
-    },
+    format: ["esm", "cjs"],
+    entry: library,
+    dts: { emitDtsOnly: true },
     platform: "node",
-    target: "node20.19",
-    // Dependencies are installed beside us; heavy ones are loaded by the stage that needs them.
     deps: { neverBundle: [/^[a-z@]/] },
-  },
-  {
-    ...common,
-    entry: { bin: "generator/cli/bin.ts" },
-    dts: false,
-    platform: "node",
-    target: "node20.19",
-    deps: {
-      alwaysBundle: [new RegExp(`^${ofBundled}`)],
-      neverBundle: [new RegExp(`^(?!${ofBundled})[a-z@]`)],
-      onlyBundle: bundled,
-    },
-    plugins: [licences()],
+    plugins: [declarationsOnly()],
     clean: false,
   },
+  // The runtime, complete in itself, twice from the same sources: in this package, so that it is enough to try the tool;
+  // and as a package of its own, for applications that install nothing else (docs/adr/0011).
   {
-    ...common,
-    entry: {
-      runtime: "runtime/index.ts",
-      "runtime/indexed-db": "runtime/stores/indexed-db.ts",
-      "runtime/keyv": "runtime/stores/keyv.ts",
-      "runtime/text": "runtime/merge/text.ts",
-      "runtime/web-storage": "runtime/stores/web-storage.ts",
-    },
-    // Browsers and servers alike: nothing but web standards.
-    platform: "neutral",
-    target: "es2022",
+    ...runtime,
+    entry: Object.fromEntries(
+      Object.entries(runtimeEntries).map(([name, path]) => [name === "index" ? "runtime" : `runtime/${name}`, path]),
+    ),
     clean: false,
+    // For `runtime: "inline"`. Under a name that no import can mean: a folder `runtime/` would shadow `ifmatch/runtime`.
+    copy: [
+      { from: "runtime/**/*.ts", to: "dist/runtime-sources", flatten: false },
+      // What `merge/text.ts` imports: an inline runtime has it copied beside it.
+      ...["dist/diff3.mjs", "LICENSE.md", "package.json"].map((path) => ({
+        from: `node_modules/node-diff3/${path}`,
+        to: `dist/runtime-sources/node-diff3/${dirname(path)}`,
+      })),
+    ],
+  },
+  {
+    ...runtime,
+    outDir: "runtime/dist",
+    entry: runtimeEntries,
+    copy: [{ from: "LICENSE", to: "runtime" }],
   },
 ]);

@@ -9,9 +9,9 @@ export default defineConfig({
   plugins: [skippedTests()],
   resolve: {
     alias: [
-      { find: /^ifmatch\/runtime$/, replacement: at("./runtime/index.ts") },
-      { find: /^ifmatch\/runtime\/text$/, replacement: at("./runtime/merge/text.ts") },
-      { find: /^ifmatch\/runtime\/(.+)$/, replacement: at("./runtime/stores/$1.ts") },
+      { find: /^(?:@ifmatch|ifmatch)\/runtime$/, replacement: at("./runtime/index.ts") },
+      { find: /^(?:@ifmatch|ifmatch)\/runtime\/text$/, replacement: at("./runtime/merge/text.ts") },
+      { find: /^(?:@ifmatch|ifmatch)\/runtime\/(.+)$/, replacement: at("./runtime/stores/$1.ts") },
       { find: /^ifmatch\/mock$/, replacement: at("./generator/mock/mock.ts") },
       { find: /^ifmatch$/, replacement: at("./generator/index.ts") },
     ],

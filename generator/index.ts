@@ -11,6 +11,7 @@ export {
   type SuppressionConfig,
 } from "./config/define.js";
 export type { ClientJob, CommandLine, LoadedConfig } from "./config/load.js";
+export type { ResolvedConfig, ResolvedLintConfig, ResolvedSuppression } from "./config/resolved.js";
 export {
   ConfigError,
   type Diagnostic,
@@ -19,10 +20,44 @@ export {
   RefusedError,
   type Severity,
 } from "./diagnostics.js";
+export type { OutputFiles } from "./emit/emit.js";
 export type { Manifest, ManifestOperation, ManifestResource } from "./emit/manifest.js";
 export { generate, type Generated, type GenerateHooks, type Stage } from "./generate.js";
+export type { DocumentFiles } from "./load/files.js";
 export type { LoadedDocument, LoadOptions } from "./load/load.js";
-export type { ApiModel, Concurrency, OperationModel, ResourceModel, Role } from "./model/model.js";
+export type { JsonObject } from "./load/pointer.js";
+export type { Positions } from "./load/positions.js";
+export type { Identifier, SafeText } from "./model/identifiers.js";
+export type {
+  ApiModel,
+  ArraySchema,
+  BodyModel,
+  Concurrency,
+  ContentModel,
+  Difference,
+  Evidence,
+  FieldsModel,
+  JsonPrimitive,
+  KeySource,
+  KeyValue,
+  Method,
+  NamedSchema,
+  NumberSchema,
+  ObjectSchema,
+  OperationId,
+  OperationModel,
+  ParameterModel,
+  PropertyModel,
+  ResourceModel,
+  ResponseModel,
+  Role,
+  SchemaModel,
+  SecuritySchemeModel,
+  Signal,
+  StringSchema,
+  TypeModel,
+} from "./model/model.js";
+export type { OperationOverride, ResourceOverride } from "./model/options.js";
 
 import type { CommandLine, LoadedConfig } from "./config/load.js";
 

@@ -1,7 +1,7 @@
 /** Runtime events. Types only. */
 
 /** The operation and resource that an event concerns. */
-interface About {
+export interface About {
   /** operationId, or `METHOD path`; `undefined` for a change made in another tab. */
   readonly operation: string | undefined;
   readonly resource: string | undefined;
@@ -36,7 +36,8 @@ export type RuntimeEvent = About &
     | { readonly type: "changed-elsewhere"; readonly tag: string | null }
   );
 
-type WithoutAbout<E> = E extends unknown ? Omit<E, keyof About> : never;
+/** Each kind of event without what it is about. */
+export type WithoutAbout<E> = E extends unknown ? Omit<E, keyof About> : never;
 
 /** An event without the operation and resource that it concerns. */
 export type EventDetail = WithoutAbout<RuntimeEvent>;

@@ -2,7 +2,7 @@
  * What generated clients import: conditional requests of RFC 9110 over `fetch`. No dependencies, web
  * standards only; every export stands alone, so that bundlers keep what is used.
  */
-export type { RuntimeEvent } from "./event.js";
+export type { About as EventContext, EventDetail, RuntimeEvent, WithoutAbout as WithoutEventContext } from "./event.js";
 export type {
   Answer,
   ConditionalRequest,
@@ -25,6 +25,11 @@ export type {
   Representation,
   RepresentationStore,
   BodyCheck,
+  Layer,
+  Provider,
+  Reading,
+  Received,
+  TagMemory,
 } from "./pipeline.js";
 export { binary, type BinaryBody, json, multipart, text, urlencoded } from "./wire/bodies.js";
 export { type Timing } from "./core/backoff.js";
@@ -32,7 +37,17 @@ export { changeState } from "./core/change-state.js";
 export { createClient } from "./core/client.js";
 export { create } from "./core/create.js";
 export { dehydrate, type Dehydrated, hydrate, listed } from "./stores/dehydrate.js";
-export { edit, type EditOptions, UnsatisfiableError } from "./core/edit.js";
+export type { StoredRepresentation } from "./stores/stored.js";
+export {
+  edit,
+  type BodyOf as EditedBody,
+  type DataOf as EditedData,
+  type EditOptions,
+  type OkOf as EditedResult,
+  type Read as ReadFunction,
+  UnsatisfiableError,
+  type Write as WriteFunction,
+} from "./core/edit.js";
 export {
   formatEntityTagList,
   isEntityTag,
@@ -51,6 +66,7 @@ export {
   merge3,
   type Merged,
   type MergeOptions,
+  type Side as MergeSide,
   type TextMerge,
 } from "./merge/merge.js";
 export { lanes, pending, subscribe } from "./layers/lanes.js";
@@ -87,7 +103,17 @@ export {
   spaceDelimited,
 } from "./wire/parameters.js";
 export { applyMergePatch, isExactPatch, mergePatch, type MergePatch, patchBody } from "./merge/patch.js";
-export { jsonPointer, type Path, type PathPattern } from "./merge/paths.js";
+export {
+  type Escaped as EscapedName,
+  jsonPointer,
+  type Leaf as PathLeaf,
+  type Path,
+  type PathPattern,
+  type PathsBelow,
+  type PatternsBelow,
+  type Replaced as ReplacedText,
+  type Step as PathStep,
+} from "./merge/paths.js";
 export { type RecoveryOptions, resendOnce, resolve, type WriteToken } from "./layers/recover.js";
 export { refreshOnce, UnauthenticatedError } from "./layers/refresh.js";
 export {
@@ -102,17 +128,23 @@ export {
 export { memoryStore } from "./core/representations.js";
 export type {
   Ambiguous,
+  BodyOf as ResponseBody,
   ClientErrorStatus,
   CreationResult,
   Failure,
+  Failures,
+  InRange as StatusRange,
   NoParameters,
+  OutcomeKey,
   PreconditionFailed,
   PreconditionRequired,
+  RedirectionStatus,
   ResponseMap,
   Result,
   RetrievalResult,
   ServerErrorStatus,
   StateChangeResult,
+  Successes,
   SuccessStatus,
   Unexpected,
   Without,
@@ -123,6 +155,7 @@ export { send } from "./core/send.js";
 export {
   AmbiguousOutcomeError,
   type AnyResult,
+  type Failed as FailedResult,
   NotModifiedError,
   PreconditionFailedError,
   PreconditionRequiredError,

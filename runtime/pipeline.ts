@@ -180,7 +180,8 @@ export interface Api {
   readonly preconditionRequired?: readonly number[];
 }
 
-type Provider<T> = T | (() => T | Promise<T>);
+/** A value, or a function that gives it for each request. */
+export type Provider<T> = T | (() => T | Promise<T>);
 
 /** Options of a client. `Credentials` maps the document's security schemes to the credential that each takes. */
 export interface ClientOptions<Credentials extends object = object> {

@@ -29,7 +29,10 @@ export async function bundleText(root: string, folder: string, name: string, pro
     format: "esm",
     target: "es2022",
     write: false,
-    alias: { "ifmatch/runtime": join(root, "runtime/index.ts") },
+    alias: {
+      "@ifmatch/runtime": join(root, "runtime/index.ts"),
+      "ifmatch/runtime": join(root, "runtime/index.ts"),
+    },
   });
   return outputFiles[0]!.text;
 }

@@ -66,7 +66,7 @@ async function ask(defaults: Answers): Promise<Answers | undefined> {
   const runtime = await select({
     message: "Where does the runtime come from?",
     options: [
-      { value: "package" as const, label: "the package ifmatch/runtime" },
+      { value: "package" as const, label: "a package: @ifmatch/runtime if it is installed, else ifmatch" },
       { value: "inline" as const, label: "a copy beside the output, no dependency" },
     ],
     initialValue: defaults.runtime,

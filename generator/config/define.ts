@@ -20,8 +20,12 @@ export interface ClientConfig {
   optionalIfMatch?: "explicit" | "omittable";
   /** Emit `schemas.ts` and `validation.ts`. Default: `true`. */
   zod?: boolean;
-  /** Import `ifmatch/runtime` (default), or copy it beside the output. */
-  runtime?: "package" | "inline";
+  /**
+   * What generated files import. `"package"` (default): `@ifmatch/runtime` where the project's package.json lists it, else
+   * `ifmatch/runtime`, which is the same. `"inline"`: a copy beside the output. Or the module of this name, such as one of
+   * yours that re-exports it.
+   */
+  runtime?: "package" | "inline" | `${string}/${string}` | `#${string}`;
   /** Extension of relative imports. Default: `js`. */
   importExtension?: "js" | "ts" | "none";
   /** One file of operations a tag (default), or a single one. */

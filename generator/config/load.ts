@@ -6,7 +6,9 @@ import type { core } from "zod";
 import { ConfigError } from "../diagnostics.js";
 import { packageFolder } from "../package.js";
 import { suggest } from "../suggest.js";
-import { clientSchema, clientsSchema, knownKeys, type ResolvedConfig } from "./schema.js";
+import type { ResolvedConfig } from "./resolved.js";
+import { runtimeModule } from "./runtime-module.js";
+import { clientSchema, clientsSchema, knownKeys } from "./schema.js";
 import { withoutOverrides } from "./unconfigured.js";
 
 /** One client to generate: paths are absolute. */
@@ -56,6 +58,15 @@ const usualInputs = [
  * @throws {ConfigError} naming the key.
  */
 export async function loadClients(line: CommandLine): Promise<LoadedConfig> {
+  const loaded = await readClients(line);
+  return { ...loaded, jobs: loaded.jobs.map(withRuntimeModule) };
+}
+
+/** `runtime: "package"` is the one that the project installs. */
+const withRuntimeModule = (job: ClientJob): ClientJob =>
+  job.config.runtime === "package" ? { ...job, config: { ...job.config, runtime: runtimeModule(job.output) } } : job;
+
+async function readClients(line: CommandLine): Promise<LoadedConfig> {
   const found = await readConfigFile(line);
   if (!found) return { file: undefined, jobs: [defaultJob(line)] };
   const { file } = found;
@@ -149,18 +160,9 @@ async function readConfigFile(line: CommandLine): Promise<{ file: string; value:
   if (file === undefined) return undefined;
   try {
     if (file.endsWith(".json")) return { file, value: JSON.parse(await readFile(file, "utf8")) as unknown };
-    const { loadConfig } = await import("c12");
-    const { config } = await loadConfig({
-      cwd: dirname(file),
-      configFile: file,
-      rcFile: false,
-      globalRc: false,
-      packageJson: false,
-      dotenv: false,
-      extend: false,
-      jitiOptions: { alias: { ifmatch: ownEntry() } },
-    });
-    return { file, value: config };
+    const { createJiti } = await import("jiti");
+    const jiti = createJiti(file, { interopDefault: true, moduleCache: false, alias: { ifmatch: ownEntry() } });
+    return { file, value: await jiti.import(file, { default: true }) };
   } catch (cause) {
     throw new ConfigError(
       `${relative(line.cwd, file)} could not be read: ${String(cause instanceof Error ? cause.message : cause).split("\n")[0]}`,

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { DEFAULT_MARKERS } from "../model/marker.js";
+import type { ResolvedConfig } from "./resolved.js";
 
 /** The zod schema of `ifmatch.config.ts`. Every default of the product stands here, once. */
 
@@ -38,7 +39,8 @@ const lint = z.strictObject({
   suppress: z.array(suppression).default([]),
 });
 
-export const clientSchema = z.strictObject({
+/** An option's schema, and what {@link ResolvedConfig} says of it: neither has an option that the other lacks. */
+const options = {
   input: z.string().min(1),
   output: z.string().min(1).default("generated"),
   markers: z.array(z.string().min(1)).default([...DEFAULT_MARKERS]),
@@ -57,7 +59,14 @@ export const clientSchema = z.strictObject({
     .default({ preconditionFailed: [412], preconditionRequired: [428] }),
   optionalIfMatch: z.enum(["explicit", "omittable"]).default("explicit"),
   zod: z.boolean().default(true),
-  runtime: z.enum(["package", "inline"]).default("package"),
+  runtime: z
+    .string()
+    // A module's name has a slash or a `#`, which tells it from a misspelt keyword; it is no path.
+    .regex(
+      /^(?:package|inline|(?:@[\w-][\w.-]*|\w[\w.-]*)(?:\/[\w-][\w.-]*)+|#\w[\w.-]*(?:\/[\w-][\w.-]*)*)$/,
+      'neither "package" nor "inline" nor the name of a module, such as "ifmatch/runtime" or "@acme/http"',
+    )
+    .default("package"),
   importExtension: z.enum(["js", "ts", "none"]).default("js"),
   layout: z.enum(["tags", "single"]).default("tags"),
   allowRemote: z
@@ -72,12 +81,11 @@ export const clientSchema = z.strictObject({
     .string()
     .regex(/^[^\r\n\u2028\u2029]+$/, "one line, please")
     .default("npm run generate"),
-});
+} satisfies { [Option in keyof ResolvedConfig]: z.ZodType<ResolvedConfig[Option]> };
+
+export const clientSchema = z.strictObject(options);
 
 export const clientsSchema = z.strictObject({ clients: z.record(z.string(), clientSchema) });
-
-/** One client with every option decided. */
-export type ResolvedConfig = z.output<typeof clientSchema>;
 
 /** Keys that may stand anywhere in the config, for suggestions. */
 export const knownKeys: readonly string[] = [

@@ -1,4 +1,5 @@
-import { clientSchema, type ResolvedConfig } from "./schema.js";
+import type { ResolvedConfig } from "./resolved.js";
+import { clientSchema } from "./schema.js";
 
 /** Options about the output and the team's habits: they hold for any document, where all clients agree on them. */
 const independent = ["optionalIfMatch", "zod", "runtime", "importExtension", "layout", "command"] as const;

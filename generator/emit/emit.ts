@@ -32,7 +32,7 @@ export function emitFiles(
   const head = banner(options.source, options.command);
   const { importExtension: extension } = options;
   const modules = (up: string): Modules => ({
-    runtime: options.runtime === "inline" ? `${up}runtime/index${extension}` : "ifmatch/runtime",
+    runtime: runtimeModule(options.runtime, up, extension),
     types: `${up}types${extension}`,
     models: `${up}models${extension}`,
     security: `${up}security${extension}`,
@@ -69,6 +69,12 @@ export function emitFiles(
   for (const [path, text] of files) files.set(path, text.replace(/\p{Surrogate}/gu, "\ufffd"));
   verifyOutput(files);
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** As `runtime` in the config says; `up` leads to the output folder. */
+function runtimeModule(runtime: string, up: string, extension: string): string {
+  if (runtime === "inline") return `${up}runtime/index${extension}`;
+  return runtime === "package" ? "ifmatch/runtime" : runtime;
 }
 
 /** File to operations, in the order of the document. Tags that only differ in spelling share a file. */

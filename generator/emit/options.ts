@@ -1,7 +1,7 @@
 /** What the emitters take from the config. */
 export interface EmitOptions {
-  /** How the output imports the runtime: from the package, or from a copy beside it. */
-  readonly runtime: "package" | "inline";
+  /** What the output imports: the runtime package, a copy beside it (`inline`), or the module of that name. */
+  readonly runtime: string;
   /** Extension of relative imports in the output. */
   readonly importExtension: ".js" | ".ts" | "";
   /** One file of operations a tag, or one for all. */

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { packageFolder } from "../package.js";
@@ -12,10 +12,10 @@ const LIBRARY_FILE = `merge/${LIBRARY}.ts`;
  * extension. The one library that they import is copied, too: a copy needs no package.
  */
 export function readRuntime(extension: string): [path: string, text: string][] {
-  const folder = new URL("runtime/", packageFolder());
+  const folder = sourcesFolder();
   const sources = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .map((path) => path.replaceAll("\\", "/"))
-    .filter((path) => path.endsWith(".ts"))
+    .filter((path) => path.endsWith(".ts") && !/^(?:dist|node_modules)\//.test(path))
     .map((path): [string, string] => {
       const text = readFileSync(new URL(path, folder), "utf8");
       return [
@@ -28,13 +28,20 @@ export function readRuntime(extension: string): [path: string, text: string][] {
   return [...sources, [LIBRARY_FILE, readLibrary()] as [string, string]].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
+/** Published under another name than in the checkout: a folder `runtime/` would shadow `ifmatch/runtime`. */
+function sourcesFolder(): URL {
+  const checkout = new URL("runtime/", packageFolder());
+  return existsSync(new URL("index.ts", checkout)) ? checkout : new URL("dist/runtime-sources/", packageFolder());
+}
+
 /**
  * The library as a TypeScript file under its licence. It is JavaScript, so it is not type-checked: `text.ts` declares
  * what it gets from it. A `.js` file beside a declaration would need `allowJs`, and a rule for each module resolution.
  */
 function readLibrary(): string {
+  const published = new URL(`${LIBRARY}/dist/diff3.mjs`, sourcesFolder());
   // Only the CommonJS file can be resolved synchronously in every Node; the ES module lies beside it.
-  const main = pathToFileURL(createRequire(import.meta.url).resolve(LIBRARY));
+  const main = existsSync(published) ? published : pathToFileURL(createRequire(import.meta.url).resolve(LIBRARY));
   const read = (path: string): string => readFileSync(new URL(path, main), "utf8");
   const { version } = JSON.parse(read("../package.json")) as { version: string };
   const licence = read("../LICENSE.md").trim().replaceAll("*/", "* /");

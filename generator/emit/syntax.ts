@@ -1,7 +1,5 @@
-import { createRequire } from "node:module";
-import type * as typescript from "typescript";
-
-const require = createRequire(import.meta.url);
+import type { ts as typescript } from "ts-morph";
+import ts from "./typescript.js";
 
 /**
  * Parses what is about to be written: whatever an encoder may have missed must not reach the disk. A
@@ -10,7 +8,6 @@ const require = createRequire(import.meta.url);
  * @throws {Error} naming the file: our own bug, exit code 4.
  */
 export function verifyOutput(files: ReadonlyMap<string, string>): void {
-  const ts = require("typescript") as typeof typescript;
   const { SyntaxKind } = ts;
   const allowed = new Set([
     SyntaxKind.ImportDeclaration,

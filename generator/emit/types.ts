@@ -1,10 +1,14 @@
-import { createRequire } from "node:module";
-import type * as openapiTypescript from "openapi-typescript";
+import {
+  astToString,
+  COMMENT_HEADER,
+  type GlobalContext,
+  type OpenAPI3,
+  resolveRef,
+  scanDiscriminators,
+  transformSchema,
+} from "openapi-typescript";
 import { RefusedError } from "../diagnostics.js";
 import type { JsonObject } from "../load/pointer.js";
-
-// `require` halves the time of loading TypeScript; see source-file.ts.
-const require = createRequire(import.meta.url);
 
 /**
  * The types of the document as openapi-typescript prints them. It is given the document we bundled:
@@ -12,10 +16,8 @@ const require = createRequire(import.meta.url);
  * command line prints with `--default-non-nullable=false`.
  */
 export function printTypes(root: JsonObject): string {
-  const { astToString, COMMENT_HEADER, resolveRef, scanDiscriminators, transformSchema } =
-    require("openapi-typescript") as typeof openapiTypescript;
   // It marks discriminators in the document it is given; ours is shared.
-  const schema = structuredClone(root) as unknown as openapiTypescript.OpenAPI3;
+  const schema = structuredClone(root) as unknown as OpenAPI3;
   const options = { silent: true };
   const context = {
     additionalProperties: false,
@@ -45,7 +47,7 @@ export function printTypes(root: JsonObject): string {
     resolve: ($ref: string) => resolveRef(schema, $ref, options),
   };
   try {
-    return COMMENT_HEADER + astToString(transformSchema(schema, context as unknown as openapiTypescript.GlobalContext));
+    return COMMENT_HEADER + astToString(transformSchema(schema, context as unknown as GlobalContext));
   } catch (error) {
     const message = `openapi-typescript cannot print the types of this document: ${(error as Error).message}`;
     throw new RefusedError([{ code: "untyped", severity: "error", message, at: "#/components/schemas" }]);

@@ -6,20 +6,31 @@
  */
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Plugin } from "@redocly/openapi-core";
 import { configFileNames, loadClients } from "../config/load.js";
 import { createPlugin, type LintSettings } from "./plugin.js";
 import { defaultSettings, settingsOf } from "./settings.js";
 
+/** As Redocly takes it. Its own type would come with its whole package. */
+export interface RedoclyPlugin {
+  readonly id: string;
+  /** By version of OpenAPI, a visitor a rule. */
+  readonly rules?: Readonly<Record<string, unknown>>;
+  /** Presets: severities by rule. */
+  readonly configs?: Readonly<Record<string, unknown>>;
+}
+
 /** Redocly calls this with the folder of redocly.yaml; an `ifmatch.config.*` beside it holds here as well. */
-export default async function ifmatchPlugin({ contentDir = "." }: { contentDir?: string } = {}): Promise<Plugin> {
+export default async function ifmatchPlugin({
+  contentDir = ".",
+}: { contentDir?: string } = {}): Promise<RedoclyPlugin> {
   const folder = resolve(contentDir);
   const hasConfig = configFileNames.some((name) => existsSync(resolve(folder, name)));
   const jobs = hasConfig ? (await loadClients({ cwd: folder })).jobs : [];
-  return createPlugin({
+  const { id, rules, configs } = createPlugin({
     settings: (file): LintSettings => {
       const job = jobs.find(({ input }) => input === file);
       return job ? settingsOf(job.config) : defaultSettings();
     },
   });
+  return { id, rules: { ...rules }, configs: { ...configs } };
 }

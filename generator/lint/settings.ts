@@ -1,4 +1,5 @@
-import { clientSchema, type ResolvedConfig } from "../config/schema.js";
+import type { ResolvedConfig } from "../config/resolved.js";
+import { clientSchema } from "../config/schema.js";
 import type { LintSettings } from "./plugin.js";
 
 /** What the linter takes from a client's config. */

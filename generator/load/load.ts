@@ -4,7 +4,7 @@ import { type Diagnostic, type Position, RefusedError } from "../diagnostics.js"
 import { ConfinedResolver } from "./confined-resolver.js";
 import { diskFiles, type DocumentFiles } from "./files.js";
 import { follow, isRecord, type JsonObject, own } from "./pointer.js";
-import { Positions } from "./positions.js";
+import { DocumentPositions, type Positions } from "./positions.js";
 import { convertSwagger } from "./swagger.js";
 
 export interface LoadOptions {
@@ -38,7 +38,7 @@ export interface LoadedDocument {
  */
 export async function loadDocument(path: string, options: LoadOptions = {}): Promise<LoadedDocument> {
   const { file, version, document, resolver } = await openDocument(path, options);
-  const positions = new Positions(document, () => resolver.sources.values());
+  const positions = new DocumentPositions(document, () => resolver.sources.values());
   const { problems } = await bundle({
     doc: document,
     config: await createConfig({}),

@@ -1,5 +1,5 @@
-import { createRequire } from "node:module";
 import { parseYaml, type Source, YamlParseError } from "@redocly/openapi-core";
+import { parseDocument } from "yaml";
 import { limits, overBudget } from "./limits.js";
 
 /** Bytes to text: UTF-8 or UTF-16, with or without a byte order mark. */
@@ -46,7 +46,7 @@ function parseText(source: Source): unknown {
     return parseYaml(source.body, { filename: source.absoluteRef });
   } catch (error) {
     // js-yaml 5 refuses a flow collection whose closing bracket is not indented; many documents in use have one.
-    const lenient = lenientYaml().parseDocument(source.body, { uniqueKeys: true });
+    const lenient = parseDocument(source.body, { uniqueKeys: true });
     const [problem] = [...lenient.errors, ...lenient.warnings];
     if (problem) throw failed(source, (error as Error).message, problem.linePos?.[0]);
     try {
@@ -57,9 +57,6 @@ function parseText(source: Source): unknown {
     }
   }
 }
-
-/** Loaded for the few documents that need it: it would be a tenth of a small run. */
-const lenientYaml = (): typeof import("yaml") => createRequire(import.meta.url)("yaml") as typeof import("yaml");
 
 /** An error with a position: js-yaml's own where its message has one, else the one given, else the first line. */
 function failed(source: Source, message: string, at = { line: 1, col: 1 }): YamlParseError {

@@ -2,11 +2,17 @@ import { type Document, getLineColLocation, type Source } from "@redocly/openapi
 import type { Position } from "../diagnostics.js";
 import { escapePointer, isRecord, splitPointer } from "./pointer.js";
 
+/** The way from a pointer into a bundled document back to its files. */
+export interface Positions {
+  /** File, line and column of `#/paths/~1jobs~1/post`, or of the nearest that is there. */
+  locate(pointer: string): Position;
+}
+
 /**
  * Finds the file, line and column of a pointer into the bundled document. Nothing is computed until a
  * message is printed: building the syntax tree costs as much as parsing.
  */
-export class Positions {
+export class DocumentPositions implements Positions {
   readonly #root: Document;
   readonly #others: () => Iterable<Document>;
   #origins: WeakMap<object, { source: Source; pointer: string }> | undefined;

@@ -1,10 +1,11 @@
 import { Hono } from "hono";
 import { cors } from "hono/cors";
-import { clientSchema, type ResolvedConfig } from "../config/schema.js";
+import { clientSchema } from "../config/schema.js";
 import { ConfigError } from "../diagnostics.js";
 import { isRecord } from "../load/pointer.js";
 import type { LoadedDocument } from "../load/load.js";
 import type { ApiModel, Method } from "../model/model.js";
+import type { OperationOverride, ResourceOverride } from "../model/options.js";
 import { normalized } from "../model/paths.js";
 import { Reader } from "../model/reader.js";
 import { OpenModel, openModel } from "../open-model.js";
@@ -49,9 +50,18 @@ export interface MockOptions {
   readonly auth?: boolean;
 }
 
-export type MockConfig = Partial<
-  Pick<ResolvedConfig, "markers" | "operations" | "resources" | "statuses" | "versionHeaders" | "allowRemote">
->;
+/** What `ifmatch.config.ts` says about the API; each as there. */
+export interface MockConfig {
+  readonly markers?: readonly string[];
+  readonly operations?: Readonly<Record<string, OperationOverride>>;
+  readonly resources?: Readonly<Record<string, ResourceOverride>>;
+  readonly statuses?: {
+    readonly preconditionFailed?: readonly number[];
+    readonly preconditionRequired?: readonly number[];
+  };
+  readonly versionHeaders?: readonly string[];
+  readonly allowRemote?: readonly string[];
+}
 
 export interface CorsOptions {
   /** Response headers that pages see; `[]` hides ETag. */

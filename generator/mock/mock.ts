@@ -1,5 +1,11 @@
 /** `ifmatch/mock`: a stateful server made of a document, behind one fetch handler. */
-export { loadDocument } from "../load/load.js";
+export type { Diagnostic, Position, Severity } from "../diagnostics.js";
+export type { DocumentFiles } from "../load/files.js";
+export { loadDocument, type LoadedDocument, type LoadOptions } from "../load/load.js";
+export type { JsonObject } from "../load/pointer.js";
+export type { Positions } from "../load/positions.js";
+export type { OperationOverride, ResourceOverride } from "../model/options.js";
+export type { Role } from "../model/model.js";
 export type { Delay } from "./delays.js";
 export { type FaultName, faultNames, Faults } from "./faults.js";
 export type { Key } from "./keys.js";
@@ -13,6 +19,7 @@ export {
   type MockOptions,
   type MockResource,
 } from "./create.js";
-export { type ProfileName, profileNames } from "./profiles.js";
+export { type Profile, type ProfileName, profileNames, profiles } from "./profiles.js";
 export type { MockSnapshot } from "./snapshot.js";
+export type { StoredKind, StoredKinds } from "./store.js";
 export { DroppedAnswerError } from "./spoil.js";

@@ -92,7 +92,8 @@ export type Concurrency =
     }
   | { readonly role: "creation"; readonly resource: string; readonly evidence: readonly Evidence[] };
 
-export type Role = Concurrency["role"];
+/** What an operation does as far as preconditions go. */
+export type Role = "none" | "retrieval" | "state-change" | "creation";
 
 /** What one validator describes. */
 export interface ResourceModel {

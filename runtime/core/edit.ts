@@ -5,14 +5,17 @@ import { weakEquals } from "./entity-tag.js";
 import { same } from "../merge/json.js";
 import { type PathPattern, ruleFor } from "../merge/paths.js";
 
-type OkOf<Result> = Extract<Result, { readonly kind: "ok" }>;
-type DataOf<Result> = OkOf<Result> extends { readonly data: infer Data } ? Data : never;
-type BodyOf<Request> = Request extends { readonly body?: infer Body } ? NonNullable<Body> : never;
+/** The results that are `ok`. */
+export type OkOf<Result> = Extract<Result, { readonly kind: "ok" }>;
+/** The body of a result that is `ok`. */
+export type DataOf<Result> = OkOf<Result> extends { readonly data: infer Data } ? Data : never;
+/** The body that a request takes. */
+export type BodyOf<Request> = Request extends { readonly body?: infer Body } ? NonNullable<Body> : never;
 
 /** A generated retrieval. */
-type Read<Request, Result> = (client: Client, request: Request, options?: RequestOptions) => Promise<Result>;
+export type Read<Request, Result> = (client: Client, request: Request, options?: RequestOptions) => Promise<Result>;
 /** A generated state change with a body. */
-type Write<Request, Result> = (client: Client, request: Request, options?: RequestOptions) => Promise<Result>;
+export type Write<Request, Result> = (client: Client, request: Request, options?: RequestOptions) => Promise<Result>;
 
 export interface EditOptions<Data> extends Timing, Pick<RequestOptions, "headers" | "signal" | "timeout"> {
   /** The most attempts, the first one included; 5 if absent. */

@@ -55,16 +55,21 @@ export type ClientErrorStatus =
 /** Server errors that are registered. */
 export type ServerErrorStatus = 500 | 501 | 502 | 503 | 504 | 505 | 506 | 507 | 508 | 510 | 511;
 
-type InRange<M, Key extends string, Status extends number> = Key extends keyof M
+/** The registered statuses of a range such as `4XX`, where the document describes the range. */
+export type InRange<M, Key extends string, Status extends number> = Key extends keyof M
   ? { [S in Exclude<Status, keyof M>]: M[Key] }
   : unknown;
-type Successes<M> = Pick<M, keyof M & SuccessStatus> & InRange<M, "2XX", SuccessStatus>;
-type Failures<M> = Omit<M, SuccessStatus | "1XX" | "2XX" | "3XX" | "4XX" | "5XX" | "default" | OutcomeKey> &
+/** The bodies of the successes that are documented, by status. */
+export type Successes<M> = Pick<M, keyof M & SuccessStatus> & InRange<M, "2XX", SuccessStatus>;
+/** The bodies of the other statuses that are documented, by status. */
+export type Failures<M> = Omit<M, SuccessStatus | "1XX" | "2XX" | "3XX" | "4XX" | "5XX" | "default" | OutcomeKey> &
   InRange<M, "3XX", RedirectionStatus> &
   InRange<M, "4XX", ClientErrorStatus> &
   InRange<M, "5XX", ServerErrorStatus>;
-type OutcomeKey = "precondition-failed" | "precondition-required";
-type BodyOf<M, Key extends string> = Key extends keyof M ? M[Key] : unknown;
+/** Where a response map has the body of a 412 or 428, or of the statuses that the API uses for them. */
+export type OutcomeKey = "precondition-failed" | "precondition-required";
+/** What a response map has under a key; `unknown` where it does not have it. */
+export type BodyOf<M, Key extends string> = Key extends keyof M ? M[Key] : unknown;
 
 /** A documented status that is not a success: `error` is typed by `status`. */
 export type Failure<M extends ResponseMap> = {

@@ -10,7 +10,7 @@ import type {
 import type { UnknownChange } from "../pipeline.js";
 
 /** Any result but `ok`, by its kind. */
-interface Failures {
+export interface Failures {
   "not-modified": NotModified;
   "precondition-failed": FailedPrecondition<unknown, string, RetrievalOutcome>;
   "precondition-required": RequiredPrecondition;
@@ -18,13 +18,14 @@ interface Failures {
   error: DocumentedError;
   unexpected: UndocumentedError;
 }
-type Failed = Failures[keyof Failures];
+/** Every result but `ok`. */
+export type Failed = Failures[keyof Failures];
 
 /** Any result of any operation. */
 export type AnyResult = Success | Failed;
 
 /** Makes `instanceof` yield the class with its default result: TypeScript would otherwise make `result` an `any`. */
-type Narrowing<E> = (value: unknown) => value is E;
+export type Narrowing<E> = (value: unknown) => value is E;
 
 /** A result other than `ok`, thrown by {@link unwrap}: `result` is the result itself. */
 export abstract class ResultError<R extends Failed = Failed> extends Error {

@@ -25,7 +25,8 @@ export interface MergeOptions<T> {
   readonly prefer?: Side | ((conflict: Conflict<T>) => Side) | undefined;
 }
 
-type Side = "mine" | "theirs";
+/** Which of two edits. */
+export type Side = "mine" | "theirs";
 
 /**
  * Both sides changed the same field to different values. If a side lacks the field, it is missing here too:

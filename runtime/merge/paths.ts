@@ -13,7 +13,8 @@ export type Leaf =
   | Blob
   | ((...args: never[]) => unknown);
 
-type Step = string | number;
+/** A property or an index. */
+export type Step = string | number;
 
 /**
  * A place in a `T`, as names and indices: `["lines", 0, "quantity"]`; `[]` is the document itself. Typed two names
@@ -21,7 +22,8 @@ type Step = string | number;
  */
 export type Path<T> = readonly [] | PathsBelow<T, readonly [], []>;
 
-type PathsBelow<T, Above extends readonly Step[], Names extends readonly 0[]> = unknown extends T
+/** The paths that go on from `Above`; `Names` counts the steps, so that a recursive type ends. */
+export type PathsBelow<T, Above extends readonly Step[], Names extends readonly 0[]> = unknown extends T
   ? readonly [...Above, ...Step[]]
   : T extends Leaf
     ? never
@@ -46,7 +48,8 @@ type PathsBelow<T, Above extends readonly Step[], Names extends readonly 0[]> = 
  */
 export type PathPattern<T> = PatternsBelow<T, "", []> | (T extends readonly unknown[] ? "" : never);
 
-type PatternsBelow<T, Above extends string, Names extends readonly 0[]> = unknown extends T
+/** The patterns that go on from `Above`; `Names` counts the steps, so that a recursive type ends. */
+export type PatternsBelow<T, Above extends string, Names extends readonly 0[]> = unknown extends T
   ? `${Above}${string}`
   : T extends Leaf
     ? never
@@ -62,10 +65,14 @@ type PatternsBelow<T, Above extends string, Names extends readonly 0[]> = unknow
               | PatternsBelow<T[Name], `${Above}${Escaped<Name>}/`, [...Names, 0]>;
           }[keyof T & string];
 
-type Escaped<Name extends string> = Replaced<Replaced<Name, "~", "~0">, "/", "~1">;
-type Replaced<Text extends string, From extends string, To extends string> = Text extends `${infer A}${From}${infer B}`
-  ? `${A}${To}${Replaced<B, From, To>}`
-  : Text;
+/** A name as a JSON pointer has it (RFC 6901, section 3). */
+export type Escaped<Name extends string> = Replaced<Replaced<Name, "~", "~0">, "/", "~1">;
+/** `Text` with each `From` replaced. */
+export type Replaced<
+  Text extends string,
+  From extends string,
+  To extends string,
+> = Text extends `${infer A}${From}${infer B}` ? `${A}${To}${Replaced<B, From, To>}` : Text;
 
 /** The path as a JSON pointer (RFC 6901): `["lines", 0, "a/b"]` is `/lines/0/a~1b`. */
 export function jsonPointer(path: readonly Step[]): string {

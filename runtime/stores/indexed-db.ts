@@ -2,6 +2,10 @@ import type { RepresentationStore } from "../pipeline.js";
 import type { StoredRepresentation } from "./stored.js";
 import { type Medium, persistent, type PersistentOptions, prefixOf } from "./persistent.js";
 
+// What the signatures below mention.
+export type { Representation, RepresentationStore } from "../pipeline.js";
+export type { PersistentOptions } from "./persistent.js";
+
 export interface IndexedDbOptions extends PersistentOptions {
   /** The database's name; `ifmatch` if absent. Several namespaces can share one database. */
   readonly database?: string | undefined;

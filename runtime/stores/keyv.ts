@@ -1,6 +1,10 @@
 import type { RepresentationStore } from "../pipeline.js";
 import { fromText, isJson, type Medium, persistent, type PersistentOptions, prefixOf, toText } from "./persistent.js";
 
+// What the signatures below mention.
+export type { Representation, RepresentationStore } from "../pipeline.js";
+export type { PersistentOptions } from "./persistent.js";
+
 /** The methods of a Keyv that are used; any object with these three works. */
 export interface KeyValueStore {
   get(key: string): Promise<unknown>;

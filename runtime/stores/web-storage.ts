@@ -2,6 +2,10 @@ import type { RepresentationStore } from "../pipeline.js";
 import { utf8Length } from "../wire/exchange.js";
 import { fromText, isJson, type Medium, persistent, type PersistentOptions, prefixOf, toText } from "./persistent.js";
 
+// What the signatures below mention.
+export type { Representation, RepresentationStore } from "../pipeline.js";
+export type { PersistentOptions } from "./persistent.js";
+
 /** The members of `sessionStorage` and `localStorage` that are used. */
 export type WebStorage = Pick<Storage, "length" | "key" | "getItem" | "setItem" | "removeItem">;
 

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path/posix";
 import { build } from "esbuild";
 import * as textMerge from "ifmatch/runtime/text";
 import { describe, expect, test } from "vitest";
+import { clientSchema } from "../../generator/config/schema.js";
 import {
   compile,
   compilers,
@@ -30,6 +31,23 @@ describe("runtime", () => {
     expect(file("client.ts")).toContain('from "ifmatch/runtime"');
     expect([...files.keys()].filter((path) => path.startsWith("runtime/"))).toEqual([]);
   });
+
+  test.for(["ifmatch/runtime", "@acme/http", "@acme/http/ifmatch", "#runtime"] as const)(
+    "is imported from the module that the option names: %s",
+    async (runtime) => {
+      const { files } = await generateWith({ runtime });
+      const modules = new Set([...files.values()].flatMap(imports).filter((module) => !module.startsWith(".")));
+      expect([...modules].sort()).toEqual([runtime, "zod"].sort());
+    },
+  );
+
+  test.for(["inlined", "./runtime", "../runtime/index.js", "/runtime", "@acme", "a b/c", 'x/"', "https://x/y", ""])(
+    "is neither a keyword nor the name of a module: %s",
+    (runtime) => {
+      const { error } = clientSchema.safeParse({ input: "schema.yml", runtime });
+      expect(error?.issues).toMatchObject([{ path: ["runtime"], message: expect.stringContaining('"inline"') }]);
+    },
+  );
 
   test("is copied beside the output when it is inline, and the copy imports nothing from outside", async () => {
     const { files } = await generateWith({ runtime: "inline" });

@@ -11,7 +11,13 @@ import { workspace } from "../cli/workspace.js";
 export async function modelOf(document: object, options: Partial<ModelOptions> = {}): Promise<ApiModel> {
   const whole = { openapi: "3.0.3", info: { title: "Test", version: "1" }, paths: {}, ...document };
   const loaded = await loadDocument(join(workspace({ "schema.json": whole }), "schema.json"));
-  return buildModel(loaded, { markers: DEFAULT_MARKERS, versionHeaders: ["ETag"], operations: {}, resources: {}, ...options });
+  return buildModel(loaded, {
+    markers: DEFAULT_MARKERS,
+    versionHeaders: ["ETag"],
+    operations: {},
+    resources: {},
+    ...options,
+  });
 }
 
 export function operationOf({ operations }: ApiModel, id: string): OperationModel {

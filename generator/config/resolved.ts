@@ -1,0 +1,45 @@
+import type { OperationOverride, ResourceOverride } from "../model/options.js";
+
+/**
+ * One client with every option decided: what {@link ClientConfig} means once its defaults are filled in. Written out,
+ * so that the published declarations name no type of the library that checks it; schema.ts is held to it.
+ */
+export interface ResolvedConfig {
+  readonly input: string;
+  readonly output: string;
+  readonly markers: readonly string[];
+  readonly operations: Readonly<Record<string, OperationOverride>>;
+  readonly resources: Readonly<Record<string, ResourceOverride>>;
+  readonly versionHeaders: readonly string[];
+  readonly weakTags: "send" | "strip" | "reject";
+  readonly statuses: {
+    readonly preconditionFailed: readonly number[];
+    readonly preconditionRequired: readonly number[];
+  };
+  readonly optionalIfMatch: "explicit" | "omittable";
+  readonly zod: boolean;
+  /** `package`, `inline`, or the name of the module that generated files import. */
+  readonly runtime: string;
+  readonly importExtension: "js" | "ts" | "none";
+  readonly layout: "tags" | "single";
+  /** Origins. */
+  readonly allowRemote: readonly string[];
+  readonly lint: ResolvedLintConfig;
+  readonly command: string;
+}
+
+/** {@link LintConfig} with its defaults. */
+export interface ResolvedLintConfig {
+  readonly rules: Readonly<Record<string, "error" | "warn" | "off">>;
+  readonly suppress: readonly ResolvedSuppression[];
+}
+
+/** {@link SuppressionConfig} as it was read: that a reason is there is checked when the linter runs. */
+export interface ResolvedSuppression {
+  readonly rule: string;
+  readonly operation?: string | undefined;
+  readonly path?: string | undefined;
+  readonly tag?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly until?: string | undefined;
+}

@@ -1,0 +1,66 @@
+/** Every type that a public signature mentions is exported by the same entry: else a user cannot name it (TS4023). */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, test } from "vitest";
+import { declarationsOf, forgottenExports } from "./forgotten-exports.js";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const entriesOf = (path: string): string[] => {
+  const { exports } = JSON.parse(readFileSync(join(root, path), "utf8")) as { exports: Record<string, unknown> };
+  return Object.keys(exports).filter((entry) => entry !== "./package.json");
+};
+
+/** The sources of each entry of both packages. */
+const generator: Readonly<Record<string, string>> = {
+  ".": "generator/index.ts",
+  "./mock": "generator/mock/mock.ts",
+  "./redocly-plugin": "generator/lint/redocly-plugin.ts",
+};
+const runtime: Readonly<Record<string, string>> = {
+  ".": "runtime/index.ts",
+  "./indexed-db": "runtime/stores/indexed-db.ts",
+  "./keyv": "runtime/stores/keyv.ts",
+  "./text": "runtime/merge/text.ts",
+  "./web-storage": "runtime/stores/web-storage.ts",
+};
+
+test("are the entries of package.json", () => {
+  expect(entriesOf("runtime/package.json")).toEqual(Object.keys(runtime));
+  // `ifmatch/runtime` and what is below it are other names for the runtime package.
+  const own = entriesOf("package.json").filter((entry) => !entry.startsWith("./runtime"));
+  expect(own).toEqual(Object.keys(generator));
+});
+
+describe("exports", () => {
+  const entries = [...Object.values(generator), ...Object.values(runtime)];
+  let files: ReadonlyMap<string, string>;
+  beforeAll(() => {
+    files = declarationsOf(root, entries);
+  });
+
+  test.for(entries)("whatever its signatures mention: %s", (entry) => {
+    expect(forgottenExports(files, join(root, entry.replace(/\.ts$/, ".d.ts"))).map(({ path }) => path)).toEqual([]);
+  });
+});
+
+test("a forgotten one is found through parameters, results, bases, members and other forgotten ones", () => {
+  const text = `
+    interface Deep { readonly at: "deep" }
+    interface Option { readonly deep?: Deep }
+    interface Base<T> { readonly value: T }
+    type Answer = { readonly kind: "ok" };
+    declare const table: { readonly a: 1 };
+    export interface Known extends Base<string> { readonly name: keyof typeof table }
+    export {};
+    export declare class Service { private hidden; run<T extends Known>(option: Option, known: T): Promise<Answer>; }
+  `;
+  const files = new Map([["/entry.d.ts", text]]);
+  expect(forgottenExports(files, "/entry.d.ts").map(({ path }) => path)).toEqual([
+    "Service > Answer",
+    "Known > Base",
+    "Service > Option > Deep",
+    "Service > Option",
+    "Known > table",
+  ]);
+});
