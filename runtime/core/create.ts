@@ -35,7 +35,7 @@ function createdResource(operation: CreationOperation, { data, headers }: Receiv
   if (values.every((value) => value !== undefined)) {
     return { name: operation.resource, key: values.map((value) => encodeURIComponent(value)).join("/") };
   }
-  const segment = headers["location"]?.split(/[?#]/)[0]!.split("/").findLast(Boolean);
+  const segment = headers["location"]?.split(/[?#]/)[0]!.split("/").filter(Boolean).at(-1);
   return { name: operation.resource, key: values.length === 1 && segment !== undefined ? canonical(segment) : null };
 }
 

@@ -68,7 +68,7 @@ export function lanes(): Layer<Change, object> {
     keeper.lanes.set(id, lane);
     const identity = identityOf(change);
     // The last one only: on, off and on again must end with on.
-    const last = lane.entries.findLast((one) => !one.aborted.aborted);
+    const last = lane.entries.filter((one) => !one.aborted.aborted).at(-1);
     if (last && identity !== undefined && last.identity === identity && last.since === client.clearedAt) {
       last.join(options.signal);
       client.options.events?.report(change, { type: "coalesced" });

@@ -106,5 +106,5 @@ export function said<Aspect extends "readOnly" | "text" | "key">(
   rules: readonly Rule[],
   aspect: Aspect,
 ): Rule[Aspect] | undefined {
-  return rules.findLast((rule) => rule.left.length === 0 && rule[aspect] !== undefined)?.[aspect];
+  return rules.filter((rule) => rule.left.length === 0 && rule[aspect] !== undefined).at(-1)?.[aspect];
 }

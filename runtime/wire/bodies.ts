@@ -2,7 +2,7 @@ import type { BodyEncoder } from "../operation.js";
 import { entries, primitive } from "./parameters.js";
 
 /** What a binary body may be. */
-export type BinaryBody = Blob | ArrayBuffer | ArrayBufferView<ArrayBuffer> | ReadableStream<Uint8Array>;
+export type BinaryBody = Blob | BufferSource | ReadableStream<Uint8Array>;
 
 /** `application/json` and every `+json`. */
 export const json: BodyEncoder = (body, mediaType) => ({ body: JSON.stringify(body), type: mediaType });
