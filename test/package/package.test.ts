@@ -1,125 +1,296 @@
-import { execFile, execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
+/** Both packages as they are published, in projects that have nothing else. Slower stacks: test/stacks/. */
+import { cpSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { build } from "esbuild";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { notesDocument, notesOutput, notesProgram, startNotes } from "./notes.js";
+import { installedPackages, pack, Project, root, type Tarballs } from "./packed.js";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
-let folder: string;
+let tarballs: Tarballs;
+/** Has both packages, zod and an old TypeScript; its generated client serves every test below. */
+let project: Project;
 
-const run = (command: string, args: readonly string[]): string =>
-  execFileSync(command, args, {
-    cwd: folder,
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, NO_COLOR: "1" },
-  });
+const runtimeEntries = ["", "/indexed-db", "/keyv", "/text", "/web-storage"];
+const bin = (name: string): string => join(root, "node_modules", name);
+const compilers: Readonly<Record<string, () => string>> = {
+  "5.4": () => join(project.folder, "node_modules/typescript54/bin/tsc"),
+  "5.9": () => bin("typescript/bin/tsc"),
+  "7": () => bin("typescript7/bin/tsc"),
+};
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "ifmatch-package-"));
-  execFileSync("npm", ["pack", "--silent", "--pack-destination", folder], {
-    cwd: root,
-    stdio: ["ignore", "pipe", "inherit"],
+  tarballs = pack();
+  project = new Project(join(tarballs.folder, "project"), {
+    "package.json": { name: "project", private: true, type: "module" },
+    "schema.yml": notesDocument,
+    "program.ts": notesProgram(),
+    "run.js": 'import { main } from "./out/program.js";\nconsole.log(await main(process.argv[2]));\n',
   });
-  const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz"))!;
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "empty", private: true, type: "module" }));
-  run("npm", ["install", "--no-audit", "--no-fund", "--silent", `./${tarball}`]);
+  project.install(tarballs.ifmatch, tarballs.runtime, "zod@4.3.6", "typescript54@npm:typescript@~5.4.5");
+  project.run("npx", "ifmatch", "generate", "schema.yml", "-o", "generated");
 });
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(tarballs.folder, { recursive: true, force: true }));
 
-const schema = `openapi: 3.0.3
-info: { title: Notes, version: "1" }
-paths:
-  /notes/{id}/:
-    parameters: [{ in: path, name: id, required: true, schema: { type: string } }]
-    get:
-      operationId: note_retrieve
-      responses: { "200": { description: ok, content: { application/json: { schema: { $ref: "#/components/schemas/Note" } } } } }
-    put:
-      operationId: note_update
-      description: Concurrency is controlled in this endpoint (E-tag/If-Match).
-      requestBody: { required: true, content: { application/json: { schema: { $ref: "#/components/schemas/Note" } } } }
-      responses: { "200": { description: ok, content: { application/json: { schema: { $ref: "#/components/schemas/Note" } } } } }
-components:
-  schemas:
-    Note: { type: object, properties: { text: { type: string } }, required: [text] }
-`;
+/** The smallest library that generated code and the runtime compile with: es2022. */
+const strict = {
+  strict: true,
+  target: "ES2022",
+  lib: ["ES2022", "DOM", "DOM.Iterable"],
+  types: [],
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+};
 
-const program = `import { unwrap, validateBodies } from "ifmatch/runtime";
-import { createClient, noteRetrieve, noteUpdate } from "./generated/index.js";
-import { validation } from "./generated/validation.js";
+/** Type-checks (or compiles, with `outDir`) files of the project; answers what the compiler prints. */
+function compile(name: string, version: string, include: readonly string[], options: object): string {
+  const files = `tsconfig.${name}.json`;
+  project.write({ [files]: { compilerOptions: { ...strict, noEmit: true, rootDir: ".", ...options }, include } });
+  return project.run("node", compilers[version]!(), "-p", files);
+}
 
-const client = createClient({ baseUrl: process.argv[2]!, validate: validateBodies(validation) });
-const read = unwrap(await noteRetrieve(client, { path: { id: "a" } }));
-const saved = await noteUpdate(client, { path: { id: "a" }, body: { text: read.data.text + "!" }, ifMatch: read });
-const stale = await noteUpdate(client, { path: { id: "a" }, body: { text: "lost" }, ifMatch: read });
-console.log(saved.kind, stale.kind);
-`;
-
-test("the packed package, alone in an empty project, generates a client that type-checks and runs", async () => {
-  writeFileSync(join(folder, "schema.yml"), schema);
-  expect(run("npx", ["ifmatch", "generate"])).toContain("1 conditional state change");
-  mkdirSync(join(folder, "types"));
-  // The only thing the program itself needs of Node.
-  writeFileSync(join(folder, "types/node.d.ts"), "declare const process: { argv: string[] };\n");
-  writeFileSync(join(folder, "program.ts"), program);
-  const options = {
-    strict: true,
-    target: "ES2023",
-    lib: ["ES2023", "DOM", "DOM.Iterable"],
-    module: "NodeNext",
-    outDir: "out",
-    rootDir: ".",
-    types: [],
-    exactOptionalPropertyTypes: true,
-    noUncheckedIndexedAccess: true,
-  };
-  writeFileSync(
-    join(folder, "tsconfig.json"),
-    JSON.stringify({ compilerOptions: options, include: ["program.ts", "generated", "types"] }),
-  );
-  expect(run("npx", ["tsc", "-p", "."])).toBe("");
-
-  let version = 1;
-  const server = createServer((request, response) => {
-    if (request.method === "PUT" && request.headers["if-match"] !== `"${version}"`)
-      return void response.writeHead(412).end();
-    if (request.method === "PUT") version += 1;
-    response
-      .writeHead(200, { "content-type": "application/json", etag: `"${version}"` })
-      .end(JSON.stringify({ text: "hello" }));
-  });
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+/** Runs a program of a project against a server of notes. */
+async function runWithNotes(target: Project, file: string): Promise<string> {
+  const { url, server } = await startNotes();
   try {
-    const { port } = server.address() as AddressInfo;
-    const output = await new Promise<string>((resolve, reject) => {
-      execFile("node", ["out/program.js", `http://127.0.0.1:${port}`], { cwd: folder }, (error, stdout, stderr) =>
-        error ? reject(new Error(stderr)) : resolve(stdout),
-      );
-    });
-    expect(output.trim()).toBe("ok precondition-failed");
+    return (await target.runAside("node", file, url)).trim();
   } finally {
     server.close();
   }
+}
+
+describe("what is installed", () => {
+  test("the command line brings the runtime, a TypeScript, a loader of configs, and little more", () => {
+    const expected = ["@ifmatch/runtime", "@ts-morph/common", "ifmatch", "jiti", "ts-morph"];
+    const installed = installedPackages(project);
+    expect(installed).toEqual(expect.arrayContaining(expected));
+    expect(installed.length - ["zod", "typescript54"].length).toBeLessThanOrEqual(15);
+  });
+
+  test("a production install of an application brings the runtime and what it depends on itself, and works", async () => {
+    expect(compile("out", "5.9", ["program.ts"], { module: "NodeNext", outDir: "out", noEmit: false })).toBe("");
+    const application = new Project(join(tarballs.folder, "application"), {
+      "package.json": {
+        name: "application",
+        private: true,
+        type: "module",
+        dependencies: { "@ifmatch/runtime": `file:${tarballs.runtime}`, zod: "4.3.6" },
+        devDependencies: { ifmatch: `file:${tarballs.ifmatch}` },
+      },
+      "run.js": project.read("run.js"),
+    });
+    application.install("--omit=dev");
+    expect(installedPackages(application)).toEqual(["@ifmatch/runtime", "zod"]);
+    cpSync(join(project.folder, "out"), join(application.folder, "out"), { recursive: true });
+    expect(await runWithNotes(application, "run.js")).toBe(notesOutput);
+  });
+
+  test("no folder of sources that an import could mean, and no source map to sources that are not there", () => {
+    const published = readdirSync(join(project.folder, "node_modules/ifmatch"));
+    expect(published.sort()).toEqual(["LICENSE", "README.md", "dist", "docs", "package.json"].sort());
+    const runtime = readdirSync(join(project.folder, "node_modules/@ifmatch/runtime"));
+    expect(runtime.sort()).toEqual(["LICENSE", "README.md", "dist", "package.json"].sort());
+  });
+
+  test("declarations name no package but the runtime", () => {
+    for (const folder of ["ifmatch/dist", "ifmatch/dist/runtime", "@ifmatch/runtime/dist"]) {
+      const files = readdirSync(join(project.folder, "node_modules", folder)).filter((name) => /\.d\.c?ts$/.test(name));
+      expect(files.length, folder).toBeGreaterThan(3);
+      const modules = files.flatMap((name) =>
+        [...project.read(`node_modules/${folder}/${name}`).matchAll(/(?:from|import\() ?"([^".][^"]*)"/g)].map(
+          (match) => match[1]!,
+        ),
+      );
+      expect(
+        modules.filter((module) => !/^@ifmatch\/runtime(?:\/|$)/.test(module)),
+        folder,
+      ).toEqual([]);
+    }
+  });
 });
 
-test("the packed package lints, and brings a Redocly plugin", () => {
-  writeFileSync(
-    join(folder, "open.yml"),
-    schema.replace("put:", "delete: { operationId: gone, responses: {} }\n    put:"),
+describe("the packed command line", () => {
+  test("says what it found", () => {
+    const output = project.run("npx", "ifmatch", "generate", "schema.yml", "-o", "generated");
+    expect(output).toContain("1 conditional state change");
+  });
+
+  test("generates what the checkout generates", () => {
+    const sample = new Project(join(project.folder, "sample"));
+    for (const path of ["schema", "ifmatch.config.ts"])
+      cpSync(join(root, path), join(sample.folder, path), { recursive: true });
+    sample.run("npx", "ifmatch", "generate");
+    const files = readdirSync(join(root, "generated"), { recursive: true, encoding: "utf8" }).filter((path) =>
+      /\.\w+$/.test(path),
+    );
+    expect(files.length).toBeGreaterThan(20);
+    for (const path of files)
+      expect(sample.read(`generated/${path}`), path).toBe(new Project(root).read(`generated/${path}`));
+  });
+
+  test("copies the runtime for `runtime: inline`, and the copy compiles without the package", () => {
+    project.write({
+      "inline/ifmatch.config.ts": `import { defineConfig } from "ifmatch";
+        export default defineConfig({ input: "../schema.yml", output: "generated", runtime: "inline" });`,
+    });
+    const inline = new Project(join(project.folder, "inline"));
+    inline.run("npx", "ifmatch", "generate");
+    expect(inline.read("generated/client.ts")).toContain('from "./runtime/index.js"');
+    expect(compile("inline", "5.9", ["inline/generated"], { module: "NodeNext" })).toBe("");
+  });
+
+  test("says where a config has a syntax error", () => {
+    project.write({ "broken/ifmatch.config.ts": "export default {\n  input: ,\n};\n" });
+    expect(() => new Project(join(project.folder, "broken")).run("npx", "ifmatch", "generate")).toThrow(
+      /ifmatch\.config\.ts could not be read/,
+    );
+  });
+
+  test("lints, alone and as a plugin of redocly lint", () => {
+    project.write({
+      "open.yml": notesDocument.replace("put:", "delete: { operationId: gone, responses: {} }\n    put:"),
+      "redocly.yaml": "plugins: [ifmatch/redocly-plugin]\nextends: [ifmatch/recommended]\n",
+    });
+    expect(project.run("npx", "ifmatch", "lint", "open.yml", "--fail-on", "never")).toContain("unmarked-state-change");
+    const redocly = bin("@redocly/cli/bin/cli.js");
+    expect(() => project.run("node", redocly, "lint", "open.yml", "--format=json")).toThrow(
+      /"ruleId": "ifmatch\/unmarked-state-change"/,
+    );
+    expect(readdirSync(join(project.folder, "node_modules/ifmatch/docs/rules"))).toContain("unmarked-state-change.md");
+  });
+});
+
+describe("import and require", () => {
+  test.for([...runtimeEntries.map((entry) => `@ifmatch/runtime${entry}`), "ifmatch", "ifmatch/mock"])(
+    "give the same names: %s",
+    (entry) => {
+      project.write({
+        "names.mjs": `import { createRequire } from "node:module";
+          const names = (module) => Object.keys(module).filter((name) => name !== "__esModule").sort().join();
+          const [imported, required] = [names(await import("${entry}")), names(createRequire(import.meta.url)("${entry}"))];
+          console.log(imported === required, imported.split(",").length);`,
+      });
+      expect(project.run("node", "names.mjs")).toMatch(/^true [1-9]/);
+    },
   );
-  writeFileSync(
-    join(folder, "plugin.js"),
-    `import plugin from "ifmatch/redocly-plugin";
-const { id, configs, rules } = await plugin({ contentDir: "." });
-console.log(id, Object.keys(configs).join(), "no-retrieval" in rules.oas3);
-`,
+
+  test("reach one runtime under both of its names", () => {
+    project.write({
+      "same.mjs": `import { createRequire } from "node:module";
+        const require = createRequire(import.meta.url);
+        for (const entry of ${JSON.stringify(runtimeEntries)}) {
+          for (const load of [(name) => import(name), async (name) => require(name)]) {
+            const [one, other] = [await load("ifmatch/runtime" + entry), await load("@ifmatch/runtime" + entry)];
+            const names = Object.keys(other);
+            if (names.length === 0 || names.some((name) => one[name] !== other[name])) throw new Error(entry);
+          }
+        }
+        console.log("same");`,
+    });
+    expect(project.run("node", "same.mjs").trim()).toBe("same");
+  });
+
+  test("run a program that was compiled to CommonJS", async () => {
+    project.write({ "cjs/package.json": { type: "commonjs" }, "cjs/program.ts": notesProgram() });
+    cpSync(join(project.folder, "generated"), join(project.folder, "cjs/generated"), { recursive: true });
+    const options = { module: "Node16", moduleResolution: "Node16", outDir: "cjs/out", rootDir: "cjs", noEmit: false };
+    expect(compile("cjs", "5.9", ["cjs/program.ts"], options)).toBe("");
+    project.write({
+      "cjs/run.js": 'require("./out/program.js").main(process.argv[2]).then((line) => console.log(line));\n',
+    });
+    expect(await runWithNotes(project, "cjs/run.js")).toBe(notesOutput);
+  });
+});
+
+describe("type resolution", () => {
+  const program = [
+    ...runtimeEntries.map((entry, at) => `export * as own${at} from "@ifmatch/runtime${entry}";`),
+    ...runtimeEntries.map((entry, at) => `export * as other${at} from "ifmatch/runtime${entry}";`),
+    'export { defineConfig } from "ifmatch";',
+    'export { createMock } from "ifmatch/mock";',
+    'export * as plugin from "ifmatch/redocly-plugin";',
+    // An import that resolves to `any` would pass: a tag is no number.
+    'import { isEntityTag } from "@ifmatch/runtime";',
+    'import { mergeText } from "ifmatch/runtime/text";',
+    "// @ts-expect-error",
+    "isEntityTag(1);",
+    "// @ts-expect-error",
+    "mergeText(1);",
+  ].join("\n");
+  const resolutions = {
+    // Without esModuleInterop zod's own declarations do not compile here.
+    node10: { module: "CommonJS", moduleResolution: "Node10", esModuleInterop: true },
+    bundler: { module: "ESNext", moduleResolution: "Bundler" },
+    nodenext: { module: "NodeNext", moduleResolution: "NodeNext" },
+    "nodenext, from CommonJS": { module: "NodeNext", moduleResolution: "NodeNext" },
+  };
+
+  test.for(
+    Object.keys(compilers).flatMap((version) =>
+      Object.keys(resolutions)
+        // TypeScript 7 has no node10 any more.
+        .filter((resolution) => version !== "7" || resolution !== "node10")
+        .map((resolution) => [version, resolution as keyof typeof resolutions] as const),
+    ),
+  )("TypeScript %s, %s, libraries checked", ([version, resolution]) => {
+    project.write({ "resolve/every.ts": program, "resolve/every.cts": program });
+    const entry = resolution.endsWith("CommonJS") ? "resolve/every.cts" : "resolve/every.ts";
+    // The client, too, where its imports end in .js as this resolution wants them.
+    const include = resolution.endsWith("CommonJS") ? [entry] : [entry, "program.ts"];
+    const options = { ...resolutions[resolution], skipLibCheck: !resolution.startsWith("node") };
+    expect(compile(`${version}-${resolution.replace(/\W+/g, "-")}`, version, include, options)).toBe("");
+  });
+});
+
+test("a library with declarations may export whatever it makes of each entry", () => {
+  const entries = [...runtimeEntries.map((entry) => `@ifmatch/runtime${entry}`), "ifmatch", "ifmatch/mock"];
+  project.write({
+    "names.mjs": `for (const entry of ${JSON.stringify(entries)})
+      console.log(JSON.stringify([entry, Object.entries(await import(entry)).map(([name, value]) =>
+        [name, typeof value === "function" && !/^class /.test(String(value))])]));`,
+  });
+  const modules = project
+    .run("node", "names.mjs")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as [entry: string, values: [name: string, isFunction: boolean][]]);
+  project.write(
+    Object.fromEntries(
+      modules.map(([entry, values], at) => [
+        `library/${at}.ts`,
+        [
+          `import * as module from "${entry}";`,
+          ...values.map(([name]) => `export const value_${name} = module.${name};`),
+          ...values
+            .filter(([, isFunction]) => isFunction)
+            .map(
+              ([name]) =>
+                `export const result_${name} = module.${name}(...(undefined as never as Parameters<typeof module.${name}>));`,
+            ),
+          ...(entry === "@ifmatch/runtime"
+            ? ["export const retry = module.retryRetrievals();", "export const lanes = module.lanes();"]
+            : []),
+        ].join("\n"),
+      ]),
+    ),
   );
-  expect(run("npx", ["ifmatch", "lint", "open.yml", "--fail-on", "never"])).toContain("unmarked-state-change");
-  expect(run("node", ["plugin.js"]).trim()).toBe("ifmatch recommended,strict true");
-  expect(readdirSync(join(folder, "node_modules/ifmatch/docs/rules"))).toContain("unmarked-state-change.md");
+  const options = { module: "NodeNext", declaration: true, noEmit: false, outDir: "library/out" };
+  expect(compile("library", "5.9", ["library/*.ts"], options)).toBe("");
+  expect(project.read("library/out/library/0.d.ts")).toContain("export declare const retry:");
+});
+
+test("bundles for a browser without anything of Node, and without what is not used", async () => {
+  const { outputFiles } = await build({
+    entryPoints: [join(project.folder, "program.ts")],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "browser",
+    metafile: true,
+    write: false,
+  });
+  const text = outputFiles[0]!.text;
+  expect(text).not.toMatch(/node:|require\(/);
+  expect(text).toContain("If-Match");
+  expect(text).not.toContain("indexedDB");
 });
