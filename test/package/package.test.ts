@@ -87,12 +87,13 @@ describe("what is installed", () => {
 
   test("no folder of sources that an import could mean, and no source map to sources that are not there", () => {
     const published = readdirSync(join(project.folder, "node_modules/ifmatch"));
-    expect(published.sort()).toEqual(["LICENSE", "README.md", "dist", "docs", "package.json"].sort());
+    const pages = ["ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "SECURITY.md"];
+    expect(published.sort()).toEqual([...pages, "dist", "docs", "package.json"].sort());
     const runtime = readdirSync(join(project.folder, "node_modules/@ifmatch/runtime"));
     expect(runtime.sort()).toEqual(["LICENSE", "README.md", "dist", "package.json"].sort());
   });
 
-  test("declarations name no package but the runtime", () => {
+  test("declarations name no other package", () => {
     for (const folder of ["ifmatch/dist", "ifmatch/dist/runtime", "@ifmatch/runtime/dist"]) {
       const files = readdirSync(join(project.folder, "node_modules", folder)).filter((name) => /\.d\.c?ts$/.test(name));
       expect(files.length, folder).toBeGreaterThan(3);
@@ -101,10 +102,7 @@ describe("what is installed", () => {
           (match) => match[1]!,
         ),
       );
-      expect(
-        modules.filter((module) => !/^@ifmatch\/runtime(?:\/|$)/.test(module)),
-        folder,
-      ).toEqual([]);
+      expect(modules, folder).toEqual([]);
     }
   });
 });
@@ -116,7 +114,7 @@ describe("the packed command line", () => {
   });
 
   test("generates what the checkout generates", () => {
-    const sample = new Project(join(project.folder, "sample"));
+    const sample = new Project(join(project.folder, "sample"), { "package.json": { name: "sample", private: true } });
     for (const path of ["schema", "ifmatch.config.ts"])
       cpSync(join(root, path), join(sample.folder, path), { recursive: true });
     sample.run("npx", "ifmatch", "generate");
@@ -174,20 +172,27 @@ describe("import and require", () => {
     },
   );
 
-  test("reach one runtime under both of its names", () => {
+  test("give the same names under both names of the runtime", () => {
     project.write({
       "same.mjs": `import { createRequire } from "node:module";
         const require = createRequire(import.meta.url);
         for (const entry of ${JSON.stringify(runtimeEntries)}) {
           for (const load of [(name) => import(name), async (name) => require(name)]) {
             const [one, other] = [await load("ifmatch/runtime" + entry), await load("@ifmatch/runtime" + entry)];
-            const names = Object.keys(other);
-            if (names.length === 0 || names.some((name) => one[name] !== other[name])) throw new Error(entry);
+            const names = (module) => Object.keys(module).sort().join();
+            if (names(one) !== names(other)) throw new Error(entry);
           }
         }
         console.log("same");`,
     });
     expect(project.run("node", "same.mjs").trim()).toBe("same");
+  });
+
+  test("ifmatch/runtime is complete in itself, also for a browser that is served the file", () => {
+    const files = readdirSync(join(project.folder, "node_modules/ifmatch/dist")).filter((name) => /^runtime\.c?js$/.test(name));
+    expect(files.sort()).toEqual(["runtime.cjs", "runtime.js"]);
+    const text = project.read("node_modules/ifmatch/dist/runtime.js");
+    for (const [, module] of text.matchAll(/from ?"([^"]+)"/g)) expect(module).toMatch(/^\.\//);
   });
 
   test("run a program that was compiled to CommonJS", async () => {
