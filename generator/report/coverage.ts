@@ -35,9 +35,12 @@ export function coverageByTag(operations: readonly Pick<MapOperation, "standing"
     );
 }
 
-/** `13 of 34 (38%)`; a share is only ever rounded down. */
-export function share({ protected: guarded, stateChanges }: Coverage): string {
-  return stateChanges === 0
+/** `13 of 34 (38%)`. */
+export const share = (coverage: Coverage): string =>
+  coverage.stateChanges === 0
     ? "no state change"
-    : `${guarded} of ${stateChanges} (${Math.floor((100 * guarded) / stateChanges)}%)`;
-}
+    : `${coverage.protected} of ${coverage.stateChanges} (${percent(coverage)}%)`;
+
+/** The protected share of the state changes, rounded down: 100 means all of them. */
+export const percent = ({ protected: guarded, stateChanges }: Coverage): number =>
+  Math.floor((100 * guarded) / stateChanges);

@@ -1,3 +1,4 @@
+import { percent } from "./coverage.js";
 import type { Coverage, MapFinding, MapOperation, MapResource, ResourceKind } from "./map.js";
 
 /** Words that the page and the table share. */
@@ -25,10 +26,10 @@ export const kindTitles: Readonly<Record<ResourceKind, string>> = {
 };
 
 /** `13 of 34 state changes are protected (38%)`. */
-export function headline({ protected: guarded, stateChanges }: Coverage): string {
+export function headline(coverage: Coverage): string {
+  const { protected: guarded, stateChanges } = coverage;
   if (stateChanges === 0) return "No operation changes something that exists.";
-  const percent = Math.floor((100 * guarded) / stateChanges);
-  return `${guarded} of ${stateChanges} state changes ${guarded === 1 ? "is" : "are"} protected (${percent}%)`;
+  return `${guarded} of ${stateChanges} state changes ${guarded === 1 ? "is" : "are"} protected (${percent(coverage)}%)`;
 }
 
 /** What the headline leaves out, one item a count that is not zero. */
