@@ -27,11 +27,11 @@ const standard: Profile = {
 export const profiles = {
   standard,
   /** Compares If-Match where it is sent and lets a request without it through; tags lists by their newest member. */
-  "team-planning": { ...standard, ifMatch: "optional", listTags: true },
+  "optional-if-match": { ...standard, ifMatch: "optional", listTags: true },
   /** Behind gzip its tags turn weak; the strong one stands in X-Resource-Version. */
-  "job-management": { ...standard, versionHeaders: ["X-Resource-Version"], compresses: true },
+  "weak-under-gzip": { ...standard, versionHeaders: ["X-Resource-Version"], compresses: true },
   /** A middleware hashes every GET for caching; changes are unconditional. */
-  "claims-analytics": {
+  "caching-only": {
     ...standard,
     ifMatch: "ignored",
     tags: "content-hash",

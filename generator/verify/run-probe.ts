@@ -44,9 +44,9 @@ export function add(
   evidence: ProbeResult["evidence"] = [],
 ): void {
   const { id, method, path } = place.operation;
-  const { id: name, promise, requirements, section } = probe;
+  const { id: name, promise, section } = probe;
   log.results.push({
-    probe: { id: name, promise, requirements, section },
+    probe: { id: name, promise, section },
     resource: log.resource,
     operation: { id, method, path },
     ...(place.subject !== undefined && { subject: place.subject }),
