@@ -1,11 +1,11 @@
 import type { OperationModel } from "../model/model.js";
-import type { ProbeInfo, ProbeResult, Run, Verdict } from "./types.js";
+import type { ProbeInfo, ProbeResult, VerifyRun, Verdict } from "./types.js";
 import { failed, Inconclusive, NoAnswer, skipped } from "./verdict.js";
 import type { Wire } from "./wire.js";
 
 /** Where the results of one resource go. */
 export interface Log {
-  readonly run: Run;
+  readonly run: VerifyRun;
   readonly wire: Wire;
   readonly resource: string;
   readonly results: ProbeResult[];

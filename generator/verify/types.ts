@@ -109,7 +109,7 @@ export interface VerifyOptions {
 }
 
 /** What every part of a run is handed. */
-export interface Run {
+export interface VerifyRun {
   readonly model: ApiModel;
   readonly options: VerifyOptions;
 }

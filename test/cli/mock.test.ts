@@ -137,7 +137,11 @@ describe("ifmatch mock", () => {
     [["--delay", "9-1"], "--delay 9-1: milliseconds"],
     [["--delay", "soon"], "--delay soon: milliseconds"],
     [["--profile", "weak-under-gzp"], 'Did you mean "weak-under-gzip"?'],
-    [["--fault", "weak-tags"], "--fault weak-tags: there are concurrent-edit"],
+    [["--profile", "team-planning"], 'Did you mean "optional-if-match", its new name?'],
+    [["--profile", "job-management"], 'Did you mean "weak-under-gzip", its new name?'],
+    [["--profile", "claims-analytics"], 'Did you mean "caching-only", its new name?'],
+    [["--profile", "toString"], "there is no such profile; there are standard, "],
+    [["--fault", "weak-tags"], "--fault weak-tags: there is no such fault; there are concurrent-edit"],
     [["--state", "broken.json"], "Remove the file to start anew."],
   ] as const)("%s is refused with exit code 2", async ([argv, message]) => {
     const folder = workspace({ "schema.json": jobsApi(), "broken.json": "[]" });

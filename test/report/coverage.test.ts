@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { coverageOf, share } from "../../generator/report/coverage.js";
-import type { Standing } from "../../generator/report/map.js";
+import type { Standing } from "../../generator/report/report.js";
 import { headline } from "../../generator/report/words.js";
 
 const coverage = (guarded: number, unprotected: number) =>
