@@ -1,8 +1,8 @@
 import { relative, resolve } from "node:path";
 import { ConfigError } from "../diagnostics.js";
 import { renderJson } from "../report/json.js";
-import { mapDocument } from "../report/map-document.js";
-import { type MappedDocument, PAGE_START, renderHtml } from "../report/page/page.js";
+import { reportDocument } from "../report/report-document.js";
+import { type PageDocument, PAGE_START, renderHtml } from "../report/page/page.js";
 import { sourceUrl } from "../report/page/source-url.js";
 import { renderTable } from "../report/table.js";
 import { findingCounts, headline } from "../report/words.js";
@@ -23,7 +23,7 @@ export interface ReportOptions {
 /** Where no terminal says how wide it is. */
 const USUAL_WIDTH = 80;
 
-/** `ifmatch report`: the concurrency map. Exit code 0 whatever it shows; `ifmatch lint` is the gate. */
+/** `ifmatch report`: the concurrency report. Exit code 0 whatever it shows; `ifmatch lint` is the gate. */
 export async function reportCommand(
   terminal: Terminal,
   schema: string | undefined,
@@ -37,21 +37,21 @@ export async function reportCommand(
     config: options.config,
     allowRemote: options.allowRemote,
   });
-  const documents: MappedDocument[] = [];
-  for (const job of jobs) documents.push(await mapDocument(job, { cwd: terminal.cwd }));
-  const maps = documents.map(({ map }) => map);
+  const documents: PageDocument[] = [];
+  for (const job of jobs) documents.push(await reportDocument(job, { cwd: terminal.cwd }));
+  const reports = documents.map(({ report }) => report);
   if (page !== undefined) {
     await writeFileAtomically(page, renderHtml(documents, link));
-    const lines = maps.map(
+    const lines = reports.map(
       ({ file, coverage, findings }) => `  ${file}: ${headline(coverage)}; ${findingCounts(findings) || "no findings"}`,
     );
     const message = [`wrote ${relative(terminal.cwd, page)}`, ...lines].join("\n");
     // Standard output is the JSON's.
     (options.json ? terminal.note : terminal.print)(message);
   }
-  if (options.json) terminal.print(renderJson(maps));
+  if (options.json) terminal.print(renderJson(reports));
   else if (page === undefined)
-    terminal.print(maps.map((map) => renderTable(map, terminal.columns ?? USUAL_WIDTH)).join("\n\n\n"));
+    terminal.print(reports.map((report) => renderTable(report, terminal.columns ?? USUAL_WIDTH)).join("\n\n\n"));
   return exit.fine;
 }
 

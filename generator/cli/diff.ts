@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import { type ClientJob, loadClients } from "../config/load.js";
-import type { ChangeSeverity, Comparison } from "../diff/change.js";
+import type { ChangeSeverity, ContractComparison } from "../diff/change.js";
 import { compareDocuments } from "../diff/compare.js";
 import { allChanges, countChanges } from "../diff/formats/format.js";
 import { diffFormats } from "../diff/formats/index.js";
@@ -30,7 +30,7 @@ export async function diffCommand(
       `--format ${options.format}: there are ${[...diffFormats.keys()].join(", ")}.${suggest(options.format!, diffFormats.keys())}`,
     );
   const failing = threshold(options.failOn);
-  const comparisons: Comparison[] = [];
+  const comparisons: ContractComparison[] = [];
   for (const { job, sides } of await pairsToCompare(terminal, old, now, options))
     comparisons.push(await compareDocuments({ name: job.name, ...sides, cwd }, job.config));
   const report = { cwd, comparisons };

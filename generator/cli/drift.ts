@@ -1,13 +1,13 @@
 import { createTwoFilesPatch } from "diff";
 import pc from "picocolors";
 import type { OutputFiles } from "../emit/emit.js";
-import type { Comparison } from "../output/output.js";
+import type { OutputComparison } from "../output/output.js";
 import { printable } from "../diagnostics.js";
 
 const LINES_PER_FILE = 24;
 
 /** What `--check` shows: for each file that would change, how much and the first lines of how. */
-export function driftSummary(files: OutputFiles, { changes, before }: Comparison): string {
+export function driftSummary(files: OutputFiles, { changes, before }: OutputComparison): string {
   return [...changes]
     .filter(([, change]) => change !== "unchanged")
     .map(([path, change]) => {

@@ -2,7 +2,7 @@ import { relative } from "node:path";
 import { type ClientJob, type LoadedConfig, loadClients } from "../config/load.js";
 import { printable } from "../diagnostics.js";
 import { generate, type Generated, type Stage } from "../generate.js";
-import { compareOutput, type Comparison, writeOutput } from "../output/output.js";
+import { compareOutput, type OutputComparison, writeOutput } from "../output/output.js";
 import { driftSummary } from "./drift.js";
 import { exit, type ExitCode } from "./exit.js";
 import { jsonReport, printChanges, printFindings, printTimings } from "./report.js";
@@ -48,7 +48,7 @@ export interface RunOutcome {
 export async function runAll(terminal: Terminal, loaded: LoadedConfig, options: GenerateOptions): Promise<RunOutcome> {
   const started = performance.now();
   if (loaded.notice !== undefined && !options.silent) terminal.note(printable(loaded.notice));
-  const results: { job: ClientJob; generated: Generated; comparison: Comparison }[] = [];
+  const results: { job: ClientJob; generated: Generated; comparison: OutputComparison }[] = [];
   try {
     for (const job of loaded.jobs) {
       const others = loaded.jobs.map(({ output }) => output).filter((output) => output !== job.output);
@@ -102,7 +102,7 @@ function print(
   terminal: Terminal,
   job: ClientJob,
   generated: Generated,
-  comparison: Comparison,
+  comparison: OutputComparison,
   options: GenerateOptions,
   elapsed: number,
 ): void {

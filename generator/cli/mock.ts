@@ -1,13 +1,12 @@
 import { resolve } from "node:path";
 import { ConfigError } from "../diagnostics.js";
 import type { Delay } from "../mock/delays.js";
-import { type FaultName, faultNames, isFaultName } from "../mock/faults.js";
+import { faultNamed } from "../mock/faults.js";
 import { serveModel } from "../mock/create.js";
-import { isProfileName, type ProfileName, profileNames } from "../mock/profiles.js";
+import { profileNamed } from "../mock/profiles.js";
 import { startServer } from "../mock/server.js";
 import { StateFile } from "../mock/state-file.js";
 import { openModel } from "../open-model.js";
-import { suggest } from "../suggest.js";
 import { reportError } from "./errors.js";
 import { exit, type ExitCode } from "./exit.js";
 import { openClients } from "./open-clients.js";
@@ -37,8 +36,8 @@ export async function mockCommand(
   const port = toPort(options.port ?? "4010");
   const settings = {
     delay: toDelay(options.delay ?? "0"),
-    profile: toProfile(options.profile ?? "standard"),
-    faults: (options.fault ?? []).map(toFault),
+    profile: profileNamed(options.profile ?? "standard", "--profile"),
+    faults: (options.fault ?? []).map((name) => faultNamed(name, "--fault")),
     ...(options.seed !== undefined && { seed: options.seed }),
     cors: options.cors ?? true,
     auth: options.auth ?? false,
@@ -82,14 +81,4 @@ function toDelay(text: string): Delay {
   if (least === undefined || (most !== undefined && Number(most) < Number(least)))
     throw new ConfigError(`--delay ${text}: milliseconds, such as 200 or 100-500.`);
   return most === undefined ? Number(least) : [Number(least), Number(most)];
-}
-
-function toProfile(name: string): ProfileName {
-  if (isProfileName(name)) return name;
-  throw new ConfigError(`--profile ${name}: there are ${profileNames.join(", ")}.${suggest(name, profileNames)}`);
-}
-
-function toFault(name: string): FaultName {
-  if (isFaultName(name)) return name;
-  throw new ConfigError(`--fault ${name}: there are ${faultNames.join(", ")}.${suggest(name, faultNames)}`);
 }

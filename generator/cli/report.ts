@@ -4,7 +4,7 @@ import type { ClientJob } from "../config/load.js";
 import { printable } from "../diagnostics.js";
 import { buildManifest, type Manifest } from "../emit/manifest.js";
 import type { Generated } from "../generate.js";
-import type { Change, Comparison } from "../output/output.js";
+import type { FileChange, OutputComparison } from "../output/output.js";
 import { formatDiagnostic, plural, positionOf, seconds, type Terminal } from "./terminal.js";
 
 /** What was found, for people: resources with their operations, then what could not be resolved. */
@@ -65,7 +65,7 @@ function summary({ operations }: Manifest): string {
   return `${plural(all.length, "operation")}, ${marked} marked: ${plural(count("retrieval"), "retrieval")}, ${plural(count("state-change"), "conditional state change")}, ${plural(count("creation"), "creation")}, ${count("none")} without a precondition`;
 }
 
-const verbs: Readonly<Record<Change, string>> = {
+const verbs: Readonly<Record<FileChange, string>> = {
   added: "added",
   changed: "changed",
   removed: "removed",
@@ -76,11 +76,11 @@ const verbs: Readonly<Record<Change, string>> = {
 export function printChanges(
   terminal: Terminal,
   job: ClientJob,
-  { changes }: Comparison,
+  { changes }: OutputComparison,
   verb: string,
   milliseconds: number,
 ): void {
-  const counts = (Object.keys(verbs) as Change[])
+  const counts = (Object.keys(verbs) as FileChange[])
     .map((change) => [change, [...changes.values()].filter((one) => one === change).length] as const)
     .filter(([, count]) => count > 0);
   terminal.print(
@@ -102,7 +102,7 @@ export function jsonReport(
   terminal: Terminal,
   job: ClientJob,
   { document, model, timings }: Generated,
-  { changes }: Comparison,
+  { changes }: OutputComparison,
 ): object {
   const manifest = buildManifest(model);
   return {

@@ -69,7 +69,7 @@ export interface PlacedEvidence {
 }
 
 /** What changed from one document to another. */
-export interface Comparison {
+export interface ContractComparison {
   /** Name of the client, where the config defines several. */
   readonly name: string | undefined;
   /** What the sides are called: `main:schema.yml`, `schema.yml`. */

@@ -4,7 +4,7 @@ import type { Revision } from "../load/revision.js";
 import type { Fitted } from "../model/fitting.js";
 import type { ApiModel, Evidence } from "../model/model.js";
 import { type OpenModel, openModel } from "../open-model.js";
-import type { Comparison, ContractChange, PlacedChange, PlacedEvidence } from "./change.js";
+import type { ContractComparison, ContractChange, PlacedChange, PlacedEvidence } from "./change.js";
 import { diffContracts } from "./diff.js";
 import { describeEvidence } from "./evidence.js";
 
@@ -29,7 +29,7 @@ interface ReadSide {
 export async function compareDocuments(
   { name, old, now, cwd }: { name: string | undefined; old: Side; now: Side; cwd: string },
   config: ClientJob["config"],
-): Promise<Comparison> {
+): Promise<ContractComparison> {
   const [before, after] = [await readSide(old, config), await readSide(now, config)];
   for (const error of before.fitted.leftOut)
     if (after.fitted.leftOut.some(({ section, entry }) => section === error.section && entry === error.entry))

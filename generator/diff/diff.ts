@@ -1,6 +1,6 @@
 import type { ApiModel, Concurrency, OperationModel } from "../model/model.js";
 import { type ChangeKind, type ChangeSeverity, type ContractChange, labelOf, severities } from "./change.js";
-import { describeEvidence, evidenceBeyond, listed } from "./evidence.js";
+import { describeEvidence, evidenceBeyond, joined } from "./evidence.js";
 import { type Pair, pairOperations, shapeOf } from "./pairs.js";
 import { phrase, type Phrase } from "./phrase.js";
 import { ContractSide, describeKey, describeReader, describeRole, keyPlaces } from "./place.js";
@@ -135,7 +135,7 @@ function evidenceFinding(before: Concurrency, after: Concurrency): Finding[] {
   const told = (one: Concurrency, other: Concurrency): boolean =>
     evidenceBeyond(one, other).some(({ signal }) => signal !== "source");
   if (!told(before, after) && !told(after, before)) return [];
-  const describe = ({ evidence }: Concurrency): Phrase => listed(evidence.map(describeEvidence));
+  const describe = ({ evidence }: Concurrency): Phrase => joined(evidence.map(describeEvidence));
   return [{ kind: "evidence-changed", severity: "info", was: describe(before), is: describe(after) }];
 }
 

@@ -25,5 +25,5 @@ export function describeEvidence({ signal, at }: Evidence): Phrase {
   return [nouns[signal]];
 }
 
-export const listed = (phrases: readonly Phrase[]): Phrase =>
+export const joined = (phrases: readonly Phrase[]): Phrase =>
   phrases.flatMap((one, index) => (index === 0 ? one : [index === phrases.length - 1 ? " and " : ", ", ...one]));

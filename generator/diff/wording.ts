@@ -1,6 +1,6 @@
 import type { Evidence } from "../model/model.js";
 import type { ChangeKind } from "./change.js";
-import { describeEvidence, listed } from "./evidence.js";
+import { describeEvidence, joined } from "./evidence.js";
 import { phrase, type Phrase } from "./phrase.js";
 
 /** What a sentence about a change is made of. */
@@ -34,7 +34,7 @@ export const titles: Readonly<Record<ChangeKind, string>> = {
   "evidence-changed": "evidence changed",
 };
 
-const names = (evidence: readonly Evidence[]): Phrase => listed(evidence.map(describeEvidence));
+const names = (evidence: readonly Evidence[]): Phrase => joined(evidence.map(describeEvidence));
 
 type Sentences = (said: Said) => { readonly message: Phrase; readonly help: Phrase };
 

@@ -15,7 +15,7 @@ import { emitSecurity } from "./security.js";
 import type { Modules } from "./type-text.js";
 import { printTypes } from "./types.js";
 import { emitValidation } from "./validation.js";
-import { verifyOutput } from "./syntax.js";
+import { assertSyntax } from "./syntax.js";
 
 /** Relative path to text: everything that generation writes. */
 export type OutputFiles = ReadonlyMap<string, string>;
@@ -67,7 +67,7 @@ export function emitFiles(
     for (const [path, text] of readRuntime(extension)) files.set(`runtime/${path}`, `${head}\n${text}`);
   // A lone surrogate is no character that a file can hold.
   for (const [path, text] of files) files.set(path, text.replace(/\p{Surrogate}/gu, "\ufffd"));
-  verifyOutput(files);
+  assertSyntax(files);
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

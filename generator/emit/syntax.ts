@@ -7,7 +7,7 @@ import ts from "./typescript.js";
  *
  * @throws {Error} naming the file: our own bug, exit code 4.
  */
-export function verifyOutput(files: ReadonlyMap<string, string>): void {
+export function assertSyntax(files: ReadonlyMap<string, string>): void {
   const { SyntaxKind } = ts;
   const allowed = new Set([
     SyntaxKind.ImportDeclaration,

@@ -35,7 +35,7 @@ export const declareResponse = (status: string, description: string): string =>
   `Add "${status}": { description: ${quoted(description)} } to its \`responses\`; with drf-spectacular, responses={${status}: OpenApiResponse(description=${quoted(description)})} in @extend_schema.`;
 
 /** `DELETE /a`, `DELETE /a and GET /b`, `DELETE /a, GET /b and 3 more`. */
-export function listed(names: readonly string[], limit = 3): string {
+export function enumerate(names: readonly string[], limit = 3): string {
   const shown = names.length > limit + 1 ? names.slice(0, limit) : names;
   const rest = names.length - shown.length;
   const parts = rest > 0 ? [...shown, `${rest} more`] : shown;

@@ -7,7 +7,7 @@ import { sameValue, unshared } from "../rewrite/compare.js";
 import { readValue, rewriteFile } from "../rewrite/rewrite.js";
 import type { Finding } from "./finding.js";
 import { lintDocument, type LintOptions, type LintResult } from "./lint.js";
-import type { FileChange, FindingRepair } from "./repairs.js";
+import type { FileEdit, FindingRepair } from "./repairs.js";
 
 export interface FixedDocument {
   /** What is left to say about the document as it would be written. */
@@ -71,7 +71,7 @@ function perform({ changes }: FindingRepair, files: ReadonlyMap<string, OpenFile
 }
 
 /** What stands in, or behind, something that is gone waits for the next round: its pointer is another by then. */
-function canApply({ value, removed }: OpenFile, change: FileChange): boolean {
+function canApply({ value, removed }: OpenFile, change: FileEdit): boolean {
   if (removed.some((gone) => `${change.pointer}/`.startsWith(`${gone.slice(0, gone.lastIndexOf("/"))}/`))) return false;
   const node = change.pointer === "#" ? value : follow(value, change.pointer);
   return change.kind === "merge"
@@ -81,7 +81,7 @@ function canApply({ value, removed }: OpenFile, change: FileChange): boolean {
       : node !== undefined;
 }
 
-function apply(file: OpenFile, change: FileChange): boolean {
+function apply(file: OpenFile, change: FileEdit): boolean {
   if (change.kind === "merge") {
     const node = (change.pointer === "#" ? file.value : follow(file.value, change.pointer)) as JsonObject;
     const before = unshared(node);

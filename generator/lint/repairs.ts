@@ -8,7 +8,7 @@ import type { LintRun } from "./lint-run.js";
 import type { Repair } from "./rule.js";
 
 /** One change of what a file says. */
-export type FileChange = {
+export type FileEdit = {
   readonly file: string;
   /** JSON pointer into `file`. */
   readonly pointer: string;
@@ -21,11 +21,11 @@ export type FileChange = {
 /** What mends a finding: all of it, or nothing. */
 export interface FindingRepair {
   readonly finding: Finding;
-  readonly changes: readonly FileChange[];
+  readonly changes: readonly FileEdit[];
 }
 
 /** A repair as changes of the files that the document is made of; none where it cannot be made in them. */
-export function changesFor(repair: Repair, run: LintRun): FileChange[] {
+export function changesFor(repair: Repair, run: LintRun): FileEdit[] {
   const { assembled, contract } = run;
   const at = ({ source, pointer }: Place) => ({ file: source.absoluteRef, pointer: pointer.replace(/^#\/$/, "#") });
   if (repair.kind === "set") return [{ ...at(assembled.locate(repair.at)), kind: "set", value: repair.value }];
@@ -38,12 +38,12 @@ function declared(
   contract: Contract,
   { assembled }: LintRun,
   at: (place: Place) => { file: string; pointer: string },
-): FileChange[] {
+): FileEdit[] {
   const root = at(assembled.locate("#"));
   const declarations = new Declarations(contract);
   const changes = operations
     .flatMap((operation) => declarations.of(operation, subject))
-    .flatMap((one): FileChange[] => {
+    .flatMap((one): FileEdit[] => {
       const place = at(assembled.locate(one.at));
       const merge = { ...place, kind: "merge", value: pointedTo(one.update, place.file, root.file) } as const;
       if (one.replaces === undefined) return [merge];

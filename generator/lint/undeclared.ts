@@ -1,5 +1,5 @@
 import type { ResourceModel } from "../model/model.js";
-import { listed } from "./advice.js";
+import { enumerate } from "./advice.js";
 import type { Subject } from "../contract/declarations.js";
 import type { Contract, ConditionalOperation } from "../contract/contract.js";
 import type { Report } from "./rule.js";
@@ -25,7 +25,7 @@ export function reportUndeclared(
   const [first] = changes;
   if (!first) return;
   const [evidence] = first.concurrency.evidence;
-  const labels = listed(changes.map(({ label }) => label));
+  const labels = enumerate(changes.map(({ label }) => label));
   report({
     message:
       changes.length === 1

@@ -121,8 +121,8 @@ export class Revision implements DocumentFiles {
 
   async #entry(path: string): Promise<Entry | undefined> {
     if (path === "" || isOutside(path)) return undefined;
-    const listed = await git(this.#cwd, "ls-tree", "-z", "-l", "--full-tree", this.#commit, "--", path);
-    const [, mode, object, bytes] = /^(\d+) \w+ ([0-9a-f]+) +(\d+|-)\t/.exec(listed.toString()) ?? [];
+    const line = await git(this.#cwd, "ls-tree", "-z", "-l", "--full-tree", this.#commit, "--", path);
+    const [, mode, object, bytes] = /^(\d+) \w+ ([0-9a-f]+) +(\d+|-)\t/.exec(line.toString()) ?? [];
     return mode === undefined || object === undefined ? undefined : { mode, object, bytes: Number(bytes) || 0 };
   }
 

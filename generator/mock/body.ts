@@ -2,7 +2,7 @@ import { isRecord, own } from "../load/pointer.js";
 import type { ContentModel, OperationModel, SchemaModel } from "../model/model.js";
 import { propertiesOf } from "./envelope.js";
 import type { Projection } from "./projection.js";
-import type { Validators } from "./validators.js";
+import type { BodyChecker } from "./body-checker.js";
 
 /** The body of a request as it was sent, before anything is decided about it. */
 export type SentBody =
@@ -55,11 +55,11 @@ function covers(declared: string, sent: string): boolean {
 
 /** Holds a body against the schema that the client validates with. */
 export function checkBody(
-  validators: Validators,
+  checker: BodyChecker,
   { content, value }: Extract<SentBody, { kind: "value" }>,
 ): BodyIssues | undefined {
   if (content.encoding === "binary" || content.encoding === "text") return undefined;
-  const found = validators.issues(content.schema, "write", value);
+  const found = checker.issues(content.schema, "write", value);
   if (found.length === 0) return undefined;
   const issues: Record<string, string[]> = Object.create(null) as Record<string, string[]>;
   for (const { path, message } of found) (issues[path.map(String).join("/")] ??= []).push(message);

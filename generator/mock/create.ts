@@ -15,10 +15,10 @@ import { readBody } from "./body.js";
 import { hasCredentials } from "./credentials.js";
 import { Delays, type Delay } from "./delays.js";
 import { Engine } from "./engine.js";
-import { Faults, type FaultName } from "./faults.js";
+import { faultNamed, Faults, type FaultName } from "./faults.js";
 import { type Key, Keys } from "./keys.js";
 import { describeOperations, type Kind, Kinds } from "./kinds.js";
-import { type Profile, type ProfileName, profiles } from "./profiles.js";
+import { type Profile, profileNamed, type ProfileName, profiles } from "./profiles.js";
 import { Projection } from "./projection.js";
 import { Records } from "./records.js";
 import { Router } from "./router.js";
@@ -27,7 +27,7 @@ import { Sampler } from "./sampler.js";
 import { checkSnapshot, type MockSnapshot } from "./snapshot.js";
 import { DroppedAnswerError, spoil } from "./spoil.js";
 import { Store } from "./store.js";
-import { Validators } from "./validators.js";
+import { BodyChecker } from "./body-checker.js";
 
 export interface MockOptions {
   /** Path of an OpenAPI document, or one that `loadDocument` read. */
@@ -36,17 +36,17 @@ export interface MockOptions {
   readonly config?: MockConfig;
   /** How the server behaves beyond its document; `standard` if absent. */
   readonly profile?: ProfileName;
-  /** Other keys and tags; the same seed, the same ones. */
+  /** Seed for the generated keys and tags. */
   readonly seed?: string | number;
   /** Milliseconds before a request is looked at, or the least and the most. */
   readonly delay?: Delay;
-  /** Faults that are on from the start. */
+  /** Faults that are enabled from the start. */
   readonly faults?: readonly FaultName[];
   /** Milliseconds since 1970, for dates that the server keeps; a second a change if absent. */
   readonly now?: () => number;
   /** `false`: no CORS header at all. Otherwise every origin may do all that the API can, and see every header. */
   readonly cors?: boolean | CorsOptions;
-  /** Demand credentials where the document does: 401 without. Any will do. */
+  /** Answer 401 when credentials that the document requires are missing; any value is accepted. */
   readonly auth?: boolean;
 }
 
@@ -75,7 +75,7 @@ export interface MockResource {
   readonly name: string;
   /** Path template. */
   readonly path: string;
-  /** Of the members that exist; of those below other resources, the members below the first of these. */
+  /** Keys of the existing members; for nested resources, those of the first parent. */
   readonly keys: readonly Key[];
 }
 
@@ -94,7 +94,7 @@ export interface Mock {
   snapshot(): MockSnapshot;
   /** @throws {ConfigError} when it is not a snapshot of this document. */
   restore(snapshot: unknown): void;
-  /** As it was at the start; faults that were on from the start are on again. */
+  /** Restores the initial state; faults that were enabled at the start are enabled again. */
   reset(): void;
   /** Calls back after each change; returns how to stop that. */
   onCommit(listener: () => void): () => void;
@@ -150,15 +150,15 @@ class MockServer implements Mock {
   constructor({ document, config }: OpenModel, model: ApiModel, options: Omit<MockOptions, "schema" | "config">) {
     const reader = new Reader(document.root);
     const seed = String(options.seed ?? "");
-    const validators = new Validators(model);
-    const projection = new Projection(model, validators);
+    const checker = new BodyChecker(model);
+    const projection = new Projection(model, checker);
     const sampler = new Sampler(document.root);
-    const named: Profile = profiles[options.profile ?? "standard"];
+    const named: Profile = profiles[profileNamed(options.profile ?? "standard", "profile")];
     const versionHeaders = [...named.versionHeaders, ...config.versionHeaders.filter((name) => !/^etag$/i.test(name))];
     const profile = { ...named, versionHeaders: [...new Set(versionHeaders)] };
     const described = describeOperations(model, reader);
-    this.faults = new Faults(options.faults);
-    this.#startFaults = [...(options.faults ?? [])];
+    this.#startFaults = (options.faults ?? []).map((name) => faultNamed(name, "faults"));
+    this.faults = new Faults(this.#startFaults);
     this.#kinds = new Kinds(model, described, projection);
     this.#records = new Records(projection, sampler, new Keys(seed, sampler));
     this.#store = new Store(this.#kinds.all.values(), seed, (kind, prefix) => this.#records.seed(kind, prefix));
@@ -174,7 +174,7 @@ class MockServer implements Mock {
       records: this.#records,
       refusals,
       projection,
-      validators,
+      checker,
       sampler,
       faults: this.faults,
       profile,
@@ -297,7 +297,7 @@ class MockServer implements Mock {
   }
 }
 
-/** All that a page needs in order to send preconditions and to see validators. */
+/** All that a page needs in order to send preconditions and to see the validators of responses. */
 function corsMiddleware(
   option: boolean | CorsOptions,
   versionHeaders: readonly string[],

@@ -12,7 +12,7 @@ import type { Control, Route } from "./routes.js";
 import type { Sampler } from "./sampler.js";
 import type { Entity, Store } from "./store.js";
 import { controlKey, fill, keyFor, listDepth, type Sent } from "./targets.js";
-import type { Validators } from "./validators.js";
+import type { BodyChecker } from "./body-checker.js";
 
 /** All that an engine works with. */
 export interface Parts {
@@ -21,7 +21,7 @@ export interface Parts {
   readonly records: Records;
   readonly refusals: Refusals;
   readonly projection: Projection;
-  readonly validators: Validators;
+  readonly checker: BodyChecker;
   readonly sampler: Sampler;
   readonly faults: Faults;
   readonly profile: Profile;
@@ -37,7 +37,7 @@ export interface Incoming extends Sent {
 }
 
 /** A body whose preconditions hold, and what it is sent to. */
-interface Change extends Incoming {
+interface PlannedChange extends Incoming {
   readonly key: Key;
   readonly value: unknown;
   readonly controlled: { readonly control: Control; readonly key: Key } | undefined;
@@ -121,8 +121,8 @@ export class Engine {
 
   #change(incoming: Incoming): Answer {
     const { route, body, headers } = incoming;
-    const { refusals, validators, projection, profile, faults, statuses } = this.#parts;
-    const refusal = this.#bodyRefusal(route, body, validators);
+    const { refusals, checker, projection, profile, faults, statuses } = this.#parts;
+    const refusal = this.#bodyRefusal(route, body, checker);
     if (refusal) return refusal;
     const key = this.#actionKey(incoming) ?? [];
     const controlled = this.#controlled(incoming);
@@ -143,17 +143,17 @@ export class Engine {
     return this.#commit(change);
   }
 
-  #bodyRefusal(route: Route, body: SentBody, validators: Validators): Answer | undefined {
+  #bodyRefusal(route: Route, body: SentBody, checker: BodyChecker): Answer | undefined {
     const { refusals } = this.#parts;
     if (body.kind === "unsupported") return refusals.refuse(route, 415);
     if (body.kind === "malformed") return refusals.refuse(route, 400, body.message);
     if (body.kind === "none")
       return route.bodyRequired ? refusals.refuse(route, 400, "A body is required.") : undefined;
-    const issues = checkBody(validators, body);
+    const issues = checkBody(checker, body);
     return issues && refusals.refuse(route, 400, explain(issues), { errors: issues, details: issues });
   }
 
-  #commit(change: Change): Answer {
+  #commit(change: PlannedChange): Answer {
     const { route, match, key, value, controlled } = change;
     const { store, records, projection, now } = this.#parts;
     const { does, kind } = route.action;
@@ -191,7 +191,7 @@ export class Engine {
     return this.#committed(change, after);
   }
 
-  #create(change: Change): Answer {
+  #create(change: PlannedChange): Answer {
     const { route, match, value, controlled } = change;
     const { store, records, refusals, now } = this.#parts;
     const kind = route.action.kind!;
@@ -212,7 +212,7 @@ export class Engine {
 
   /** The answer to a change that was carried out. */
   #committed(
-    { route, match, value, controlled }: Change,
+    { route, match, value, controlled }: PlannedChange,
     entity: Entity | undefined,
     status = route.success.status,
     created?: { kind: Kind; key: Key },

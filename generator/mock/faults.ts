@@ -1,3 +1,6 @@
+import { ConfigError } from "../diagnostics.js";
+import { suggest } from "../suggest.js";
+
 /** How the server misbehaves; each is one that the field knows. */
 export const faultNames = [
   /** Somebody else changes the resource right before the request is carried out. */
@@ -18,9 +21,21 @@ export const faultNames = [
 
 export type FaultName = (typeof faultNames)[number];
 
-export const isFaultName = (name: string): name is FaultName => (faultNames as readonly string[]).includes(name);
+/**
+ * The name of a fault, checked.
+ *
+ * @param option What it was given to, for the message.
+ * @throws {ConfigError} for a name that no fault has.
+ */
+export function faultNamed(name: string, option: string): FaultName {
+  const found = faultNames.find((one) => one === name);
+  if (found) return found;
+  throw new ConfigError(
+    `${option} ${name}: there is no such fault; there are ${faultNames.join(", ")}.${suggest(name, faultNames)}`,
+  );
+}
 
-/** Which faults are on. One that was set for `next` is over with the first request that it changes anything for. */
+/** Which faults are on. A `next` fault is consumed by the first request it affects. */
 export class Faults {
   readonly #on = new Set<FaultName>();
   readonly #next: FaultName[] = [];

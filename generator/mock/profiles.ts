@@ -1,3 +1,6 @@
+import { ConfigError } from "../diagnostics.js";
+import { suggest } from "../suggest.js";
+
 /** How a server answers beyond what its document says. */
 export interface Profile {
   /** What becomes of If-Match: as the document says, compared only when it is sent, or never looked at. */
@@ -23,15 +26,15 @@ const standard: Profile = {
   compresses: false,
 };
 
-/** By name; the last three are back ends of the field. */
+/** By name; docs/mock.md has a row for each. */
 export const profiles = {
   standard,
   /** Compares If-Match where it is sent and lets a request without it through; tags lists by their newest member. */
-  "team-planning": { ...standard, ifMatch: "optional", listTags: true },
+  "optional-if-match": { ...standard, ifMatch: "optional", listTags: true },
   /** Behind gzip its tags turn weak; the strong one stands in X-Resource-Version. */
-  "job-management": { ...standard, versionHeaders: ["X-Resource-Version"], compresses: true },
+  "weak-under-gzip": { ...standard, versionHeaders: ["X-Resource-Version"], compresses: true },
   /** A middleware hashes every GET for caching; changes are unconditional. */
-  "claims-analytics": {
+  "caching-only": {
     ...standard,
     ifMatch: "ignored",
     tags: "content-hash",
@@ -42,4 +45,23 @@ export const profiles = {
 export type ProfileName = keyof typeof profiles;
 export const profileNames = Object.keys(profiles) as readonly ProfileName[];
 
-export const isProfileName = (name: string): name is ProfileName => Object.hasOwn(profiles, name);
+/** What profiles were called before they were named after what they do. */
+const renamed: Readonly<Record<string, ProfileName>> = {
+  "team-planning": "optional-if-match",
+  "job-management": "weak-under-gzip",
+  "claims-analytics": "caching-only",
+};
+
+/**
+ * The name of a profile, checked.
+ *
+ * @param option What it was given to, for the message.
+ * @throws {ConfigError} for a name that no profile has.
+ */
+export function profileNamed(name: string, option: string): ProfileName {
+  const found = profileNames.find((one) => one === name);
+  if (found) return found;
+  throw new ConfigError(
+    `${option} ${name}: there is no such profile; there are ${profileNames.join(", ")}.${suggest(name, profileNames, renamed)}`,
+  );
+}

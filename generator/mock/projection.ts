@@ -2,7 +2,7 @@ import { isRecord, type JsonObject, own } from "../load/pointer.js";
 import type { Identifier } from "../model/identifiers.js";
 import type { ApiModel, ArraySchema, ObjectSchema, PropertyModel, SchemaModel } from "../model/model.js";
 import { numberFor, stringFor } from "./scalars.js";
-import type { Validators } from "./validators.js";
+import type { BodyChecker } from "./body-checker.js";
 
 // A schema may nest without end, and branch at every step: what lies beyond is left as it is.
 const MOST = { depth: 14, nodes: 20_000, items: 20 } as const;
@@ -17,12 +17,12 @@ interface Walk {
  */
 export class Projection {
   readonly #named: ReadonlyMap<Identifier, SchemaModel>;
-  readonly #validators: Validators;
+  readonly #checker: BodyChecker;
   readonly #whole = new WeakMap<readonly SchemaModel[], ObjectSchema | undefined>();
 
-  constructor(model: ApiModel, validators: Validators) {
+  constructor(model: ApiModel, checker: BodyChecker) {
     this.#named = new Map(model.schemas.map(({ name, schema }) => [name, schema]));
-    this.#validators = validators;
+    this.#checker = checker;
   }
 
   /** A value that may be read where `schema` stands. */
@@ -42,7 +42,7 @@ export class Projection {
   #project(schema: SchemaModel, candidates: readonly unknown[], must: boolean, depth: number, walk: Walk): unknown {
     const given = candidates.filter((one) => one !== undefined);
     if (depth > MOST.depth || ++walk.nodes > MOST.nodes) return given[0];
-    const fitting = (): unknown => given.find((one) => this.#validators.accepts(schema, one));
+    const fitting = (): unknown => given.find((one) => this.#checker.accepts(schema, one));
     switch (schema.kind) {
       case "reference":
         return this.#project(this.resolve(schema), given, must, depth + 1, walk);
@@ -58,9 +58,9 @@ export class Projection {
       case "enum":
         return given.find((one) => schema.values.includes(one as string)) ?? (must ? schema.values[0] : undefined);
       case "string":
-        return fitting() ?? (must ? stringFor(schema, (text) => this.#validators.accepts(schema, text)) : undefined);
+        return fitting() ?? (must ? stringFor(schema, (text) => this.#checker.accepts(schema, text)) : undefined);
       case "number":
-        return fitting() ?? (must ? numberFor(schema, (one) => this.#validators.accepts(schema, one)) : undefined);
+        return fitting() ?? (must ? numberFor(schema, (one) => this.#checker.accepts(schema, one)) : undefined);
       case "array":
         return this.#array(schema, given, must, depth, walk);
       case "object":
@@ -128,7 +128,7 @@ export class Projection {
   ): unknown {
     const { members } = schema;
     const attempts: (() => unknown)[] = given.flatMap((candidate) => {
-      const fit = members.find((member) => this.#validators.accepts(member, candidate));
+      const fit = members.find((member) => this.#checker.accepts(member, candidate));
       return fit ? [() => this.#project(fit, [candidate, ...given], must, depth + 1, walk)] : [];
     });
     for (const made of must ? [false, true] : [false])
@@ -137,7 +137,7 @@ export class Projection {
     let first: unknown;
     for (const attempt of attempts) {
       const made = attempt();
-      if (made !== undefined && this.#validators.accepts(schema, made)) return made;
+      if (made !== undefined && this.#checker.accepts(schema, made)) return made;
       first ??= made;
     }
     return must ? first : undefined;
@@ -154,7 +154,7 @@ export class Projection {
     const whole = this.#combined(members);
     if (whole) return this.#object(whole, given, must, depth, walk);
     const parts = members.map((member) => this.#project(member, given, must, depth + 1, walk));
-    const pleases = (value: unknown): boolean => members.every((member) => this.#validators.accepts(member, value));
+    const pleases = (value: unknown): boolean => members.every((member) => this.#checker.accepts(member, value));
     const merged = parts.every(isRecord) ? [Object.assign({}, ...parts) as unknown] : [];
     return (
       [...given, ...merged, ...parts].find((value) => value !== undefined && pleases(value)) ?? merged[0] ?? parts[0]

@@ -202,7 +202,7 @@ export class Records {
     return isRecord(samples[0]) ? (Object.assign({}, ...samples.filter(isRecord).toReversed()) as unknown) : samples[0];
   }
 
-  /** Of a view's sample only what must be there: nothing where that is allowed, no items in arrays. */
+  /** The minimal valid sample of a view: required fields only, null where it is allowed, empty arrays. */
   #must(view: View): unknown {
     const [sample] = this.#members(view);
     if (!isRecord(sample)) return sample;

@@ -55,11 +55,11 @@ function controlOf({ operation, place }: Described, kinds: Kinds, profile: Profi
   const isRead = method === "GET" || method === "HEAD";
   if (concurrency.role === "retrieval" || concurrency.role === "state-change") {
     const key = normalized(kinds.resourceNamed(concurrency.resource)?.key ?? place);
-    const kind = kinds.at(key) ?? listedKind(kinds, key);
+    const kind = kinds.at(key) ?? memberKindOf(kinds, key);
     return kind && { kind, ofList: kinds.lists.has(key), key: concurrency.key };
   }
   if (profile.listTags && isRead && kinds.lists.has(place)) {
-    const kind = listedKind(kinds, place);
+    const kind = memberKindOf(kinds, place);
     return kind?.resource && { kind, ofList: true, key: undefined };
   }
   // What somebody else protects has a validator here as well: it is compared when it is sent, never demanded.
@@ -67,20 +67,20 @@ function controlOf({ operation, place }: Described, kinds: Kinds, profile: Profi
   return kind?.resource && !isRead && !kinds.lists.has(place) ? { kind, ofList: false, key: undefined } : undefined;
 }
 
-/** What a listing lists. */
-function listedKind(kinds: Kinds, place: string): Kind | undefined {
+/** The kind of a listing's members. */
+function memberKindOf(kinds: Kinds, place: string): Kind | undefined {
   return kinds.at(`${place === "/" ? "" : place}/{}`) ?? kinds.at(place);
 }
 
 function actionOf(described: Described, kinds: Kinds, control: Control | undefined): Action {
   const { operation, place } = described;
   const envelope = kinds.lists.get(place);
-  const listed = listedKind(kinds, place);
+  const memberKind = memberKindOf(kinds, place);
   const own = kinds.at(place);
   const acting: Action =
     control && !control.ofList ? { does: "act", kind: control.kind } : { does: "sample", kind: undefined };
   const list = (does: "list" | "clear"): Action =>
-    envelope && listed ? { does, kind: listed, view: { content: described.success, envelope } } : acting;
+    envelope && memberKind ? { does, kind: memberKind, view: { content: described.success, envelope } } : acting;
   const isDocument = own !== undefined && own.type !== "rows";
   switch (operation.method) {
     case "GET":
@@ -90,7 +90,7 @@ function actionOf(described: Described, kinds: Kinds, control: Control | undefin
       return kind ? { does: "read", kind } : { does: "sample", kind: undefined };
     }
     case "POST": {
-      const member = listed && listed !== own ? listed : own?.type === "rows" ? own : undefined;
+      const member = memberKind && memberKind !== own ? memberKind : own?.type === "rows" ? own : undefined;
       if (member) return { does: "create", kind: member };
       // Where nothing else updates an item, POST does.
       const updates = kinds.operationsAt(place).some((one) => /^(PUT|PATCH)$/.test(one.operation.method));

@@ -1,7 +1,7 @@
 import { type JsonObject, own } from "../load/pointer.js";
 import { list } from "./reader.js";
 
-/** What speaks of other members than its own, or of names by their pattern: no validator that we emit says it. */
+/** What speaks of other members than its own, or of names by their pattern: no zod schema that we emit can say it. */
 const leftOut = [
   "if",
   "then",

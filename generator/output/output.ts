@@ -5,11 +5,11 @@ import { BANNER_START } from "../emit/banner.js";
 import type { OutputFiles } from "../emit/emit.js";
 import { writeFiles } from "./write-files.js";
 
-export type Change = "added" | "changed" | "removed" | "unchanged";
+export type FileChange = "added" | "changed" | "removed" | "unchanged";
 
 /** What writing would do, by path relative to the output folder; sorted. */
-export interface Comparison {
-  readonly changes: ReadonlyMap<string, Change>;
+export interface OutputComparison {
+  readonly changes: ReadonlyMap<string, FileChange>;
   /** Current text of what would change or go. */
   readonly before: ReadonlyMap<string, string>;
 }
@@ -25,8 +25,8 @@ export async function compareOutput(
   folder: string,
   files: OutputFiles,
   elsewhere: readonly string[] = [],
-): Promise<Comparison> {
-  const changes = new Map<string, Change>();
+): Promise<OutputComparison> {
+  const changes = new Map<string, FileChange>();
   const before = new Map<string, string>();
   const present = await listEntries(folder);
   for (const [path, text] of files) {
@@ -92,7 +92,7 @@ async function listEntries(folder: string): Promise<Map<string, EntryKind>> {
  * Writes what changed: first everything beside its place, then one rename a file. A failure before the
  * last step leaves the folder as it was.
  */
-export async function writeOutput(folder: string, files: OutputFiles, { changes }: Comparison): Promise<void> {
+export async function writeOutput(folder: string, files: OutputFiles, { changes }: OutputComparison): Promise<void> {
   const written = [...changes].filter(([, change]) => change === "added" || change === "changed");
   await writeFiles(new Map(written.map(([path]) => [within(folder, path), files.get(path)!])), "The output");
   for (const [path, change] of changes) if (change === "removed") await rm(within(folder, path));

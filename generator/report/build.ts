@@ -3,12 +3,12 @@ import type { Position } from "../diagnostics.js";
 import { splitPointer } from "../load/pointer.js";
 import type { ApiModel, Evidence, OperationModel } from "../model/model.js";
 import { coverageByTag, coverageOf } from "./coverage.js";
-import type { ConcurrencyMap, MapEvidence, MapFinding, MapOperation, Place } from "./map.js";
+import type { ConcurrencyReport, ReportEvidence, ReportFinding, ReportOperation, Place } from "./report.js";
 import { rowsOf } from "./rows.js";
 import { standingOf } from "./standing.js";
 
-/** What the map knows of the document beside its model. */
-export interface MapDocument {
+/** What the report knows of the document beside its model. */
+export interface ReportDocument {
   readonly name: string | undefined;
   readonly file: string;
   readonly openapi: string;
@@ -19,10 +19,14 @@ export interface MapDocument {
 }
 
 /** Joins the model with the linter's findings. */
-export function concurrencyMap(model: ApiModel, findings: readonly Finding[], document: MapDocument): ConcurrencyMap {
+export function buildReport(
+  model: ApiModel,
+  findings: readonly Finding[],
+  document: ReportDocument,
+): ConcurrencyReport {
   const byOperation = new Map<string, number[]>();
   const place = ({ file, line, column }: Position): Place => ({ file: document.nameFile(file), line, column });
-  const mapped = findings.map((finding, index): MapFinding => {
+  const reported = findings.map((finding, index): ReportFinding => {
     const operations = operationsOf(finding);
     for (const id of operations) byOperation.set(id, [...(byOperation.get(id) ?? []), index]);
     const { rule, severity, message, help, related = [] } = finding;
@@ -30,12 +34,12 @@ export function concurrencyMap(model: ApiModel, findings: readonly Finding[], do
     return { rule, severity, message, help, at: place(finding), operations, related: others };
   });
   const labels = new Map(model.operations.map(({ at, method, path }) => [at, `${method} ${path}`]));
-  const toEvidence = ({ signal, at }: Evidence): MapEvidence => ({
+  const toEvidence = ({ signal, at }: Evidence): ReportEvidence => ({
     signal,
     words: inWords({ signal, at }, labels),
     at: at.startsWith("#") ? place(document.locate(at)) : undefined,
   });
-  const toOperation = (operation: OperationModel): MapOperation => ({
+  const toOperation = (operation: OperationModel): ReportOperation => ({
     ...plainly(operation),
     evidence: operation.concurrency.evidence.map(toEvidence),
     at: place(document.locate(operation.at)),
@@ -58,11 +62,11 @@ export function concurrencyMap(model: ApiModel, findings: readonly Finding[], do
     coverage: coverageOf(all),
     tags: coverageByTag(all),
     resources,
-    findings: mapped,
+    findings: reported,
   };
 }
 
-function plainly(operation: OperationModel): Omit<MapOperation, "evidence" | "at" | "findings"> {
+function plainly(operation: OperationModel): Omit<ReportOperation, "evidence" | "at" | "findings"> {
   const { id, method, path, summary, group, deprecated, concurrency } = operation;
   return {
     id,

@@ -1,7 +1,7 @@
-import type { Coverage, MapOperation, Standing, TagCoverage } from "./map.js";
+import type { Coverage, ReportOperation, Standing, TagCoverage } from "./report.js";
 
 /** How many of the state changes are protected, and what is not counted among them. */
-export function coverageOf(operations: readonly Pick<MapOperation, "standing">[]): Coverage {
+export function coverageOf(operations: readonly Pick<ReportOperation, "standing">[]): Coverage {
   const count = (...wanted: readonly Standing[]): number =>
     operations.filter(({ standing }) => wanted.includes(standing)).length;
   const guarded = count("required", "optional");
@@ -18,7 +18,7 @@ export function coverageOf(operations: readonly Pick<MapOperation, "standing">[]
 }
 
 /** An operation counts under its first tag: that is the file it is generated into. */
-export function coverageByTag(operations: readonly Pick<MapOperation, "standing" | "tag">[]): TagCoverage[] {
+export function coverageByTag(operations: readonly Pick<ReportOperation, "standing" | "tag">[]): TagCoverage[] {
   const groups = new Map<string, (typeof operations)[number][]>();
   for (const operation of operations) {
     const members = groups.get(operation.tag);
@@ -35,9 +35,12 @@ export function coverageByTag(operations: readonly Pick<MapOperation, "standing"
     );
 }
 
-/** `13 of 34 (38%)`; a share is only ever rounded down. */
-export function share({ protected: guarded, stateChanges }: Coverage): string {
-  return stateChanges === 0
+/** `13 of 34 (38%)`. */
+export const share = (coverage: Coverage): string =>
+  coverage.stateChanges === 0
     ? "no state change"
-    : `${guarded} of ${stateChanges} (${Math.floor((100 * guarded) / stateChanges)}%)`;
-}
+    : `${coverage.protected} of ${coverage.stateChanges} (${percent(coverage)}%)`;
+
+/** The protected share of the state changes, rounded down: 100 means all of them. */
+export const percent = ({ protected: guarded, stateChanges }: Coverage): number =>
+  Math.floor((100 * guarded) / stateChanges);

@@ -1,6 +1,6 @@
 import type { ApiModel, OperationModel, ResourceModel } from "../model/model.js";
 import { isCollectionOf, isViewOf, normalized, parametersOf, segmentsOf } from "../model/paths.js";
-import type { ResourceKind } from "./map.js";
+import type { ResourceKind } from "./report.js";
 
 export interface Row {
   readonly kind: ResourceKind;

@@ -2,7 +2,7 @@ import { isCreation } from "../lint/evidence.js";
 import type { OperationModel } from "../model/model.js";
 import { parametersOf } from "../model/paths.js";
 import { isStateChange } from "../model/signals.js";
-import type { Standing } from "./map.js";
+import type { Standing } from "./report.js";
 
 export interface StandingWords {
   /** Stands for it where colour cannot. */

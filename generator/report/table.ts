@@ -1,7 +1,7 @@
 import pc from "picocolors";
 import { printable } from "../diagnostics.js";
 import { share } from "./coverage.js";
-import type { ConcurrencyMap, MapFinding, MapOperation, MapResource, Standing } from "./map.js";
+import type { ConcurrencyReport, ReportFinding, ReportOperation, ReportResource, Standing } from "./report.js";
 import { standings } from "./standing.js";
 import {
   type Column,
@@ -23,17 +23,17 @@ type Cell = readonly { readonly text: string; readonly paint?: Paint | undefined
 /** Narrower terminals wrap. */
 const NARROWEST = 64;
 
-/** The map for a terminal of `width` columns; letters say what colours say. */
-export function renderTable(map: ConcurrencyMap, width: number): string {
+/** The report for a terminal of `width` columns; letters say what colours say. */
+export function renderTable(report: ConcurrencyReport, width: number): string {
   const room = Math.max(NARROWEST, width);
-  const { name, title, version, file, openapi, coverage, findings } = map;
+  const { name, title, version, file, openapi, coverage, findings } = report;
   const head = `${name === undefined ? "" : `${printable(name)}: `}${pc.bold(printable(title) || "Untitled")} ${printable(version)}`;
   const blocks = [
     `${head}\n${pc.dim(`${printable(file)}, ${openapi === "2.0" ? "Swagger" : "OpenAPI"} ${openapi}`)}`,
     `${pc.bold(headline(coverage))}\n${otherCounts(coverage).join(", ")}`,
-    resourceTable(map, room),
+    resourceTable(report, room),
     legend(room),
-    tagTable(map, room),
+    tagTable(report, room),
     ...(findings.length > 0 ? [findingList(findings)] : []),
     findings.length === 0 ? "No findings." : `${findingCounts(findings)}; \`ifmatch lint\` shows their lines.`,
   ];
@@ -50,7 +50,7 @@ const paints: Readonly<Record<Standing, Paint>> = {
   outside: pc.dim,
 };
 
-function resourceTable({ resources, findings }: ConcurrencyMap, room: number): string {
+function resourceTable({ resources, findings }: ConcurrencyReport, room: number): string {
   const columns = columnsOf(resources);
   const shown = resources.filter((resource) => resource.kind !== "untagged" || matters(resource));
   const left = resources.length - shown.length;
@@ -75,13 +75,13 @@ function resourceTable({ resources, findings }: ConcurrencyMap, room: number): s
 }
 
 /** Something there can be lost, or the linter has something to say. */
-const matters = ({ operations }: MapResource): boolean =>
+const matters = ({ operations }: ReportResource): boolean =>
   operations.some(
     ({ standing, findings }) => standing === "unprotected" || standing === "decided" || findings.length > 0,
   );
 
 /** `4R -`: how many of each standing, the count left out where it is one. */
-function standingCell({ operations }: MapResource, column: Column): Cell {
+function standingCell({ operations }: ReportResource, column: Column): Cell {
   const here = operations.filter((operation) => columnOf(operation) === column);
   const found = (Object.keys(standings) as Standing[]).filter((standing) => count(here, standing) > 0);
   return found.map((standing, index) => ({
@@ -90,10 +90,10 @@ function standingCell({ operations }: MapResource, column: Column): Cell {
   }));
 }
 
-const count = (operations: readonly MapOperation[], standing: Standing): number =>
+const count = (operations: readonly ReportOperation[], standing: Standing): number =>
   operations.filter((operation) => operation.standing === standing).length;
 
-function findingCell(findings: readonly MapFinding[]): Cell {
+function findingCell(findings: readonly ReportFinding[]): Cell {
   const { errors, warnings } = countSeverities(findings);
   return [
     ...(errors > 0 ? [{ text: plural(errors, "error"), paint: pc.red }] : []),
@@ -107,7 +107,7 @@ function legend(room: number): string {
   return wrap(items, "   ", room).map(pc.dim).join("\n");
 }
 
-function tagTable({ tags }: ConcurrencyMap, room: number): string {
+function tagTable({ tags }: ConcurrencyReport, room: number): string {
   const counted = tags.filter(({ stateChanges, creations, decided }) => stateChanges + creations + decided > 0);
   if (counted.length === 0) return "";
   const plain = (value: number): Cell => (value === 0 ? [] : [{ text: String(value) }]);
@@ -129,7 +129,7 @@ function tagTable({ tags }: ConcurrencyMap, room: number): string {
   return [...lines, ...(left > 0 ? [pc.dim(`and ${plural(left, "tag")} without any state change`)] : [])].join("\n");
 }
 
-function findingList(findings: readonly MapFinding[]): string {
+function findingList(findings: readonly ReportFinding[]): string {
   return findings
     .map(({ severity, rule, at, operations }) => {
       const place = `${printable(at.file)}:${at.line}:${at.column}`;

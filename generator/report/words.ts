@@ -1,4 +1,5 @@
-import type { Coverage, MapFinding, MapOperation, MapResource, ResourceKind } from "./map.js";
+import { percent } from "./coverage.js";
+import type { Coverage, ReportFinding, ReportOperation, ReportResource, ResourceKind } from "./report.js";
 
 /** Words that the page and the table share. */
 
@@ -6,13 +7,13 @@ import type { Coverage, MapFinding, MapOperation, MapResource, ResourceKind } fr
 export const columns = ["GET", "POST", "PUT", "PATCH", "DELETE", "other"] as const;
 export type Column = (typeof columns)[number];
 
-export function columnOf({ method }: Pick<MapOperation, "method">): Column {
+export function columnOf({ method }: Pick<ReportOperation, "method">): Column {
   if (method === "HEAD") return "GET";
   return columns.find((column) => column === method) ?? "other";
 }
 
 /** The columns that a document needs. */
-export function columnsOf(resources: readonly MapResource[]): Column[] {
+export function columnsOf(resources: readonly ReportResource[]): Column[] {
   const others = resources.some(({ operations }) => operations.some((one) => columnOf(one) === "other"));
   return columns.filter((column) => column !== "other" || others);
 }
@@ -25,10 +26,10 @@ export const kindTitles: Readonly<Record<ResourceKind, string>> = {
 };
 
 /** `13 of 34 state changes are protected (38%)`. */
-export function headline({ protected: guarded, stateChanges }: Coverage): string {
+export function headline(coverage: Coverage): string {
+  const { protected: guarded, stateChanges } = coverage;
   if (stateChanges === 0) return "No operation changes something that exists.";
-  const percent = Math.floor((100 * guarded) / stateChanges);
-  return `${guarded} of ${stateChanges} state changes ${guarded === 1 ? "is" : "are"} protected (${percent}%)`;
+  return `${guarded} of ${stateChanges} state changes ${guarded === 1 ? "is" : "are"} protected (${percent(coverage)}%)`;
 }
 
 /** What the headline leaves out, one item a count that is not zero. */
@@ -47,20 +48,20 @@ export const counting =
   "Counted are the operations that change something that exists: every PUT, PATCH and DELETE, each POST that names a record in its path, and whatever is conditional. Creations have nothing to match yet and are not counted; neither are operations that the config or x-concurrency declares unconditional, nor calls that name no record, such as a login or a search.";
 
 /** `1 error, 2 warnings`. */
-export function findingCounts(findings: readonly Pick<MapFinding, "severity">[]): string {
+export function findingCounts(findings: readonly Pick<ReportFinding, "severity">[]): string {
   const { errors, warnings } = countSeverities(findings);
   return [errors > 0 && plural(errors, "error"), warnings > 0 && plural(warnings, "warning")]
     .filter((text) => text !== false)
     .join(", ");
 }
 
-export function countSeverities(findings: readonly Pick<MapFinding, "severity">[]) {
+export function countSeverities(findings: readonly Pick<ReportFinding, "severity">[]) {
   const errors = findings.filter(({ severity }) => severity === "error").length;
   return { errors, warnings: findings.length - errors };
 }
 
 /** The findings of a resource's operations, each once, in the order of the report. */
-export const findingsOf = ({ operations }: MapResource): number[] =>
+export const findingsOf = ({ operations }: ReportResource): number[] =>
   [...new Set(operations.flatMap(({ findings }) => findings))].sort((a, b) => a - b);
 
 export const plural = (count: number, noun: string, nouns = `${noun}s`): string =>

@@ -3,7 +3,7 @@ import type { OperationModel, ResourceModel } from "../model/model.js";
 import { parametersOf } from "../model/paths.js";
 import { collectionOf, fixturesFor, keyPrefixes } from "./plan.js";
 import { type Key, targetOf } from "./target.js";
-import type { Run } from "./types.js";
+import type { VerifyRun } from "./types.js";
 import { Inconclusive } from "./verdict.js";
 import type { Wire } from "./wire.js";
 
@@ -22,7 +22,7 @@ const MOST = 2;
  *
  * @throws {Inconclusive} where there is none, and how to name one.
  */
-export async function findMembers(run: Run, wire: Wire, resource: ResourceModel): Promise<Member[]> {
+export async function findMembers(run: VerifyRun, wire: Wire, resource: ResourceModel): Promise<Member[]> {
   let found: Member[] = [{ key: {}, given: true }];
   for (const { parameter, prefix } of keyPrefixes(resource.key)) {
     const values = fixturesFor(parameter, resource, run.options.fixtures);
@@ -36,7 +36,7 @@ export async function findMembers(run: Run, wire: Wire, resource: ResourceModel)
     const wanted = `pass --fixture ${resource.name}.${parameter}=...`;
     if (!list) throw new Inconclusive(`No list leads to ${resource.name}: ${wanted}.`);
     const { key } = found[0]!;
-    const keys = await listed(run, wire, { list, resource, parameter, key });
+    const keys = await keysOfList(run, wire, { list, resource, parameter, key });
     if (keys.length === 0)
       throw new Inconclusive(`${list.id} lists nothing from which ${parameter} could be taken: ${wanted}.`);
     found = keys.slice(0, MOST).map((value) => ({ key: { ...key, [parameter]: value }, given: false }));
@@ -51,7 +51,7 @@ interface Listing {
   readonly key: Key;
 }
 
-async function listed(run: Run, wire: Wire, { list, resource, parameter, key }: Listing): Promise<string[]> {
+async function keysOfList(run: VerifyRun, wire: Wire, { list, resource, parameter, key }: Listing): Promise<string[]> {
   // The list may name the parameters of its path in its own way.
   const names = parametersOf(list.path);
   const renamed = Object.fromEntries(Object.values(key).map((value, index) => [names[index] ?? "", value]));

@@ -1,9 +1,9 @@
 import type { OperationModel } from "../model/model.js";
-import { restoring } from "./change.js";
+import { restoringBody } from "./trial-body.js";
 import type { ResourcePlan } from "./plan.js";
 import { forIfMatch, publishedTag } from "./tags.js";
 import { type Key, targetOf } from "./target.js";
-import type { Run } from "./types.js";
+import type { VerifyRun } from "./types.js";
 import type { Reply, Wire } from "./wire.js";
 
 /** Others may write in between: a tag that is no longer current is read again this often. */
@@ -11,7 +11,7 @@ const TRIES = 3;
 
 /** Removes what the run created; answers why it could not. */
 export async function removeMade(
-  run: Run,
+  run: VerifyRun,
   wire: Wire,
   plan: ResourcePlan,
   removal: OperationModel,
@@ -30,7 +30,7 @@ export async function removeMade(
 
 /** Gives a fixture the values it had; answers what could not be put back. */
 export async function restoreFixture(
-  run: Run,
+  run: VerifyRun,
   wire: Wire,
   plan: ResourcePlan,
   update: OperationModel,
@@ -41,7 +41,7 @@ export async function restoreFixture(
     const now = await fetchNow(run, wire, plan, key);
     if (now.status !== 200)
       return { again: false, reason: `GET answers ${now.status}: its old values could not be compared.` };
-    const change = restoring(run, update, original, now.json);
+    const change = restoringBody(run, update, original, now.json);
     if (!change) return "done";
     const target = targetOf(run.options.url, update, plan.resource, key, run.options.fixtures);
     const headers = { ...target.headers, ...ifMatchOf(run, plan, now) };
@@ -75,10 +75,10 @@ async function trying(
 
 const isGone = ({ status }: Reply): boolean => status === 404 || status === 410;
 
-const fetchNow = (run: Run, wire: Wire, { source, resource }: ResourcePlan, key: Key): Promise<Reply> =>
+const fetchNow = (run: VerifyRun, wire: Wire, { source, resource }: ResourcePlan, key: Key): Promise<Reply> =>
   wire.send({ method: "GET", ...targetOf(run.options.url, source, resource, key, run.options.fixtures) });
 
-function ifMatchOf(run: Run, { resource }: ResourcePlan, now: Reply): Record<string, string> {
+function ifMatchOf(run: VerifyRun, { resource }: ResourcePlan, now: Reply): Record<string, string> {
   const { dialect } = run.options;
   const { tag } = publishedTag(now, dialect, resource);
   return tag === undefined ? {} : { "if-match": forIfMatch(tag, dialect) };

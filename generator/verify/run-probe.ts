@@ -1,11 +1,11 @@
 import type { OperationModel } from "../model/model.js";
-import type { ProbeInfo, ProbeResult, Run, Verdict } from "./types.js";
+import type { ProbeInfo, ProbeResult, VerifyRun, Verdict } from "./types.js";
 import { failed, Inconclusive, NoAnswer, skipped } from "./verdict.js";
 import type { Wire } from "./wire.js";
 
 /** Where the results of one resource go. */
 export interface Log {
-  readonly run: Run;
+  readonly run: VerifyRun;
   readonly wire: Wire;
   readonly resource: string;
   readonly results: ProbeResult[];
@@ -44,9 +44,9 @@ export function add(
   evidence: ProbeResult["evidence"] = [],
 ): void {
   const { id, method, path } = place.operation;
-  const { id: name, promise, requirements, section } = probe;
+  const { id: name, promise, section } = probe;
   log.results.push({
-    probe: { id: name, promise, requirements, section },
+    probe: { id: name, promise, section },
     resource: log.resource,
     operation: { id, method, path },
     ...(place.subject !== undefined && { subject: place.subject }),

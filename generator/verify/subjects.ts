@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import { own } from "../load/pointer.js";
 import type { OperationModel } from "../model/model.js";
 import { normalized } from "../model/paths.js";
-import { changeFor } from "./change.js";
+import { trialBodyFor } from "./trial-body.js";
 import { keyIn, keyText } from "./members.js";
 import { fixturesFor, type ResourcePlan } from "./plan.js";
 import { removeMade, restoreFixture } from "./put-back.js";
 import { type Key, targetOf } from "./target.js";
-import type { Leftover, Run } from "./types.js";
+import type { Leftover, VerifyRun } from "./types.js";
 import { Inconclusive, NoAnswer } from "./verdict.js";
 import type { Reply, Wire } from "./wire.js";
 
@@ -35,7 +35,7 @@ export interface Subjects {
 }
 
 /** Subjects of one resource. What was only found in a list is never one. */
-export function createSubjects(run: Run, wire: Wire, plan: ResourcePlan): Subjects {
+export function createSubjects(run: VerifyRun, wire: Wire, plan: ResourcePlan): Subjects {
   const { resource, creation, removal, source, update } = plan;
   const { options } = run;
   const marks = new Map<string, string>();
@@ -76,7 +76,7 @@ export function createSubjects(run: Run, wire: Wire, plan: ResourcePlan): Subjec
     const parents = Object.fromEntries(owners.map((owner) => [owner, given(owner)!]));
     const target = targetOf(options.url, creation, resource, parents, options.fixtures);
     const answer = await wire
-      .send({ method: "POST", ...target, ...(await changeFor(run, creation, resource, undefined, label())) })
+      .send({ method: "POST", ...target, ...(await trialBodyFor(run, creation, resource, undefined, label())) })
       .catch((error: unknown) => {
         if (error instanceof NoAnswer) leave(creation.id, `${error.message} Something may have been created.`);
         throw error;

@@ -21,7 +21,6 @@ export const isEmpty = ({ results }: VerifyReport): boolean => {
 /** A row of a table: one probe, or several with the same thing to say. */
 export interface Row {
   readonly probes: readonly string[];
-  readonly requirements: readonly string[];
   readonly outcome: Outcome;
   readonly text: string;
 }
@@ -30,17 +29,16 @@ const textOf = (verdict: Verdict): string => ("reason" in verdict ? verdict.reas
 
 /** The results of one operation, in order; what was not found out for the same reason is one row. */
 export function rowsOf(results: readonly ProbeResult[]): Row[] {
-  const rows = new Map<string, { probes: string[]; requirements: Set<string>; outcome: Outcome; text: string }>();
+  const rows = new Map<string, { probes: string[]; outcome: Outcome; text: string }>();
   for (const { probe, verdict } of results) {
     const text = textOf(verdict);
     const alone = verdict.outcome === "passed" || verdict.outcome === "failed";
     const key = alone ? probe.id : `${verdict.outcome} ${text}`;
-    const row = rows.get(key) ?? { probes: [], requirements: new Set(), outcome: verdict.outcome, text };
+    const row = rows.get(key) ?? { probes: [], outcome: verdict.outcome, text };
     row.probes.push(probe.id);
-    for (const id of probe.requirements) row.requirements.add(id);
     rows.set(key, row);
   }
-  return [...rows.values()].map((row) => ({ ...row, requirements: [...row.requirements].sort() }));
+  return [...rows.values()];
 }
 
 /** The results of each operation, in the order in which they were found. */

@@ -1,9 +1,6 @@
 /** What a verification is made of. Types only. */
 import type { ApiModel, OperationModel, ResourceModel } from "../model/model.js";
 
-/** An id of a test plan in docs/verify.md, such as `A10`. */
-export type RequirementId = `${"A" | "B" | "C"}${number}`;
-
 /** One request and its answer, fit for printing: abbreviated, and without credentials. */
 export interface Exchange {
   readonly method: string;
@@ -34,7 +31,6 @@ export interface ProbeInfo {
   readonly id: string;
   /** The promise, as one sentence. */
   readonly promise: string;
-  readonly requirements: readonly RequirementId[];
   /** Of RFC 9110 unless it names another. */
   readonly section: string;
 }
@@ -113,7 +109,7 @@ export interface VerifyOptions {
 }
 
 /** What every part of a run is handed. */
-export interface Run {
+export interface VerifyRun {
   readonly model: ApiModel;
   readonly options: VerifyOptions;
 }

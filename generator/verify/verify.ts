@@ -6,7 +6,7 @@ import { checkFixtures, planAll, type ResourcePlan } from "./plan.js";
 import { probeRetrievals } from "./retrievals.js";
 import type { Log } from "./run-probe.js";
 import { createSubjects, type Subjects } from "./subjects.js";
-import type { Leftover, ProbeResult, Run, VerifyOptions, VerifyReport } from "./types.js";
+import type { Leftover, ProbeResult, VerifyRun, VerifyOptions, VerifyReport } from "./types.js";
 import { Inconclusive, Interrupted, NoAnswer, RedirectedAway } from "./verdict.js";
 import { createWire, type Wire } from "./wire.js";
 
@@ -18,7 +18,7 @@ import { createWire, type Wire } from "./wire.js";
  */
 export async function verify(model: ApiModel, options: VerifyOptions): Promise<VerifyReport> {
   checkUrl(options.url);
-  const run: Run = { model, options };
+  const run: VerifyRun = { model, options };
   const plans = planAll(model, options.only);
   checkFixtures(model, plans, options);
   checkBodies(model, options);

@@ -111,7 +111,7 @@ describe("ifmatch mock", () => {
         operations: { job_destroy: { role: "state-change" } },
       },
     });
-    const { url, terminal } = await start(folder, "--no-cors", "--profile", "job-management", "--delay", "0-2");
+    const { url, terminal } = await start(folder, "--no-cors", "--profile", "weak-under-gzip", "--delay", "0-2");
     expect(terminal.stdout).toContain("2 of them demand If-Match");
     const [job] = (await (await fetch(`${url}/jobs/`, { headers: { origin: "http://a.test" } })).json()) as {
       id: string;
@@ -136,8 +136,12 @@ describe("ifmatch mock", () => {
     [["--port", "70000"], "--port 70000: not a port"],
     [["--delay", "9-1"], "--delay 9-1: milliseconds"],
     [["--delay", "soon"], "--delay soon: milliseconds"],
-    [["--profile", "job-managment"], 'Did you mean "job-management"?'],
-    [["--fault", "weak-tags"], "--fault weak-tags: there are concurrent-edit"],
+    [["--profile", "weak-under-gzp"], 'Did you mean "weak-under-gzip"?'],
+    [["--profile", "team-planning"], 'Did you mean "optional-if-match", its new name?'],
+    [["--profile", "job-management"], 'Did you mean "weak-under-gzip", its new name?'],
+    [["--profile", "claims-analytics"], 'Did you mean "caching-only", its new name?'],
+    [["--profile", "toString"], "there is no such profile; there are standard, "],
+    [["--fault", "weak-tags"], "--fault weak-tags: there is no such fault; there are concurrent-edit"],
     [["--state", "broken.json"], "Remove the file to start anew."],
   ] as const)("%s is refused with exit code 2", async ([argv, message]) => {
     const folder = workspace({ "schema.json": jobsApi(), "broken.json": "[]" });

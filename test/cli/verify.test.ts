@@ -17,8 +17,8 @@ test("table: a table a resource, each broken promise with what was seen, what it
   expect(stdout).toContain(
     "Job  /jobs/{job_id}/\n  GET /jobs/{job_id}/header/  job_header, job_id=1\n    passed          tag ",
   );
-  expect(stdout).toMatch(/failed {10}not-modified-list {8}A10 B14 C7 {3}If-None-Match: .* is answered 200, not 304\./);
-  expect(stdout).toContain(`broken  not-modified-any  GET /jobs/{job_id}/header/  A10, B14, C7, RFC 9110, 13.1.2
+  expect(stdout).toMatch(/failed {10}not-modified-list {8}If-None-Match: .* is answered 200, not 304\./);
+  expect(stdout).toContain(`broken  not-modified-any  GET /jobs/{job_id}/header/  RFC 9110, 13.1.2
   \`If-None-Match: *\` matches whatever there is.
   If-None-Match: * is answered 200, not 304.
     > GET http://server/jobs/1/header/
@@ -33,10 +33,9 @@ test("json: versioned, with every result and the advice of the broken ones", asy
   const { code, stdout } = await against({ demandsNothing: true, cors: "full" }, "--write", "--format", "json");
   expect(code).toBe(1);
   const report = JSON.parse(stdout) as { results: { outcome: string }[] };
-  expect(report).toMatchObject({ version: 1, url: "http://server", write: true, interrupted: false, leftovers: [] });
+  expect(report).toMatchObject({ version: 2, url: "http://server", write: true, interrupted: false, leftovers: [] });
   expect(report.results.find(({ outcome }) => outcome === "failed")).toMatchObject({
     probe: "precondition-required",
-    requirements: ["A11", "B17"],
     section: "RFC 6585, 3",
     reason: expect.stringContaining("Without If-Match it is carried out: 20"),
     means: expect.stringContaining("loses the work"),
@@ -51,7 +50,7 @@ test("json: versioned, with every result and the advice of the broken ones", asy
 
 test("markdown: what a server says cannot become markup", async () => {
   const { stdout } = await against({ bareTag: true }, "--format", "markdown");
-  expect(stdout).toContain("| operation | probe | requirements | outcome | |\n|---|---|---|---|---|\n");
+  expect(stdout).toContain("| operation | probe | outcome | |\n|---|---|---|---|\n");
   expect(stdout).toContain("**failed**");
   expect(stdout).toContain("which is no entity\\-tag");
   const { text } = await import("../../generator/verify/formats/markdown.js");

@@ -81,6 +81,31 @@ const enrichText = async (paths: string, config = {}): Promise<{ text: string; v
   return { text, value: parse(text) as Record<string, unknown> };
 };
 
+test("a DELETE gets no ETag header, even where its response is shared with a PUT: nothing is left that a tag describes", async () => {
+  const { value } = await enrichText(`paths:
+  /jobs/{id}/:
+    get: { operationId: job_read, responses: { "200": { $ref: "#/components/responses/Job" } } }
+    put: { operationId: job_update, description: "${MARKER}", responses: { "200": { $ref: "#/components/responses/Job" } } }
+    delete:
+      operationId: job_destroy
+      description: ${MARKER}
+      responses: { "200": { $ref: "#/components/responses/Job" }, "204": { description: gone } }
+components:
+  responses:
+    Job: { description: the job }
+`);
+  const { paths, components } = value as {
+    paths: Record<string, Record<string, { responses: Record<string, { headers?: object; $ref?: string }> }>>;
+    components: { responses: Record<string, { headers?: object }> };
+  };
+  const { get, put, delete: removal } = paths["/jobs/{id}/"]!;
+  for (const { responses } of [get!, put!]) expect(Object.keys(responses["200"]!.headers ?? {})).toEqual(["ETag"]);
+  expect(Object.keys(removal!.responses)).toEqual(["200", "204", "412", "428"]);
+  expect(removal!.responses["200"]).toEqual({ $ref: "#/components/responses/Job" });
+  expect(removal!.responses["204"]).toEqual({ description: "gone" });
+  expect(components.responses["Job"]).toEqual({ description: "the job" });
+});
+
 test("a marked state change gets its parameter, its answers and its words; comments stay", async () => {
   const { text } = await enrichText(`paths:
   /jobs/{id}/:

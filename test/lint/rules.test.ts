@@ -2,9 +2,13 @@
  * Every rule has an id, severities, a page with examples that do what the page says, and fixtures. A fixture begins
  * with what it expects: `# finds: 2` (of its rule), and `# says: ...` for each thing that a message has to say.
  */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { rules } from "../../generator/lint/rules/index.js";
+import { outdatedPages, ruleTable } from "../../scripts/rule-pages.js";
+import { workspace } from "../cli/workspace.js";
 import { lintText } from "./lint-text.js";
 
 const at = (path: string): URL => new URL(`../../${path}`, import.meta.url);
@@ -30,14 +34,10 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))("%s", (id, rule) =>
     expect(rule.strict).not.toBe("off");
   });
 
-  test("has a page: what, severities, why with its RFC section, and how to silence it", () => {
+  test("has a page: why with its RFC section, and how to silence it", () => {
     const page = pageOf(id);
-    expect(page.startsWith(`# ${id}\n\n${rule.summary}\n`), `docs/rules/${id}.md`).toBe(true);
-    const word = { off: "off", warn: "warning", error: "error" };
-    expect(page).toContain(`Recommended: ${word[rule.recommended]}. Strict: ${word[rule.strict]}.`);
     expect(page).toMatch(/## Why\n\n[^#]*RFC \d{4},\s+sections?\s+\d/);
     expect(page).toMatch(/## How to silence it\n\n.{20}/);
-    expect(readFileSync(at("docs/rules/README.md"), "utf8")).toContain(`[${id}](${id}.md) | ${rule.summary} |`);
   });
 
   test("its page shows a wrong example that it finds, and a right one that it does not", async () => {
@@ -68,6 +68,30 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))("%s", (id, rule) =>
     for (const [, part] of text.matchAll(/^# says: (.+)$/gm)) expect(messages).toContain(part);
     for (const [, line] of text.matchAll(/^# at line: (\d+)$/gm))
       expect(found.map((one) => one.line)).toContain(Number(line));
+  });
+});
+
+describe("the table of docs/rules/README.md and the headers of its pages", () => {
+  const folder = fileURLToPath(at("docs/rules"));
+
+  test("are those of the rules; else: npm run docs:rules", () => {
+    expect([...outdatedPages(folder, rules).keys()]).toEqual([]);
+  });
+
+  test("what is out of date or missing is found, and the rest of a page stays", () => {
+    const copy = workspace();
+    cpSync(folder, copy, { recursive: true });
+    const [first, second] = rules as [(typeof rules)[0], (typeof rules)[0]];
+    const changed = [{ ...first, summary: "Finds something else." }, ...rules.slice(1)];
+    rmSync(join(copy, `${second.id}.md`));
+    const outdated = outdatedPages(copy, changed);
+    expect([...outdated.keys()]).toEqual(["README.md", `${first.id}.md`, `${second.id}.md`]);
+    for (const [name, text] of outdated) writeFileSync(join(copy, name), text);
+    expect([...outdatedPages(copy, changed).keys()]).toEqual([]);
+    expect(readFileSync(join(copy, `${first.id}.md`), "utf8")).toBe(
+      readFileSync(join(folder, `${first.id}.md`), "utf8").replace(first.summary, "Finds something else."),
+    );
+    expect(readFileSync(join(copy, "README.md"), "utf8")).toContain(`\n\n${ruleTable(changed)}\nThe same rules run`);
   });
 });
 

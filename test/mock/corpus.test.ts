@@ -5,7 +5,7 @@ import type { LoadedDocument } from "../../generator/load/load.js";
 import { createMock, loadDocument, type Mock } from "ifmatch/mock";
 import type { ApiModel, OperationModel } from "../../generator/model/model.js";
 import { parametersOf } from "../../generator/model/paths.js";
-import { Validators } from "../../generator/mock/validators.js";
+import { BodyChecker } from "../../generator/mock/body-checker.js";
 import { corpusFiles, loadCorpus, repository } from "../corpus/corpus.js";
 
 /* Every document starts, and its GETs are answered with what its own schemas accept. */
@@ -31,7 +31,7 @@ async function pathOf(mock: Mock, operation: OperationModel): Promise<string | u
 
 async function visit(mock: Mock, model: ApiModel): Promise<Figures> {
   const figures: Figures = { gets: 0, answered: 0, checked: 0, valid: 0, invalid: [] };
-  const validators = new Validators(model);
+  const checker = new BodyChecker(model);
   // Paths that differ in their #fragment only are one URL, which the first of them answers.
   const gets = new Map(
     model.operations
@@ -53,7 +53,7 @@ async function visit(mock: Mock, model: ApiModel): Promise<Figures> {
     const declared = operation.responses.find(({ status }) => status === String(response.status) || status === "2XX");
     if (!declared?.schema) continue;
     figures.checked++;
-    const parsed = validators.of(declared.schema, "read").safeParse(JSON.parse(text));
+    const parsed = checker.of(declared.schema, "read").safeParse(JSON.parse(text));
     if (parsed.success) figures.valid++;
     else figures.invalid.push(`${operation.id}: ${parsed.error.message.slice(0, 300)} ${text.slice(0, 200)}`);
   }

@@ -55,7 +55,7 @@ describe("faults", () => {
   });
 
   it("hide-tags: no answer carries a tag, and the client sends nothing (B9)", async () => {
-    const { client, mock, people, seen } = await sampleMock({ profile: "job-management" });
+    const { client, mock, people, seen } = await sampleMock({ profile: "weak-under-gzip" });
     mock.faults.on("hide-tags");
     const read = unwrap(await peopleRetrieve(client, { path: { id: people[0] } }));
     expect([seen[0]!.response!.headers.get("etag"), seen[0]!.response!.headers.get("x-resource-version")]).toEqual([

@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { jobJobsPartialUpdate, jobJobsRetrieve } from "../../generated/index.js";
 import { sampleMock, send } from "./sample.js";
 
-describe("team-planning", () => {
+describe("optional-if-match", () => {
   it("A1: the detail sends ETag and Last-Modified, and honours If-None-Match", async () => {
-    const { mock, people } = await sampleMock({ profile: "team-planning" });
+    const { mock, people } = await sampleMock({ profile: "optional-if-match" });
     const path = `/api/people/${people[0]}/`;
     const { headers } = await send(mock, "GET", path);
     expect([headers.get("etag"), headers.get("last-modified")]).toEqual([
@@ -16,7 +16,7 @@ describe("team-planning", () => {
   });
 
   it("A2: an If-Match that does not match gets 412; a missing one is let through", async () => {
-    const { mock, people } = await sampleMock({ profile: "team-planning" });
+    const { mock, people } = await sampleMock({ profile: "optional-if-match" });
     const path = `/api/people/${people[0]}/`;
     const status = async (method: string, headers: Record<string, string>, body?: object): Promise<number> =>
       (await send(mock, method, path, headers, body)).status;
@@ -34,7 +34,7 @@ describe("team-planning", () => {
   it.each(["/api/people/", "/api/projects/"])(
     "A4: %s sends ETag and the newest Last-Modified, and 304 for both",
     async (path) => {
-      const { mock } = await sampleMock({ profile: "team-planning" });
+      const { mock } = await sampleMock({ profile: "optional-if-match" });
       const { headers } = await send(mock, "GET", path);
       const [etag, since] = [headers.get("etag")!, headers.get("last-modified")!];
       expect(since).toBe("Mon, 01 Jan 2024 00:02:00 GMT");
@@ -48,9 +48,9 @@ describe("team-planning", () => {
   );
 });
 
-describe("job-management", () => {
+describe("weak-under-gzip", () => {
   it("gzip weakens the tag of a full answer, and X-Resource-Version publishes the strong one", async () => {
-    const { mock, jobs } = await sampleMock({ profile: "job-management" });
+    const { mock, jobs } = await sampleMock({ profile: "weak-under-gzip" });
     const path = `/api/job/jobs/${jobs[0]}/`;
     const { headers } = await send(mock, "GET", path);
     const [weak, strong] = [headers.get("etag")!, headers.get("x-resource-version")!];
@@ -60,7 +60,7 @@ describe("job-management", () => {
   });
 
   it("the generated client takes the strong one", async () => {
-    const { client, jobs, seen } = await sampleMock({ profile: "job-management" });
+    const { client, jobs, seen } = await sampleMock({ profile: "weak-under-gzip" });
     const request = { path: { job_id: jobs[0] } };
     const read = unwrap(await jobJobsRetrieve(client, request));
     expect(unwrap(await jobJobsPartialUpdate(client, { ...request, body: { name: "x" }, ifMatch: read })).status).toBe(
@@ -71,13 +71,13 @@ describe("job-management", () => {
   });
 
   it("short answers are not compressed: one resource is weak or strong by its size", async () => {
-    const { mock, jobs } = await sampleMock({ profile: "job-management" });
+    const { mock, jobs } = await sampleMock({ profile: "weak-under-gzip" });
     const { text, headers } = await send(mock, "GET", `/api/job/jobs/${jobs[0]}/basic-info/`);
     expect([text.length < 200, headers.get("etag")]).toEqual([true, expect.stringMatching(/^"/)]);
   });
 });
 
-describe("claims-analytics", () => {
+describe("caching-only", () => {
   const resources = [
     "uploads",
     "claim-records",
@@ -89,7 +89,7 @@ describe("claims-analytics", () => {
   ];
 
   it.each(resources)("C1, C2, C3, C6, C7, C8: %s is tagged by content, and cached for a minute", async (name) => {
-    const { mock } = await sampleMock({ profile: "claims-analytics" });
+    const { mock } = await sampleMock({ profile: "caching-only" });
     const detail = `/api/${name}/${mock.keys(`/api/${name}/{id}/`)[0]![0]!}/`;
     for (const path of [`/api/${name}/`, detail]) {
       const full = await send(mock, "GET", path);
@@ -109,7 +109,7 @@ describe("claims-analytics", () => {
   });
 
   it("C5, C9, C10: changes are unconditional and not cached, and change the tag with the content", async () => {
-    const { mock } = await sampleMock({ profile: "claims-analytics" });
+    const { mock } = await sampleMock({ profile: "caching-only" });
     const path = "/api/payer-mappings/1/";
     const before = (await send(mock, "GET", path)).headers.get("etag");
     const patched = await send(mock, "PATCH", path, { "If-Match": '"stale"' }, { normalized_name: "Acme" });

@@ -6,22 +6,22 @@ import { pathToFileURL } from "node:url";
 import type { AxeResults, RunOptions } from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { mapDocument } from "../../generator/report/map-document.js";
-import { type MappedDocument, renderHtml } from "../../generator/report/page/page.js";
+import { reportDocument } from "../../generator/report/report-document.js";
+import { type PageDocument, renderHtml } from "../../generator/report/page/page.js";
 import { sourceUrl } from "../../generator/report/page/source-url.js";
 import { launchChromium } from "../browsers/chromium.js";
 import { document, jobParameter, MARKER, operation, workspace } from "../cli/workspace.js";
 import { jobFor, repository } from "../corpus/corpus.js";
-import { mappedDocument } from "./map-of.js";
+import { pageDocument } from "./report-of.js";
 
 declare const axe: { run(options: RunOptions): Promise<AxeResults> };
 
 describe("the concurrency map in Chromium", { tags: ["chromium"] }, () => {
   let browser: Browser;
-  let sample: MappedDocument;
+  let sample: PageDocument;
   beforeAll(async () => {
     browser = await launchChromium();
-    sample = await mapDocument(jobFor(`${repository}/schema/schema.yml`), { cwd: repository });
+    sample = await reportDocument(jobFor(`${repository}/schema/schema.yml`), { cwd: repository });
   });
   afterAll(() => browser.close());
 
@@ -31,9 +31,9 @@ describe("the concurrency map in Chromium", { tags: ["chromium"] }, () => {
     readonly trouble: readonly string[];
   }
 
-  async function open(documents: readonly MappedDocument[], options: BrowserContextOptions = {}): Promise<Opened> {
-    const folder = workspace({ "map.html": renderHtml(documents, sourceUrl(undefined)) });
-    const url = pathToFileURL(join(folder, "map.html")).href;
+  async function open(documents: readonly PageDocument[], options: BrowserContextOptions = {}): Promise<Opened> {
+    const folder = workspace({ "report.html": renderHtml(documents, sourceUrl(undefined)) });
+    const url = pathToFileURL(join(folder, "report.html")).href;
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
     onTestFinished(() => context.close());
     const page = await context.newPage();
@@ -70,9 +70,9 @@ describe("the concurrency map in Chromium", { tags: ["chromium"] }, () => {
       return bottom > 0 && top < innerHeight;
     });
 
-  test("rows, columns and cells are those of the map, and nothing is asked for", async () => {
+  test("rows, columns and cells are those of the report, and nothing is asked for", async () => {
     const { page, trouble } = await open([sample]);
-    const { resources, findings } = sample.map;
+    const { resources, findings } = sample.report;
     const matrix = page.locator("table.matrix");
     expect(await matrix.locator("thead th").allTextContents()).toEqual(
       ["Resource", "GET, HEAD", "POST", "PUT", "PATCH", "DELETE", "Findings"].map(
@@ -154,7 +154,7 @@ describe("the concurrency map in Chromium", { tags: ["chromium"] }, () => {
   test("each finding shows the line that its link names", async () => {
     const { page } = await open([sample]);
     const lines = readFileSync(join(repository, "schema/schema.yml"), "utf8").split("\n");
-    for (const [index, { at }] of sample.map.findings.entries()) {
+    for (const [index, { at }] of sample.report.findings.entries()) {
       const finding = page.locator(`#d0-f${index + 1}`);
       expect(await finding.locator("h4 a.place").textContent()).toBe(`schema/schema.yml:${at.line}:${at.column}`);
       const hit = await page.locator(`#d0-f${index + 1}-line`).textContent();
@@ -166,7 +166,7 @@ describe("the concurrency map in Chromium", { tags: ["chromium"] }, () => {
   test("the filter narrows the rows and says how many are left", async () => {
     const { page } = await open([sample]);
     const status = page.getByRole("status");
-    const total = sample.map.resources.length;
+    const total = sample.report.resources.length;
     expect(await status.textContent()).toBe(`${total} of ${total} resources`);
     await page.getByRole("searchbox").fill("purchase order");
     expect(await page.locator("tr.resource:visible th").allTextContents()).toEqual([
@@ -176,7 +176,7 @@ describe("the concurrency map in Chromium", { tags: ["chromium"] }, () => {
     expect(await status.textContent()).toBe(`1 of ${total} resources`);
     await page.getByRole("searchbox").fill("");
     await page.getByRole("combobox").selectOption("unprotected");
-    const unprotected = sample.map.resources.filter(({ operations }) =>
+    const unprotected = sample.report.resources.filter(({ operations }) =>
       operations.some((one) => one.standing === "unprotected"),
     );
     expect(await page.locator("tr.resource:visible").count()).toBe(unprotected.length);
@@ -186,7 +186,7 @@ describe("the concurrency map in Chromium", { tags: ["chromium"] }, () => {
   test("without scripts everything is there, and no control that would do nothing", async () => {
     const { page } = await open([sample], { javaScriptEnabled: false });
     expect(await page.locator("form:visible").count()).toBe(0);
-    expect(await page.locator("tr.resource:visible").count()).toBe(sample.map.resources.length);
+    expect(await page.locator("tr.resource:visible").count()).toBe(sample.report.resources.length);
     await page.locator(".operations summary").first().click();
     expect(await page.locator(".operations details").first().getByText("Declared at").isVisible()).toBe(true);
   });
@@ -219,7 +219,7 @@ describe("the concurrency map in Chromium", { tags: ["chromium"] }, () => {
   });
 
   /** Every standing, both severities, a deprecated operation, two clients, files of which one line is long. */
-  const everything = async (): Promise<MappedDocument[]> => {
+  const everything = async (): Promise<PageDocument[]> => {
     const item = {
       ...jobParameter,
       get: operation("read"),
@@ -233,10 +233,10 @@ describe("the concurrency map in Chromium", { tags: ["chromium"] }, () => {
       "/jobs/{job_id}/pin/": { ...jobParameter, put: operation("pin", { "x-concurrency": "none" }) },
       "/health": { get: operation("health"), options: operation("options") },
     };
-    const { map, sources } = await mappedDocument(document(paths));
+    const { report, sources } = await pageDocument(document(paths));
     return [
-      { map: { ...map, name: "jobs" }, sources },
-      { ...sample, map: { ...sample.map, name: "field" } },
+      { report: { ...report, name: "jobs" }, sources },
+      { ...sample, report: { ...sample.report, name: "field" } },
     ];
   };
 
@@ -288,7 +288,7 @@ describe("the concurrency map in Chromium", { tags: ["chromium"] }, () => {
       },
     };
     const { page, trouble } = await open([
-      await mappedDocument(document(paths, { info: { title: nasty, version: nasty } })),
+      await pageDocument(document(paths, { info: { title: nasty, version: nasty } })),
     ]);
     expect(await page.getByRole("heading", { level: 2 }).textContent()).toContain(nasty);
     expect(await page.locator("img, iframe, object, embed, link, base").count()).toBe(0);

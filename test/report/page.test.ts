@@ -3,17 +3,17 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { RefusedError } from "../../generator/diagnostics.js";
-import { mapDocument } from "../../generator/report/map-document.js";
+import { reportDocument } from "../../generator/report/report-document.js";
 import { encodeHtml, html, prose } from "../../generator/report/page/markup.js";
-import { type MappedDocument, renderHtml } from "../../generator/report/page/page.js";
+import { type PageDocument, renderHtml } from "../../generator/report/page/page.js";
 import { sourceUrl } from "../../generator/report/page/source-url.js";
 import { document, jobParameter, jobsApi, MARKER, operation } from "../cli/workspace.js";
 import { jobFor } from "../corpus/corpus.js";
 import { hostileFiles, hostileFolder } from "../corpus/hostile.js";
-import { mappedDocument } from "./map-of.js";
+import { pageDocument } from "./report-of.js";
 
 const NOWHERE = sourceUrl(undefined);
-const page = (...documents: MappedDocument[]): string => renderHtml(documents, NOWHERE);
+const page = (...documents: PageDocument[]): string => renderHtml(documents, NOWHERE);
 /** Characters that hide or reorder text, or are no text. */
 const UNSEEN = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u;
 
@@ -59,7 +59,7 @@ test("document text of every kind stays text", async () => {
       delete: operation("remove", { tags: [nasty] }),
     },
   };
-  const text = page(await mappedDocument(document(paths, { info: { title: nasty, version: nasty } })));
+  const text = page(await pageDocument(document(paths, { info: { title: nasty, version: nasty } })));
   expect(text).not.toContain("<img");
   expect(text.match(/<script/g)).toHaveLength(1);
   expect(text.match(/<!--/g)).toHaveLength(1);
@@ -69,7 +69,7 @@ test("document text of every kind stays text", async () => {
 });
 
 test("ids are ours alone, each once, and every link within the page leads to one", async () => {
-  const text = page(await mappedDocument(jobsApi()), await mappedDocument(jobsApi()));
+  const text = page(await pageDocument(jobsApi()), await pageDocument(jobsApi()));
   const ids = [...text.matchAll(/ id="([^"]*)"/g)].map((match) => match[1]!);
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids.filter((id) => !/^d\d+(-([of]\d+|[a-z-]+))?(-line)?$/.test(id))).toEqual([]);
@@ -79,7 +79,7 @@ test("ids are ours alone, each once, and every link within the page leads to one
 });
 
 test("its policy lets nothing in but the page's own style sheet and script, by their hashes", async () => {
-  const text = page(await mappedDocument(jobsApi()));
+  const text = page(await pageDocument(jobsApi()));
   const hash = (name: string): string => {
     const [, content] = new RegExp(`<${name}>(.*?)</${name}>`, "s").exec(text)!;
     return `'sha256-${createHash("sha256").update(content!).digest("base64")}'`;
@@ -92,13 +92,13 @@ test("its policy lets nothing in but the page's own style sheet and script, by t
 });
 
 test("the same document gives the same bytes", async () => {
-  expect(page(await mappedDocument(jobsApi()))).toBe(page(await mappedDocument(jobsApi())));
+  expect(page(await pageDocument(jobsApi()))).toBe(page(await pageDocument(jobsApi())));
 });
 
 test("of a line of a megabyte, the page shows the part that is meant", async () => {
-  const { map, sources } = await mappedDocument(JSON.stringify({ ...jobsApi(), "x-long": "y".repeat(1_000_000) }));
-  expect(map.findings.length).toBeGreaterThan(0);
-  const text = renderHtml([{ map, sources }], NOWHERE);
+  const { report, sources } = await pageDocument(JSON.stringify({ ...jobsApi(), "x-long": "y".repeat(1_000_000) }));
+  expect(report.findings.length).toBeGreaterThan(0);
+  const text = renderHtml([{ report, sources }], NOWHERE);
   expect(text.length).toBeLessThan(100_000);
   expect(text).toMatch(/class="line hit"[^]*?&#34;delete&#34;/);
 });
@@ -113,7 +113,7 @@ test("it grows with the document, not faster", async () => {
         ]),
       ),
     );
-  const sizes = await Promise.all([50, 550].map(async (count) => page(await mappedDocument(api(count))).length));
+  const sizes = await Promise.all([50, 550].map(async (count) => page(await pageDocument(api(count))).length));
   // The rest of the page is the same: what 500 resources more cost, each.
   expect((sizes[1]! - sizes[0]!) / 500 / 2).toBeLessThan(1100);
 });
@@ -147,7 +147,7 @@ describe("hostile documents", { tags: ["hostile"] }, () => {
   });
 
   test.for(hostileFiles)("%s is drawn safely, or refused", async (file) => {
-    const drawn = await mapDocument(jobFor(join(hostileFolder(), file)), { cwd: hostileFolder() }).catch(
+    const drawn = await reportDocument(jobFor(join(hostileFolder(), file)), { cwd: hostileFolder() }).catch(
       (error: unknown) => {
         if (error instanceof RefusedError) return undefined;
         throw error;

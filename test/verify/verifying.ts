@@ -69,5 +69,8 @@ export const verdictsOf = ({ results }: VerifyReport, outcome: string): string[]
     .map(({ probe, operation: { id }, verdict }) => `${id} ${probe.id}: ${"reason" in verdict ? verdict.reason : ""}`);
 
 /** Ids of the probes that failed, each once. */
-export const failing = ({ results }: VerifyReport): string[] =>
-  [...new Set(results.filter(({ verdict }) => verdict.outcome === "failed").map(({ probe }) => probe.id))].sort();
+export const failing = (report: VerifyReport): string[] => probesThat("failed", report);
+
+/** Ids of the probes with this outcome somewhere, each once. */
+export const probesThat = (outcome: string, { results }: VerifyReport): string[] =>
+  [...new Set(results.filter(({ verdict }) => verdict.outcome === outcome).map(({ probe }) => probe.id))].sort();

@@ -11,7 +11,7 @@ export const addMock: AddCommand = (program, run) => {
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .option("--delay <milliseconds>", "wait before each answer: 200, or 100-500", "0")
     .option("--state <file>", "keep the state in this file")
-    .option("--profile <name>", "standard, team-planning, job-management or claims-analytics", "standard")
+    .option("--profile <name>", "standard, optional-if-match, weak-under-gzip or caching-only", "standard")
     .addOption(repeatable("--fault <name>", "misbehave from the start, such as weaken-tags; may be repeated"))
     .option("--seed <text>", "other keys and tags")
     .option("--auth", "demand credentials where the document does; any will do")
@@ -19,7 +19,7 @@ export const addMock: AddCommand = (program, run) => {
     .addOption(allowRemote())
     .addHelpText(
       "after",
-      `\nExamples:\n  $ ifmatch mock schema.yml\n  $ ifmatch mock --port 0 --delay 100-500 --state mock.json\n  $ ifmatch mock --profile job-management --fault no-tag-on-write\n${exitCodes}`,
+      `\nExamples:\n  $ ifmatch mock schema.yml\n  $ ifmatch mock --port 0 --delay 100-500 --state mock.json\n  $ ifmatch mock --profile weak-under-gzip --fault no-tag-on-write\n${exitCodes}`,
     )
     .action((schema: string | undefined, options: MockCommandOptions) =>
       run(async (terminal, signal) => {

@@ -1,12 +1,12 @@
 import { relative, sep } from "node:path";
 import type { Position } from "../../diagnostics.js";
-import { type ChangeSeverity, type Comparison, type PlacedChange, type PlacedEvidence } from "../change.js";
+import { type ChangeSeverity, type ContractComparison, type PlacedChange, type PlacedEvidence } from "../change.js";
 import { phrase, type Phrase } from "../phrase.js";
 
 export interface DiffReport {
   /** Files are named relative to it. */
   readonly cwd: string;
-  readonly comparisons: readonly Comparison[];
+  readonly comparisons: readonly ContractComparison[];
 }
 
 /** One way to print a report. Document text in it is untrusted: whoever prints it for people escapes it. */

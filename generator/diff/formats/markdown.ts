@@ -1,5 +1,5 @@
 import { printable } from "../../diagnostics.js";
-import { type ChangeSeverity, type Comparison, type PlacedChange, severities } from "../change.js";
+import { type ChangeSeverity, type ContractComparison, type PlacedChange, severities } from "../change.js";
 import { phrase, type Phrase } from "../phrase.js";
 import { titles } from "../wording.js";
 import {
@@ -39,11 +39,15 @@ export const markdown: DiffFormat = {
   },
 };
 
-const title = ({ name, old, new: now }: Comparison): string =>
+const title = ({ name, old, new: now }: ContractComparison): string =>
   `${name === undefined ? "" : `${code(name)}: `}from ${code(old)} to ${code(now)}`;
 
 /** One table a severity; rows beyond the budget are counted. */
-function tables({ changes }: Comparison, { cwd }: DiffReport, budget: { left: number; dropped: number }): string[] {
+function tables(
+  { changes }: ContractComparison,
+  { cwd }: DiffReport,
+  budget: { left: number; dropped: number },
+): string[] {
   return severities.flatMap((severity) => {
     const rows = changes
       .filter((change) => change.severity === severity)

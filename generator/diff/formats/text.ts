@@ -1,6 +1,6 @@
 import pc from "picocolors";
 import { printable } from "../../diagnostics.js";
-import type { ChangeSeverity, Comparison, PlacedChange } from "../change.js";
+import type { ChangeSeverity, ContractComparison, PlacedChange } from "../change.js";
 import { plain } from "../phrase.js";
 import { titles } from "../wording.js";
 import { allChanges, type DiffFormat, evidenceLines, headline, NO_CHANGE, placeName } from "./format.js";
@@ -23,7 +23,7 @@ const severityColor: Readonly<Record<ChangeSeverity, (text: string) => string>> 
   info: pc.blue,
 };
 
-const title = ({ name, old, new: now }: Comparison): string =>
+const title = ({ name, old, new: now }: ContractComparison): string =>
   `${name === undefined ? "" : `${printable(name)}: `}${pc.bold(printable(old))} -> ${pc.bold(printable(now))}`;
 
 function block(change: PlacedChange, cwd: string): string {

@@ -1,4 +1,4 @@
-import { IF_MATCH_PARAMETER, listed } from "../advice.js";
+import { IF_MATCH_PARAMETER, enumerate } from "../advice.js";
 import type { Contract } from "../../contract/contract.js";
 import { findUnprotected, type UnprotectedResource } from "../neighbours.js";
 import type { Report, Rule } from "../rule.js";
@@ -25,7 +25,7 @@ export const unprotectedResource: Rule = {
 function reportOne({ retrieval, changes, neighbour }: UnprotectedResource, contract: Contract, report: Report): void {
   const [first] = changes;
   report({
-    message: `${listed(changes.map(({ raw }) => raw.method))} ${retrieval.raw.path} can overwrite another user's change, while ${neighbour.label} is conditional.`,
+    message: `${enumerate(changes.map(({ raw }) => raw.method))} ${retrieval.raw.path} can overwrite another user's change, while ${neighbour.label} is conditional.`,
     help: `${advice(contract)}; if the last write may win, \`x-concurrency: none\` on the path says so.`,
     at: first!.raw.at,
     operation: first,
@@ -46,7 +46,7 @@ function reportTogether(
   const [first] = unprotected as [UnprotectedResource];
   const paths = unprotected.map(({ retrieval }) => retrieval.raw.path);
   report({
-    message: `${unprotected.length} of ${unprotected.length + count} resources can be overwritten without a precondition, while ${first.neighbour.label} is conditional: ${listed(paths, paths.length)}.`,
+    message: `${unprotected.length} of ${unprotected.length + count} resources can be overwritten without a precondition, while ${first.neighbour.label} is conditional: ${enumerate(paths, paths.length)}.`,
     help: `${advice(contract)}; where the last write may win, \`x-concurrency: none\` on the path says so.`,
     at: first.changes[0]!.raw.at,
     operation: first.changes[0],

@@ -1,4 +1,4 @@
-import type { ConcurrencyMap, MapFinding, MapOperation, MapResource, Place } from "../map.js";
+import type { ConcurrencyReport, ReportFinding, ReportOperation, ReportResource, Place } from "../report.js";
 import { standings } from "../standing.js";
 import { findingCounts } from "../words.js";
 import type { Excerpts } from "./excerpt.js";
@@ -7,7 +7,7 @@ import type { SourceUrl } from "./source-url.js";
 
 /** One document on its way to the page. Ids are numbers of ours: no document text is ever an address. */
 export interface Section {
-  readonly map: ConcurrencyMap;
+  readonly report: ConcurrencyReport;
   readonly excerpts: Excerpts;
   readonly sourceUrl: SourceUrl;
   /** `d0`, which begins every id of the section. */
@@ -20,17 +20,17 @@ export const operationId = ({ prefix, numbers }: Section, id: string): string =>
 export const findingId = ({ prefix }: Section, index: number): string => `${prefix}-f${index + 1}`;
 
 /** What an operation's page address is known by, and everything its colour says, in words. */
-export function operationWords(operation: MapOperation, { map }: Section): string {
-  const found = findingCounts(operation.findings.map((index) => map.findings[index]!));
+export function operationWords(operation: ReportOperation, { report }: Section): string {
+  const found = findingCounts(operation.findings.map((index) => report.findings[index]!));
   return `${standings[operation.standing].label}${found === "" ? "" : `, ${found}`}`;
 }
 
 /** The letter of a standing, in its colour. */
-export const letter = ({ standing }: Pick<MapOperation, "standing">): Markup =>
+export const letter = ({ standing }: Pick<ReportOperation, "standing">): Markup =>
   html`<b class="letter ${standing}" aria-hidden="true">${standings[standing].letter}</b>`;
 
 /** `2 warnings` as a sign beside an operation; its words stand elsewhere. */
-export function badge(findings: readonly MapFinding[]): Markup | undefined {
+export function badge(findings: readonly ReportFinding[]): Markup | undefined {
   if (findings.length === 0) return undefined;
   const errors = findings.some(({ severity }) => severity === "error");
   return html`<span class="badge ${errors ? "error" : "warning"}" aria-hidden="true"
@@ -48,11 +48,11 @@ export function place(at: Place, { sourceUrl }: Section): Markup {
     : html`<a class="place" href="${url}" rel="noopener noreferrer">${placeName(at)}</a>`;
 }
 
-export const methodAndPath = ({ method, path }: MapOperation): Markup =>
+export const methodAndPath = ({ method, path }: ReportOperation): Markup =>
   html`<span class="method">${method}</span> <code>${path}</code>`;
 
 /** What people call a document: its client, where there are several. */
-export const titleOf = ({ name, title, file }: ConcurrencyMap): string => name ?? (title || file);
+export const titleOf = ({ name, title, file }: ConcurrencyReport): string => name ?? (title || file);
 
 /** What people call a resource; the fallback is for operations that name no record. */
-export const resourceTitle = ({ name, key }: MapResource): string => name ?? key ?? "Operations that name no record";
+export const resourceTitle = ({ name, key }: ReportResource): string => name ?? key ?? "Operations that name no record";

@@ -1,4 +1,4 @@
-import type { MapEvidence, MapFinding, MapOperation, MapResource, Place } from "../map.js";
+import type { ReportEvidence, ReportFinding, ReportOperation, ReportResource, Place } from "../report.js";
 import { standings } from "../standing.js";
 import { findingCounts, plural } from "../words.js";
 import {
@@ -18,26 +18,26 @@ import { html, type Markup, prose } from "./markup.js";
 
 /** Every finding with its lines, whose it is, and what to do. */
 export function findingSection(section: Section): Markup {
-  const { map, prefix } = section;
-  const byId = new Map(map.resources.flatMap(({ operations }) => operations.map((one) => [one.id, one] as const)));
+  const { report, prefix } = section;
+  const byId = new Map(report.resources.flatMap(({ operations }) => operations.map((one) => [one.id, one] as const)));
   const list =
-    map.findings.length === 0
+    report.findings.length === 0
       ? html`<p>The linter has nothing to say about this document.</p>`
       : html`<ol class="findings">
-          ${map.findings.map((one, index) => finding(one, index, byId, section))}
+          ${report.findings.map((one, index) => finding(one, index, byId, section))}
         </ol>`;
   return html`<section>
     <h3 id="${prefix}-findings">
-      Findings${map.findings.length > 0 && html` <small>${findingCounts(map.findings)}</small>`}
+      Findings${report.findings.length > 0 && html` <small>${findingCounts(report.findings)}</small>`}
     </h3>
     ${list}
   </section>`;
 }
 
 function finding(
-  { rule, severity, message, help, at, operations, related }: MapFinding,
+  { rule, severity, message, help, at, operations, related }: ReportFinding,
   index: number,
-  byId: ReadonlyMap<string, MapOperation>,
+  byId: ReadonlyMap<string, ReportOperation>,
   section: Section,
 ): Markup {
   const id = findingId(section, index);
@@ -86,14 +86,14 @@ function frame(at: Place, context: number, { excerpts }: Section, id?: string): 
 
 /** Every operation: its role, and the evidence that gave it. */
 export function operationSection(section: Section): Markup {
-  const { map, prefix } = section;
+  const { report, prefix } = section;
   return html`<section>
     <h3 id="${prefix}-operations">Operations and their evidence</h3>
-    ${map.resources.map((resource) => resourceOperations(resource, section))}
+    ${report.resources.map((resource) => resourceOperations(resource, section))}
   </section>`;
 }
 
-function resourceOperations(resource: MapResource, section: Section): Markup {
+function resourceOperations(resource: ReportResource, section: Section): Markup {
   return html`<section class="operations">
     <h4>
       ${resource.name === undefined && resource.key !== undefined ? html`<code>${resource.key}</code>` : resourceTitle(resource)}${resource.name !== undefined && html` <code>${resource.key}</code>`}
@@ -102,8 +102,8 @@ function resourceOperations(resource: MapResource, section: Section): Markup {
   </section> `;
 }
 
-function operationDetails(operation: MapOperation, resource: MapResource, section: Section): Markup {
-  const found = operation.findings.map((index) => section.map.findings[index]!);
+function operationDetails(operation: ReportOperation, resource: ReportResource, section: Section): Markup {
+  const found = operation.findings.map((index) => section.report.findings[index]!);
   const { id, summary, tag, deprecated, standing, evidence, at } = operation;
   const facts: readonly (readonly [string, Markup | string | undefined | false])[] = [
     ["What it does", summary],
@@ -139,7 +139,7 @@ function operationDetails(operation: MapOperation, resource: MapResource, sectio
   </details> `;
 }
 
-function aboutResource({ role, key }: MapOperation, { name }: MapResource): string | undefined {
+function aboutResource({ role, key }: ReportOperation, { name }: ReportResource): string | undefined {
   if (role === "none") return undefined;
   const resource = name ?? "a resource of its own";
   if (role === "creation") return `makes a ${resource}`;
@@ -147,6 +147,6 @@ function aboutResource({ role, key }: MapOperation, { name }: MapResource): stri
   return key === undefined || key.length === 0 ? resource : `${resource}, named by ${key.join(" and ")}`;
 }
 
-function evidenceItem({ words, at }: MapEvidence, section: Section): Markup {
+function evidenceItem({ words, at }: ReportEvidence, section: Section): Markup {
   return html`<li>${words}${at && html` ${place(at, section)}${frame(at, 0, section)}`}</li>`;
 }

@@ -1,4 +1,4 @@
-import type { Place } from "../map.js";
+import type { Place } from "../report.js";
 
 export interface ExcerptLine {
   readonly number: number;
@@ -10,7 +10,7 @@ export interface ExcerptLine {
 /** Columns of a line that are shown; a document may be one line of a megabyte. */
 const WIDEST = 200;
 
-/** Cuts lines out of the files that a map speaks of. */
+/** Cuts lines out of the files that a report speaks of. */
 export class Excerpts {
   readonly #sources: ReadonlyMap<string, string>;
   readonly #lines = new Map<string, readonly string[]>();

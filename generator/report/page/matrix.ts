@@ -1,5 +1,5 @@
 import { share } from "../coverage.js";
-import type { MapOperation, MapResource, ResourceKind, TagCoverage } from "../map.js";
+import type { ReportOperation, ReportResource, ResourceKind, TagCoverage } from "../report.js";
 import { standings } from "../standing.js";
 import {
   type Column,
@@ -17,7 +17,7 @@ import { badge, findingId, letter, operationId, operationWords, type Section, ti
 import { type Content, html, type Markup } from "./markup.js";
 
 /** How much is protected: a sentence, a bar for the eye, and what is not counted. */
-export function summary({ map: { coverage, findings } }: Section): Markup {
+export function summary({ report: { coverage, findings } }: Section): Markup {
   const errors = findings.filter(({ severity }) => severity === "error").length;
   const counts = [
     ...otherCounts(coverage),
@@ -70,13 +70,13 @@ export function legend({ prefix }: Section): Markup {
 
 /** Resources as rows, methods as columns, operations in the cells. */
 export function matrix(section: Section): Markup {
-  const { map, prefix } = section;
-  const columns = columnsOf(map.resources);
-  const kinds = [...new Set(map.resources.map(({ kind }) => kind))];
+  const { report, prefix } = section;
+  const columns = columnsOf(report.resources);
+  const kinds = [...new Set(report.resources.map(({ kind }) => kind))];
   const heads = columns.map((column) => html`<th scope="col">${column === "GET" ? "GET, HEAD" : column}</th>`);
   return html`<section>
     <h3 id="${prefix}-map">Resources</h3>
-    <form class="filter" hidden role="search" aria-label="Filter the resources of ${titleOf(map)}">
+    <form class="filter" hidden role="search" aria-label="Filter the resources of ${titleOf(report)}">
       <label>Filter <input type="search" autocomplete="off" spellcheck="false" placeholder="name or path" /></label>
       <label
         >Show
@@ -110,7 +110,7 @@ export function matrix(section: Section): Markup {
 }
 
 function group(kind: ResourceKind, columns: readonly Column[], section: Section): Markup {
-  const rows = section.map.resources.filter((resource) => resource.kind === kind);
+  const rows = section.report.resources.filter((resource) => resource.kind === kind);
   return html`<tbody>
     <tr class="group">
       <th colspan="${columns.length + 2}" scope="rowgroup">
@@ -121,7 +121,7 @@ function group(kind: ResourceKind, columns: readonly Column[], section: Section)
   </tbody>`;
 }
 
-function row(resource: MapResource, columns: readonly Column[], section: Section): Markup {
+function row(resource: ReportResource, columns: readonly Column[], section: Section): Markup {
   const found = findingsOf(resource);
   const marks = [
     resource.operations.some(({ standing }) => standing === "unprotected") && "unprotected",
@@ -138,14 +138,14 @@ function row(resource: MapResource, columns: readonly Column[], section: Section
   </tr> `;
 }
 
-function rowHead({ kind, name, key, source }: MapResource): Markup {
+function rowHead({ kind, name, key, source }: ReportResource): Markup {
   if (key === undefined) return html`<span class="key">no record in the path</span>`;
   return html`${name === undefined ? "" : html`<span class="name">${name}</span> `}<code class="key">${key}</code
     >${kind === "conditional" && source === undefined ? html` <span class="note">no GET yields its tag</span>` : ""}`;
 }
 
-function chip(operation: MapOperation, { key }: MapResource, section: Section): Markup {
-  const found = operation.findings.map((index) => section.map.findings[index]!);
+function chip(operation: ReportOperation, { key }: ReportResource, section: Section): Markup {
+  const found = operation.findings.map((index) => section.report.findings[index]!);
   return html`<a class="chip ${operation.standing}" href="#${operationId(section, operation.id)}"
     >${letter(operation)}<code>${shortPath(operation.path, key)}</code>${badge(found)}<span class="unseen">
       ${operation.method}, ${operationWords(operation, section)}</span
@@ -157,8 +157,8 @@ export const findingLink = (index: number, section: Section): Markup =>
   html`<a href="#${findingId(section, index)}"><span class="unseen">Finding </span>${index + 1}</a> `;
 
 /** Coverage a tag, least protected first. */
-export function tagTable({ map, prefix }: Section): Markup {
-  const rows = map.tags.map(
+export function tagTable({ report, prefix }: Section): Markup {
+  const rows = report.tags.map(
     (tag) =>
       html`<tr>
         <th scope="row">${tag.tag}</th>

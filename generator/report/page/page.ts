@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { packageVersion } from "../../package.js";
-import type { ConcurrencyMap } from "../map.js";
+import type { ConcurrencyReport } from "../report.js";
 import { type Section, titleOf } from "./context.js";
 import { findingSection, operationSection } from "./details.js";
 import { Excerpts } from "./excerpt.js";
@@ -13,8 +13,8 @@ import { style } from "./style.js";
 /** By its first lines a page is known as ours, and may be overwritten. */
 export const PAGE_START = "<!doctype html>\n<!-- Concurrency map by ifmatch";
 
-export interface MappedDocument {
-  readonly map: ConcurrencyMap;
+export interface PageDocument {
+  readonly report: ConcurrencyReport;
   /** Text of each file, by the names that places have. */
   readonly sources: ReadonlyMap<string, string>;
 }
@@ -22,16 +22,16 @@ export interface MappedDocument {
 const hash = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
 /** One self-contained page: it asks for nothing, and runs no script but its own. */
-export function renderHtml(documents: readonly MappedDocument[], sourceUrl: SourceUrl): string {
+export function renderHtml(documents: readonly PageDocument[], sourceUrl: SourceUrl): string {
   const policy = `default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; base-uri 'none'; form-action 'none'`;
-  const title = documents.map(({ map }) => titleOf(map)).join(", ");
-  const sections = documents.map(({ map, sources }, index): Section => ({
-    map,
+  const title = documents.map(({ report }) => titleOf(report)).join(", ");
+  const sections = documents.map(({ report, sources }, index): Section => ({
+    report,
     excerpts: new Excerpts(sources),
     sourceUrl,
     prefix: `d${index}`,
     numbers: new Map(
-      map.resources.flatMap((resource) => resource.operations).map(({ id }, number) => [id, number + 1] as const),
+      report.resources.flatMap((resource) => resource.operations).map(({ id }, number) => [id, number + 1] as const),
     ),
   }));
   return `${PAGE_START} ${packageVersion()} -->
@@ -53,7 +53,7 @@ ${html`<html lang="en">
         sections.length > 1 &&
         html`<nav aria-label="Documents">
           <ul>
-            ${sections.map(({ map, prefix }) => html`<li><a href="#${prefix}">${titleOf(map)}</a></li>`)}
+            ${sections.map(({ report, prefix }) => html`<li><a href="#${prefix}">${titleOf(report)}</a></li>`)}
           </ul>
         </nav>`
       }
@@ -70,7 +70,7 @@ ${html`<html lang="en">
 }
 
 function documentSection(section: Section): Markup {
-  const { map, prefix } = section;
+  const { report, prefix } = section;
   const parts = [
     ["legend", "Legend"],
     ["map", "Resources"],
@@ -80,14 +80,14 @@ function documentSection(section: Section): Markup {
   ] as const;
   return html`<section class="document" id="${prefix}" aria-labelledby="${prefix}-title">
     <h2 id="${prefix}-title">
-      ${map.name !== undefined && html`<span class="client">${map.name}</span> `}${map.title || "Untitled"}
-      <small>${map.version}</small>
+      ${report.name !== undefined && html`<span class="client">${report.name}</span> `}${report.title || "Untitled"}
+      <small>${report.version}</small>
     </h2>
     <p class="file">
-      <span class="place">${map.file}</span> ${map.openapi === "2.0" ? "Swagger" : "OpenAPI"} ${map.openapi}
+      <span class="place">${report.file}</span> ${report.openapi === "2.0" ? "Swagger" : "OpenAPI"} ${report.openapi}
     </p>
     ${summary(section)}
-    <nav aria-label="Sections of ${titleOf(map)}">
+    <nav aria-label="Sections of ${titleOf(report)}">
       <ul>
         ${parts.map(([id, name]) => html`<li><a href="#${prefix}-${id}">${name}</a></li>`)}
       </ul>

@@ -1,5 +1,5 @@
 import { ConfigError } from "../../diagnostics.js";
-import type { Place } from "../map.js";
+import type { Place } from "../report.js";
 
 /** The address of a line at the repository's host; nothing for files outside the working directory. */
 export type SourceUrl = (place: Place) => string | undefined;

@@ -1,4 +1,4 @@
-/** The style sheet. Every pair of colours holds 4.5 to 1 in light and dark; test/map/browser.test.ts measures it. */
+/** The style sheet. Every pair of colours holds 4.5 to 1 in light and dark; test/report/browser.test.ts measures it. */
 export const style = `:root {
   color-scheme: light dark;
   --paper: #faf9f6; --card: #fff; --ink: #1d1c1a; --soft: #5a564f; --line: #dfdbd3; --strong: #b9b3a7;

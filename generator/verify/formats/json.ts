@@ -8,7 +8,7 @@ export const json: Format = {
   render: ({ title, url, write, interrupted, resources, results, leftovers }) =>
     JSON.stringify(
       {
-        version: 1,
+        version: 2,
         title,
         url,
         write,
@@ -18,7 +18,6 @@ export const json: Format = {
         results: results.map(({ probe, verdict, ...rest }) => ({
           probe: probe.id,
           promise: probe.promise,
-          requirements: probe.requirements,
           section: probe.section,
           ...rest,
           ...verdict,

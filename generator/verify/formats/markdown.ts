@@ -37,12 +37,12 @@ export const text = (value: string): string =>
 
 const resourceTable = (results: readonly ProbeResult[]): string =>
   [
-    "| operation | probe | requirements | outcome | |",
-    "|---|---|---|---|---|",
+    "| operation | probe | outcome | |",
+    "|---|---|---|---|",
     ...byOperation(results).flatMap((group) =>
       rowsOf(group).map(
-        ({ probes, requirements, outcome, text: said }) =>
-          `| ${text(`${group[0]!.operation.method} ${group[0]!.operation.path}`)} | ${probes.map(text).join(", ")} | ${requirements.join(" ")} | ${outcome === "failed" ? "**failed**" : outcome} | ${text(said)} |`,
+        ({ probes, outcome, text: reason }) =>
+          `| ${text(`${group[0]!.operation.method} ${group[0]!.operation.path}`)} | ${probes.map(text).join(", ")} | ${outcome === "failed" ? "**failed**" : outcome} | ${text(reason)} |`,
       ),
     ),
   ].join("\n");
@@ -57,7 +57,7 @@ function failure({ probe, operation, verdict, evidence }: ProbeResult): string {
   });
   return [
     `### ${text(probe.id)}: ${text(`${operation.method} ${operation.path}`)}`,
-    `${text(probe.promise)} (${text([...probe.requirements, reference(probe.section)].join(", "))})`,
+    `${text(probe.promise)} (${text(reference(probe.section))})`,
     `**${text("reason" in verdict ? verdict.reason : "")}**`,
     exchanges.join("\n"),
     ...(known

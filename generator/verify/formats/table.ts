@@ -36,11 +36,10 @@ function resourceTable({ name, key }: VerifyReport["resources"][number], results
     lines.push(
       `  ${operation.method} ${line(operation.path)}  ${pc.dim(line([operation.id, subject].filter(Boolean).join(", ")))}`,
     );
-    for (const { probes, requirements, outcome, text } of rowsOf(group)) {
+    for (const { probes, outcome, text } of rowsOf(group)) {
       const cells = [
         colors[outcome](outcome.padEnd(15)),
         (probes.length === 1 ? probes[0]! : `${probes.length} probes`).padEnd(24),
-        pc.dim((probes.length === 1 ? requirements.join(" ") : "").padEnd(12)),
         line(text),
       ];
       lines.push(`    ${cells.join(" ").trimEnd()}`);
@@ -52,7 +51,7 @@ function resourceTable({ name, key }: VerifyReport["resources"][number], results
 function failure({ probe, operation, verdict, evidence }: ProbeResult): string {
   const known = advice[probe.id];
   return [
-    `${pc.red("broken")}  ${pc.bold(probe.id)}  ${operation.method} ${line(operation.path)}  ${pc.dim([...probe.requirements, reference(probe.section)].join(", "))}`,
+    `${pc.red("broken")}  ${pc.bold(probe.id)}  ${operation.method} ${line(operation.path)}  ${pc.dim(reference(probe.section))}`,
     `  ${probe.promise}`,
     `  ${line("reason" in verdict ? verdict.reason : "")}`,
     ...evidence.slice(-6).flatMap(exchangeLines),

@@ -7,7 +7,6 @@ import type { ChangeProbe } from "./change.js";
 export const answerNotStored: ChangeProbe = {
   id: "answer-not-stored",
   promise: "The answer to a state change is not one that caches keep.",
-  requirements: ["C9"],
   section: "RFC 9111, 3 and 5.2.2.5",
   needsAcceptance: true,
   run: async ({ baseline }) => judgeStorable(baseline.answer),

@@ -12,7 +12,6 @@ export function directives(value: string | null): ReadonlyMap<string, string> {
 export const cacheControl: RetrievalProbe = {
   id: "cache-control",
   promise: "The Cache-Control of a 304 does not throw away what the 200 let a browser keep.",
-  requirements: ["C7"],
   section: "RFC 9111, 4.3.4 and 5.2.2.5",
   async run(context) {
     const { reply, answer } = await revalidate(context, (tag) => tag);

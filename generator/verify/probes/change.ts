@@ -1,7 +1,7 @@
 import type { EntityTag } from "../../../runtime/call.js";
 import { isRecord } from "../../load/pointer.js";
 import type { OperationModel } from "../../model/model.js";
-import { type Change, changeFor } from "../change.js";
+import { type TrialBody, trialBodyFor } from "../trial-body.js";
 import type { Subject, Subjects } from "../subjects.js";
 import { FOREIGN_TAG, forIfMatch } from "../tags.js";
 import { type Target, targetOf } from "../target.js";
@@ -21,7 +21,7 @@ export interface ChangeContext extends ProbeContext {
 
 export interface Baseline {
   readonly before: Read;
-  readonly change: Change;
+  readonly change: TrialBody;
   readonly answer: Reply;
   /** GET afterwards; it may be a 404. */
   readonly after: Reply;
@@ -62,14 +62,14 @@ export async function readSubject(
 }
 
 /** A body for the operation that was not sent before. */
-export const newChange = (context: Ground, current: Reply): Promise<Change> =>
-  changeFor(context.run, context.operation, context.resource, current.json, context.subjects.label());
+export const newChange = (context: Ground, current: Reply): Promise<TrialBody> =>
+  trialBodyFor(context.run, context.operation, context.resource, current.json, context.subjects.label());
 
 /** Sends the state change; `ifMatch` goes out as it is. */
 export async function attempt(
   context: Ground,
   subject: Subject,
-  change: Change,
+  change: TrialBody,
   ifMatch: string | undefined,
   headers: Readonly<Record<string, string>> = {},
   operation: OperationModel = context.operation,
@@ -100,7 +100,7 @@ export async function outdate(context: Ground, subject: Subject): Promise<{ stal
   const before = await readSubject(context, subject);
   const { update } = context.plan;
   if (!update) return { stale: FOREIGN_TAG, now: before };
-  const change = await changeFor(context.run, update, context.resource, before.reply.json, context.subjects.label());
+  const change = await trialBodyFor(context.run, update, context.resource, before.reply.json, context.subjects.label());
   await attempt(context, subject, change, current(context, before.tag), {}, update);
   const now = await readSubject(context, subject);
   // Where nothing moves the tag, one that never was must do.

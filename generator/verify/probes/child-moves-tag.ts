@@ -6,7 +6,6 @@ import { publishedBy } from "./probe.js";
 export const childMovesTag: ChangeProbe = {
   id: "child-moves-tag",
   promise: "A state change of a part, such as adding an event, moves the tag of the whole.",
-  requirements: ["B16", "B17"],
   section: "8.8.1",
   needsAcceptance: true,
   async run(context) {

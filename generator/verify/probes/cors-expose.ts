@@ -6,7 +6,6 @@ import { read, revalidate, type RetrievalProbe } from "./probe.js";
 export const corsExpose: RetrievalProbe = {
   id: "cors-expose",
   promise: "A page of another origin can read the tag, and sees a 304 as such.",
-  requirements: ["B14"],
   section: "the Fetch standard, CORS protocol",
   async run(context) {
     const { run, resource } = context;

@@ -7,7 +7,6 @@ import { NO_ORIGIN } from "./cors-preflight.js";
 export const corsPreconditionFailed: ChangeProbe = {
   id: "cors-precondition-failed",
   promise: "A page of another origin sees a 412 as such.",
-  requirements: ["B15"],
   section: "the Fetch standard, CORS protocol",
   needsAcceptance: false,
   async run(context) {

@@ -10,7 +10,6 @@ export const NO_ORIGIN = "Pass --origin https://app.example.com, the origin of t
 export const corsPreflight: ProbeInfo & { run(context: ProbeContext & { target: Target }): Promise<Verdict> } = {
   id: "cors-preflight",
   promise: "A page of another origin may send the precondition.",
-  requirements: ["B17"],
   section: "the Fetch standard, CORS protocol",
   async run({ run, wire, operation, target }) {
     const { origin, headers } = run.options;

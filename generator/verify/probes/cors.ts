@@ -35,9 +35,9 @@ export function refusals(origin: string, method: string, asked: readonly string[
   if (hidden !== undefined) return [hidden];
   const wild = !withCredentials(reply);
   const allows = (header: string, name: string): boolean => {
-    const listed = listOf(reply.headers.get(header));
+    const names = listOf(reply.headers.get(header));
     // `*` never covers Authorization (Fetch standard, CORS-non-wildcard request-header name).
-    return listed.includes(name.toLowerCase()) || (wild && name !== "authorization" && listed.includes("*"));
+    return names.includes(name.toLowerCase()) || (wild && name !== "authorization" && names.includes("*"));
   };
   const headers = asked.filter((name) => !allows("access-control-allow-headers", name));
   const simple = ["GET", "HEAD", "POST"].includes(method);

@@ -18,7 +18,6 @@ export const currentTag: ProbeInfo & {
 } = {
   id: "current-tag",
   promise: "A state change with the current tag in If-Match is carried out.",
-  requirements: ["A11", "B15", "B17"],
   section: "13.1.1",
   run({ run, operation }, { before, answer }) {
     const { preconditionFailed, preconditionRequired } = run.options.dialect.statuses;

@@ -5,7 +5,6 @@ import { succeeded } from "./probe.js";
 export const doubleSubmit: ChangeProbe = {
   id: "double-submit",
   promise: "The same POST sent twice with one tag is carried out once.",
-  requirements: ["B16"],
   section: "13.1.1",
   needsAcceptance: true,
   async run(context) {

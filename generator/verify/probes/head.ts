@@ -4,7 +4,6 @@ import { publishedBy, read, type RetrievalProbe } from "./probe.js";
 export const head: RetrievalProbe = {
   id: "head",
   promise: "HEAD answers like GET, with the same tag.",
-  requirements: ["A10", "B14", "C6"],
   section: "9.3.2",
   async run(context) {
     const { wire, target, resource } = context;

@@ -7,7 +7,6 @@ const httpDate = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} [A-Z][a-z]{2} \d{4} \d
 export const lastModified: RetrievalProbe = {
   id: "last-modified",
   promise: "A Last-Modified is a date of the past, and If-Modified-Since with it is answered 304.",
-  requirements: ["A10"],
   section: "13.1.3",
   async run(context) {
     const reply = await get(context);

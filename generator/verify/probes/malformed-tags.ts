@@ -12,7 +12,6 @@ const refusals = (statuses: {
 export const unquotedTag: ChangeProbe = {
   id: "unquoted-tag",
   promise: "An If-Match that lost its quotes, and matches nothing, is refused and not ignored.",
-  requirements: ["A12", "B17"],
   section: "8.8.3",
   needsAcceptance: false,
   async run(context) {
@@ -29,7 +28,6 @@ export const unquotedTag: ChangeProbe = {
 export const weakTag: ChangeProbe = {
   id: "weak-tag",
   promise: "A weak If-Match that matches nothing is refused and not ignored.",
-  requirements: ["A12", "B17"],
   section: "8.8.3.2",
   needsAcceptance: false,
   async run(context) {

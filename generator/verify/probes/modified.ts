@@ -5,7 +5,6 @@ import { get, type RetrievalProbe } from "./probe.js";
 export const modified: RetrievalProbe = {
   id: "modified",
   promise: "GET with another tag in If-None-Match is answered 200, with a body.",
-  requirements: ["C8"],
   section: "13.1.2",
   async run(context) {
     const plain = await get(context);

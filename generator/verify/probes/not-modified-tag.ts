@@ -5,7 +5,6 @@ import { publishedBy, revalidate, type RetrievalProbe } from "./probe.js";
 export const notModifiedTag: RetrievalProbe = {
   id: "not-modified-tag",
   promise: "A 304 carries the tag that the 200 would carry.",
-  requirements: ["A10", "B14", "C7"],
   section: "15.4.5",
   async run(context) {
     if (context.resource.tagProperty !== undefined)

@@ -4,7 +4,6 @@ import { revalidate, type RetrievalProbe } from "./probe.js";
 export const notModified: RetrievalProbe = {
   id: "not-modified",
   promise: "GET with the tag in If-None-Match is answered 304, without a body.",
-  requirements: ["A10", "B14", "C7"],
   section: "13.1.2",
   async run(context) {
     const { answer, restless } = await revalidate(context, (tag) => tag);

@@ -4,7 +4,6 @@ import { get, publishedBy, read, type RetrievalProbe } from "./probe.js";
 export const oneTag: RetrievalProbe = {
   id: "one-tag",
   promise: "Every view of a resource sends one and the same tag.",
-  requirements: ["B14", "B17"],
   section: "8.8.1",
   async run(context) {
     const { resource, views } = context;

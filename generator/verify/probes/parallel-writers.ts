@@ -6,7 +6,6 @@ import { succeeded } from "./probe.js";
 export const parallelWriters: ChangeProbe = {
   id: "parallel-writers",
   promise: "Of several writers with one tag exactly one wins, and what it wrote is what stays.",
-  requirements: ["B15", "B16", "B17"],
   section: "13.1.1",
   needsAcceptance: true,
   async run(context) {

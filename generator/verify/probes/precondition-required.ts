@@ -5,7 +5,6 @@ import { succeeded } from "./probe.js";
 export const preconditionRequired: ChangeProbe = {
   id: "precondition-required",
   promise: "Without If-Match a state change is answered as the document says: 428 where it is required.",
-  requirements: ["A11", "B17"],
   section: "RFC 6585, 3",
   needsAcceptance: false,
   async run(context) {

@@ -3,13 +3,13 @@ import type { OperationModel, ResourceModel } from "../../model/model.js";
 import type { ResourcePlan } from "../plan.js";
 import { type Published, publishedTag } from "../tags.js";
 import type { Target } from "../target.js";
-import type { ProbeInfo, Run, Verdict } from "../types.js";
+import type { ProbeInfo, VerifyRun, Verdict } from "../types.js";
 import { Inconclusive } from "../verdict.js";
 import type { Reply, Wire } from "../wire.js";
 
 /** What the probes of one operation share. */
 export interface ProbeContext {
-  readonly run: Run;
+  readonly run: VerifyRun;
   readonly wire: Wire;
   readonly plan: ResourcePlan;
   readonly resource: ResourceModel;

@@ -6,7 +6,6 @@ export const staleTag: ChangeProbe = {
   id: "stale-tag",
   promise:
     "With a tag that is no longer current a state change is answered 412, changes nothing, and succeeds after a reload.",
-  requirements: ["A12", "A13", "B15"],
   section: "13.1.1",
   needsAcceptance: false,
   async run(context) {

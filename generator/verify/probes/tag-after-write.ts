@@ -5,7 +5,6 @@ import { publishedBy } from "./probe.js";
 export const tagAfterWrite: ChangeProbe = {
   id: "tag-after-write",
   promise: "The tag of a state change's answer is the one that the next GET sends.",
-  requirements: ["A11", "B15"],
   section: "8.8.3",
   needsAcceptance: true,
   async run(context) {

@@ -5,7 +5,6 @@ import { succeeded } from "./probe.js";
 export const tagCompared: ChangeProbe = {
   id: "tag-compared",
   promise: "The tag that a compressed GET publishes is one that If-Match accepts.",
-  requirements: ["A11", "B17"],
   section: "8.8.3.3",
   needsAcceptance: true,
   async run(context) {

@@ -5,7 +5,6 @@ import { publishedBy } from "./probe.js";
 export const tagFollowsContent: ChangeProbe = {
   id: "tag-follows-content",
   promise: "The tag changes when the content does.",
-  requirements: ["A11", "C10"],
   section: "8.8.1",
   needsAcceptance: true,
   async run(context) {

@@ -7,7 +7,6 @@ const gzip = { "accept-encoding": "gzip" };
 export const tagUnderGzip: RetrievalProbe = {
   id: "tag-under-gzip",
   promise: "The tag is the same, and still works, when the answer is compressed.",
-  requirements: ["A10", "B14", "C7"],
   section: "8.8.3.3",
   async run(context) {
     const { resource, run } = context;

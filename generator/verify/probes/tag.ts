@@ -5,7 +5,6 @@ import { get, publishedBy, type RetrievalProbe } from "./probe.js";
 export const tag: RetrievalProbe = {
   id: "tag",
   promise: "GET sends an entity-tag that a client can use.",
-  requirements: ["A10", "B14", "C6"],
   section: "8.8.3",
   async run(context) {
     const { resource, run } = context;

@@ -1,11 +1,11 @@
 import { isRecord } from "../load/pointer.js";
 import type { ContentModel, OperationModel, PropertyModel, ResourceModel } from "../model/model.js";
 import { fit, plainString, propertiesOf, sampleBody, takesNull } from "./sample.js";
-import type { Run } from "./types.js";
+import type { VerifyRun } from "./types.js";
 import { Inconclusive } from "./verdict.js";
 
 /** A body to send, and what it changes where that is known. */
-export interface Change {
+export interface TrialBody {
   readonly body: unknown;
   readonly mediaType?: string;
   /** A text field of the resource, and its new value. */
@@ -22,13 +22,13 @@ const harmless = ["notes", "note", "comment", "comments", "remarks", "memo", "de
  *
  * @throws {Inconclusive} where none can be made.
  */
-export async function changeFor(
-  { model, options }: Run,
+export async function trialBodyFor(
+  { model, options }: VerifyRun,
   operation: OperationModel,
   resource: ResourceModel,
   current: unknown,
   label: string,
-): Promise<Change> {
+): Promise<TrialBody> {
   if (Object.hasOwn(options.bodies, operation.id))
     return { body: options.bodies[operation.id], ...mediaTypeOf(operation) };
   if (!operation.body) return { body: undefined };
@@ -59,12 +59,12 @@ export async function changeFor(
 }
 
 /** What brings `current` back to the writable values of `original`; `undefined` where nothing differs. */
-export function restoring(
-  { model }: Run,
+export function restoringBody(
+  { model }: VerifyRun,
   operation: OperationModel,
   original: unknown,
   current: unknown,
-): Change | undefined {
+): TrialBody | undefined {
   const content = jsonContent(operation);
   if (!content || !isRecord(original) || !isRecord(current)) return undefined;
   const shown = writableFields(model, content).filter(({ name }) => Object.hasOwn(original, name));
@@ -90,7 +90,7 @@ function textField(
   return candidates.toSorted((a, b) => rank(a) - rank(b))[0];
 }
 
-const writableFields = (model: Run["model"], { schema }: ContentModel): PropertyModel[] =>
+const writableFields = (model: VerifyRun["model"], { schema }: ContentModel): PropertyModel[] =>
   propertiesOf(model, schema).filter(({ readOnly }) => !readOnly);
 
 export const jsonContent = ({ body }: OperationModel): ContentModel | undefined =>

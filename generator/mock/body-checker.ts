@@ -9,7 +9,7 @@ type Mode = "read" | "write";
  * The zod schemas that the client validates with: the expressions of `generator/emit/schemas.ts`, each
  * evaluated when it is first used. Document text is in them through the emitter's encoders only.
  */
-export class Validators {
+export class BodyChecker {
   readonly #printer: ZodPrinter;
   /** What the expressions call `schemas`: a component schema by the name it has in the output. */
   readonly #schemas: Record<string, z.ZodType> = {};

@@ -1,16 +1,16 @@
 /** The concurrency map as data: rows, standings, coverage, evidence and findings. */
 import { describe, expect, test } from "vitest";
-import type { Standing } from "../../generator/report/map.js";
+import type { Standing } from "../../generator/report/report.js";
 import { document, jobParameter, jobsApi, MARKER, operation } from "../cli/workspace.js";
 import { jobFor, repository } from "../corpus/corpus.js";
-import { mapDocument } from "../../generator/report/map-document.js";
-import { mapOf, operationOf, resourceOf } from "./map-of.js";
+import { reportDocument } from "../../generator/report/report-document.js";
+import { reportOf, operationOf, resourceOf } from "./report-of.js";
 
 const IF_MATCH = { in: "header", name: "If-Match", schema: { type: "string" } };
 const created = { responses: { 201: { description: "made" } } };
 
 const standings = async (paths: Record<string, unknown>, config: object = {}): Promise<Record<string, Standing>> => {
-  const { resources } = await mapOf(document(paths), config);
+  const { resources } = await reportOf(document(paths), config);
   return Object.fromEntries(
     resources.flatMap(({ operations }) => operations.map(({ id, standing }) => [id, standing])),
   );
@@ -75,7 +75,7 @@ describe("standing", () => {
 
 describe("coverage", () => {
   test("counts what changes something that exists; creations, decisions and reads stand beside it", async () => {
-    const { coverage } = await mapOf(
+    const { coverage } = await reportOf(
       document({
         "/jobs/": { get: operation("list"), post: operation("create", created) },
         "/jobs/{job_id}/": {
@@ -104,7 +104,7 @@ describe("coverage", () => {
       ...jobParameter,
       put: operation(`${id}_replace`, { tags: [tag, "other"] }),
     });
-    const { tags } = await mapOf(
+    const { tags } = await reportOf(
       document({
         "/a/{job_id}": item("b", "a"),
         "/b/{job_id}": item("a", "b"),
@@ -124,20 +124,20 @@ describe("coverage", () => {
 
 describe("rows", () => {
   test("an unprotected operation and the collection stand in the row of their resource", async () => {
-    const map = await mapOf(jobsApi());
-    const { kind, key, source, operations } = resourceOf(map, "Job");
+    const report = await reportOf(jobsApi());
+    const { kind, key, source, operations } = resourceOf(report, "Job");
     expect({ kind, key, source, ids: operations.map(({ id }) => id) }).toEqual({
       kind: "conditional",
       key: "/jobs/{job_id}/",
       source: "job_retrieve",
       ids: ["job_list", "job_create", "job_retrieve", "job_partial_update", "job_destroy"],
     });
-    expect(map.resources.map((one) => one.kind)).toEqual(["conditional", "none"]);
-    expect(map.resources[1]!.operations.map(({ id }) => id)).toEqual(["health"]);
+    expect(report.resources.map((one) => one.kind)).toEqual(["conditional", "none"]);
+    expect(report.resources[1]!.operations.map(({ id }) => id)).toEqual(["health"]);
   });
 
   test("without a tag, the record in the path makes the row; its views and its collection join it", async () => {
-    const map = await mapOf(
+    const report = await reportOf(
       document({
         "/roles": { get: operation("list"), post: operation("create") },
         "/roles/{id}": { put: operation("replace") },
@@ -147,7 +147,7 @@ describe("rows", () => {
       }),
     );
     expect(
-      map.resources.map(({ kind, name, key, operations }) => [kind, name, key, operations.map(({ id }) => id)]),
+      report.resources.map(({ kind, name, key, operations }) => [kind, name, key, operations.map(({ id }) => id)]),
     ).toEqual([
       ["untagged", undefined, "/roles/{id}", ["list", "create", "replace"]],
       ["untagged", undefined, "/roles/{role_id}/members/{id}", ["members", "expel"]],
@@ -156,15 +156,15 @@ describe("rows", () => {
   });
 
   test("every operation stands in exactly one row", async () => {
-    const map = await mapDocument(jobFor(`${repository}/schema/schema.yml`), { cwd: repository });
-    const ids = map.map.resources.flatMap(({ operations }) => operations.map(({ id }) => id));
+    const report = await reportDocument(jobFor(`${repository}/schema/schema.yml`), { cwd: repository });
+    const ids = report.report.resources.flatMap(({ operations }) => operations.map(({ id }) => id));
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.length).toBe(94);
   });
 });
 
 test("evidence is said in words, with its line; that of the config has none", async () => {
-  const map = await mapOf(
+  const report = await reportOf(
     `openapi: 3.0.3
 info: { title: Jobs, version: "1" }
 paths:
@@ -180,7 +180,7 @@ paths:
     { operations: { remove: { role: "state-change" } } },
   );
   const said = (id: string) =>
-    operationOf(map, id).evidence.map(({ words, at }) => `${words}${at ? ` ${at.line}` : ""}`);
+    operationOf(report, id).evidence.map(({ words, at }) => `${words}${at ? ` ${at.line}` : ""}`);
   expect(said("replace")).toEqual([
     "declares an If-Match parameter 9",
     "declares the status 428 (precondition required) 10",
@@ -188,7 +188,7 @@ paths:
   ]);
   expect(said("read")).toEqual(["yields the tag that PUT /jobs/{id}/ has to match 6"]);
   expect(said("remove")).toEqual(['the config says so: operations["remove"]']);
-  expect(operationOf(map, "replace")).toMatchObject({
+  expect(operationOf(report, "replace")).toMatchObject({
     key: ["path.id"],
     at: { file: "schema.yml", line: 6, column: 5 },
   });
@@ -202,30 +202,30 @@ test("K5 a finding that several operations share stands with each of them", asyn
     put: operation("b_replace"),
     delete: operation("b_remove"),
   };
-  const map = await mapOf(document({ "/a/{job_id}": guarded, "/b/{job_id}": open }));
-  const index = map.findings.findIndex(({ rule }) => rule === "unprotected-resource");
-  expect(map.findings[index]!.operations).toEqual(["b_replace", "b_remove"]);
-  for (const id of ["b_replace", "b_remove"]) expect(operationOf(map, id).findings, id).toContain(index);
-  expect(operationOf(map, "b_read").findings).toEqual([]);
+  const report = await reportOf(document({ "/a/{job_id}": guarded, "/b/{job_id}": open }));
+  const index = report.findings.findIndex(({ rule }) => rule === "unprotected-resource");
+  expect(report.findings[index]!.operations).toEqual(["b_replace", "b_remove"]);
+  for (const id of ["b_replace", "b_remove"]) expect(operationOf(report, id).findings, id).toContain(index);
+  expect(operationOf(report, "b_read").findings).toEqual([]);
 });
 
 test("a finding about the document belongs to no operation", async () => {
-  const map = await mapOf({ ...jobsApi(), info: { title: "Jobs", version: "1", description: MARKER } });
-  const found = map.findings.filter(({ rule }) => rule === "marker-misplaced");
+  const report = await reportOf({ ...jobsApi(), info: { title: "Jobs", version: "1", description: MARKER } });
+  const found = report.findings.filter(({ rule }) => rule === "marker-misplaced");
   expect(found.map(({ operations }) => operations)).toEqual([[]]);
 });
 
 describe("the sample", async () => {
-  const { map } = await mapDocument(jobFor(`${repository}/schema/schema.yml`), { cwd: repository });
+  const { report } = await reportDocument(jobFor(`${repository}/schema/schema.yml`), { cwd: repository });
 
   test("A3 people and projects are protected; assignments, deliverables, departments, skills and roles are not, and found", () => {
     for (const name of ["Person", "Project"])
       expect(
-        resourceOf(map, name).operations.filter(({ standing }) => standing === "required"),
+        resourceOf(report, name).operations.filter(({ standing }) => standing === "required"),
         name,
       ).toHaveLength(3);
     for (const plural of ["assignments", "deliverables", "departments", "skills", "roles"]) {
-      const { operations } = resourceOf(map, `/api/${plural}/{id}/`);
+      const { operations } = resourceOf(report, `/api/${plural}/{id}/`);
       const open = operations.filter(({ standing }) => standing === "unprotected");
       expect(
         open.map(({ method }) => method),
@@ -236,7 +236,7 @@ describe("the sample", async () => {
   });
 
   test("B2 every change of a job is in its row, under its tag, with the place that says so", () => {
-    const changes = resourceOf(map, "Job").operations.filter(({ role }) => role === "state-change");
+    const changes = resourceOf(report, "Job").operations.filter(({ role }) => role === "state-change");
     expect(changes.map(({ method, path }) => `${method} ${path.replace("/api/job/jobs/{job_id}", "")}`)).toEqual([
       "PUT /",
       "PATCH /",

@@ -1,11 +1,11 @@
 /**
- * The concurrency map: who is protected by whose tag, who is not, and what the linter found, as plain data. Types only.
+ * The concurrency report: who is protected by whose tag, who is not, and what the linter found, as plain data. Types only.
  * Its texts come from the document: whoever renders it encodes them.
  */
 import type { FindingSeverity } from "../lint/finding.js";
 import type { Method, OperationId, Role, Signal } from "../model/model.js";
 
-export interface ConcurrencyMap {
+export interface ConcurrencyReport {
   /** Of the client, where the config defines several. */
   readonly name: string | undefined;
   readonly title: string;
@@ -18,9 +18,9 @@ export interface ConcurrencyMap {
   /** Most unprotected state changes first, those without any last, then by name. */
   readonly tags: readonly TagCoverage[];
   /** Conditional ones, those for caching only, those without a tag, and what names no record; by name or in the order of the document. */
-  readonly resources: readonly MapResource[];
+  readonly resources: readonly ReportResource[];
   /** The root file first, then by line. */
-  readonly findings: readonly MapFinding[];
+  readonly findings: readonly ReportFinding[];
 }
 
 /** What an operation is, as far as a lost update is concerned (`standing.ts` says it in words). */
@@ -49,7 +49,7 @@ export interface TagCoverage extends Coverage {
 
 export type ResourceKind = "conditional" | "caching" | "untagged" | "none";
 
-export interface MapResource {
+export interface ReportResource {
   readonly kind: ResourceKind;
   /** Absent for what has no tag, and so no name in the generated code. */
   readonly name: string | undefined;
@@ -58,10 +58,10 @@ export interface MapResource {
   /** The retrieval that yields the tag. */
   readonly source: OperationId | undefined;
   /** In the order of the document. */
-  readonly operations: readonly MapOperation[];
+  readonly operations: readonly ReportOperation[];
 }
 
-export interface MapOperation {
+export interface ReportOperation {
   readonly id: OperationId;
   readonly method: Method;
   readonly path: string;
@@ -73,13 +73,13 @@ export interface MapOperation {
   readonly ifMatch: "required" | "optional" | undefined;
   /** Where the request carries the key: `path.job_id`; `null` where nothing says which record it is about. */
   readonly key: readonly string[] | null | undefined;
-  readonly evidence: readonly MapEvidence[];
+  readonly evidence: readonly ReportEvidence[];
   readonly at: Place;
   /** Indices of `findings`. */
   readonly findings: readonly number[];
 }
 
-export interface MapEvidence {
+export interface ReportEvidence {
   readonly signal: Signal;
   readonly words: string;
   /** Absent for what the config says. */
@@ -94,7 +94,7 @@ export interface Place {
   readonly column: number;
 }
 
-export interface MapFinding {
+export interface ReportFinding {
   readonly rule: string;
   readonly severity: FindingSeverity;
   readonly message: string;

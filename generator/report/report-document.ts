@@ -2,21 +2,21 @@ import { relative, sep } from "node:path";
 import type { ClientJob } from "../config/load.js";
 import { lintDocument } from "../lint/lint.js";
 import { openModel } from "../open-model.js";
-import { concurrencyMap } from "./build.js";
-import type { MappedDocument } from "./page/page.js";
+import { buildReport } from "./build.js";
+import type { PageDocument } from "./page/page.js";
 
-export interface MapOptions {
+export interface DocumentReportOptions {
   /** Files are named relative to it, and redocly.yaml is looked for in it. */
   readonly cwd: string;
   readonly fetch?: typeof globalThis.fetch;
 }
 
 /**
- * Loads, models and lints one client's document, and draws its map.
+ * Loads, models and lints one client's document, and draws its report.
  *
  * @throws {RefusedError} or {ConfigError}, as generating and linting would.
  */
-export async function mapDocument(job: ClientJob, { cwd, fetch }: MapOptions): Promise<MappedDocument> {
+export async function reportDocument(job: ClientJob, { cwd, fetch }: DocumentReportOptions): Promise<PageDocument> {
   const opened = await openModel(job, { fetch });
   const model = await opened.model();
   const { findings, sources } = await lintDocument(job, { folder: cwd, ...(fetch && { fetch }) });
@@ -25,7 +25,7 @@ export async function mapDocument(job: ClientJob, { cwd, fetch }: MapOptions): P
   const { file, version: openapi } = opened.document;
   const locate = (pointer: string) => opened.locate(pointer);
   return {
-    map: concurrencyMap(model, findings, { name: job.name, file, openapi, locate, nameFile }),
+    report: buildReport(model, findings, { name: job.name, file, openapi, locate, nameFile }),
     sources: new Map([...sources].map(([name, text]) => [nameFile(name), text])),
   };
 }
