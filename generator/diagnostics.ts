@@ -40,6 +40,12 @@ export class RefusedError extends Error {
 /** The configuration or the command line is wrong. Exit code 2. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
+  /** Where, if it is a syntax error. */
+  readonly at: Position | undefined;
+  constructor(message: string, { at, ...options }: ErrorOptions & { readonly at?: Position } = {}) {
+    super(message, options);
+    this.at = at;
+  }
 }
 
 /**

@@ -13,6 +13,10 @@ export function packageFolder(): URL {
 }
 
 /** The version in package.json. */
-export function packageVersion(): string {
-  return (JSON.parse(readFileSync(new URL("package.json", packageFolder()), "utf8")) as { version: string }).version;
-}
+export const packageVersion = (): string => manifest().version;
+
+/** Where a page of the docs is on the web: `docs/rules/no-retrieval.md` of the repository that `homepage` names. */
+export const docsUrl = (path: string): string => `${manifest().homepage.replace(/#.*$/, "")}/blob/HEAD/${path}`;
+
+const manifest = (): { readonly version: string; readonly homepage: string } =>
+  JSON.parse(readFileSync(new URL("package.json", packageFolder()), "utf8")) as { version: string; homepage: string };

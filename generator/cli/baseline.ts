@@ -18,26 +18,26 @@ export interface BaselineOptions {
   readonly allowGrowth?: boolean;
 }
 
-/** A baseline as it lies on disk, before the run. */
+/** A baseline as it is on disk before the run. */
 export interface OpenedBaseline {
   /** Absolute path. */
   readonly file: string;
-  /** `undefined` where it is to be created. */
+  /** `undefined` if it does not exist yet. */
   readonly text: string | undefined;
   readonly entries: Baseline;
 }
 
-/** @throws {ConfigError} for options that do not go together, a file that is missing, or is no baseline. */
+/** @throws {ConfigError} for options that do not go together, or a file that is missing or not a baseline. */
 export async function openBaseline(cwd: string, options: BaselineOptions): Promise<OpenedBaseline | undefined> {
   if (options.allowGrowth && !options.updateBaseline)
-    throw new ConfigError("--allow-growth: it says what --update-baseline may do; give both.");
+    throw new ConfigError("--allow-growth only works together with --update-baseline.");
   if (options.baseline === undefined && !options.updateBaseline) return undefined;
   const file = resolve(cwd, typeof options.baseline === "string" ? options.baseline : BASELINE_FILE);
   const name = placeName(file, cwd);
   if (!existsSync(file)) {
     if (options.updateBaseline) return { file, text: undefined, entries: [] };
     throw new ConfigError(
-      `There is no baseline ${name}. Write it with: ifmatch lint ${fileOption(name)}--update-baseline`,
+      `There is no baseline ${name}. Create it with: ifmatch lint ${fileOption(name)}--update-baseline`,
     );
   }
   const text = await readFile(file, "utf8").catch((cause: Error) => {
@@ -49,14 +49,14 @@ export async function openBaseline(cwd: string, options: BaselineOptions): Promi
 const fileOption = (name: string): string => (name === BASELINE_FILE ? "" : `--baseline=${name} `);
 
 export interface BaselinedReport {
-  /** Without what the baseline holds. */
+  /** Without the findings that are in the baseline. */
   readonly report: LintReport;
   readonly entries: Baseline;
-  /** The baseline's new text, where it changes. */
+  /** The new text of the baseline, if it changes. */
   readonly text: string | undefined;
 }
 
-/** Takes the baseline out of a report; before that, updates it where that is asked for. */
+/** Removes the findings of the baseline from a report, after updating the baseline if that was asked for. */
 export function withBaseline(report: LintReport, opened: OpenedBaseline, options: BaselineOptions): BaselinedReport {
   const { file, text, entries: before } = opened;
   const entries = options.updateBaseline
@@ -66,7 +66,7 @@ export function withBaseline(report: LintReport, opened: OpenedBaseline, options
   return { report: applyBaseline(report, entries, file), entries, text: next === text ? undefined : next };
 }
 
-/** Says on standard error what became of the baseline: standard output belongs to the report. */
+/** Reports on standard error what happened to the baseline; standard output is for the report. */
 export function noteBaseline(
   terminal: Terminal,
   opened: OpenedBaseline,
@@ -79,16 +79,18 @@ export function noteBaseline(
   if (text !== undefined) {
     const removed = `${total(missingFrom(entries, opened.entries))} removed`;
     const added = `${total(missingFrom(opened.entries, entries))} added`;
-    terminal.note(`wrote ${name}: ${removed}, ${added}, ${plural(total(entries), "finding")} held`);
+    terminal.note(`wrote ${name}: ${removed}, ${added}, ${plural(total(entries), "finding")} in total`);
   }
   if (options.updateBaseline && left > 0)
-    terminal.note(`${plural(left, "finding")} not in ${name}; --allow-growth would add ${left === 1 ? "it" : "them"}`);
+    terminal.note(
+      `${plural(left, "finding")} not in ${name}. To add ${left === 1 ? "it" : "them"}, use --allow-growth.`,
+    );
   if (fixed.length > 0)
     terminal.note(
       [
-        `${plural(total(fixed), "finding")} of ${name} ${total(fixed) === 1 ? "is" : "are"} fixed:`,
+        `${plural(total(fixed), "finding")} in ${name} ${total(fixed) === 1 ? "is" : "are"} fixed:`,
         ...fixed.map((entry) => `  ${describe(entry)}`),
-        `Shrink the baseline, so that nobody brings them back, and commit it: ifmatch lint ${fileOption(name)}--update-baseline`,
+        `Remove ${total(fixed) === 1 ? "it" : "them"} from the baseline, so that ${total(fixed) === 1 ? "it does" : "they do"} not come back, and commit the file: ifmatch lint ${fileOption(name)}--update-baseline`,
       ].join("\n"),
     );
 }

@@ -1,13 +1,11 @@
 #!/usr/bin/env node
-import { main } from "./main.js";
-import { processTerminal } from "./terminal.js";
+import { nodeVersionError } from "./node-version.js";
 
-const interrupt = new AbortController();
-process.once("SIGINT", () => interrupt.abort());
-process.once("SIGTERM", () => interrupt.abort());
-// A reader that has seen enough, such as `| head`, ends the program quietly, as it does others.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit();
-});
-process.exitCode = await main(process.argv.slice(2), processTerminal(), interrupt.signal);
+// Everything else is loaded after the check: an old Node fails to parse it, or fails in the middle of a run.
+const problem = nodeVersionError(process.versions.node);
+if (problem === undefined) {
+  void import("./run.js").then(({ run }) => run());
+} else {
+  process.stderr.write(`error  ${problem}\n`);
+  process.exitCode = 2;
+}

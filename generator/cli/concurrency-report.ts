@@ -7,28 +7,29 @@ import { sourceUrl } from "../report/page/source-url.js";
 import { renderTable } from "../report/table.js";
 import { findingCounts, headline } from "../report/words.js";
 import { checkFile, writeFileAtomically } from "../output/file.js";
+import { chooseFormat, type FormatOptions } from "./choose-format.js";
 import { exit, type ExitCode } from "./exit.js";
 import { openClients } from "./open-clients.js";
-import type { Terminal } from "./terminal.js";
+import { printText, type Terminal } from "./terminal.js";
 
-export interface ReportOptions {
+export interface ReportOptions extends FormatOptions {
   readonly config?: string;
   /** The page's file; `true` where the flag names none. */
   readonly html?: string | true;
-  readonly json?: boolean;
   readonly sourceUrl?: string;
   readonly allowRemote?: readonly string[];
 }
 
-/** Where no terminal says how wide it is. */
+/** Of a pipe or a file, in columns. */
 const USUAL_WIDTH = 80;
 
-/** `ifmatch report`: the concurrency report. Exit code 0 whatever it shows; `ifmatch lint` is the gate. */
+/** `ifmatch report`: the concurrency report. Exit code 0 whatever it shows; `ifmatch lint` is the one to fail CI with. */
 export async function reportCommand(
   terminal: Terminal,
   schema: string | undefined,
   options: ReportOptions,
 ): Promise<ExitCode> {
+  const json = chooseFormat(["table", "json"], options) === "json";
   const page = pageFile(terminal, options);
   const link = sourceUrl(options.sourceUrl);
   if (page !== undefined) await checkFile(page, PAGE_START);
@@ -46,10 +47,11 @@ export async function reportCommand(
       ({ file, coverage, findings }) => `  ${file}: ${headline(coverage)}; ${findingCounts(findings) || "no findings"}`,
     );
     const message = [`wrote ${relative(terminal.cwd, page)}`, ...lines].join("\n");
-    // Standard output is the JSON's.
-    (options.json ? terminal.note : terminal.print)(message);
+    // Standard output is for the JSON.
+    if (json) terminal.note(message);
+    else printText(terminal, message);
   }
-  if (options.json) terminal.print(renderJson(reports));
+  if (json) terminal.print(renderJson(reports));
   else if (page === undefined)
     terminal.print(reports.map((report) => renderTable(report, terminal.columns ?? USUAL_WIDTH)).join("\n\n\n"));
   return exit.fine;
@@ -57,13 +59,14 @@ export async function reportCommand(
 
 function pageFile({ cwd }: Terminal, { html, sourceUrl: template }: ReportOptions): string | undefined {
   if (html === undefined) {
-    if (template !== undefined) throw new ConfigError("--source-url is for the page; it needs --html.");
+    if (template !== undefined)
+      throw new ConfigError("--source-url sets the links of the HTML page; use it together with --html.");
     return undefined;
   }
   const file = html === true ? "concurrency.html" : html;
   if (!/\.html?$/i.test(file))
     throw new ConfigError(
-      `--html ${file}: the page's name ends in .html. The schema goes first: ifmatch report ${file} --html.`,
+      `--html ${file}: the name of the page must end in .html. To report on ${file}, write: ifmatch report ${file} --html`,
     );
   return resolve(cwd, file);
 }

@@ -23,7 +23,9 @@ export async function sidesOf(cwd: string, old: string, now: string): Promise<Si
 /** One file at two revisions; the second is the working tree where only one is named. */
 export async function sidesOfFile(cwd: string, revisions: string, file: string): Promise<Sides> {
   if (splitRevision(file) && !isFile(cwd, file))
-    throw new ConfigError(`${revisions} ${file}: the revision stands twice; write ${revisions}:path/to/schema.yml.`);
+    throw new ConfigError(
+      `${revisions} ${file}: both arguments name a revision. Write ${revisions}:path/to/schema.yml, and then the second document.`,
+    );
   const [old, now] = await openRange(cwd, revisions);
   const at = async (revision: Revision | undefined): Promise<Side> =>
     revision ? { revision, file: await revision.fromHere(file) } : { file: resolve(cwd, file) };
@@ -51,7 +53,7 @@ async function openNamed(cwd: string, text: string): Promise<Revision> {
     return await Revision.open(cwd, text);
   } catch (cause) {
     if (!(cause instanceof ConfigError)) throw cause;
-    throw new ConfigError(`There is no file ${text}, and it is no revision: ${cause.message}`, { cause });
+    throw new ConfigError(`${text} is neither a file nor a git revision: ${cause.message}`, { cause });
   }
 }
 

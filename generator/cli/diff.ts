@@ -3,38 +3,33 @@ import { type ClientJob, loadClients } from "../config/load.js";
 import type { ChangeSeverity, ContractComparison } from "../diff/change.js";
 import { compareDocuments } from "../diff/compare.js";
 import { allChanges, countChanges } from "../diff/formats/format.js";
-import { diffFormats } from "../diff/formats/index.js";
+import { diffFormatNames, diffFormats } from "../diff/formats/index.js";
 import { ConfigError, printable } from "../diagnostics.js";
-import { suggest } from "../suggest.js";
+import { chooseFormat, type FormatOptions } from "./choose-format.js";
 import { namesDocument, type Sides, sidesOf, sidesOfFile } from "./diff-sides.js";
 import { exit, type ExitCode } from "./exit.js";
 import type { Terminal } from "./terminal.js";
 
-export interface DiffCommandOptions {
+export interface DiffCommandOptions extends FormatOptions {
   readonly config?: string;
-  readonly format?: string;
   readonly failOn?: string;
   readonly allowRemote?: readonly string[];
 }
 
-/** `ifmatch diff`: exit code 0, or 1 where protection was lost, or whatever --fail-on names. */
+/** `ifmatch diff`: exit code 0, or 1 if protection was lost, or if there is a change that `--fail-on` names. */
 export async function diffCommand(
   terminal: Terminal,
   [old, now]: readonly [string, string | undefined],
   options: DiffCommandOptions,
 ): Promise<ExitCode> {
   const { cwd } = terminal;
-  const format = diffFormats.get(options.format ?? "text");
-  if (!format)
-    throw new ConfigError(
-      `--format ${options.format}: there are ${[...diffFormats.keys()].join(", ")}.${suggest(options.format!, diffFormats.keys())}`,
-    );
+  const format = diffFormats[chooseFormat(diffFormatNames, options)];
   const failing = threshold(options.failOn);
   const comparisons: ContractComparison[] = [];
   for (const { job, sides } of await pairsToCompare(terminal, old, now, options))
     comparisons.push(await compareDocuments({ name: job.name, ...sides, cwd }, job.config));
   const report = { cwd, comparisons };
-  terminal.print(format.render(report));
+  terminal.print(format.render(report, terminal.columns));
   return failing(countChanges(allChanges(report))) ? exit.findings : exit.fine;
 }
 
@@ -57,7 +52,7 @@ async function pairsToCompare(
   }
   if (namesDocument(cwd, old))
     throw new ConfigError(
-      `${old} is one document; name the one to compare it with: \`ifmatch diff ${old} other.yml\`, or a revision: \`ifmatch diff main ${old}\`.`,
+      `${old} is only one document. Name a second one: \`ifmatch diff ${old} other.yml\`, or a revision: \`ifmatch diff main ${old}\`.`,
     );
   const { jobs } = await loadClients({ cwd, config, allowRemote });
   const pairs: { job: ClientJob; sides: Sides }[] = [];
@@ -77,6 +72,6 @@ function threshold(failOn = "lost"): (counts: Readonly<Record<ChangeSeverity, nu
     case "any":
       return ({ lost, breaking, info }) => lost + breaking + info > 0;
     default:
-      throw new ConfigError(`--fail-on ${failOn}: it is one of lost, breaking, any, never.`);
+      throw new ConfigError(`--fail-on ${failOn}: must be one of lost, breaking, any, never.`);
   }
 }

@@ -8,7 +8,7 @@ import { replaceFiles } from "../output/replace-files.js";
 import { suggest } from "../suggest.js";
 import { exit, type ExitCode } from "./exit.js";
 import { openClients } from "./open-clients.js";
-import { plural, type Terminal } from "./terminal.js";
+import { plural, printText, type Terminal } from "./terminal.js";
 
 export interface EnrichCommandOptions {
   readonly output?: string;
@@ -26,7 +26,7 @@ export async function enrichCommand(
   options: EnrichCommandOptions,
 ): Promise<ExitCode> {
   const { output, inPlace = false } = options;
-  if (inPlace && output !== undefined) throw new ConfigError("--in-place and --output: it is one or the other.");
+  if (inPlace && output !== undefined) throw new ConfigError("Use either --in-place or --output, not both.");
   const loaded = await openClients(terminal, {
     schema,
     config: options.config,
@@ -48,42 +48,45 @@ export async function enrichCommand(
   });
   if (inPlace && !kept)
     throw new ConfigError(
-      `--in-place: ${relative(terminal.cwd, job.input)} is ${document.version === "2.0" ? "Swagger 2.0" : "made of several files"}; write the result elsewhere with -o.`,
+      `--in-place: ${relative(terminal.cwd, job.input)} ${document.version === "2.0" ? "is Swagger 2.0, and the result is OpenAPI 3.0" : "consists of several files, and the result is one"}. Write the result to another file with -o.`,
     );
-  for (const one of unmatched) terminal.note(`Nothing is at ${one}; that action changed nothing.`);
+  for (const one of unmatched)
+    terminal.note(`The overlay's target ${one} matches nothing in the document, so that action had no effect.`);
   if (target === undefined) {
     terminal.print(new TextDecoder().decode(bytes).replace(/\n$/, ""));
     return exit.fine;
   }
   if (!inPlace) await refuseInput(target, document.files);
   await replaceFiles(new Map([[target, bytes]]));
-  terminal.print(
-    `${relative(terminal.cwd, target)}: ${plural(applied.actions.length, "action")} applied${kept ? "" : `; comments are not kept, as ${document.version === "2.0" ? "Swagger 2.0 was converted" : document.files.length > 1 ? `${document.files.length} files became one` : "the format changed"}`}.`,
+  printText(
+    terminal,
+    `${relative(terminal.cwd, target)}: ${plural(applied.actions.length, "action")} applied${kept ? "" : `; comments were lost, because ${document.version === "2.0" ? "Swagger 2.0 was converted" : document.files.length > 1 ? `${document.files.length} files became one` : "the format changed"}`}.`,
   );
   return exit.fine;
 }
 
-/** Clients share one config, and only one document is enriched at a time. */
+/** The client to enrich: the only one, or the one that `--client` names. */
 export function onlyJob({ jobs }: LoadedConfig, client: string | undefined): ClientJob {
   if (client !== undefined) {
     const names = jobs.flatMap(({ name }) => name ?? []);
     const found = jobs.find(({ name }) => name === client);
-    if (!found) throw new ConfigError(`--client ${client}: the config has no such client.${suggest(client, names)}`);
+    if (!found)
+      throw new ConfigError(`--client ${client}: the config has no client of that name.${suggest(client, names)}`);
     return found;
   }
   const [job] = jobs as [ClientJob];
   if (jobs.length > 1)
     throw new ConfigError(
-      `The config defines ${jobs.length} clients; name one with --client: ${jobs.map(({ name }) => name).join(", ")}.`,
+      `The config defines ${jobs.length} clients. Choose one with --client: ${jobs.map(({ name }) => name).join(", ")}.`,
     );
   return job;
 }
 
-/** What was read is never overwritten unasked, under whatever name. */
+/** A file that was read is overwritten only with `--in-place`, even if it is named by a link. */
 async function refuseInput(target: string, files: readonly string[]): Promise<void> {
   if (!existsSync(target)) return;
   const real = await realpath(target);
   for (const file of files)
     if (existsSync(file) && (await realpath(file)) === real)
-      throw new ConfigError("--output is a file of the document itself; to change it, say --in-place.");
+      throw new ConfigError("--output names a file of the input document. To overwrite it, use --in-place.");
 }

@@ -2,18 +2,20 @@ import { CommanderError } from "commander";
 import pc from "picocolors";
 import { ConfigError, printable, RefusedError } from "../diagnostics.js";
 import { exit, type ExitCode } from "./exit.js";
-import { formatDiagnostic, plural, type Terminal } from "./terminal.js";
+import { formatDiagnostics, placeOf } from "./print-diagnostics.js";
+import { plural, type Terminal } from "./terminal.js";
 
-/** Says what went wrong, without a stack trace unless one was asked for, and which exit code that is. */
+/** Prints what went wrong, with a stack trace only if `debug` asks for one, and returns the exit code. */
 export function reportError(terminal: Terminal, error: unknown, debug: boolean): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exit.fine : exit.usage;
   if (error instanceof RefusedError) {
-    terminal.note(error.diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, terminal.cwd)).join("\n"));
+    terminal.note(formatDiagnostics(error.diagnostics, terminal.cwd));
     terminal.note(`\n${plural(error.diagnostics.length, "error")}; nothing was written.`);
     return exit.refused;
   }
   if (error instanceof ConfigError) {
-    terminal.note(`${pc.red("error")}  ${printable(error.message)}`);
+    const place = error.at === undefined ? "" : `${pc.underline(placeOf(error.at, terminal.cwd))}  `;
+    terminal.note(`${place}${pc.red("error")}  ${printable(error.message)}`);
     if (debug && error.stack !== undefined) terminal.note(error.stack);
     return exit.usage;
   }
@@ -23,7 +25,7 @@ export function reportError(terminal: Terminal, error: unknown, debug: boolean):
   terminal.note(
     debug && error instanceof Error && error.stack !== undefined
       ? error.stack
-      : "Run again with --debug for the stack trace. Nothing was written.",
+      : "Nothing was written. Please report this, with the stack trace that --debug prints.",
   );
   return exit.bug;
 }

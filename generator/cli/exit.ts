@@ -5,9 +5,9 @@ export const exit = {
   findings: 1,
   /** The command line or the config is wrong. */
   usage: 2,
-  /** The document was refused. */
+  /** The document was rejected. */
   refused: 3,
-  /** Our own bug. */
+  /** A bug in ifmatch. */
   bug: 4,
 } as const;
 

@@ -18,16 +18,16 @@ export interface FixOptions {
 
 /** @throws {ConfigError} for flags that do not go together. */
 export function checkFixOptions({ fix, dryRun, fixOverlay }: FixOptions, jobs: readonly ClientJob[]): void {
-  if (dryRun && !fix) throw new ConfigError("--dry-run is about --fix.");
+  if (dryRun && !fix) throw new ConfigError("--dry-run only works together with --fix.");
   if (fix && fixOverlay !== undefined)
-    throw new ConfigError("--fix and --fix-overlay: mend the document, or leave it as it is and mend it elsewhere.");
+    throw new ConfigError("Use either --fix (edit the document) or --fix-overlay (write an overlay), not both.");
   if (fixOverlay !== undefined && jobs.length > 1)
     throw new ConfigError(
-      `--fix-overlay is for one document, and the config defines ${jobs.length} clients; use a config of its own.`,
+      `--fix-overlay writes the overlay of one document, but the config defines ${jobs.length} clients. Name the document, or give each client its own config file and choose it with -c.`,
     );
 }
 
-/** Mends a document and says so on standard error; what is left is linted as ever. `pending`: `--dry-run` held it back. */
+/** Fixes a document, reports that on standard error, and lints the rest. `pending`: there are fixes that `--dry-run` did not write. */
 export async function fixOne(
   terminal: Terminal,
   job: ClientJob,
@@ -36,7 +36,9 @@ export async function fixOne(
   const { result, fixed, files } = await fixDocument(job, { strict, folder: terminal.cwd });
   const name = (file: string): string => printable(relative(terminal.cwd, file));
   if (result.version === "2.0")
-    terminal.note(`${name(job.input)} is Swagger 2.0, which --fix leaves as it is; see ifmatch enrich.`);
+    terminal.note(
+      `${name(job.input)} is Swagger 2.0, which --fix does not edit. \`ifmatch enrich\` converts it to OpenAPI 3.0 and declares the contract there.`,
+    );
   if (dryRun) for (const [file, { before, after }] of files) terminal.print(diffOf(name(file), before, after));
   else await replaceFiles(new Map([...files].map(([file, { after }]) => [file, after])));
   if (fixed.length > 0) {
@@ -58,9 +60,10 @@ const diffOf = (name: string, before: Uint8Array, after: Uint8Array): string =>
 export async function writeFixOverlay(terminal: Terminal, job: ClientJob, output: string): Promise<void> {
   const file = resolve(terminal.cwd, output);
   const { document, overlay } = await overlayFor(job, file);
-  if (document.files.includes(file)) throw new ConfigError(`--fix-overlay ${output} is the document itself.`);
+  if (document.files.includes(file))
+    throw new ConfigError(`--fix-overlay ${output}: this is the document itself. Name another file.`);
   await replaceFiles(new Map([[file, printDocument(overlay, /\.json$/i.test(file))]]));
   terminal.note(
-    `Wrote ${plural(overlay.actions.length, "action")} to ${printable(relative(terminal.cwd, file))}${document.files.length > 1 ? "; they speak of the bundled document" : ""}.`,
+    `Wrote ${plural(overlay.actions.length, "action")} to ${printable(relative(terminal.cwd, file))}${document.files.length > 1 ? "; they apply to the bundled document, not to its separate files" : ""}.`,
   );
 }

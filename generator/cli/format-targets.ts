@@ -14,32 +14,39 @@ export interface FormatTarget {
   readonly file: string | undefined;
 }
 
+export interface TargetOptions {
+  readonly format?: readonly string[];
+  /** The same as `--format json`. */
+  readonly json?: boolean;
+}
+
 /**
  * Reads every `--format <name>[=<file>]`; `stylish` on standard output if there is none.
  *
  * @throws {ConfigError} for an unknown name, two formats for one place, or a file that cannot be one.
  */
-export function readTargets(options: readonly string[], cwd: string): FormatTarget[] {
+export function readTargets({ format: names = [], json = false }: TargetOptions, cwd: string): FormatTarget[] {
+  const options = json && !names.includes("json") ? [...names, "json"] : names;
   const taken = new Map<string, string>();
   return (options.length === 0 ? ["stylish"] : options).map((option) => {
     const [, name, path] = /^([^=]*)(?:=(.*))?$/s.exec(option)!;
     const format = formats.get(name!);
     if (!format)
       throw new ConfigError(
-        `--format ${option}: there are ${[...formats.keys()].join(", ")}, each as <name> or <name>=<file>.${suggest(name!, formats.keys())}`,
+        `--format ${option}: unknown format. Available formats: ${[...formats.keys()].join(", ")}, each as <name> or <name>=<file>.${suggest(name!, formats.keys())}`,
       );
-    if (path === "") throw new ConfigError(`--format ${option}: the name of the file is missing after "=".`);
+    if (path === "") throw new ConfigError(`--format ${option}: the file name after "=" is missing.`);
     const file = path === undefined ? undefined : resolve(cwd, path);
     const other = taken.get(file ?? "");
     if (other !== undefined)
       throw new ConfigError(
         file === undefined
-          ? `--format ${other} and --format ${option} both print to standard output; give one of them a file, as in --format ${name}=<file>.`
+          ? `--format ${other} and --format ${option} both print to standard output. Give one of them a file: --format ${name}=<file>`
           : `--format ${other} and --format ${option} write to the same file.`,
       );
     taken.set(file ?? "", option);
     if (file !== undefined && existing(file, option)?.isFile() === false)
-      throw new ConfigError(`--format ${option}: there is something of that name that is not a regular file.`);
+      throw new ConfigError(`--format ${option}: something of that name exists, and it is not a regular file.`);
     return { format, file };
   });
 }
@@ -53,7 +60,7 @@ function existing(file: string, option: string): Stats | undefined {
 }
 
 /**
- * What goes where, all of it rendered: the text for standard output, and the text of each file.
+ * Renders every target: the text for standard output, `columns` wide if that is a terminal, and the text of each file.
  *
  * @throws {ConfigError} where a report would replace a file that was read for it.
  */
@@ -61,14 +68,16 @@ export function renderTargets(
   targets: readonly FormatTarget[],
   report: LintReport,
   inputs: readonly (string | undefined)[],
+  columns: number | undefined,
 ): { readonly printed: string | undefined; readonly files: ReadonlyMap<string, string> } {
   let printed: string | undefined;
   const files = new Map<string, string>();
   for (const { format, file } of targets) {
-    const text = format.render(report);
+    const text = format.render(report, file === undefined ? columns : undefined);
     if (file === undefined) printed = text;
-    else if (inputs.includes(file)) throw new ConfigError(`--format: the report would replace ${file}, which is read.`);
-    // Colours are for the terminal; nothing else in a report is an escape sequence.
+    else if (inputs.includes(file))
+      throw new ConfigError(`--format: the report would replace ${file}, which is one of the inputs.`);
+    // Colours are for the terminal; no other escape sequence is in a report.
     else files.set(file, `${stripVTControlCharacters(text)}\n`);
   }
   return { printed, files };

@@ -4,29 +4,32 @@ import { printable } from "../diagnostics.js";
 import { generate, type Generated, type Stage } from "../generate.js";
 import { compareOutput, type OutputComparison, writeOutput } from "../output/output.js";
 import { driftSummary } from "./drift.js";
+import { chooseFormat, type FormatOptions } from "./choose-format.js";
 import { exit, type ExitCode } from "./exit.js";
-import { jsonReport, printChanges, printFindings, printTimings } from "./report.js";
-import { plural, type Terminal } from "./terminal.js";
+import { jsonReport } from "./generate-json.js";
+import { printNextStep } from "./next-step.js";
+import { printChanges, printFindings, printTimings } from "./report.js";
+import { plural, printText, type Terminal } from "./terminal.js";
 
-export interface GenerateOptions {
+export interface GenerateOptions extends FormatOptions {
   readonly output?: string;
   readonly config?: string;
   readonly check?: boolean;
   readonly watch?: boolean;
   readonly dryRun?: boolean;
-  readonly json?: boolean;
   readonly silent?: boolean;
   readonly verbose?: boolean;
   readonly timings?: boolean;
   readonly allowRemote?: readonly string[];
 }
 
-/** `ifmatch generate`: exit code 0, or 1 where `--check` finds the output out of date. */
+/** `ifmatch generate`: exit code 0, or 1 if `--check` finds the output out of date. */
 export async function generateCommand(
   terminal: Terminal,
   schema: string | undefined,
   options: GenerateOptions,
 ): Promise<ExitCode> {
+  wantsJson(options);
   const loaded = await loadClients({
     cwd: terminal.cwd,
     schema,
@@ -37,6 +40,9 @@ export async function generateCommand(
   const outcome = await runAll(terminal, loaded, options);
   return outcome.drifted && options.check ? exit.findings : exit.fine;
 }
+
+/** @throws {ConfigError} for a format that does not exist. */
+export const wantsJson = (options: GenerateOptions): boolean => chooseFormat(["text", "json"], options) === "json";
 
 export interface RunOutcome {
   readonly drifted: boolean;
@@ -65,7 +71,7 @@ export async function runAll(terminal: Terminal, loaded: LoadedConfig, options: 
   const drifted = results.some(({ comparison }) =>
     [...comparison.changes.values()].some((change) => change !== "unchanged"),
   );
-  if (options.json)
+  if (wantsJson(options))
     terminal.print(
       JSON.stringify(
         {
@@ -94,7 +100,7 @@ const stageLabel: Readonly<Record<Stage, string>> = {
 };
 
 function progress(terminal: Terminal, job: ClientJob, stage: Stage, options: GenerateOptions): void {
-  if (!options.silent && !options.json)
+  if (!options.silent && !wantsJson(options))
     terminal.progress(`${relative(terminal.cwd, job.input)}: ${stageLabel[stage]} ...`);
 }
 
@@ -109,10 +115,13 @@ function print(
   const changed = [...comparison.changes].filter(([, change]) => change !== "unchanged");
   if (options.check) {
     if (changed.length === 0) terminal.print(`${relative(terminal.cwd, job.output)}/ is up to date.`);
-    else
-      terminal.print(
-        `${driftSummary(generated.files, comparison)}\n\n${relative(terminal.cwd, job.output)}/ is out of date: ${plural(changed.length, "file")}. Run \`${job.config.command}\` and commit the result.`,
+    else {
+      terminal.print(`${driftSummary(generated.files, comparison)}\n`);
+      printText(
+        terminal,
+        `${relative(terminal.cwd, job.output)}/ is out of date: ${plural(changed.length, "file")}. Run \`${job.config.command}\` and commit the result.`,
       );
+    }
   } else {
     printFindings(terminal, job, generated, options.verbose === true);
     printChanges(terminal, job, comparison, options.dryRun ? "would write" : "wrote", elapsed);
@@ -120,6 +129,7 @@ function print(
       terminal.print(
         changed.map(([path, change]) => `  ${change.padEnd(8)} ${path}`).join("\n") || "  nothing changed",
       );
+    if (!options.dryRun && !options.watch) printNextStep(terminal, job, generated);
   }
   if (options.timings) printTimings(terminal, generated);
 }

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { configFileNames } from "../config/load.js";
 import { ConfigError } from "../diagnostics.js";
 import { exit, type ExitCode } from "./exit.js";
-import type { Terminal } from "./terminal.js";
+import { printText, type Terminal } from "./terminal.js";
 
 export interface InitOptions {
   readonly yes?: boolean;
@@ -29,7 +29,7 @@ const scripts: Readonly<Record<string, string>> = {
 export async function initCommand(terminal: Terminal, options: InitOptions): Promise<ExitCode> {
   const file = resolve(terminal.cwd, "ifmatch.config.ts");
   const existing = configFileNames.find((name) => existsSync(resolve(terminal.cwd, name)));
-  if (existing !== undefined) throw new ConfigError(`${existing} exists already; edit it, or remove it first.`);
+  if (existing !== undefined) throw new ConfigError(`${existing} already exists. Edit it, or remove it first.`);
   const defaults: Answers = {
     input: options.schema ?? "schema/schema.yml",
     output: options.output ?? "generated",
@@ -44,8 +44,8 @@ export async function initCommand(terminal: Terminal, options: InitOptions): Pro
   await addScripts(terminal, found);
   terminal.print(
     existsSync(resolve(terminal.cwd, answers.input))
-      ? "\nNow run: npm run generate"
-      : `\nPut your schema at ${answers.input}, then run: npm run generate`,
+      ? "\nNext: npm run generate"
+      : `\nNext: put your OpenAPI document at ${answers.input}, then run: npm run generate`,
   );
   return exit.fine;
 }
@@ -54,20 +54,23 @@ export async function initCommand(terminal: Terminal, options: InitOptions): Pro
 async function ask(defaults: Answers): Promise<Answers | undefined> {
   if (!process.stdin.isTTY)
     throw new ConfigError(
-      "There is no terminal to ask on; use `ifmatch init --yes`, with --schema and --output as needed.",
+      "init asks questions, but this is not a terminal. Use `ifmatch init --yes`, with --schema and --output as needed.",
     );
   const { confirm, isCancel, select, text } = await import("@clack/prompts");
   const input = await text({ message: "Where is the OpenAPI document?", initialValue: defaults.input });
   if (isCancel(input)) return undefined;
-  const output = await text({ message: "Where does the client go?", initialValue: defaults.output });
+  const output = await text({
+    message: "Which folder should the client be written to?",
+    initialValue: defaults.output,
+  });
   if (isCancel(output)) return undefined;
-  const zod = await confirm({ message: "Emit zod schemas for validating bodies?", initialValue: defaults.zod });
+  const zod = await confirm({ message: "Generate zod schemas that validate bodies?", initialValue: defaults.zod });
   if (isCancel(zod)) return undefined;
   const runtime = await select({
-    message: "Where does the runtime come from?",
+    message: "Where should the client import its runtime from?",
     options: [
       { value: "package" as const, label: "a package: @ifmatch/runtime if it is installed, else ifmatch" },
-      { value: "inline" as const, label: "a copy beside the output, no dependency" },
+      { value: "inline" as const, label: "a copy in the output folder, without a dependency" },
     ],
     initialValue: defaults.runtime,
   });
@@ -85,7 +88,7 @@ function configText({ input, output, zod, runtime }: Answers): string {
 
 export default defineConfig({
 ${lines.join("\n")}
-  // What the document leaves unsaid goes here; \`ifmatch generate\` tells what it could not resolve.
+  // Corrections to what the document says, by operationId; \`ifmatch lint\` tells which ones are needed.
   operations: {},
 });
 `;
@@ -103,7 +106,7 @@ async function readPackage(terminal: Terminal): Promise<{ file: string; text: st
     throw new ConfigError(`package.json is not JSON: ${(cause as Error).message}`, { cause });
   }
   if (typeof content !== "object" || content === null || Array.isArray(content))
-    throw new ConfigError("package.json is not an object.");
+    throw new ConfigError("package.json must contain an object.");
   return { file, text, content };
 }
 
@@ -112,10 +115,14 @@ interface Package {
 }
 
 async function addScripts(terminal: Terminal, found: Awaited<ReturnType<typeof readPackage>>): Promise<void> {
-  if (!found) return terminal.print(`no package.json here; add these scripts yourself: ${JSON.stringify(scripts)}`);
+  if (!found)
+    return printText(
+      terminal,
+      `There is no package.json here. To run ifmatch with npm, add: ${JSON.stringify({ scripts })}`,
+    );
   const { file, text, content } = found;
   const missing = Object.entries(scripts).filter(([name]) => content.scripts?.[name] === undefined);
-  if (missing.length === 0) return terminal.print("package.json has the scripts already");
+  if (missing.length === 0) return terminal.print("package.json already has the scripts");
   content.scripts = { ...content.scripts, ...Object.fromEntries(missing) };
   const indentation = /^[ \t]+/m.exec(text)?.[0] ?? "  ";
   await writeFile(file, `${JSON.stringify(content, undefined, indentation)}\n`);

@@ -11,30 +11,30 @@ import { writeFiles } from "../output/write-files.js";
 import type { BaselineOptions } from "./baseline.js";
 import { exit, type ExitCode } from "./exit.js";
 import type { FixOptions } from "./fix.js";
-import { readTargets, renderTargets } from "./format-targets.js";
+import { readTargets, renderTargets, type TargetOptions } from "./format-targets.js";
 import { openClients } from "./open-clients.js";
 import { plural, type Terminal } from "./terminal.js";
 
-export interface LintCommandOptions extends BaselineOptions, FixOptions {
+export interface LintCommandOptions extends BaselineOptions, FixOptions, TargetOptions {
   readonly config?: string;
-  readonly format?: readonly string[];
+  /** Id of a rule to print the page of, instead of linting. */
+  readonly explain?: string;
   readonly maxWarnings?: string;
   readonly failOn?: string;
   readonly allowRemote?: readonly string[];
   readonly since?: string;
 }
 
-/** `ifmatch lint`: exit code 0, or 1 where findings are grave or many enough, or the baseline is to shrink. */
 /**
- * `ifmatch lint`: exit code 0, or 1 where findings are grave or many enough, the baseline is to shrink, or `--dry-run`
- * holds fixes back.
+ * `ifmatch lint`: exit code 0, or 1 if `--fail-on` or `--max-warnings` is exceeded, the baseline has findings that are
+ * fixed, or `--dry-run` found something to fix.
  */
 export async function lintCommand(
   terminal: Terminal,
   schema: string | undefined,
   options: LintCommandOptions,
 ): Promise<ExitCode> {
-  const targets = readTargets(options.format ?? [], terminal.cwd);
+  const targets = readTargets(options, terminal.cwd);
   const failing = threshold(options);
   const baselines = wantsBaseline(options) ? await import("./baseline.js") : undefined;
   const baseline = await baselines?.openBaseline(terminal.cwd, options);
@@ -49,7 +49,7 @@ export async function lintCommand(
   // The baseline first: it holds what the whole document has.
   const report = await since(terminal, baselined?.report ?? everything, loaded.jobs, options);
   const inputs = [loaded.file, baseline?.file, ...documents.flatMap(({ result }) => result.files)];
-  const { printed, files } = renderTargets(targets, report, inputs);
+  const { printed, files } = renderTargets(targets, report, inputs, terminal.columns);
   // The baseline last: it is written only when everything else could be staged.
   const written = new Map([
     ...files,
@@ -105,7 +105,9 @@ async function since(
     documents.push({ name, result: kept.result });
   }
   if (leftOut > 0)
-    terminal.note(`${plural(leftOut, "finding")} left out: there at ${ref}, at operations unchanged since.`);
+    terminal.note(
+      `${plural(leftOut, "finding")} left out, because ${leftOut === 1 ? "it exists" : "they exist"} at ${ref} and the operations have not changed since.`,
+    );
   return { ...report, documents };
 }
 
@@ -118,9 +120,9 @@ const lintOne = (terminal: Terminal, job: ClientJob, { strict = false }: LintCom
 /** Whether a report is to fail: for its findings, or for what is fixed and still in the baseline. */
 function threshold({ failOn = "error", maxWarnings }: LintCommandOptions): (report: LintReport) => boolean {
   if (!["error", "warning", "never"].includes(failOn))
-    throw new ConfigError(`--fail-on ${failOn}: it is one of error, warning, never.`);
+    throw new ConfigError(`--fail-on ${failOn}: must be one of error, warning, never.`);
   if (maxWarnings !== undefined && !/^\d+$/.test(maxWarnings))
-    throw new ConfigError(`--max-warnings ${maxWarnings}: not a number.`);
+    throw new ConfigError(`--max-warnings ${maxWarnings}: must be a whole number.`);
   const most = maxWarnings === undefined ? Infinity : Number(maxWarnings);
   return (report) => {
     const { errors, warnings } = countFindings(allFindings(report));

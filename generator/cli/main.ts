@@ -1,4 +1,3 @@
-import { Command } from "commander";
 import { packageVersion } from "../package.js";
 import { exitCodes } from "./command-lines/command-line.js";
 import { addDiff } from "./command-lines/diff.js";
@@ -9,6 +8,7 @@ import { addLint } from "./command-lines/lint.js";
 import { addVerify } from "./command-lines/verify.js";
 import { addMock } from "./command-lines/mock.js";
 import { addReport } from "./command-lines/report.js";
+import { StrictCommand } from "./command-lines/strict-command.js";
 import { reportError } from "./errors.js";
 import { exit, type ExitCode } from "./exit.js";
 import type { Terminal } from "./terminal.js";
@@ -23,18 +23,21 @@ export async function main(
   signal: AbortSignal = new AbortController().signal,
 ): Promise<ExitCode> {
   let code: ExitCode = exit.fine;
-  const program = new Command("ifmatch")
-    .description("Concurrency-aware TypeScript clients from OpenAPI: a lost update does not compile.")
+  const program = new StrictCommand("ifmatch")
+    .description("Generate TypeScript clients from OpenAPI in which a lost update is a compile error.")
     .version(packageVersion())
     .option("--debug", "print stack traces")
     .addHelpText(
       "after",
-      `\nExamples:\n  $ ifmatch generate schema.yml -o src/api\n  $ ifmatch generate --check\n  $ ifmatch lint\n  $ ifmatch init --yes\n${exitCodes}`,
+      `\nExamples:\n  $ ifmatch init\n  $ ifmatch generate schema.yml -o src/api\n  $ ifmatch generate --check\n  $ ifmatch lint schema.yml\n${exitCodes}`,
     )
+    // Commander leaves a column of descriptions that is narrower than 40 to the terminal to break.
+    .configureHelp({ minWidthToWrap: 20 })
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.print(text.trimEnd()),
       writeErr: (text) => terminal.note(text.trimEnd()),
+      ...(terminal.columns !== undefined && { getOutHelpWidth: () => terminal.columns! }),
     })
     .showSuggestionAfterError();
   for (const add of commands)

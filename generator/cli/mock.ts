@@ -7,12 +7,13 @@ import { profileNamed } from "../mock/profiles.js";
 import { startServer } from "../mock/server.js";
 import { StateFile } from "../mock/state-file.js";
 import { openModel } from "../open-model.js";
+import { chooseFormat, type FormatOptions } from "./choose-format.js";
 import { reportError } from "./errors.js";
 import { exit, type ExitCode } from "./exit.js";
 import { openClients } from "./open-clients.js";
-import type { Terminal } from "./terminal.js";
+import { plural, printText, type Terminal } from "./terminal.js";
 
-export interface MockCommandOptions {
+export interface MockCommandOptions extends FormatOptions {
   readonly config?: string;
   readonly port?: string;
   readonly host?: string;
@@ -33,6 +34,7 @@ export async function mockCommand(
   options: MockCommandOptions,
   signal: AbortSignal,
 ): Promise<ExitCode> {
+  const format = chooseFormat(["text", "json"], options);
   const port = toPort(options.port ?? "4010");
   const settings = {
     delay: toDelay(options.delay ?? "0"),
@@ -48,17 +50,25 @@ export async function mockCommand(
     allowRemote: options.allowRemote,
   });
   const [job] = jobs;
-  if (jobs.length > 1) throw new ConfigError("The config defines several clients; name the schema to serve.");
+  if (jobs.length > 1)
+    throw new ConfigError("The config defines several clients. Name the document to serve: ifmatch mock schema.yml");
   const mock = await serveModel(await openModel(job!), { now: Date.now, ...settings });
   const report = (error: unknown): void => reportError(terminal, error, false) as unknown as void;
   const state =
     options.state === undefined ? undefined : await StateFile.open(resolve(terminal.cwd, options.state), mock, report);
   const server = await startServer(mock, { host: options.host ?? "127.0.0.1", port, onError: report });
   const { title, operations, demanding } = mock.summary;
-  terminal.print(`${title}: ${operations} operations, ${demanding} of them demand If-Match`);
-  terminal.print(
-    `listening on ${server.url} (profile ${settings.profile}; scripted at ${server.url}/__mock); Ctrl-C ends`,
-  );
+  const { url } = server;
+  if (format === "json")
+    terminal.print(JSON.stringify({ version: 1, url, title, operations, demanding, profile: settings.profile }));
+  else
+    printText(
+      terminal,
+      [
+        `${title}: ${plural(operations, "operation")}, of which ${demanding} ${demanding === 1 ? "requires" : "require"} If-Match`,
+        `Listening on ${url} (profile: ${settings.profile}). Change its behaviour through ${url}/__mock. Press Ctrl-C to stop.`,
+      ].join("\n"),
+    );
   await aborted(signal);
   await server.close();
   await state?.close();
@@ -71,7 +81,7 @@ const aborted = (signal: AbortSignal): Promise<void> =>
 function toPort(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65535)
-    throw new ConfigError(`--port ${text}: not a port; it is a number up to 65535.`);
+    throw new ConfigError(`--port ${text}: must be a whole number from 0 to 65535.`);
   return port;
 }
 
@@ -79,6 +89,6 @@ function toPort(text: string): number {
 function toDelay(text: string): Delay {
   const [, least, most] = /^(\d+)(?:-(\d+))?$/.exec(text) ?? [];
   if (least === undefined || (most !== undefined && Number(most) < Number(least)))
-    throw new ConfigError(`--delay ${text}: milliseconds, such as 200 or 100-500.`);
+    throw new ConfigError(`--delay ${text}: must be milliseconds, such as 200 or 100-500.`);
   return most === undefined ? Number(least) : [Number(least), Number(most)];
 }

@@ -1,58 +1,44 @@
-import { relative } from "node:path";
-import pc from "picocolors";
-import { type Diagnostic, type Position, printable, type Severity } from "../diagnostics.js";
-import type { Positions } from "../load/positions.js";
+import { wrapText } from "../wrap.js";
 
 /** Where a command prints; tests pass their own. */
 export interface Terminal {
   readonly cwd: string;
-  /** How wide standard output is; not known where it is no terminal. */
+  /** How wide standard output is; unknown where it is not a terminal. */
   readonly columns?: number | undefined;
-  /** Results, on standard output. */
+  /** Results, on standard output, exactly as they are given. */
   print(text: string): void;
-  /** Everything else, on standard error. */
+  /** Everything else, on standard error, wrapped at its width. */
   note(text: string): void;
   /** A line that the next one replaces; `""` clears it. Only on a TTY. */
   progress(text: string): void;
 }
 
+/** The terminal, pipes or files that this process was started with. */
 export function processTerminal(): Terminal {
-  const live = process.stderr.isTTY && !process.env["CI"];
+  const { stdout, stderr, env } = process;
+  const live = stderr.isTTY && !env["CI"];
   return {
     cwd: process.cwd(),
-    columns: process.stdout.columns,
-    print: (text) => void process.stdout.write(`${text}\n`),
-    note: (text) => void process.stderr.write(`${text}\n`),
-    progress: (text) => void (live && process.stderr.write(`\r\x1b[2K${text}`)),
+    columns: widthOf(stdout),
+    print: (text) => write(stdout, `${text}\n`),
+    note: (text) => write(stderr, `${wrapText(text, widthOf(stderr))}\n`),
+    progress: (text) => {
+      if (live) write(stderr, `\r\x1b[2K${text.slice(0, (widthOf(stderr) ?? Infinity) - 1)}`);
+    },
   };
 }
 
-const severityColor: Readonly<Record<Severity, (text: string) => string>> = {
-  error: pc.red,
-  warning: pc.yellow,
-  info: pc.blue,
-};
+/** A terminal that does not know its size says 0. */
+const widthOf = ({ isTTY, columns }: NodeJS.WriteStream): number | undefined =>
+  isTTY && columns > 0 ? columns : undefined;
 
-/** `schema.yml:12:7  warning  message  [code]`, and below it what to do. */
-export function formatDiagnostic(diagnostic: Diagnostic, cwd: string, positions?: Positions): string {
-  const position = positionOf(diagnostic, positions);
-  const place = position
-    ? `${printable(relative(cwd, position.file) || position.file)}:${position.line}:${position.column}`
-    : undefined;
-  const head = [
-    place && pc.underline(place),
-    severityColor[diagnostic.severity](diagnostic.severity),
-    printable(diagnostic.message),
-    pc.dim(`[${diagnostic.code}]`),
-  ]
-    .filter(Boolean)
-    .join("  ");
-  return diagnostic.help === undefined ? head : `${head}\n    ${pc.dim("->")} ${printable(diagnostic.help)}`;
+/** A reader that has gone away is no reason to fail: the command does its work, and its exit code stays true. */
+function write(stream: NodeJS.WriteStream, text: string): void {
+  if (stream.writable) stream.write(text);
 }
 
-export function positionOf({ at }: Diagnostic, positions?: Positions): Position | undefined {
-  return typeof at === "string" ? positions?.locate(at) : at;
-}
+/** Sentences on standard output, wrapped at its width. */
+export const printText = (terminal: Terminal, text: string): void => terminal.print(wrapText(text, terminal.columns));
 
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;

@@ -1,13 +1,13 @@
 import { watch } from "chokidar";
 import { loadClients } from "../config/load.js";
-import { type GenerateOptions, runAll } from "./generate.js";
+import { type GenerateOptions, runAll, wantsJson } from "./generate.js";
 import { reportError } from "./errors.js";
 import { RefusedError } from "../diagnostics.js";
 import type { Terminal } from "./terminal.js";
 
 /**
- * Generates, and again whenever a file that the documents or the config are made of changes. A run that
- * fails is reported, and the files of the last good one are watched on. Ends when `signal` aborts.
+ * Generates, and does so again whenever a file of a document or the config changes. If a run fails, the error is
+ * printed, and the files of the last successful run are still watched. Ends when `signal` aborts.
  */
 export async function watchCommand(
   terminal: Terminal,
@@ -15,6 +15,7 @@ export async function watchCommand(
   options: GenerateOptions,
   signal: AbortSignal,
 ): Promise<void> {
+  wantsJson(options);
   const watcher = watch([], { ignoreInitial: true, awaitWriteFinish: { stabilityThreshold: 50, pollInterval: 10 } });
   const line = {
     cwd: terminal.cwd,
@@ -31,12 +32,12 @@ export async function watchCommand(
       watcher.add([...files]);
     } catch (error) {
       reportError(terminal, error, false);
-      // What is broken from the start is watched as well, or mending it would go unseen.
+      // A file that is broken from the start is watched too, so that fixing it starts a run.
       if (error instanceof RefusedError) {
         watcher.add(error.diagnostics.flatMap(({ at }) => (typeof at === "object" ? at.file : [])));
       }
     }
-    if (!options.silent && !options.json) terminal.note("watching for changes; Ctrl-C ends");
+    if (!options.silent && !wantsJson(options)) terminal.note("Watching for changes. Press Ctrl-C to stop.");
   };
   let queue = run();
   let waiting = false;

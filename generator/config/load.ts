@@ -6,6 +6,8 @@ import type { core } from "zod";
 import { ConfigError } from "../diagnostics.js";
 import { packageFolder } from "../package.js";
 import { suggest } from "../suggest.js";
+import { refuseFolder } from "./input-folder.js";
+import { configReadError } from "./read-error.js";
 import type { ResolvedConfig } from "./resolved.js";
 import { runtimeModule } from "./runtime-module.js";
 import { clientSchema, clientsSchema, knownKeys } from "./schema.js";
@@ -58,7 +60,9 @@ const usualInputs = [
  * @throws {ConfigError} naming the key.
  */
 export async function loadClients(line: CommandLine): Promise<LoadedConfig> {
+  if (line.schema !== undefined) refuseFolder(resolve(line.cwd, line.schema), line.cwd);
   const loaded = await readClients(line);
+  for (const { input } of loaded.jobs) refuseFolder(input, line.cwd);
   return { ...loaded, jobs: loaded.jobs.map(withRuntimeModule) };
 }
 
@@ -164,12 +168,7 @@ async function readConfigFile(line: CommandLine): Promise<{ file: string; value:
     const jiti = createJiti(file, { interopDefault: true, moduleCache: false, alias: { ifmatch: ownEntry() } });
     return { file, value: await jiti.import(file, { default: true }) };
   } catch (cause) {
-    throw new ConfigError(
-      `${relative(line.cwd, file)} could not be read: ${String(cause instanceof Error ? cause.message : cause).split("\n")[0]}`,
-      {
-        cause,
-      },
-    );
+    throw configReadError(file, await readFile(file, "utf8").catch(() => ""), cause, line.cwd);
   }
 }
 

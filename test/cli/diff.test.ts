@@ -260,7 +260,7 @@ describe("errors say what to do", () => {
       "neither a file nor a revision",
       ["old.yml", "schema.yml"],
       2,
-      /There is no file old\.yml, and it is no revision: git knows/,
+      /old\.yml is neither a file nor a git revision: git knows/,
     ],
     [
       "a file that the revision does not have",
@@ -278,8 +278,8 @@ describe("errors say what to do", () => {
     ],
     ["an option as the revision of a file", ["--", "-h", "schema.yml"], 2, /git knows no revision "-h"/],
     ["a tree that is no commit", ["main^{tree}:schema.yml", "schema.yml"], 2, /git knows no revision/],
-    ["one document only", ["schema.yml"], 2, /schema\.yml is one document; name the one to compare it with/],
-    ["a revision of a revision", ["main", "main:schema.yml"], 2, /the revision stands twice/],
+    ["one document only", ["schema.yml"], 2, /schema\.yml is only one document\. Name a second one/],
+    ["a revision of a revision", ["main", "main:schema.yml"], 2, /both arguments name a revision/],
     [
       "histories without a common commit",
       ["main...lonely", "schema.yml"],

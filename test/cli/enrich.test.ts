@@ -31,7 +31,7 @@ describe("enrich", () => {
     const folder = workspace(files);
     expect((await run(folder, "enrich", "schema.yml")).stdout).toContain("x-concurrency:");
     const { stdout } = await run(folder, "enrich", "schema.yml", "-o", "e.json");
-    expect(stdout).toContain("comments are not kept, as the format changed");
+    expect(stdout).toContain("comments were lost, because the format changed");
     expect(JSON.parse(read(folder, "e.json"))).toHaveProperty("components.schemas.ProblemDetails");
   });
 
@@ -57,14 +57,16 @@ actions:
     const folder = workspace({ ...files, "o.yml": overlay });
     const { stdout, stderr } = await run(folder, "enrich", "schema.yml", "--overlay", "o.yml");
     expect(`${stdout}`).toBe(schema.replace('version: "1" }', 'version: "1", x-mine: true }'));
-    expect(stderr).toBe("Nothing is at $.paths['/gone/']; that action changed nothing.\n");
+    expect(stderr).toBe(
+      "The overlay's target $.paths['/gone/'] matches nothing in the document, so that action had no effect.\n",
+    );
   });
 
   test.for([
     [["--overlay", "none.yml"], "could not be read"],
     [["--overlay", "schema.yml"], "schema.yml: is not an overlay"],
-    [["--in-place", "-o", "x.yml"], "it is one or the other"],
-    [["--client", "jobs"], "the config has no such client"],
+    [["--in-place", "-o", "x.yml"], "Use either --in-place or --output, not both."],
+    [["--client", "jobs"], "the config has no client of that name"],
   ] as const)("%j: exit code 2", async ([flags, message]) => {
     const folder = workspace(files);
     const { code, stderr } = await run(folder, "enrich", "schema.yml", ...flags);
@@ -121,8 +123,8 @@ test("lint --fix-overlay writes the overlay, and enriching by it is enriching", 
 });
 
 test.for([
-  [["--dry-run"], "--dry-run is about --fix"],
-  [["--fix", "--fix-overlay", "o.yml"], "--fix and --fix-overlay"],
+  [["--dry-run"], "--dry-run only works together with --fix"],
+  [["--fix", "--fix-overlay", "o.yml"], "Use either --fix (edit the document) or --fix-overlay"],
   [["--fix-overlay", "schema.yml"], "is the document itself"],
 ] as const)("lint %j: exit code 2", async ([flags, message]) => {
   const folder = workspace(files);

@@ -37,7 +37,7 @@ describe("exit code 2: the command line or the config", () => {
   test("an option without its value, and an argument too many, are refused", async () => {
     expect(await run(workspace(), "generate", "-o")).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining("argument missing"),
+      stderr: expect.stringContaining("-o needs a value"),
     });
     expect(await run(workspace(), "generate", "a.yml", "b.yml")).toMatchObject({
       code: 2,

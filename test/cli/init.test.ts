@@ -22,7 +22,7 @@ describe("init --yes", () => {
     const { code, stdout, stderr } = await run(folder, "init", "--yes");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toContain("wrote ifmatch.config.ts");
-    expect(stdout).toContain("Now run: npm run generate");
+    expect(stdout).toContain("\nNext: npm run generate\n");
     expect(read(folder, "ifmatch.config.ts")).toMatch(/^import \{ defineConfig \} from "ifmatch";\n/);
     const { jobs } = await loadClients({ cwd: folder });
     expect(jobs.map(({ config }) => config)).toEqual([
@@ -55,7 +55,7 @@ describe("init --yes", () => {
       "api/openapi.yml",
     );
     expect(code).toBe(0);
-    expect(stdout).toContain("Put your schema at api/openapi.yml, then run: npm run generate");
+    expect(stdout).toContain("\nNext: put your OpenAPI document at api/openapi.yml, then run: npm run generate");
   });
 
   test("adds the npm scripts after those that are there", async () => {
@@ -110,7 +110,7 @@ describe("init --yes", () => {
     const text =
       '{\n  "files": ["dist", "runtime"],\n  "scripts": { "generate": "make", "generate:check": "make check", "lint:api": "" }\n}';
     const folder = workspace({ "package.json": text });
-    expect((await run(folder, "init", "--yes")).stdout).toContain("package.json has the scripts already");
+    expect((await run(folder, "init", "--yes")).stdout).toContain("package.json already has the scripts");
     expect(read(folder, "package.json")).toBe(text);
   });
 
@@ -134,7 +134,7 @@ describe("init --yes", () => {
     const before = snapshot(folder);
     const { code, stderr } = await run(folder, "init", "--yes");
     expect(code).toBe(2);
-    expect(stderr).toContain("ifmatch.config.ts exists already");
+    expect(stderr).toContain("ifmatch.config.ts already exists");
     expect(snapshot(folder)).toEqual(before);
   });
 

@@ -27,7 +27,7 @@ const known = { rule: "unmarked-state-change", path: "/jobs/{job_id}/" };
 test("the first update writes every finding; with the baseline the same document passes", async () => {
   const folder = workspace(files);
   const first = await lint(folder, "--update-baseline");
-  expect(first).toMatchObject({ code: 0, stderr: `wrote ${BASELINE}: 0 removed, 2 added, 2 findings held\n` });
+  expect(first).toMatchObject({ code: 0, stderr: `wrote ${BASELINE}: 0 removed, 2 added, 2 findings in total\n` });
   expect(entries(folder)).toEqual(
     [
       { rule: "if-match-not-declared", method: "PATCH", path: "/jobs/{job_id}/" },
@@ -73,13 +73,13 @@ describe("the ratchet", () => {
     const stale = await lint(folder, "--baseline");
     expect(stale.code).toBe(1);
     expect(stale.stderr).toContain(
-      `1 finding of ${BASELINE} is fixed:\n  unmarked-state-change  PUT /jobs/{job_id}/\n`,
+      `1 finding in ${BASELINE} is fixed:\n  unmarked-state-change  PUT /jobs/{job_id}/\n`,
     );
     expect(stale.stderr).toContain("ifmatch lint --update-baseline");
     expect((await lint(folder, "--baseline", "--fail-on", "never")).code).toBe(0);
     expect(await lint(folder, "--update-baseline")).toMatchObject({
       code: 0,
-      stderr: `wrote ${BASELINE}: 1 removed, 0 added, 2 findings held\n`,
+      stderr: `wrote ${BASELINE}: 1 removed, 0 added, 2 findings in total\n`,
     });
     expect((await lint(folder, "--baseline")).code).toBe(0);
     write(folder, { "schema.json": api("delete", "put") });
@@ -94,12 +94,12 @@ describe("the ratchet", () => {
     const update = await lint(folder, "--update-baseline");
     expect(update).toMatchObject({
       code: 1,
-      stderr: `1 finding not in ${BASELINE}; --allow-growth would add it\n`,
+      stderr: `1 finding not in ${BASELINE}. To add it, use --allow-growth.\n`,
     });
     expect(read(folder, BASELINE)).toBe(before);
     expect(await lint(folder, "--update-baseline", "--allow-growth")).toMatchObject({
       code: 0,
-      stderr: `wrote ${BASELINE}: 0 removed, 1 added, 3 findings held\n`,
+      stderr: `wrote ${BASELINE}: 0 removed, 1 added, 3 findings in total\n`,
     });
     expect((await lint(folder, "--baseline")).code).toBe(0);
   });
@@ -152,10 +152,10 @@ test("another file: named with =, relative to the folder of the run", async () =
 
 describe("is refused with 2", () => {
   test.for([
-    [["--baseline"], `There is no baseline ${BASELINE}. Write it with: ifmatch lint --update-baseline`],
+    [["--baseline"], `There is no baseline ${BASELINE}. Create it with: ifmatch lint --update-baseline`],
     [["--baseline=x.json"], "ifmatch lint --baseline=x.json --update-baseline"],
-    [["--allow-growth"], "--allow-growth: it says what --update-baseline may do; give both."],
-    [["--baseline", "--allow-growth"], "give both"],
+    [["--allow-growth"], "--allow-growth only works together with --update-baseline."],
+    [["--baseline", "--allow-growth"], "--allow-growth only works together with --update-baseline."],
   ] as const)("%j", async ([argv, text]) => {
     const { code, stdout, stderr } = await lint(workspace(files), ...argv);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

@@ -35,15 +35,15 @@ describe("is refused before anything is read, and nothing is written", () => {
   test.for([
     [["--format", "sarf=x"], 'Did you mean "sarif"?'],
     [["--format", "sarif:x"], "each as <name> or <name>=<file>"],
-    [["--format", "sarif="], 'the name of the file is missing after "="'],
+    [["--format", "sarif="], 'the file name after "=" is missing'],
     [["--format", "json", "--format", "sarif"], "--format json and --format sarif both print to standard output"],
-    [["--format", "json", "--format", "json"], "both print to standard output; give one of them a file"],
+    [["--format", "json", "--format", "json"], "both print to standard output. Give one of them a file"],
     [
       ["--format", "json=a", "--format", "sarif=./x/../a"],
       "--format json=a and --format sarif=./x/../a write to the same",
     ],
-    [["--format", "json=folder"], "something of that name that is not a regular file"],
-    [["--format", "json=link"], "something of that name that is not a regular file"],
+    [["--format", "json=folder"], "something of that name exists, and it is not a regular file"],
+    [["--format", "json=link"], "something of that name exists, and it is not a regular file"],
   ] as const)("%j", async ([argv, text]) => {
     const folder = workspace(files);
     mkdirSync(join(folder, "folder"));

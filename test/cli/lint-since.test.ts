@@ -100,7 +100,7 @@ test("K5 nothing changed: nothing is found, and how much is left out is said on 
   expect(await lint(folder, "schema.json", "--since", "HEAD")).toEqual({
     code: 0,
     findings: [],
-    stderr: `${all.findings.length} findings left out: there at HEAD, at operations unchanged since.\n`,
+    stderr: `${all.findings.length} findings left out, because they exist at HEAD and the operations have not changed since.\n`,
   });
 });
 

@@ -1,6 +1,7 @@
 /** `ifmatch lint`: what it prints, and what it ends with. */
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
+import { docsUrl } from "../../generator/package.js";
 import { run, STACK } from "./recording-terminal.js";
 import { document, jobsApi, listing, operation, workspace } from "./workspace.js";
 
@@ -33,6 +34,7 @@ test("stylish: each finding with its lines, what to do and the other place; then
 
 1 error in schema.yml
 unmarked-state-change 1
+About a rule: ifmatch lint --explain unmarked-state-change, or ${docsUrl("docs/rules")}
 `);
 });
 
@@ -107,8 +109,8 @@ describe("exit codes", () => {
 
   test.for([
     [["--format", "stylisch"], 'Did you mean "stylish"?'],
-    [["--fail-on", "info"], "--fail-on info: it is one of error, warning, never."],
-    [["--max-warnings", "few"], "--max-warnings few: not a number."],
+    [["--fail-on", "info"], "--fail-on info: must be one of error, warning, never."],
+    [["--max-warnings", "few"], "--max-warnings few: must be a whole number."],
     [["--strikt"], "Did you mean --strict?"],
     [["-c", "missing.ts"], "There is no config file missing.ts."],
   ] as const)("%j is 2", async ([argv, text]) => {

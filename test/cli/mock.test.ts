@@ -18,7 +18,7 @@ async function start(folder: string, ...argv: string[]) {
   });
   const url = await vi.waitFor(
     () => {
-      const found = /listening on (http:\/\/\S+)/.exec(terminal.stdout)?.[1];
+      const found = /Listening on (http:\/\/\S+)/.exec(terminal.stdout)?.[1];
       if (found === undefined) throw new Error(`not listening: ${terminal.stdout}${terminal.stderr}`);
       return found;
     },
@@ -33,7 +33,7 @@ describe("ifmatch mock", () => {
   test("says what it serves and where, serves it, and stops when it is told to", async () => {
     const folder = workspace({ "schema.json": jobsApi() });
     const { url, terminal, stop } = await start(folder, "schema.json");
-    expect(terminal.stdout).toContain("Jobs: 6 operations, 1 of them demand If-Match");
+    expect(terminal.stdout).toContain("Jobs: 6 operations, of which 1 requires If-Match");
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     const jobs = (await (await fetch(`${url}/jobs/`)).json()) as { id: string }[];
     const job = await fetch(`${url}/jobs/${jobs[0]!.id}/`);
@@ -112,7 +112,7 @@ describe("ifmatch mock", () => {
       },
     });
     const { url, terminal } = await start(folder, "--no-cors", "--profile", "weak-under-gzip", "--delay", "0-2");
-    expect(terminal.stdout).toContain("2 of them demand If-Match");
+    expect(terminal.stdout).toContain("of which 2 require If-Match");
     const [job] = (await (await fetch(`${url}/jobs/`, { headers: { origin: "http://a.test" } })).json()) as {
       id: string;
     }[];
@@ -132,16 +132,16 @@ describe("ifmatch mock", () => {
   });
 
   test.for([
-    [["--port", "x"], "--port x: not a port"],
-    [["--port", "70000"], "--port 70000: not a port"],
-    [["--delay", "9-1"], "--delay 9-1: milliseconds"],
-    [["--delay", "soon"], "--delay soon: milliseconds"],
+    [["--port", "x"], "--port x: must be a whole number"],
+    [["--port", "70000"], "--port 70000: must be a whole number from 0 to 65535."],
+    [["--delay", "9-1"], "--delay 9-1: must be milliseconds"],
+    [["--delay", "soon"], "--delay soon: must be milliseconds"],
+    [["--fault", "weak-tags"], "--fault weak-tags: unknown fault. Available faults: concurrent-edit"],
     [["--profile", "weak-under-gzp"], 'Did you mean "weak-under-gzip"?'],
     [["--profile", "team-planning"], 'Did you mean "optional-if-match", its new name?'],
     [["--profile", "job-management"], 'Did you mean "weak-under-gzip", its new name?'],
     [["--profile", "claims-analytics"], 'Did you mean "caching-only", its new name?'],
     [["--profile", "toString"], "there is no such profile; there are standard, "],
-    [["--fault", "weak-tags"], "--fault weak-tags: there is no such fault; there are concurrent-edit"],
     [["--state", "broken.json"], "Remove the file to start anew."],
   ] as const)("%s is refused with exit code 2", async ([argv, message]) => {
     const folder = workspace({ "schema.json": jobsApi(), "broken.json": "[]" });

@@ -129,14 +129,14 @@ describe("--html", () => {
   test.for([
     [
       ["--html", "schema.json"],
-      "the page's name ends in .html. The schema goes first: ifmatch report schema.json --html.",
+      "the name of the page must end in .html. To report on schema.json, write: ifmatch report schema.json --html",
     ],
     [["--html", "mine.html"], "mine.html was not written by ifmatch."],
     [["--html", "folder.html"], "folder.html is a folder"],
     [["--html", "link.html"], "link.html is a symbolic link"],
     [["--html", "mine.html/map.html"], "cannot be written"],
     [["--html", "--source-url", "there"], "--source-url there: write a web address"],
-    [["--source-url", "https://example.com/{file}"], "it needs --html"],
+    [["--source-url", "https://example.com/{file}"], "use it together with --html"],
   ] as const)("%j is 2, and nothing is touched", async ([argv, text]) => {
     const folder = workspace({ ...files, "mine.html": "<p>mine</p>", "folder.html/a": "" });
     symlinkSync(join(folder, "mine.html"), join(folder, "link.html"));

@@ -15,8 +15,10 @@ test("table: a table a resource, each broken promise with what was seen, what it
   const { code, stdout } = await against({ plainCompare: true }, "--only", "job_header", "--fixture", "job_id=1");
   expect(code).toBe(1);
   expect(stdout).toContain(
-    "Job  /jobs/{job_id}/\n  GET /jobs/{job_id}/header/  job_header, job_id=1\n    passed          tag ",
+    "Job  /jobs/{job_id}/\n  GET /jobs/{job_id}/header/  job_header, job_id=1\n    failed          not-modified-weak ",
   );
+  // What passed is one line with a count, below what did not.
+  expect(stdout).toMatch(/^ {4}passed {10}7 probes, 1 not applicable\n\nbroken/m);
   expect(stdout).toMatch(/failed {10}not-modified-list {8}If-None-Match: .* is answered 200, not 304\./);
   expect(stdout).toContain(`broken  not-modified-any  GET /jobs/{job_id}/header/  RFC 9110, 13.1.2
   \`If-None-Match: *\` matches whatever there is.
@@ -26,7 +28,25 @@ test("table: a table a resource, each broken promise with what was seen, what it
     > GET http://server/jobs/1/header/ if-none-match: *
     < 200 cache-control`);
   expect(stdout).toMatch(/-> A client cannot ask .*\n {5}Django: .*\n {5}Express: .*\n {5}Spring: .*\n {5}ASP\.NET: /);
-  expect(stdout).toMatch(/\n\d+ passed, 3 failed, \d+ skipped, \d+ not applicable at http:\/\/server\nReads only\./);
+  expect(stdout).toMatch(
+    /\n\d+ passed, 3 failed, \d+ skipped, \d+ not applicable at http:\/\/server\n--verbose lists .*\nOnly reads were checked\./,
+  );
+});
+
+test("--verbose lists what passed and what does not apply", async () => {
+  const { stdout } = await against({ cors: "full" }, "--only", "job_header", "--fixture", "job_id=1", "--verbose");
+  expect(stdout).toMatch(/^ {4}passed {10}tag( .*)?$/m);
+  expect(stdout).toMatch(/^ {4}passed {10}not-modified( .*)?$/m);
+  expect(stdout).toMatch(/^ {4}not-applicable {2}tag-under-gzip .*The server does not compress this answer\.$/m);
+  expect(stdout).not.toContain("--verbose");
+});
+
+test("a promise that several operations break is explained once, with each of them", async () => {
+  const { stdout } = await against({ plainCompare: true });
+  expect(stdout.match(/^broken {2}not-modified-any/gm)).toHaveLength(1);
+  expect(stdout).toContain(
+    "  The same promise is broken by:\n    GET /jobs/{job_id}/header/: If-None-Match: * is answered 200, not 304.\n",
+  );
 });
 
 test("json: versioned, with every result and the advice of the broken ones", async () => {
@@ -72,7 +92,7 @@ describe("exit codes", () => {
       "--only",
       "job_partial_update",
     );
-    expect(stdout).toContain("not put back\n  Job job_id=10, created: DELETE answers 409: remove it by hand.");
+    expect(stdout).toContain("not undone\n  Job job_id=10, created: DELETE answers 409: remove it by hand.");
     expect(code).toBe(1);
   });
 
@@ -94,11 +114,11 @@ describe("exit codes", () => {
     [["--format", "tabel"], 'Did you mean "table"?'],
     [["--fixture", "job_id"], "--fixture job_id: write it as job_id=7 or Job.job_id=7."],
     [["--header", "no colon"], "--header: write it as 'Name: value'."],
-    [["--header", "If-Match: *"], "leave them to the probes"],
-    [["--token", "a\nb"], "The value of the header authorization holds characters"],
+    [["--header", "If-Match: *"], "verify sends its own preconditions"],
+    [["--token", "a\nb"], "The value of the header authorization contains characters"],
     [["--origin", "app.example.com"], "not an origin"],
-    [["--writers", "1"], "--writers 1: a whole number from 2 to 100."],
-    [["--timeout", "soon"], "--timeout soon: not a number that is more than 0."],
+    [["--writers", "1"], "--writers 1: must be a whole number from 2 to 100."],
+    [["--timeout", "soon"], "--timeout soon: must be a number greater than 0."],
     [["--body", "job_events_create"], "write it as operationId=file.json"],
     [["--body", "job_events_create=missing.json"], "ENOENT"],
   ] as const)("%j is 2", async ([argv, message]) => {

@@ -6,7 +6,7 @@ import { document, type Files, jobsApi, operation, read, snapshot, workspace, wr
 
 /** Nothing here asserts a speed: this is how long a slow machine may take for one step. */
 const GENEROUS = { timeout: 30_000, interval: 25 };
-const WATCHING = "watching for changes; Ctrl-C ends";
+const WATCHING = "Watching for changes. Press Ctrl-C to stop.";
 
 interface Watch {
   readonly terminal: RecordingTerminal;

@@ -189,7 +189,9 @@ describe("import and require", () => {
   });
 
   test("ifmatch/runtime is complete in itself, also for a browser that is served the file", () => {
-    const files = readdirSync(join(project.folder, "node_modules/ifmatch/dist")).filter((name) => /^runtime\.c?js$/.test(name));
+    const files = readdirSync(join(project.folder, "node_modules/ifmatch/dist")).filter((name) =>
+      /^runtime\.c?js$/.test(name),
+    );
     expect(files.sort()).toEqual(["runtime.cjs", "runtime.js"]);
     const text = project.read("node_modules/ifmatch/dist/runtime.js");
     for (const [, module] of text.matchAll(/from ?"([^"]+)"/g)) expect(module).toMatch(/^\.\//);

@@ -2,21 +2,38 @@ import { type Command, Option } from "commander";
 import type { ExitCode } from "../exit.js";
 import type { Terminal } from "../terminal.js";
 
-/** Runs one command; what it answers is the exit code. */
-export type Run = (command: (terminal: Terminal, signal: AbortSignal) => Promise<ExitCode>) => Promise<void>;
+/** Runs one command, which returns the exit code. */
+export type RunCommand = (command: (terminal: Terminal, signal: AbortSignal) => Promise<ExitCode>) => Promise<void>;
 
 /** Adds one command to the program: its options, its help, and the file that is loaded when it runs. */
-export type AddCommand = (program: Command, run: Run) => void;
+export type AddCommand = (program: Command, run: RunCommand) => void;
 
 export const exitCodes = `
 Exit codes:
-  0  fine                          3  the document was refused
-  1  findings, or output drifted   4  a bug in ifmatch
-  2  usage or config`;
+  0  success
+  1  there are findings, or the output is out of date
+  2  the command line or the config is wrong
+  3  the document was rejected
+  4  a bug in ifmatch`;
 
 /** An option that may be repeated. */
 export const repeatable = (flags: string, description: string): Option =>
-  new Option(flags, description).argParser((value: string, all: string[]) => [...all, value]).default([]);
+  new Option(flags, `${description}; may be repeated`).argParser((value: string, all: string[] = []) => [
+    ...all,
+    value,
+  ]);
+
+export const configFile = (): Option =>
+  new Option("-c, --config <file>", "config file (default: ifmatch.config.ts, if it exists)");
 
 export const allowRemote = (): Option =>
-  repeatable("--allow-remote <origin>", "let references reach this origin; may be repeated");
+  repeatable("--allow-remote <origin>", "allow references to this origin, e.g. https://example.com");
+
+/** The document that a command reads. */
+export const SCHEMA = ["[schema]", "the OpenAPI document (default: the input in ifmatch.config.ts)"] as const;
+
+/** The format of a report; the first one is the default. */
+export const formatOption = (names: readonly string[], description: string): Option =>
+  new Option("--format <name>", `${description} (default: ${names[0]})`);
+
+export const jsonOption = (): Option => new Option("--json", "same as --format json");

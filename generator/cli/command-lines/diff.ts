@@ -1,19 +1,41 @@
 import type { DiffCommandOptions } from "../diff.js";
-import { type AddCommand, allowRemote, exitCodes } from "./command-line.js";
+import { type AddCommand, allowRemote, configFile, exitCodes, formatOption, jsonOption } from "./command-line.js";
 
 export const addDiff: AddCommand = (program, run) => {
   program
     .command("diff")
-    .description("what changed in the concurrency contract: who lost protection, what breaks clients")
-    .argument("<old>", "a document, <revision>:<path>, or a git revision or range of the second document")
-    .argument("[new]", "a document, or <revision>:<path>; those of ifmatch.config.ts if not given")
-    .option("-c, --config <file>", "config file (default: ifmatch.config.ts, if there is one)")
-    .option("--format <name>", "text (for people), markdown (for a pull request) or json", "text")
-    .option("--fail-on <class>", "exit 1 on lost (protection), breaking (or lost), any or never", "lost")
+    .description(
+      "compare the concurrency contract of two documents: which operations lost protection, what breaks clients",
+    )
+    .argument(
+      "<old>",
+      "a document, or <revision>:<path>; or a git revision or range, to compare one document with itself",
+    )
+    .argument("[new]", "a document, or <revision>:<path> (default: the documents of ifmatch.config.ts)")
+    .addOption(configFile())
+    .addOption(formatOption(["text", "markdown", "json"], "text, markdown (for a pull request) or json"))
+    .addOption(jsonOption())
+    .option(
+      "--fail-on <class>",
+      "exit with 1 on lost (protection), breaking (which includes lost), any or never",
+      "lost",
+    )
     .addOption(allowRemote())
     .addHelpText(
       "after",
-      `\nExamples:\n  $ ifmatch diff old.yml new.yml\n  $ ifmatch diff main                                  # the documents of ifmatch.config.ts, then and now\n  $ ifmatch diff main schema.yml                       # one document, then and now\n  $ ifmatch diff main...HEAD schema.yml                # since the branches parted\n  $ ifmatch diff v1:api/schema.yml v2:api/schema.yml   # paths count from the repository\n  $ ifmatch diff main --format markdown > comment.md\n${exitCodes}`,
+      `
+Examples:
+  $ ifmatch diff old.yml new.yml
+  # the documents of ifmatch.config.ts, on main and now
+  $ ifmatch diff main
+  # one document, on main and now
+  $ ifmatch diff main schema.yml
+  # what this branch changed since it left main
+  $ ifmatch diff main...HEAD schema.yml
+  # paths are relative to the repository
+  $ ifmatch diff v1:api/schema.yml v2:api/schema.yml
+  $ ifmatch diff main --format markdown > comment.md
+${exitCodes}`,
     )
     .action((old: string, now: string | undefined, options: DiffCommandOptions) =>
       run(async (terminal) => {

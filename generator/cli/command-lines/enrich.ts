@@ -1,20 +1,27 @@
 import type { EnrichCommandOptions } from "../enrich.js";
-import { type AddCommand, allowRemote, exitCodes } from "./command-line.js";
+import { type AddCommand, allowRemote, configFile, exitCodes, SCHEMA } from "./command-line.js";
 
 export const addEnrich: AddCommand = (program, run) => {
   program
     .command("enrich")
-    .description("declare the concurrency contract in the schema, so that every other tool sees it")
-    .argument("[schema]", "the OpenAPI document; from ifmatch.config.ts if not given")
-    .option("-o, --output <file>", "where to write it, as JSON if it ends in .json; default: standard output")
-    .option("--in-place", "write the document itself")
+    .description("declare the concurrency contract in the document, where every other tool can see it")
+    .argument(...SCHEMA)
+    .option(
+      "-o, --output <file>",
+      "write the result here, as JSON if the name ends in .json (default: standard output)",
+    )
+    .option("--in-place", "overwrite the input document")
     .option("--overlay <file>", "apply this OpenAPI Overlay 1.0 instead of the document's own contract")
-    .option("-c, --config <file>", "config file (default: ifmatch.config.ts, if there is one)")
-    .option("--client <name>", "which client of the config, where it defines several")
+    .addOption(configFile())
+    .option("--client <name>", "client of the config to use, if it defines several")
     .addOption(allowRemote())
     .addHelpText(
       "after",
-      `\nExamples:\n  $ ifmatch enrich schema.yml -o enriched.yml\n  $ ifmatch enrich schema.yml -o enriched.json --overlay contract.overlay.yml\n${exitCodes}`,
+      `
+Examples:
+  $ ifmatch enrich schema.yml -o enriched.yml
+  $ ifmatch enrich schema.yml -o enriched.json --overlay contract.yml
+${exitCodes}`,
     )
     .action((schema: string | undefined, options: EnrichCommandOptions) =>
       run(async (terminal) => {

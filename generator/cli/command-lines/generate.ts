@@ -1,25 +1,43 @@
 import { exit } from "../exit.js";
 import type { GenerateOptions } from "../generate.js";
-import { type AddCommand, allowRemote, exitCodes } from "./command-line.js";
+import {
+  type AddCommand,
+  allowRemote,
+  configFile,
+  exitCodes,
+  formatOption,
+  jsonOption,
+  SCHEMA,
+} from "./command-line.js";
 
 export const addGenerate: AddCommand = (program, run) => {
   program
     .command("generate")
-    .description("generate the client from the schema")
-    .argument("[schema]", "the OpenAPI document; from ifmatch.config.ts if not given")
-    .option("-o, --output <folder>", "folder for the client")
-    .option("-c, --config <file>", "config file (default: ifmatch.config.ts, if there is one)")
-    .option("--check", "write nothing; exit 1 and show how, if the output would change")
-    .option("--watch", "generate again whenever a file of the document changes")
+    .description("generate the client from the document")
+    .argument(...SCHEMA)
+    .option("-o, --output <folder>", "folder for the client (default: the output in ifmatch.config.ts, or generated)")
+    .addOption(configFile())
+    .option("--check", "write nothing; exit with 1 and show the diff if the output is out of date")
+    .option("--watch", "generate again whenever a file of the document or the config changes")
     .option("--dry-run", "write nothing; show what would be written")
-    .option("--json", "print the result as JSON")
+    .addOption(formatOption(["text", "json"], "text or json"))
+    .addOption(jsonOption())
     .option("--silent", "print errors only")
-    .option("--verbose", "print everything that was found, and each file")
-    .option("--timings", "print the time each stage took")
+    .option("--verbose", "print every diagnostic, every operationId and every file")
+    .option("--timings", "print the duration of each stage")
     .addOption(allowRemote())
     .addHelpText(
       "after",
-      `\nExamples:\n  $ ifmatch generate                          # as ifmatch.config.ts says\n  $ ifmatch generate schema.yml -o src/api    # without any config\n  $ ifmatch generate --check                  # in CI: is the committed client up to date?\n  $ ifmatch generate --watch\n${exitCodes}`,
+      `
+Examples:
+  # as ifmatch.config.ts says
+  $ ifmatch generate
+  # without a config
+  $ ifmatch generate schema.yml -o src/api
+  # in CI: is the committed client up to date?
+  $ ifmatch generate --check
+  $ ifmatch generate --watch
+${exitCodes}`,
     )
     .action((schema: string | undefined, options: GenerateOptions) =>
       run(async (terminal, signal) => {

@@ -4,8 +4,8 @@ import type { AddCommand } from "./command-line.js";
 export const addInit: AddCommand = (program, run) => {
   program
     .command("init")
-    .description("write ifmatch.config.ts and the npm scripts")
-    .option("-y, --yes", "ask nothing")
+    .description("create ifmatch.config.ts and add the npm scripts")
+    .option("-y, --yes", "accept the defaults without asking")
     .option("--schema <file>", "the OpenAPI document")
     .option("-o, --output <folder>", "folder for the client")
     .addHelpText("after", "\nExamples:\n  $ ifmatch init\n  $ ifmatch init --yes --schema api/openapi.yml -o src/api")

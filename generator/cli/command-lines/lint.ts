@@ -1,35 +1,52 @@
 import type { LintCommandOptions } from "../lint.js";
-import { type AddCommand, allowRemote, exitCodes, repeatable } from "./command-line.js";
+import { type AddCommand, allowRemote, configFile, exitCodes, jsonOption, repeatable, SCHEMA } from "./command-line.js";
 
 export const addLint: AddCommand = (program, run) => {
   program
     .command("lint")
-    .description("find state changes that nobody protected, and contracts that contradict themselves")
-    .argument("[schema]", "the OpenAPI document; from ifmatch.config.ts if not given")
-    .option("-c, --config <file>", "config file (default: ifmatch.config.ts, if there is one)")
-    .option("--strict", "every rule, at its strictest; redocly.yaml is not asked")
+    .description("find unprotected state changes, and contracts that are incomplete or contradict themselves")
+    .argument(...SCHEMA)
+    .addOption(configFile())
+    .option("--strict", "enable every rule at its strictest severity, ignoring redocly.yaml")
+    .option("--explain <rule>", "print the page of a rule: why it exists, examples, how to silence it")
     .addOption(
       repeatable(
         "--format <name[=file]>",
-        "stylish, json, sarif, github-actions, checkstyle, codeclimate (or gitlab), junit or markdown; may be repeated, with a file for all but one",
-      ).default([], "stylish"),
+        "stylish (default), json, sarif, github-actions, checkstyle, codeclimate (or gitlab), junit or markdown; give all but one a file",
+      ),
     )
-    .option("--max-warnings <number>", "exit 1 if there are more warnings than this")
-    .option("--fail-on <severity>", "exit 1 on error, warning or never", "error")
-    .option("--since <revision>", "leave out what was found at this git revision, at operations unchanged since")
-    .option("--baseline [file]", "leave out the findings that the file holds (default: ifmatch-baseline.json)")
-    .option("--update-baseline", "write the baseline; one that exists only shrinks")
-    .option("--allow-growth", "with --update-baseline: add new findings, too")
-    .option("--fix", "mend in the document's own files what has one sure repair; then lint what is left")
-    .option("--dry-run", "with --fix: write nothing, show the differences, and exit 1 if there are any")
+    .addOption(jsonOption())
+    .option("--max-warnings <number>", "exit with 1 if there are more warnings than this")
+    .option("--fail-on <severity>", "exit with 1 on error, warning (which includes errors) or never", "error")
+    .option("--since <revision>", "leave out findings that exist at this git revision, on operations unchanged since")
+    .option("--baseline [file]", "leave out findings that are in this file (default: ifmatch-baseline.json)")
+    .option("--update-baseline", "write the baseline; an existing one only shrinks")
+    .option("--allow-growth", "with --update-baseline: also add new findings")
+    .option("--fix", "fix, in place, every problem that has exactly one safe fix, then report the rest")
+    .option("--dry-run", "with --fix: write nothing, show the diff, and exit with 1 if there is one")
     .option("--fix-overlay <file>", "write an OpenAPI Overlay 1.0 that declares the contract")
     .addOption(allowRemote())
     .addHelpText(
       "after",
-      `\nExamples:\n  $ ifmatch lint schema.yml\n  $ ifmatch lint --strict --max-warnings 0\n  $ ifmatch lint --format json > findings.json\n  $ ifmatch lint --format stylish --format sarif=lint.sarif\n  $ ifmatch lint --update-baseline            # once, and after fixing some of it\n  $ ifmatch lint --baseline                   # in CI: nothing new, and nothing fixed that the file still holds\n${exitCodes}`,
+      `
+Examples:
+  $ ifmatch lint schema.yml
+  $ ifmatch lint --explain no-retrieval
+  $ ifmatch lint --strict --max-warnings 0
+  $ ifmatch lint --json > findings.json
+  $ ifmatch lint --format stylish --format sarif=lint.sarif
+  # once, and again after fixing findings
+  $ ifmatch lint --update-baseline
+  # in CI: fail on new findings, and on fixed ones still in the file
+  $ ifmatch lint --baseline
+${exitCodes}`,
     )
     .action((schema: string | undefined, options: LintCommandOptions) =>
       run(async (terminal) => {
+        if (options.explain !== undefined) {
+          const { explainCommand } = await import("../explain.js");
+          return explainCommand(terminal, options.explain);
+        }
         const { lintCommand } = await import("../lint.js");
         return lintCommand(terminal, schema, options);
       }),

@@ -1,25 +1,41 @@
 import type { MockCommandOptions } from "../mock.js";
-import { type AddCommand, allowRemote, exitCodes, repeatable } from "./command-line.js";
+import {
+  type AddCommand,
+  allowRemote,
+  configFile,
+  exitCodes,
+  formatOption,
+  jsonOption,
+  repeatable,
+  SCHEMA,
+} from "./command-line.js";
 
 export const addMock: AddCommand = (program, run) => {
   program
     .command("mock")
-    .description("serve the document: a stateful server with real preconditions")
-    .argument("[schema]", "the OpenAPI document; from ifmatch.config.ts if not given")
-    .option("-c, --config <file>", "config file (default: ifmatch.config.ts, if there is one)")
-    .option("--port <number>", "port; 0 for any that is free", "4010")
+    .description("serve the document: a stateful mock server that enforces preconditions")
+    .argument(...SCHEMA)
+    .addOption(configFile())
+    .option("--port <number>", "port to listen on; 0 for any free port", "4010")
     .option("--host <address>", "address to listen on", "127.0.0.1")
-    .option("--delay <milliseconds>", "wait before each answer: 200, or 100-500", "0")
-    .option("--state <file>", "keep the state in this file")
+    .option("--delay <milliseconds>", "wait before each response: 200, or 100-500 for a random delay", "0")
+    .option("--state <file>", "load the records from this file, and save them to it")
     .option("--profile <name>", "standard, optional-if-match, weak-under-gzip or caching-only", "standard")
-    .addOption(repeatable("--fault <name>", "misbehave from the start, such as weaken-tags; may be repeated"))
-    .option("--seed <text>", "other keys and tags")
-    .option("--auth", "demand credentials where the document does; any will do")
+    .addOption(repeatable("--fault <name>", "enable a fault from the start, e.g. weaken-tags"))
+    .option("--seed <text>", "seed for the generated keys and tags")
+    .option("--auth", "require credentials where the document does (any value is accepted)")
     .option("--no-cors", "send no CORS headers")
+    .addOption(formatOption(["text", "json"], "how to announce the server: text, or json on one line"))
+    .addOption(jsonOption())
     .addOption(allowRemote())
     .addHelpText(
       "after",
-      `\nExamples:\n  $ ifmatch mock schema.yml\n  $ ifmatch mock --port 0 --delay 100-500 --state mock.json\n  $ ifmatch mock --profile weak-under-gzip --fault no-tag-on-write\n${exitCodes}`,
+      `
+Examples:
+  $ ifmatch mock schema.yml
+  $ ifmatch mock --port 0 --delay 100-500 --state mock.json
+  $ ifmatch mock --profile weak-under-gzip --fault no-tag-on-write
+${exitCodes}`,
     )
     .action((schema: string | undefined, options: MockCommandOptions) =>
       run(async (terminal, signal) => {

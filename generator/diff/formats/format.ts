@@ -13,7 +13,8 @@ export interface DiffReport {
 export interface DiffFormat {
   /** What it is, in a line of `--help`. */
   readonly summary: string;
-  render(report: DiffReport): string;
+  /** `width`: columns of the terminal, if it goes to one. */
+  render(report: DiffReport, width?: number): string;
 }
 
 export const NO_CHANGE = "No change in the concurrency contract.";

@@ -3,9 +3,7 @@ import { json } from "./json.js";
 import { markdown } from "./markdown.js";
 import { text } from "./text.js";
 
-/** By the name that `--format` takes. */
-export const diffFormats: ReadonlyMap<string, DiffFormat> = new Map([
-  ["text", text],
-  ["json", json],
-  ["markdown", markdown],
-]);
+/** Names that `--format` takes, the default first. */
+export const diffFormatNames = ["text", "json", "markdown"] as const;
+
+export const diffFormats: Readonly<Record<(typeof diffFormatNames)[number], DiffFormat>> = { text, json, markdown };

@@ -1,5 +1,6 @@
 import pc from "picocolors";
 import { printable } from "../../diagnostics.js";
+import { wrapText } from "../../wrap.js";
 import type { ChangeSeverity, ContractComparison, PlacedChange } from "../change.js";
 import { plain } from "../phrase.js";
 import { titles } from "../wording.js";
@@ -8,12 +9,12 @@ import { allChanges, type DiffFormat, evidenceLines, headline, NO_CHANGE, placeN
 /** For people: each change with both places, the evidence that is gone, and what to do. */
 export const text: DiffFormat = {
   summary: "for people",
-  render(report) {
+  render(report, width) {
     if (allChanges(report).length === 0) return pc.green(NO_CHANGE);
     const blocks = report.comparisons
       .filter(({ changes }) => changes.length > 0)
       .flatMap((comparison) => [title(comparison), ...comparison.changes.map((change) => block(change, report.cwd))]);
-    return [...blocks, headline(report)].join("\n\n");
+    return wrapText([...blocks, headline(report)].join("\n\n"), width);
   },
 };
 

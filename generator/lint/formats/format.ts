@@ -7,7 +7,8 @@ import { placeName } from "./places.js";
 export interface Format {
   /** What it is, in a line of `--help`. */
   readonly summary: string;
-  render(report: LintReport): string;
+  /** `width`: columns of the terminal, if it goes to one. */
+  render(report: LintReport, width?: number): string;
 }
 
 export const allFindings = ({ documents }: LintReport): LintResult["findings"] =>

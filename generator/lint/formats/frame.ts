@@ -4,19 +4,31 @@ import type { Finding } from "../finding.js";
 
 const split = new Map<string, readonly string[]>();
 
-/** The line of a finding with one before and one after it, whole. */
-export function codeFrame(source: string, { line, column }: Finding): string {
+/** How much of a long line is shown before the place that a finding is about. */
+const CONTEXT = 20;
+
+/** The line of a finding, with the ones before and after it; cut to `width` columns, if it is known. */
+export function codeFrame(source: string, { line, column }: Finding, width?: number): string {
   const lines = split.get(source) ?? source.split("\n");
   split.set(source, lines);
   const first = Math.max(1, line - 1);
   const last = Math.min(lines.length, line + 1);
-  const width = String(last).length;
+  const digits = String(last).length;
+  const room = width === undefined ? Infinity : width - digits - 5;
+  const start = column <= room ? 0 : column - 1 - CONTEXT;
   const rows: string[] = [];
   for (let number = first; number <= last; number++) {
-    const text = printable(lines[number - 1]!);
-    const gutter = `${number === line ? ">" : " "} ${String(number).padStart(width)} |`;
+    const text = printable(cut(lines[number - 1]!, start, room));
+    const gutter = `${number === line ? ">" : " "} ${String(number).padStart(digits)} |`;
     rows.push(number === line ? `${pc.red(gutter)} ${text}` : pc.dim(`${gutter} ${text}`));
-    if (number === line) rows.push(`${" ".repeat(width + 3)}${pc.red("|")} ${" ".repeat(column - 1)}${pc.red("^")}`);
+    if (number === line)
+      rows.push(`${" ".repeat(digits + 3)}${pc.red("|")} ${" ".repeat(column - 1 - start)}${pc.red("^")}`);
   }
   return rows.join("\n");
+}
+
+/** `room` characters from `start` on; dots stand for what is left out. */
+function cut(line: string, start: number, room: number): string {
+  const head = start > 0 ? `...${line.slice(start + 3)}` : line;
+  return head.length > room ? `${head.slice(0, room - 3)}...` : head;
 }

@@ -1,8 +1,9 @@
 import type { LintReport } from "../lint-report.js";
 import type { LintedDocument } from "../lint-report.js";
 import { printable } from "../../diagnostics.js";
-import type { Finding } from "../finding.js";
+import { docsUrl } from "../../package.js";
 import { type Format, summarize } from "./format.js";
+import { type FindingGroup, groupFindings, subjectOf } from "./groups.js";
 import { placeName } from "./places.js";
 
 /** For a comment on a pull request, or a job's summary: a table a document. */
@@ -25,12 +26,23 @@ function table({ name, result }: LintedDocument, { cwd }: LintReport): string {
     "",
     "| | rule | place | finding |",
     "|---|---|---|---|",
-    ...result.findings.map((finding) => row(finding, cwd)),
+    ...groupFindings(result.findings).map((group) => row(group, cwd)),
   ].join("\n");
 }
 
-const row = ({ severity, rule, file, line, column, message, help }: Finding, cwd: string): string =>
-  `| ${severity} | ${encode(rule)} | ${encode(`${placeName(file, cwd)}:${line}:${column}`)} | ${encode(message)}<br>${encode(help)} |`;
+function row({ first, others }: FindingGroup, cwd: string): string {
+  const { severity, rule, message, help } = first;
+  const places = [first, ...others].map(({ file, line, column }) =>
+    encode(`${placeName(file, cwd)}:${line}:${column}`),
+  );
+  const subjects = others.map((one) => encode(subjectOf(one)));
+  const sentences = [
+    encode(message),
+    ...(subjects.length === 0 ? [] : [`The same applies to: ${subjects.join(", ")}.`]),
+    encode(help),
+  ];
+  return `| ${severity} | [${encode(rule)}](${docsUrl(`docs/rules/${rule}.md`)}) | ${places.join("<br>")} | ${sentences.join("<br>")} |`;
+}
 
 function fixed({ baseline, cwd }: LintReport): string[] {
   if (!baseline || baseline.fixed.length === 0) return [];
@@ -39,7 +51,7 @@ function fixed({ baseline, cwd }: LintReport): string[] {
       `- ${encode(`${rule}: ${method === undefined ? pointer : `${method} ${path}`}`)}`,
   );
   return [
-    `Fixed, and still in ${encode(placeName(baseline.file, cwd))} (remove with \`ifmatch lint --update-baseline\`):\n\n${entries.join("\n")}`,
+    `Fixed, but still in ${encode(placeName(baseline.file, cwd))} (remove with \`ifmatch lint --update-baseline\`):\n\n${entries.join("\n")}`,
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { LintedDocument } from "../lint-report.js";
 import { readFileSync } from "node:fs";
-import { packageFolder, packageVersion } from "../../package.js";
+import { docsUrl, packageFolder, packageVersion } from "../../package.js";
 import type { Finding, FindingPlace } from "../finding.js";
 import { fingerprints } from "../identity.js";
 import type { Rule, RuleSeverity } from "../rule.js";
@@ -44,6 +44,7 @@ function descriptor({ id, summary, recommended }: Rule) {
     id,
     shortDescription: { text: summary },
     fullDescription: { text: summary },
+    helpUri: docsUrl(`docs/rules/${id}.md`),
     help: { text: page, markdown: page },
     defaultConfiguration: { enabled: recommended !== "off", level: levels[recommended] },
     properties: { tags: ["concurrency", "openapi"] },

@@ -1,33 +1,45 @@
-import type { LintReport } from "../lint-report.js";
 import pc from "picocolors";
-import type { Finding, FindingPlace } from "../finding.js";
+import { docsUrl } from "../../package.js";
+import { wrapAfter, wrapText } from "../../wrap.js";
+import type { FindingPlace } from "../finding.js";
+import type { LintReport } from "../lint-report.js";
 import type { LintResult } from "../lint.js";
 import { allFindings, type Format, oneLine, summarize } from "./format.js";
 import { codeFrame } from "./frame.js";
+import { type FindingGroup, groupFindings, subjectOf } from "./groups.js";
+import { noContract } from "./no-contract.js";
 import { placeName } from "./places.js";
 
-/** For people: each finding with its lines, what to do, and the other places it speaks of. */
+/** For people: each finding with its lines, what to do, and the other places it mentions. */
 export const stylish: Format = {
   summary: "for people, with the lines of the document",
-  render(report) {
+  render(report, width) {
     const blocks = report.documents.flatMap(({ result }) =>
-      result.findings.map((finding) => block(finding, result, report.cwd)),
+      groupFindings(result.findings).map((group) => block(group, result, report.cwd, width)),
     );
-    return [...blocks, summary(report)].join("\n\n");
+    return [...blocks, summary(report, width)].join("\n\n");
   },
 };
 
 const paint = { error: pc.red, warning: pc.yellow, fine: pc.green } as const;
 
-function block(finding: Finding, { sources }: LintResult, cwd: string): string {
-  const { severity, rule, message, help, related = [] } = finding;
-  const source = sources.get(finding.file);
+function block(
+  { first, others }: FindingGroup,
+  { sources }: LintResult,
+  cwd: string,
+  width: number | undefined,
+): string {
+  const { severity, rule, message, help, related = [] } = first;
+  const source = sources.get(first.file);
+  const places = others.length === 0 ? "" : `  (${others.length + 1} places)`;
   return [
-    `${pc.underline(position(finding, cwd))}  ${paint[severity](severity)}  ${pc.dim(rule)}`,
-    `  ${oneLine(message)}`,
-    ...(source === undefined ? [] : [indent(codeFrame(source, finding))]),
-    `  ${pc.dim("->")} ${oneLine(help)}`,
-    ...related.map((one) => `  ${pc.dim(`${position(one, cwd)}: ${oneLine(one.message)}`)}`),
+    wrapText(`${pc.underline(position(first, cwd))}  ${paint[severity](severity)}  ${pc.dim(rule)}${places}`, width),
+    wrapText(`  ${oneLine(message)}`, width),
+    ...(source === undefined ? [] : [indent(codeFrame(source, first, width === undefined ? undefined : width - 2))]),
+    ...(others.length === 0 ? [] : ["  The same applies to:"]),
+    ...others.map((one) => wrapAfter("    ", `${position(one, cwd)}  ${oneLine(subjectOf(one))}`, width, 6)),
+    wrapText(`  ${pc.dim("->")} ${oneLine(help)}`, width),
+    ...related.map((one) => wrapAfter("  ", pc.dim(`${position(one, cwd)}: ${oneLine(one.message)}`), width, 4)),
   ].join("\n");
 }
 
@@ -40,13 +52,15 @@ const indent = (text: string): string =>
     .map((line) => `  ${line}`)
     .join("\n");
 
-/** How many there are, and of which rules. */
-function summary(report: LintReport): string {
+/** How many there are, of which rules, and where to read about those. */
+function summary(report: LintReport, width: number | undefined): string {
   const findings = allFindings(report);
   const counts = summarize(report, paint);
-  if (findings.length === 0) return `${counts}.`;
+  const advice = noContract(report);
+  if (findings.length === 0) return wrapText([`${counts}.`, ...advice.map(oneLine)].join("\n"), width);
   const byRule = new Map<string, number>();
   for (const { rule } of findings) byRule.set(rule, (byRule.get(rule) ?? 0) + 1);
   const rules = [...byRule].map(([rule, times]) => `${rule} ${times}`);
-  return `${counts}\n${pc.dim(rules.join(", "))}`;
+  const pages = `About a rule: ifmatch lint --explain ${findings[0]!.rule}, or ${docsUrl("docs/rules")}`;
+  return wrapText([counts, pc.dim(rules.join(", ")), pc.dim(pages), ...advice.map(oneLine)].join("\n"), width);
 }

@@ -3,9 +3,7 @@ import { json } from "./json.js";
 import { markdown } from "./markdown.js";
 import { table } from "./table.js";
 
-/** By the name that `--format` takes. */
-export const formats: ReadonlyMap<string, Format> = new Map([
-  ["table", table],
-  ["json", json],
-  ["markdown", markdown],
-]);
+/** Names that `--format` takes, the default first. */
+export const formatNames = ["table", "json", "markdown"] as const;
+
+export const formats: Readonly<Record<(typeof formatNames)[number], Format>> = { table, json, markdown };

@@ -13,13 +13,13 @@ export const markdown: Format = {
     const failures = report.results.filter(({ verdict }) => verdict.outcome === "failed");
     return [
       `# ${text(report.title)} at ${text(report.url)}`,
-      `${passed} passed, ${failed} failed, ${skipped} skipped, ${other} not applicable.${report.interrupted ? " Stopped before its end." : ""}`,
+      `${passed} passed, ${failed} failed, ${skipped} skipped, ${other} not applicable.${report.interrupted ? " The run was stopped before it was finished." : ""}`,
       ...report.resources.flatMap(({ name, key }) => {
         const results = report.results.filter((one) => one.resource === name);
         return results.length === 0 ? [] : [`## ${text(name)} ${text(key)}`, resourceTable(results)];
       }),
       ...(failures.length > 0 ? ["## Broken promises", ...failures.map(failure)] : []),
-      ...(report.leftovers.length > 0 ? ["## Not put back", leftovers(report)] : []),
+      ...(report.leftovers.length > 0 ? ["## Not undone", leftovers(report)] : []),
     ].join("\n\n");
   },
 };

@@ -4,7 +4,9 @@ import { lexer, marked, type Tokens } from "marked";
 import { describe, expect, test } from "vitest";
 import { CONTROL, documentOf, finding, HOSTILE, reportOf, sampleReport, CWD } from "./report.js";
 import { printable } from "../../../generator/diagnostics.js";
+import { groupFindings, subjectOf } from "../../../generator/lint/formats/groups.js";
 import { markdown } from "../../../generator/lint/formats/markdown.js";
+import { docsUrl } from "../../../generator/package.js";
 
 const tables = (report: LintReport): Tokens.Table[] =>
   lexer(markdown.render(report)).filter((token): token is Tokens.Table => token.type === "table");
@@ -22,7 +24,7 @@ const seen = (html: string): string =>
 const cell = ({ tokens }: Tokens.TableCell): string =>
   seen(marked.parser([{ type: "paragraph", raw: "", text: "", tokens }]));
 
-test("a table a document that has findings, a row a finding", () => {
+test("a table a document that has findings, a row a finding, its rule linked to its page", () => {
   const documents = [documentOf([finding()], "jobs"), documentOf([], "claims")];
   const report = { cwd: CWD, documents };
   expect(markdown.render(report)).toMatch(/^### ifmatch lint\n\n1 error in schema\/schema.yml, schema\/schema.yml\n/);
@@ -31,6 +33,9 @@ test("a table a document that has findings, a row a finding", () => {
   expect(table!.rows.map((row) => row.map((one) => cell(one).trim()))).toEqual([
     ["error", "unmarked-state-change", "schema/schema.yml:11:5", "DELETE /jobs/{id}/ is not protected.\nMark it."],
   ]);
+  expect(marked.parser(lexer(markdown.render(report)))).toContain(
+    `<a href="${docsUrl("docs/rules/unmarked-state-change.md")}">unmarked-state-change</a>`,
+  );
 });
 
 test("no findings: no table", () => {
@@ -39,10 +44,14 @@ test("no findings: no table", () => {
 
 test("the sample's report: nothing of it is markup", async () => {
   const report = await sampleReport();
-  const { findings } = report.documents[0]!.result;
+  const groups = groupFindings(report.documents[0]!.result.findings);
   const [table] = tables(report);
   expect(table!.rows.map((row) => cell(row[3]!).trim())).toEqual(
-    findings.map(({ message, help }) => `${message}\n${help}`),
+    groups.map(({ first: { message, help }, others }) =>
+      [message, ...(others.length > 0 ? [`The same applies to: ${others.map(subjectOf).join(", ")}.`] : []), help].join(
+        "\n",
+      ),
+    ),
   );
 });
 
@@ -59,7 +68,10 @@ describe("hostile text", () => {
   });
 
   test("makes no link, image, code, emphasis, heading or HTML", () => {
-    const html = marked.parse(source, { async: false }) as string;
+    const html = (marked.parse(source, { async: false }) as string).replace(
+      `<a href="${docsUrl(`docs/rules/${hostile.rule}.md`)}">${hostile.rule}</a>`,
+      "",
+    );
     const tags = new Set([...html.matchAll(/<(\w+)/g)].map(([, name]) => name));
     expect([...tags].sort()).toEqual(["br", "h3", "h4", "p", "table", "tbody", "td", "th", "thead", "tr"]);
     expect(source).not.toMatch(CONTROL);
@@ -78,6 +90,6 @@ test("what is fixed and still in the baseline is said", () => {
   ];
   const text = markdown.render(reportOf([], { baseline: { file: `${CWD}/ifmatch-baseline.json`, known: 3, fixed } }));
   expect(seen(marked.parse(text, { async: false }) as string)).toContain(
-    "Fixed, and still in ifmatch-baseline.json (remove with ifmatch lint --update-baseline):\n\nweak-tag-example: PUT /jobs/{id}/\nmarker-misplaced: #/info\n",
+    "Fixed, but still in ifmatch-baseline.json (remove with ifmatch lint --update-baseline):\n\nweak-tag-example: PUT /jobs/{id}/\nmarker-misplaced: #/info\n",
   );
 });

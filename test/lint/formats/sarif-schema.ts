@@ -97,6 +97,7 @@ const reportingDescriptor = {
   properties: {
     id: text,
     shortDescription: message,
+    helpUri: { type: "string", format: "uri" },
     fullDescription: message,
     help: {
       type: "object",

@@ -1,0 +1,20 @@
+import { main } from "./main.js";
+import { processTerminal } from "./terminal.js";
+
+/**
+ * Runs the command line of this process. Nothing calls `process.exit`: Node ends by itself once everything that was
+ * printed has reached its reader, however slow that is.
+ */
+export async function run(): Promise<void> {
+  const interrupt = new AbortController();
+  const end = (): void => interrupt.abort();
+  process.once("SIGINT", end);
+  process.once("SIGTERM", end);
+  for (const stream of [process.stdout, process.stderr])
+    // A reader that has seen enough, such as `| head`, ends what would run for ever; other commands end by themselves.
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+      end();
+    });
+  process.exitCode = await main(process.argv.slice(2), processTerminal(), interrupt.signal);
+}
