@@ -15,7 +15,17 @@ export type {
   Retrieved,
   Validated,
 } from "./call.js";
-export type { Change, Api, Client, ClientOptions, Events, OutgoingRequest, Representation, RepresentationStore, BodyCheck } from "./pipeline.js";
+export type {
+  Change,
+  Api,
+  Client,
+  ClientOptions,
+  Events,
+  OutgoingRequest,
+  Representation,
+  RepresentationStore,
+  BodyCheck,
+} from "./pipeline.js";
 export { binary, type BinaryBody, json, multipart, text, urlencoded } from "./wire/bodies.js";
 export { type Timing } from "./core/backoff.js";
 export { changeState } from "./core/change-state.js";
@@ -24,6 +34,7 @@ export { create } from "./core/create.js";
 export { dehydrate, type Dehydrated, hydrate, listed } from "./stores/dehydrate.js";
 export { edit, type EditOptions, UnsatisfiableError } from "./core/edit.js";
 export {
+  entityTag,
   formatEntityTagList,
   isEntityTag,
   isWeak,
@@ -43,7 +54,7 @@ export {
   type MergeOptions,
   type TextMerge,
 } from "./merge/merge.js";
-export { lanes, pending, subscribe } from "./layers/lanes.js";
+export { type LaneOptions, lanes, pending, subscribe } from "./layers/lanes.js";
 export type {
   CreationOperation,
   DocumentedStatus,
@@ -78,6 +89,7 @@ export {
 } from "./wire/parameters.js";
 export { applyMergePatch, isExactPatch, mergePatch, type MergePatch, patchBody } from "./merge/patch.js";
 export { jsonPointer, type Path, type PathPattern } from "./merge/paths.js";
+export { type FindOptions } from "./layers/recover-creation.js";
 export { type RecoveryOptions, resendOnce, resolve, type WriteToken } from "./layers/recover.js";
 export { refreshOnce, UnauthenticatedError } from "./layers/refresh.js";
 export {
@@ -92,6 +104,7 @@ export {
 export { memoryStore } from "./core/representations.js";
 export type {
   Ambiguous,
+  AmbiguousCreation,
   ClientErrorStatus,
   CreationResult,
   Failure,

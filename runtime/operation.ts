@@ -56,6 +56,8 @@ export interface Operation {
   /** The Accept header: the documented media types of the responses. */
   readonly accept?: string;
   readonly responses: readonly DocumentedStatus[];
+  /** Documented successes other than 204 and 205 that promise no body. */
+  readonly empty?: readonly number[];
   /** Alternatives; absent where the API's default holds. */
   readonly security?: readonly SecurityRequirement[];
   /** A server of its own, where the document gives one. */
@@ -81,6 +83,8 @@ export interface StateChangeOperation<R extends string = string> extends Retriev
   readonly verify?: number;
   /** Reads the resource again after a precondition failed; a function, as files may refer to each other. */
   readonly reload?: () => RetrievalOperation<R>;
+  /** The parameters that `reload` shares with the change, where these are not all that the change has. */
+  readonly shared?: { readonly [Part in "query" | "header" | "cookie"]?: readonly string[] };
 }
 
 /** A creation: its answer yields the first validator of `resource`. */

@@ -8,7 +8,8 @@ import { asDocumented, conclude } from "./outcomes.js";
 /**
  * Performs an operation that has nothing to do with entity-tags.
  *
- * @throws {NetworkError} when no response arrives; {UsageError} when the call itself is wrong.
+ * @throws {NetworkError} when no response arrives; {UsageError} when the call itself is wrong; {InvalidResponseError}
+ * when a success is not what the document promises.
  */
 export async function send<Result extends SendOutcome>(
   client: Client,
