@@ -98,8 +98,10 @@ function whereItWent({ redirection }: Received): string {
 /** The server's own reason first, where it gave one. */
 function withReason(data: unknown, message: string): string {
   const text = explanation(data)?.trim();
-  return text ? `${/[.!?]$/.test(text) ? text : `${text}.`} ${message}` : message;
+  return text ? `${sentence(text)} ${message}` : message;
 }
+
+const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 function documentedError({ outgoing, response, status, headers, data }: Received): DocumentedError {
   const message = explanation(data) ?? `${status} ${response.statusText}`.trim();
@@ -194,10 +196,7 @@ export function whyOpen(received: Received): { readonly status: number; readonly
   if (!isOpen(status, outgoing)) return undefined;
   return {
     status,
-    why: withReason(
-      data,
-      `Something before the server may have answered: ${status} ${response.statusText}`.trim() + ".",
-    ),
+    why: withReason(data, `A gateway may have answered in the server's place: ${status} ${response.statusText}`.trim()),
   };
 }
 
@@ -208,7 +207,7 @@ export function ambiguous(
   { status, why }: { readonly status: number | null; readonly why: string },
   cause: unknown,
 ): UnknownChange {
-  const message = `It is unknown whether this change was made. ${why} Reload the record before trying again.`;
+  const message = `It is unknown whether this change was made. ${sentence(why)} Reload the record before trying again.`;
   return { kind: "ambiguous", status, resource: change.resource, cause, change, ...answer(outgoing, message) };
 }
 
@@ -246,7 +245,7 @@ export function ambiguousCreation(
   cause: unknown,
 ): UnknownCreation {
   const resource = { name: attempt.operation.resource, key: null };
-  const message = `It is unknown whether this was created. ${why} Look for it before creating it again.`;
+  const message = `It is unknown whether this was created. ${sentence(why)} Look for it before creating it again.`;
   return { kind: "ambiguous", status, resource, cause, change: attempt, ...answer(outgoing, message) };
 }
 
