@@ -2,19 +2,20 @@ import type {
   DocumentedError,
   FailedPrecondition,
   NotModified,
+  Reloaded,
   RequiredPrecondition,
   RetrievalOutcome,
   UndocumentedError,
   Success,
 } from "../call.js";
-import type { UnknownChange } from "../pipeline.js";
+import type { Change, UnknownChange, UnknownCreation } from "../pipeline.js";
 
 /** Any result but `ok`, by its kind. */
 interface Failures {
   "not-modified": NotModified;
-  "precondition-failed": FailedPrecondition<unknown, string, RetrievalOutcome>;
+  "precondition-failed": FailedPrecondition<unknown, string, Reloaded<RetrievalOutcome>, Change>;
   "precondition-required": RequiredPrecondition;
-  ambiguous: UnknownChange;
+  ambiguous: UnknownChange | UnknownCreation;
   error: DocumentedError;
   unexpected: UndocumentedError;
 }
@@ -40,9 +41,7 @@ export abstract class ResultError<R extends Failed = Failed> extends Error {
 }
 
 /** 304 in response to the caller's own `ifNoneMatch`. */
-export class NotModifiedError<
-  R extends Failures["not-modified"] = Failures["not-modified"],
-> extends ResultError<R> {
+export class NotModifiedError<R extends Failures["not-modified"] = Failures["not-modified"]> extends ResultError<R> {
   declare static readonly [Symbol.hasInstance]: Narrowing<NotModifiedError>;
   override readonly name = "NotModifiedError";
 }
@@ -61,9 +60,7 @@ export class PreconditionRequiredError<
   override readonly name = "PreconditionRequiredError";
 }
 /** It is unknown whether the state change was carried out. */
-export class AmbiguousOutcomeError<
-  R extends Failures["ambiguous"] = Failures["ambiguous"],
-> extends ResultError<R> {
+export class AmbiguousOutcomeError<R extends Failures["ambiguous"] = Failures["ambiguous"]> extends ResultError<R> {
   declare static readonly [Symbol.hasInstance]: Narrowing<AmbiguousOutcomeError>;
   override readonly name = "AmbiguousOutcomeError";
 }
@@ -73,9 +70,7 @@ export class StatusError<R extends Failures["error"] = Failures["error"]> extend
   override readonly name = "StatusError";
 }
 /** A status that the document does not list. */
-export class UnexpectedStatusError<
-  R extends Failures["unexpected"] = Failures["unexpected"],
-> extends ResultError<R> {
+export class UnexpectedStatusError<R extends Failures["unexpected"] = Failures["unexpected"]> extends ResultError<R> {
   declare static readonly [Symbol.hasInstance]: Narrowing<UnexpectedStatusError>;
   override readonly name = "UnexpectedStatusError";
 }

@@ -6,7 +6,16 @@ import {
   type StateChangeOperation,
 } from "ifmatch/runtime";
 import { describe, expect, it } from "vitest";
-import { base, noteArchive, notePatchOperation, notesClient, patchNote, readNote, tag } from "./note-operations.js";
+import {
+  base,
+  noteArchive,
+  notePatchOperation,
+  notesClient,
+  patchNote,
+  readNote,
+  tag,
+  ofNote,
+} from "./note-operations.js";
 import { empty, json, stubFetch } from "./stub-fetch.js";
 
 const note = { id: 1, text: "first" };
@@ -92,7 +101,7 @@ describe("what a state change answers to 412 and 428", () => {
     const result = await changeState<PreconditionFailed<object, "Note", unknown>>(
       notesClient({ fetch: stubFetch(empty(412)).fetch }),
       alone,
-      { ...one, body: note, ifMatch: tag('"v1"') },
+      ofNote({ ...one, body: note, ifMatch: tag('"v1"') }),
     );
     await expect(result.reload()).rejects.toMatchObject({ name: "UsageError", code: "no-retrieval" });
   });

@@ -23,6 +23,7 @@ import {
   type PageResult,
   settled,
   tag,
+  ofPage,
 } from "./page-operations.js";
 import { type Fault, PageServer } from "./page-server.js";
 import { cutShort, empty, json, never, stubFetch, type StubAnswer, type StubFetch } from "./stub-fetch.js";
@@ -195,13 +196,17 @@ describe("what is not believed", () => {
   it("the status of a verified change is the one that the document gives for what was read", async () => {
     const operation = { ...pagePatchOperation, responses: [201], verify: 201 } as const satisfies StateChangeOperation;
     const { client } = recovering([lost(), empty(412), mine()]);
-    expect(await changeState(client, operation, save)).toMatchObject({ kind: "ok", status: 201, verified: true });
+    expect(await changeState(client, operation, ofPage(save))).toMatchObject({
+      kind: "ok",
+      status: 201,
+      verified: true,
+    });
   });
 
   it("where the document gives none, the outcome is ambiguous still, and says that it was applied", async () => {
     const { verify: _, ...operation } = pagePatchOperation;
     const { client } = recovering([lost(), empty(412), mine()]);
-    expect(await changeState(client, operation, save)).toMatchObject({ kind: "ambiguous", applied: true });
+    expect(await changeState(client, operation, ofPage(save))).toMatchObject({ kind: "ambiguous", applied: true });
   });
 
   it("the first loss is what is told", async () => {
@@ -228,7 +233,7 @@ describe("what is not believed", () => {
   it("so does the lack of anything to read", async () => {
     const { reload: _, ...operation } = pagePatchOperation;
     const { client, stub } = recovering([lost(), empty(412)]);
-    expect(await changeState(client, operation, save)).toMatchObject({ kind: "ambiguous" });
+    expect(await changeState(client, operation, ofPage(save))).toMatchObject({ kind: "ambiguous" });
     expect(stub.requests).toHaveLength(2);
   });
 

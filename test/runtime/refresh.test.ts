@@ -26,6 +26,7 @@ import {
   patchNote,
   readNote,
   tag,
+  ofNote,
 } from "./note-operations.js";
 import { expire, notesServer, type NotesServer, sent, type Session, session } from "./notes-server.js";
 import { empty, json, stubFetch } from "./stub-fetch.js";
@@ -64,9 +65,7 @@ describe("A8: a 401", () => {
     { tags: "at-length" },
     async () => {
       const { client, server } = expired();
-      const calls = Array.from({ length: 1000 }, (_, index) =>
-        index % 2 ? readNote(client) : send(client, ping, {}),
-      );
+      const calls = Array.from({ length: 1000 }, (_, index) => (index % 2 ? readNote(client) : send(client, ping, {})));
       const results = await Promise.all(calls);
       expect(results.every(({ kind }) => kind === "ok")).toBe(true);
       expect(server.requests).toHaveLength(2000);
@@ -175,7 +174,7 @@ describe("A8: a 401", () => {
     const { client } = session(server, (renew) => ({ refresh: refreshOnce(() => slow.renew().then(renew)) }));
     expire(server);
     const body = { text: "as it was saved" };
-    const saving = changeState(client, notePatchOperation, { ...one, body, ifMatch: v1 });
+    const saving = changeState(client, notePatchOperation, ofNote({ ...one, body, ifMatch: v1 }));
     await expect.poll(() => slow.begun).toBe(1);
     body.text = "typed since";
     slow.end();
@@ -244,7 +243,9 @@ describe("A8: a 401", () => {
       body: { "application/octet-stream": binary },
     } satisfies StateChangeOperation;
     const bytes = new Blob(["text"]).stream();
-    expect(await changeState(client, upload, { ...one, body: bytes, ifMatch: v1 })).toMatchObject({ status: 401 });
+    expect(await changeState(client, upload, ofNote({ ...one, body: bytes, ifMatch: v1 }))).toMatchObject({
+      status: 401,
+    });
     // Node's fetch takes any async iterable.
     const encoder = (): { body: BodyInit; type: undefined; init: object } => ({
       body: (async function* () {
@@ -440,7 +441,7 @@ describe("A8: the replay of a state change", () => {
     });
     server.intercept = (_request, index) => (index === 1 ? new TypeError("fetch failed") : undefined);
     const first = patchNote(client, v1);
-    const second = changeState(client, notePatchOperation, { ...one, body: { text: "again" }, ifMatch: v1 });
+    const second = changeState(client, notePatchOperation, ofNote({ ...one, body: { text: "again" }, ifMatch: v1 }));
     expect(await first).toMatchObject({ kind: "ok", etag: '"v2"' });
     expect(await second).toMatchObject({ kind: "ok", etag: '"v3"' });
     expect(sent(server, "if-match")).toEqual(['"v1"', '"v1"', '"v1"', '"v2"']);

@@ -22,6 +22,7 @@ import {
   type PageResult,
   settled,
   tag,
+  ofPage,
 } from "./page-operations.js";
 import { PageServer } from "./page-server.js";
 import { empty, json, later, never, stubFetch, type StubAnswer, type StubFetch } from "./stub-fetch.js";
@@ -135,7 +136,7 @@ describe("resolve", () => {
   it("an operation without a retrieval is a mistake to ask about", async () => {
     const { reload: _, ...operation } = pagePatchOperation;
     const { client } = connect([lost()]);
-    const saved = open(await changeState<PageResult>(client, operation, save));
+    const saved = open(await changeState<PageResult>(client, operation, ofPage(save)));
     const error = await resolve(saved).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(UsageError);
     expect(error).toMatchObject({ code: "no-retrieval", message: expect.stringContaining("page_patch") as unknown });
@@ -144,7 +145,7 @@ describe("resolve", () => {
   it("what was applied once is not sent again, even where its tag came back", async () => {
     const { verify: _, ...operation } = pagePatchOperation;
     const { client, stub } = connect([lost(), page({ text: "mine" }, '"b"'), before()]);
-    const saved = open(await changeState<PageResult>(client, operation, save));
+    const saved = open(await changeState<PageResult>(client, operation, ofPage(save)));
     const applied = open(await resolve<PageResult>(saved));
     expect(applied).toMatchObject({ kind: "ambiguous", applied: true });
     // Another writer undid it, on a server whose tags are made of the content.

@@ -9,6 +9,7 @@ import {
   pageRetrieve,
   type PageRequest,
   tag,
+  ofPage,
 } from "./page-operations.js";
 import { PageServer } from "./page-server.js";
 import { empty, json, later, stubFetch, type StubAnswer, type StubFetch } from "./stub-fetch.js";
@@ -247,7 +248,7 @@ describe("where a succession ends", () => {
     const { changeState } = await import("ifmatch/runtime");
     const { client, stub } = connect([ok('"b"'), ok('"c"'), empty(412), ok('"d"'), ok('"e"')]);
     const operation = { ...pagePatchOperation, ifMatch: "optional", wildcard: true } as const;
-    const change = (): Promise<object> => changeState(client, operation, holding(ifMatch));
+    const change = (): Promise<object> => changeState(client, operation, ofPage(holding(ifMatch)));
     await pagePatch(client, holding(A));
     await change();
     await pagePatch(client, holding(A));

@@ -1,17 +1,6 @@
 import { edit, lanes, resendOnce, type ClientOptions } from "ifmatch/runtime";
 import { describe, expect, it } from "vitest";
-import {
-  act,
-  bookServer,
-  type BookServer,
-  clientOf,
-  one,
-  type Outcome,
-  patch,
-  put,
-  read,
-  remove,
-} from "./book-server.js";
+import { act, bookServer, type BookServer, clientOf, one, patch, put, read, remove } from "./book-server.js";
 
 /*
  * What a 412 proves: that this request was not carried out (RFC 9110, 15.5.13). A browser that reuses a closed
