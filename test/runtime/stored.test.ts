@@ -1,6 +1,7 @@
 import type { Representation } from "ifmatch/runtime";
 import { describe, expect, it } from "vitest";
-import { keyParts, seal, unseal } from "../../runtime/stores/stored.js";
+import { type KeyParts, keyParts, seal, unseal } from "../../runtime/stores/stored.js";
+import { keyOf, withoutSource } from "./representation.js";
 
 /* What leaves memory and comes back: without credentials, and not unless it is whole. */
 
@@ -31,7 +32,7 @@ describe("a representation that was stored", () => {
     ["without headers", { headers: {} }],
     ["the same for all requests", { vary: [] }],
   ])("comes back %s", (_, over) => {
-    expect(unseal([sealed({ ...whole, ...over })])).toEqual([{ ...whole, ...over }]);
+    expect(withoutSource(unseal([sealed({ ...whole, ...over })]))).toEqual([{ ...whole, ...over }]);
   });
 
   it.each<[string, object]>([
@@ -65,7 +66,13 @@ describe("a representation that was stored", () => {
   });
 
   it("comes back with nothing that others put beside it", () => {
-    expect(unseal([{ ...sealed(), polluted: true }])).toStrictEqual([whole]);
+    expect(unseal([{ ...sealed(), polluted: true }])).toStrictEqual([{ ...whole, source: '{"id":1}' }]);
+  });
+
+  it("leaves as the server sent it, and comes back so, whatever a page made of it since", () => {
+    const changed = { ...whole, data: { id: 2 }, source: '{"id":1}' };
+    expect(sealed(changed)).not.toHaveProperty("source");
+    expect(unseal([sealed(changed)])).toEqual([{ ...whole, source: '{"id":1}' }]);
   });
 });
 
@@ -86,12 +93,13 @@ describe("the credentials of a representation", () => {
 });
 
 describe("the key of a store", () => {
-  it.each<[string, readonly unknown[]]>([
-    [key, [url, "Bearer ann", null, "k3y"]],
-    ["people", []],
-    ['"people"', []],
-    ['{"url":1}', []],
-    ["", []],
+  it.each<[string, KeyParts | undefined]>([
+    [keyOf(url, "ann"), { url, caller: "ann", isSecret: false }],
+    [JSON.stringify([`${url}?key=k3y`, "ann", true]), { url: `${url}?key=k3y`, caller: "ann", isSecret: true }],
+    ["people", undefined],
+    ['"people"', undefined],
+    ['{"url":1}', undefined],
+    ["", undefined],
   ])("%j says %j", (text, parts) => {
     expect(keyParts(text)).toEqual(parts);
   });
