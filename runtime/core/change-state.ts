@@ -57,7 +57,7 @@ export async function changeState<Result extends StateChangeOutcome>(
   const resource = resourceOf(operation, request);
   const sent = precondition(client, operation, resource, request.ifMatch);
   const mark = recover?.mark?.(request);
-  const headers = { ...(sent !== null && { "if-match": sent }), ...headerOf(mark) };
+  const headers: Record<string, string> = sent === null ? {} : { "if-match": sent };
   const prepared = prepare(client, operation, marked(request, mark), options, headers);
   // What it throws is thrown where it is awaited, in its turn.
   prepared.catch(() => {});
@@ -66,15 +66,14 @@ export async function changeState<Result extends StateChangeOutcome>(
   return asDocumented<StateChangeOutcome, Result>(await perform(mark ? { ...change, mark } : change));
 }
 
-/** The header that carries a mark, if one does. */
-export const headerOf = (mark: Mark | undefined): Record<string, string> =>
-  mark?.place === "header" ? { [mark.name.toLowerCase()]: mark.value } : {};
-
-/** A request with the mark in its body. A body that is no object (a file, a list) has no field to put it in. */
-export const marked = <Request extends RequestParts>(request: Request, mark: Mark | undefined): Request =>
-  mark?.place === "body" && isObject(request.body)
-    ? { ...request, body: { ...request.body, [mark.name]: mark.value } }
-    : request;
+/**
+ * A request with the mark in a header, which the caller's own header of that name replaces, or in its body. A body that
+ * is no object (a file, a list) has no field to put it in. A form sends back the mark that it read: the new one wins.
+ */
+export function marked<Request extends RequestParts>(request: Request, mark: Mark | undefined): Request {
+  if (mark?.place === "header") return { ...request, header: { [mark.name]: mark.value, ...request.header } };
+  return mark && isObject(request.body) ? { ...request, body: { ...request.body, [mark.name]: mark.value } } : request;
+}
 
 /** A request as it was put together, to be sent once more. */
 export async function copyOf(

@@ -4,7 +4,7 @@ import type { CreationOperation, RequestParts } from "../operation.js";
 import type { Client, CreationAttempt, CreationOutcome, Received } from "../pipeline.js";
 import { dispatch, reason } from "../wire/exchange.js";
 import { prepare } from "../wire/request.js";
-import { copyOf, headerOf, marked } from "./change-state.js";
+import { copyOf, marked } from "./change-state.js";
 import { ambiguousCreation, asDocumented, conclude, whyOpen } from "./outcomes.js";
 import { validatorsOf } from "./validators.js";
 
@@ -26,7 +26,7 @@ export async function create<Result extends CreationOutcome>(
 ): Promise<Result> {
   const { lanes, recover, events } = client.options;
   const mark = recover?.mark?.(request);
-  const prepared = prepare(client, operation, marked(request, mark), options, headerOf(mark));
+  const prepared = prepare(client, operation, marked(request, mark), options);
   // What it throws is thrown where it is awaited, in its turn.
   prepared.catch(() => {});
   const attempt = { client, operation, request, options, prepared, since: client.clearedAt, ...(mark && { mark }) };

@@ -194,7 +194,9 @@ function verdictOf(change: Change, record: RetrievalOutcome, beliefs: Beliefs): 
 function hasOldToken({ request: { ifMatch }, mark }: Change, record: Retrieved): boolean {
   const base: unknown = isObject(ifMatch) ? property(ifMatch, "data") : undefined;
   const before = isObject(base) ? property(base, mark!.name) : undefined;
-  const now = isObject(record.data) ? property(record.data, mark!.name) : undefined;
+  // A record that is no object has no place for a token: nothing follows from its absence.
+  if (!isObject(record.data)) return false;
+  const now = property(record.data, mark!.name);
   return same(before ?? null, now ?? null);
 }
 

@@ -128,12 +128,13 @@ describe("lanes", () => {
     const { client: _, stub, give } = held();
     const client = createClient({ baseUrl: "https://jobs.example", fetch: stub.fetch, lanes: lanes() });
     const path = { job_id: "j1" };
-    const ifMatch = { etag: '"a"', resource: { name: "Job", key: "j1" } } as never;
+    const ofJob = (key: string): never => ({ etag: '"a"', resource: { name: "Job", key } }) as never;
+    const ifMatch = ofJob("j1");
     const calls = [
       jobJobsPartialUpdate(client, { path, body: { notes: "x" }, ifMatch }),
       jobJobsEventsCreate(client, { path, body: { description: "Steel arrived" } as never, ifMatch }),
       jobJobsAcceptQuoteCreate(client, { path, ifMatch }),
-      jobJobsPartialUpdate(client, { path: { job_id: "j2" }, body: { notes: "x" }, ifMatch: '"a"' as never }),
+      jobJobsPartialUpdate(client, { path: { job_id: "j2" }, body: { notes: "x" }, ifMatch: ofJob("j2") }),
     ];
     await settled();
     expect(sentBy(stub), "the other job does not wait").toEqual(["PATCH /api/job/jobs/j1/", "PATCH /api/job/jobs/j2/"]);
@@ -151,7 +152,7 @@ describe("lanes", () => {
     ["is refused", () => json(400, { detail: "no" }), "error"],
     ["loses against another's", () => empty(412), "precondition-failed"],
     ["finds no answer", () => new TypeError("fetch failed"), "ambiguous"],
-    ["meets an undocumented status", () => empty(503), "unexpected"],
+    ["meets an undocumented status", () => empty(500), "unexpected"],
   ])("a change that %s lets the next one go", async (_, answer, kind) => {
     const stub = stubFetch(answer() as Response, ok("b"));
     const client = pageClient({ fetch: stub.fetch, lanes: lanes() });
@@ -525,6 +526,7 @@ describe("aborting", () => {
     const { signal, ...controller } = controls();
     const before = pagePut(client, save);
     const [aborting, staying] = [pagePatch(client, save, { signal }), pagePatch(client, save)];
+    await settled();
     controller.abort(reason);
     await give(ok("b"), ok("c"));
     expect(await staying).toMatchObject({ kind: "ok", etag: '"c"' });
@@ -588,6 +590,8 @@ describe("the memory of lanes", () => {
     options: {},
     resource: { name: "Page", key },
     sent: A,
+    since: client.clearedAt,
+    prepared: Promise.resolve({ caller: "" } as OutgoingRequest),
   });
 
   const changed: Changed = {

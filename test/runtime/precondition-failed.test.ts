@@ -110,10 +110,10 @@ describe("what a state change answers to 412 and 428", () => {
     const stub = stubFetch(empty(412), empty(412));
     const client = notesClient({ fetch: stub.fetch });
     expect(await patchNote(client, tag('W/"v1"'))).toMatchObject({
-      message: expect.stringMatching(/W\/"v1" is weak/) as unknown,
+      message: expect.stringMatching(/If-Match: W\/"v1"\. The tag is weak/) as unknown,
     });
     expect(await patchNote(client, tag('"v1"'))).toMatchObject({
-      message: "This record changed since you loaded it. Refresh and retry.",
+      message: expect.stringMatching(/^This request was not carried out: .* no longer the version it was made for/) as unknown,
     });
   });
 

@@ -278,7 +278,7 @@ describe("hooks, limits and fetch itself", () => {
   });
 
   it("a timeout of client or call ends the request with a NetworkError; 0 means none", async () => {
-    const stub = stubFetch(never, never, empty(200));
+    const stub = stubFetch(never, never, json(200, {}));
     await expect(call(notesClient({ fetch: stub.fetch, timeout: 1 }))).rejects.toMatchObject({
       name: "NetworkError",
       cause: { name: "TimeoutError" },
