@@ -1,4 +1,4 @@
-import { create, type CreationOperation, type CreationResult, NetworkError } from "ifmatch/runtime";
+import { create, type CreationOperation, type CreationResult } from "ifmatch/runtime";
 import { describe, expect, it } from "vitest";
 import { base, type Note, noteCreate, noteCreateOperation, notesClient, patchNote } from "./note-operations.js";
 import { empty, json, stubFetch } from "./stub-fetch.js";

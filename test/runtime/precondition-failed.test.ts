@@ -113,7 +113,9 @@ describe("what a state change answers to 412 and 428", () => {
       message: expect.stringMatching(/If-Match: W\/"v1"\. The tag is weak/) as unknown,
     });
     expect(await patchNote(client, tag('"v1"'))).toMatchObject({
-      message: expect.stringMatching(/^This request was not carried out: .* no longer the version it was made for/) as unknown,
+      message: expect.stringMatching(
+        /^This request was not carried out: .* no longer the version it was made for/,
+      ) as unknown,
     });
   });
 

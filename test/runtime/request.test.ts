@@ -18,7 +18,7 @@ import {
 } from "ifmatch/runtime";
 import { describe, expect, it, vi } from "vitest";
 import { base, notesClient } from "./note-operations.js";
-import { empty, json, never, stubFetch } from "./stub-fetch.js";
+import { json, never, stubFetch } from "./stub-fetch.js";
 
 const search = {
   id: "search",

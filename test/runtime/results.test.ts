@@ -266,6 +266,8 @@ describe("statuses and bodies", () => {
   });
 
   it("headers are plain data with names in lower case", async () => {
-    expect(await get(json(200, 1, { "X-Total": "5" }), "application/json")).toMatchObject({ headers: { "x-total": "5" } });
+    expect(await get(json(200, 1, { "X-Total": "5" }), "application/json")).toMatchObject({
+      headers: { "x-total": "5" },
+    });
   });
 });
