@@ -22,6 +22,7 @@ import type {
   UnknownChange,
 } from "../pipeline.js";
 import { dispatch, reason } from "../wire/exchange.js";
+import { exchangeFollowing } from "../wire/redirect.js";
 import { prepare, resourceOf } from "../wire/request.js";
 import { isEntityTag, isWeak, opaqueTag, whyNoEntityTag } from "./entity-tag.js";
 import {
@@ -92,7 +93,7 @@ export async function attemptChange(change: Change): Promise<StateChangeOutcome>
   outgoing.resource = resource;
   let received: Received;
   try {
-    received = await dispatch(outgoing);
+    received = await dispatch(outgoing, exchangeFollowing);
   } catch (cause) {
     if (!outgoing.sent) throw cause;
     // Once fetch was called it is unknown whether the server carried the request out.

@@ -3,6 +3,7 @@ import { layered } from "../layered.js";
 import type { CreationOperation, RequestParts } from "../operation.js";
 import type { Client, CreationAttempt, CreationOutcome, Received } from "../pipeline.js";
 import { dispatch, reason } from "../wire/exchange.js";
+import { exchangeFollowing } from "../wire/redirect.js";
 import { prepare } from "../wire/request.js";
 import { copyOf, marked } from "./change-state.js";
 import { ambiguousCreation, asDocumented, conclude, whyOpen } from "./outcomes.js";
@@ -41,7 +42,7 @@ export async function attemptCreation(attempt: CreationAttempt): Promise<Creatio
   const outgoing = await copyOf(attempt.prepared, options);
   let received: Received;
   try {
-    received = await dispatch(outgoing);
+    received = await dispatch(outgoing, exchangeFollowing);
   } catch (cause) {
     if (!outgoing.sent) throw cause;
     return ambiguousCreation(attempt, outgoing, { status: null, why: `No response: ${reason(cause)}` }, cause);

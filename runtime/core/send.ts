@@ -2,6 +2,7 @@ import type { RequestOptions, SendOutcome } from "../call.js";
 import type { Operation, RequestParts } from "../operation.js";
 import type { Client } from "../pipeline.js";
 import { dispatchOrThrow } from "../wire/exchange.js";
+import { exchangeFollowing } from "../wire/redirect.js";
 import { prepare } from "../wire/request.js";
 import { asDocumented, conclude } from "./outcomes.js";
 
@@ -18,5 +19,5 @@ export async function send<Result extends SendOutcome>(
   options: RequestOptions = {},
 ): Promise<Result> {
   const outgoing = await prepare(client, operation, request, options);
-  return asDocumented<SendOutcome, Result>(conclude(await dispatchOrThrow(outgoing), {}));
+  return asDocumented<SendOutcome, Result>(conclude(await dispatchOrThrow(outgoing, exchangeFollowing), {}));
 }

@@ -2,18 +2,23 @@ import { NetworkError } from "../errors.js";
 import { layered } from "../layered.js";
 import type { OutgoingRequest, Received } from "../pipeline.js";
 import { decode } from "./decode.js";
-import { exchangeFollowing } from "./redirect.js";
+import type { Exchange, Exchanged } from "./redirect.js";
 import { limited, throwIfAborted } from "./signals.js";
 
+/** A request that changes nothing may be sent to any place: fetch follows redirections by itself. */
+const plainly: Exchange = async ({ url, init }, fetch): Promise<Exchanged> => ({ response: await fetch(url, init) });
+
 /**
- * Sends a request through the client's layers around an exchange: the only place from which anything is sent.
+ * Sends a request through the client's layers around an exchange: the only place from which anything is sent. What may
+ * change state passes `exchangeFollowing`, which retrievals so do not bundle.
  *
  * @throws whatever fetch or a hook threw; the signal's reason when the caller aborted. `outgoing.sent` tells
  * whether the server may have seen the request.
  */
-export function dispatch(outgoing: OutgoingRequest): Promise<Received> {
+export function dispatch(outgoing: OutgoingRequest, exchange = plainly): Promise<Received> {
   const { refresh, retry, events } = outgoing.client.options;
-  return layered<OutgoingRequest, Received>([refresh, retry, events?.exchange], attempt)(outgoing);
+  const perform = (request: OutgoingRequest): Promise<Received> => attempt(request, exchange);
+  return layered<OutgoingRequest, Received>([refresh, retry, events?.exchange], perform)(outgoing);
 }
 
 /**
@@ -21,16 +26,16 @@ export function dispatch(outgoing: OutgoingRequest): Promise<Received> {
  *
  * @throws {NetworkError} when no response arrives; the signal's reason, and what a hook threw before anything was sent.
  */
-export async function dispatchOrThrow(outgoing: OutgoingRequest): Promise<Received> {
+export async function dispatchOrThrow(outgoing: OutgoingRequest, exchange = plainly): Promise<Received> {
   try {
-    return await dispatch(outgoing);
+    return await dispatch(outgoing, exchange);
   } catch (cause) {
     if (!outgoing.sent || outgoing.options.signal?.aborted) throw cause;
     throw new NetworkError(`No response: ${reason(cause)} (${outgoing.init.method} ${outgoing.url})`, { cause });
   }
 }
 
-async function attempt(outgoing: OutgoingRequest): Promise<Received> {
+async function attempt(outgoing: OutgoingRequest, exchange: Exchange): Promise<Received> {
   const { client, options, init } = outgoing;
   const { fetch = globalThis.fetch, onResponse, timeout } = client.options;
   // An invalid header is the caller's mistake: it throws here, before anything can be ambiguous.
@@ -40,7 +45,7 @@ async function attempt(outgoing: OutgoingRequest): Promise<Received> {
   if (signal) init.signal = signal;
   outgoing.sent = true;
   try {
-    const { response, redirection } = await exchangeFollowing(outgoing, fetch);
+    const { response, redirection } = await exchange(outgoing, fetch);
     if (response.status === 0 && !redirection) throw new TypeError(whyNothingIsSeen(response));
     return await decode(outgoing, (await onResponse?.(response, outgoing)) ?? response, redirection);
   } finally {

@@ -17,6 +17,9 @@ export interface Exchanged {
   readonly redirection?: Redirection | undefined;
 }
 
+/** Sends a request, and tells what the response is the answer to. */
+export type Exchange = (outgoing: OutgoingRequest, fetch: typeof globalThis.fetch) => Promise<Exchanged>;
+
 /**
  * Sends a request, and follows redirections as RFC 9110, 15.4, says of requests that change state:
  *
