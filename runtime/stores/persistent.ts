@@ -76,9 +76,9 @@ export function persistent(
         const entry = await medium.read(id);
         if (!entry) return undefined;
         const before = await known.get(id);
-        if (before && stamps.get(before) === entry.stamp) return before;
-        const list = unseal(entry.list(), key);
-        if (list) keep(id, list, entry.stamp);
+        if (before && stamps.get(before) === held.stamp) return before;
+        const list = unseal(held.list());
+        if (list) keep(id, list, held.stamp);
         else await inTurn(() => medium.remove(id));
         return list;
       }),
@@ -87,7 +87,7 @@ export function persistent(
         withoutErrors(async () => {
           const id = await idOf(key);
           const pairs = list.flatMap((one) => {
-            const sealed = medium.accepts(one.data) ? seal(one, key) : undefined;
+            const sealed = medium.accepts(one.data) ? seal(one) : undefined;
             return sealed ? [{ one, sealed }] : [];
           });
           if (pairs.length === 0) return medium.remove(id);
