@@ -18,18 +18,18 @@ const ANYONE = "";
 
 /** In memory, bounded, least recently used out first. What one caller learned is not told to another. */
 export function createTagMemory(): TagMemory {
-  const known = new Map<string, Map<string, Known>>();
+  const known = new Map<string, Map<string, Entry>>();
   let first = ANYONE;
   let hasSeveral = false;
   let moment = 0;
-  const of = ({ name, key }: ResourceRef): Map<string, Known> | undefined => known.get(`${name}/${key}`);
-  const lookUp = (resource: ResourceRef, caller: string): Known | undefined =>
+  const of = ({ name, key }: ResourceRef): Map<string, Entry> | undefined => known.get(`${name}/${key}`);
+  const lookUp = (resource: ResourceRef, caller: string): Entry | undefined =>
     of(resource)?.get(caller) ?? (hasSeveral ? undefined : of(resource)?.get(ANYONE));
-  const put = (resource: ResourceRef, caller: string, entry: Known): void => {
+  const put = (resource: ResourceRef, caller: string, entry: Entry): void => {
     hasSeveral ||= caller !== ANYONE && first !== ANYONE && first !== caller;
     if (first === ANYONE) first = caller;
     if (resource.key === null) return;
-    const byCaller = of(resource) ?? new Map<string, Known>();
+    const byCaller = of(resource) ?? new Map<string, Entry>();
     putLast(byCaller, caller, entry, CALLERS);
     putLast(known, `${resource.name}/${resource.key}`, byCaller, RESOURCES);
   };

@@ -91,9 +91,9 @@ export async function dehydrate(client: Client): Promise<Dehydrated> {
     const tag = client.tags.get(resource);
     return tag && resource.key !== null ? [[resource.name, resource.key, tag] as const] : [];
   });
-  const representations = [...list.representations].flatMap(([key, held]) => {
+  const representations = [...listing.representations].flatMap(([key, stored]) => {
     const parts = keyParts(key);
-    const sealed = held.filter(isPortable).flatMap((one) => seal(one) ?? []);
+    const sealed = stored.filter(isPortable).flatMap((one) => seal(one) ?? []);
     return sealed.length > 0 && parts && !parts.isSecret ? [[placeOf(client, parts.url), sealed] as const] : [];
   });
   return { version: 1, tags, representations };
@@ -125,11 +125,11 @@ export function hydrate(client: Client, state: unknown): void {
   };
   client.store = {
     async get(key) {
-      const held = await store.get(key);
+      const stored = await store.get(key);
       const parts = keyParts(key);
       const place = placeOf(client, parts?.url ?? "");
-      if (!parts || !isUser(parts.caller) || !waiting.has(place)) return held;
-      const taken = unseal(waiting.get(place));
+      if (!parts || !isUser(parts.caller) || !waiting.has(place)) return stored;
+      const unsealed = unseal(waiting.get(place));
       waiting.delete(place);
       if (!unsealed) return stored;
       const list = [...unsealed, ...(stored ?? [])];

@@ -76,9 +76,9 @@ export function persistent(
         const entry = await medium.read(id);
         if (!entry) return undefined;
         const before = await known.get(id);
-        if (before && stamps.get(before) === held.stamp) return before;
-        const list = unseal(held.list());
-        if (list) keep(id, list, held.stamp);
+        if (before && stamps.get(before) === entry.stamp) return before;
+        const list = unseal(entry.list());
+        if (list) keep(id, list, entry.stamp);
         else await inTurn(() => medium.remove(id));
         return list;
       }),
