@@ -53,6 +53,7 @@ export async function generate(job: ClientJob, hooks: GenerateHooks = {}): Promi
         weakTags: config.weakTags,
         preconditionFailed: config.statuses.preconditionFailed,
         preconditionRequired: config.statuses.preconditionRequired,
+        ambiguous: config.statuses.ambiguous,
         source: config.input
           .split(sep)
           .join("/")

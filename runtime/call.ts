@@ -24,8 +24,11 @@ export interface Validated<R extends string = string> {
   readonly resource: ResourceRef<R>;
 }
 
-/** The precondition of a state change: the tag of what was read, or simply what was read. */
-export type IfMatch<R extends string> = EntityTag<R> | Validated<R>;
+/**
+ * The precondition of a state change: what was read, or `entityTag(...)` for a tag that comes from elsewhere. A bare tag
+ * is none, as it does not say which record it describes (RFC 9110, 8.8.1: two records may have equal tags).
+ */
+export type IfMatch<R extends string> = Validated<R>;
 
 /** A retrieval's own precondition: tags that the caller already has (RFC 9110, 13.1.2). */
 export type IfNoneMatch<R extends string> = EntityTag<R> | readonly EntityTag<R>[];
@@ -45,8 +48,9 @@ export interface RequestOptions {
   /** The fetch cache mode. Retrievals use `no-cache`, so that a browser's cache never answers in the server's place. */
   readonly cache?: RequestCache | undefined;
   /**
-   * `false`: a change whose response was lost does not count as made because the record has the values it wrote.
-   * For values that another writer may arrive at too, such as the next value of a counter; `edit` sets it.
+   * `false`: a change whose response was lost never counts as made because the record has the values it wrote, even
+   * where `resendOnce` believes fields. For values that another writer may arrive at too, such as the next value of a
+   * counter; `edit` sets it.
    */
   readonly verify?: boolean | undefined;
 }
@@ -89,12 +93,15 @@ export interface Retrieved<T = unknown, R extends string = string, Status = numb
 
 /** What was created, with its first validator. */
 export interface Created<T = unknown, R extends string = string, Status = number>
-  extends Success<Status, T>, Tagged<R> {}
+  extends Success<Status, T>, Tagged<R> {
+  /** The response was not seen; the record was found. */
+  readonly verified?: true;
+}
 
 /** What a state change answered, with the validator of the new state. */
 export interface Changed<T = unknown, R extends string = string, Status = number>
   extends Success<Status, T>, Tagged<R> {
-  /** The response was lost; the record was read back and has what was sent. `data` is what was read. */
+  /** The response was not seen; the change is known to be made, and `data` and `etag` are those of the record as read back. */
   readonly verified?: true;
 }
 
@@ -123,7 +130,7 @@ export interface NotModified<R extends string = string> extends Answer, Validate
 }
 
 /** 412: the precondition was false, and this request was not carried out (RFC 9110, 15.5.13). */
-export interface FailedPrecondition<Body, R extends string, Reloaded> extends Answer {
+export interface FailedPrecondition<Body, R extends string, Reloaded, Attempt> extends Answer {
   readonly kind: "precondition-failed";
   readonly status: number;
   /** The server's body. Some servers use this status for other failed checks and explain them here: show it. */
@@ -132,9 +139,27 @@ export interface FailedPrecondition<Body, R extends string, Reloaded> extends An
   readonly sent: EntityTag<R> | "*" | null;
   readonly resource: ResourceRef<R>;
   readonly headers: ResponseHeaders;
-  /** Reads the resource again, past every cache. */
-  readonly reload: (options?: RequestOptions) => Promise<Reloaded>;
+  /**
+   * No copy of this request was carried out: its write token proves it. Absent where only this copy is known to have
+   * been refused; a browser or a proxy may have sent another one before it (RFC 9110, 9.2.2).
+   */
+  readonly certain?: true;
+  /** Reads the resource again, past every cache, with the parameters and headers that the change had. */
+  readonly reload: (options?: ReloadOptions) => Promise<Reloaded>;
+  /** What was attempted. */
+  readonly change: Attempt;
 }
+
+/** Options of `reload()`: those of a call, and parameters that only the retrieval needs. */
+export interface ReloadOptions extends RequestOptions, Pick<RequestParts, "query" | "header" | "cookie"> {}
+
+/** A record that was read after a change of it had failed. */
+export type Reloaded<Result> = Result extends { readonly kind: "ok" }
+  ? Result & {
+      /** The record already has the values that were sent: the conflict may be one with yourself. */
+      readonly holdsChange: boolean;
+    }
+  : Result;
 
 /** 428: the server requires a precondition where none was sent, or does not see the one sent (RFC 6585, 3). */
 export interface RequiredPrecondition<Body = unknown, R extends string = string> extends Answer {
@@ -146,18 +171,21 @@ export interface RequiredPrecondition<Body = unknown, R extends string = string>
 }
 
 /**
- * The request may or may not have been carried out: no response arrived, or a gateway responded in the
- * server's place (502, 504). Read the resource before anything else; do not repeat the change blindly.
+ * The request may or may not have been carried out: no response arrived, a gateway may have responded in the server's
+ * place (502, 503, 504 and their like), the request was redirected, or the response is not what the document gives.
+ * Read the resource before anything else; do not repeat the change blindly.
  */
 export interface UnknownOutcome<R extends string, Attempt> extends Answer {
   readonly kind: "ambiguous";
-  /** Of the gateway; `null` when no response arrived. */
-  readonly status: 502 | 504 | null;
+  /** Of the response that was not believed; `null` when none arrived. */
+  readonly status: number | null;
   readonly resource: ResourceRef<R>;
   /** What `fetch` threw, or the gateway's body. */
   readonly cause: unknown;
-  /** Reading back showed that the change was made, but not what its response would have said. */
+  /** The change is known to be made, but not what its response would have said. */
   readonly applied?: true;
+  /** The record has the values that were sent. Another writer may have sent the same. */
+  readonly holdsChange?: true;
   /** What was attempted; `resolve` finds out what became of it. */
   readonly change: Attempt;
 }
@@ -166,5 +194,3 @@ export interface UnknownOutcome<R extends string, Attempt> extends Answer {
 export type SendOutcome = Success | DocumentedError | UndocumentedError;
 /** Any result of a retrieval. */
 export type RetrievalOutcome = Retrieved | NotModified | DocumentedError | UndocumentedError;
-/** Any result of a creation. */
-export type CreationOutcome = Created | DocumentedError | UndocumentedError;

@@ -9,8 +9,12 @@ export type UsageCode =
   | "invalid-body"
   | "no-retrieval"
   | "cleared"
+  | "other-caller"
+  | "waited-too-long"
   | "no-lanes"
-  | "not-listed";
+  | "not-listed"
+  | "timeout"
+  | "missing-platform";
 
 /** The call is wrong, and nothing was sent. `code` is for programs, `message` for people. */
 export class UsageError extends Error {

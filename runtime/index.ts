@@ -25,11 +25,6 @@ export type {
   Representation,
   RepresentationStore,
   BodyCheck,
-  Layer,
-  Provider,
-  Reading,
-  Received,
-  TagMemory,
 } from "./pipeline.js";
 export { binary, type BinaryBody, json, multipart, text, urlencoded } from "./wire/bodies.js";
 export { type Timing } from "./core/backoff.js";
@@ -49,6 +44,7 @@ export {
   type Write as WriteFunction,
 } from "./core/edit.js";
 export {
+  entityTag,
   formatEntityTagList,
   isEntityTag,
   isWeak,
@@ -69,7 +65,7 @@ export {
   type Side as MergeSide,
   type TextMerge,
 } from "./merge/merge.js";
-export { lanes, pending, subscribe } from "./layers/lanes.js";
+export { type LaneOptions, lanes, pending, subscribe } from "./layers/lanes.js";
 export type {
   CreationOperation,
   DocumentedStatus,
@@ -103,17 +99,8 @@ export {
   spaceDelimited,
 } from "./wire/parameters.js";
 export { applyMergePatch, isExactPatch, mergePatch, type MergePatch, patchBody } from "./merge/patch.js";
-export {
-  type Escaped as EscapedName,
-  jsonPointer,
-  type Leaf as PathLeaf,
-  type Path,
-  type PathPattern,
-  type PathsBelow,
-  type PatternsBelow,
-  type Replaced as ReplacedText,
-  type Step as PathStep,
-} from "./merge/paths.js";
+export { jsonPointer, type Path, type PathPattern } from "./merge/paths.js";
+export { type FindOptions } from "./layers/recover-creation.js";
 export { type RecoveryOptions, resendOnce, resolve, type WriteToken } from "./layers/recover.js";
 export { refreshOnce, UnauthenticatedError } from "./layers/refresh.js";
 export {
@@ -128,7 +115,7 @@ export {
 export { memoryStore } from "./core/representations.js";
 export type {
   Ambiguous,
-  BodyOf as ResponseBody,
+  AmbiguousCreation,
   ClientErrorStatus,
   CreationResult,
   Failure,

@@ -56,7 +56,9 @@ export interface Operation {
   /** The Accept header: the documented media types of the responses. */
   readonly accept?: string;
   readonly responses: readonly DocumentedStatus[];
-  /** Alternatives; absent where the API's default applies. */
+  /** Documented successes other than 204 and 205 that promise no body. */
+  readonly empty?: readonly number[];
+  /** Alternatives; absent where the API's default holds. */
   readonly security?: readonly SecurityRequirement[];
   /** A server of its own, where the document gives one. */
   readonly server?: string;
@@ -81,6 +83,8 @@ export interface StateChangeOperation<R extends string = string> extends Retriev
   readonly verify?: number;
   /** The retrieval of the same resource; a function, because files may refer to each other in a circle. */
   readonly reload?: () => RetrievalOperation<R>;
+  /** The parameters that `reload` shares with the change, where these are not all that the change has. */
+  readonly shared?: { readonly [Part in "query" | "header" | "cookie"]?: readonly string[] };
 }
 
 /** A creation: its response carries the first validator of `resource`. */

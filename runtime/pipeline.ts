@@ -3,9 +3,11 @@
 import type {
   ConditionalRequest,
   Changed,
+  Created,
   DocumentedError,
   EntityTag,
   FailedPrecondition,
+  Reloaded,
   RequestOptions,
   RequiredPrecondition,
   ResourceRef,
@@ -16,6 +18,7 @@ import type {
 } from "./call.js";
 import type { EventDetail } from "./event.js";
 import type {
+  CreationOperation,
   Operation,
   RequestParts,
   RetrievalOperation,
@@ -29,6 +32,13 @@ export type Layer<Subject, Outcome> = (
   next: (subject: Subject) => Promise<Outcome>,
 ) => Promise<Outcome>;
 
+/** What wraps state changes, and may wrap creations. */
+export interface ChangeLayer extends Layer<Change, StateChangeOutcome> {
+  /** What a change or a creation carries, so that it can be told from an equal one. */
+  readonly mark?: ((request: RequestParts) => Mark | undefined) | undefined;
+  readonly creation?: Layer<CreationAttempt, CreationOutcome> | undefined;
+}
+
 /** A request as it is about to be sent. Hooks may change it in place. */
 export interface OutgoingRequest {
   url: string;
@@ -41,6 +51,8 @@ export interface OutgoingRequest {
   readonly init: RequestInit & { method: string; headers: Record<string, string> };
   /** The credentials that were applied. */
   readonly secrets: readonly unknown[];
+  /** Whose request it is; equal texts are the same user's. */
+  caller: string;
   /** Size in bytes of the stored body that a 304 would stand for. */
   saves?: number;
   /** Whether it was passed to `fetch`: from then on the server may have seen it. */
@@ -56,8 +68,20 @@ export interface Received {
   readonly data: unknown;
   /** Size of the body in bytes, its content coding (gzip) removed. */
   readonly bytes: number;
-  /** The headers say JSON, but the body does not parse. */
-  readonly malformed: boolean;
+  /** The text that `data` was parsed from, if it is JSON. */
+  readonly source?: string;
+  /** Why the body of a success is not what the document promises. */
+  readonly flaw: { readonly kind: "media-type" | "syntax"; readonly what: string } | undefined;
+  /** This is not the answer to the request that was sent, but what a redirection led to, or the redirection itself. */
+  readonly redirection: Redirection | undefined;
+}
+
+/** Where a request that changes state was sent on to (RFC 9110, 15.4). */
+export interface Redirection {
+  /** 301, 302, 303, 307 or 308; `undefined` where fetch followed by itself and does not tell (browsers). */
+  readonly status: number | undefined;
+  /** `undefined` where fetch does not tell. */
+  readonly location: string | undefined;
 }
 
 /** A retrieval in progress. */
@@ -80,7 +104,40 @@ export interface Change<Result = unknown> {
   readonly resource: ResourceRef;
   /** The value of If-Match; `null` for none. */
   readonly sent: EntityTag | null;
+  /** The tag that replaced the one its caller passed (own-write succession): what is sent. */
+  readonly successor?: EntityTag;
+  /** The request as it was put together when the function was called, with the credentials of that moment. */
+  readonly prepared: Promise<OutgoingRequest>;
+  /** The client's `clearedAt` at that moment. */
+  readonly since: number;
+  /** What recovery adds, so that this change can be told from an equal one. */
+  readonly mark?: Mark;
 }
+
+/** A write token: sent in a header that the server remembers, or in a field that it stores with the record. */
+export interface Mark {
+  readonly place: "header" | "body";
+  readonly name: string;
+  readonly value: string;
+}
+
+/** One creation in progress. */
+export interface CreationAttempt<Result = unknown> {
+  readonly [resultType]?: Result;
+  readonly client: Client;
+  readonly operation: CreationOperation;
+  readonly request: RequestParts;
+  readonly options: RequestOptions;
+  readonly prepared: Promise<OutgoingRequest>;
+  readonly since: number;
+  readonly mark?: Mark;
+}
+
+/** A creation that ended in `ambiguous`. */
+export type UnknownCreation = UnknownOutcome<string, CreationAttempt>;
+
+/** Any result of a creation, whatever its document says. */
+export type CreationOutcome = Created | UnknownCreation | DocumentedError | UndocumentedError;
 
 /** A state change that ended in `ambiguous`. */
 export type UnknownChange = UnknownOutcome<string, Change>;
@@ -88,7 +145,7 @@ export type UnknownChange = UnknownOutcome<string, Change>;
 /** Any result of a state change, whatever its document says. */
 export type StateChangeOutcome =
   | Changed
-  | FailedPrecondition<unknown, string, RetrievalOutcome>
+  | FailedPrecondition<unknown, string, Reloaded<RetrievalOutcome>, Change>
   | RequiredPrecondition
   | UnknownChange
   | DocumentedError
@@ -109,6 +166,8 @@ export interface Representation {
   readonly vary: readonly (readonly [name: string, value: string | undefined])[];
   /** Size of the body in bytes. */
   readonly bytes: number;
+  /** The text that `data` was parsed from: what a page changes in `data` is never taken for the server's. Not persisted. */
+  readonly source?: string | undefined;
 }
 
 /**
@@ -128,14 +187,15 @@ export interface RepresentationStore {
  * (the caller passes it); this is what `client.tagOf` returns.
  */
 export interface TagMemory {
-  get<R extends string>(resource: ResourceRef<R>): EntityTag<R> | undefined;
+  /** The tag that a caller knows. Without one: the only caller's; `undefined` where there are several. */
+  get<R extends string>(resource: ResourceRef<R>, caller?: string): EntityTag<R> | undefined;
   /** The next tick of this client's logical clock; read it when a request is about to be sent. */
   now(): number;
   /** A retrieval sent at tick `sentAt` returned `tag` (`null`: none). */
-  read(resource: ResourceRef, tag: EntityTag | null, sentAt: number): void;
+  read(resource: ResourceRef, tag: EntityTag | null, sentAt: number, caller?: string): void;
   /** A state change succeeded and returned `tag` (`null`: the new tag is unknown). */
-  written(resource: ResourceRef, tag: EntityTag | null): void;
-  /** The known tag is no longer trusted: after a 412, or an ambiguous outcome. */
+  written(resource: ResourceRef, tag: EntityTag | null, caller: string): void;
+  /** The known tag is no longer trusted, whoever knows it: after a 412, or an ambiguous outcome. */
   drop(resource: ResourceRef): void;
   clear(): void;
 }
@@ -154,6 +214,7 @@ export interface BodyCheck {
 /** Receives every runtime event; create one with `onEvent()`. */
 export interface Events {
   readonly change: Layer<Change, StateChangeOutcome>;
+  readonly creation?: Layer<CreationAttempt, CreationOutcome>;
   readonly exchange: Layer<OutgoingRequest, Received>;
   readonly report: (
     about: {
@@ -178,6 +239,11 @@ export interface Api {
   readonly preconditionFailed?: readonly number[];
   /** Statuses that mean precondition-required; `[428]` if absent. */
   readonly preconditionRequired?: readonly number[];
+  /**
+   * Statuses that leave open whether a change was made, as something before the server may have sent them; 408, 502,
+   * 503, 504, 520 to 530, 598 and 599 if absent.
+   */
+  readonly ambiguous?: readonly number[] | undefined;
 }
 
 /** A value, or a function that gives it for each request. */
@@ -196,8 +262,16 @@ export interface ClientOptions<Credentials extends object = object> {
   /** Milliseconds until a request is aborted; no limit if absent. */
   readonly timeout?: number | undefined;
   /** `credentials`, `mode`, `cache`, `keepalive` and the like, for every request. */
-  readonly init?: Omit<RequestInit, "method" | "headers" | "body" | "signal"> | undefined;
-  /** Called with each request as it will be sent, its precondition included; may change it in place. */
+  readonly init?:
+    | (Omit<RequestInit, "method" | "headers" | "body" | "signal" | "cache"> & {
+        /** `undefined`, given explicitly, sends no mode at all. */
+        readonly cache?: RequestCache | undefined;
+      })
+    | undefined;
+  /**
+   * Called with each request when it has been put together, the precondition that a caller passed included; may change it
+   * in place. What a store (If-None-Match) and lanes (a successor of the tag) add comes after it.
+   */
   readonly onRequest?: ((request: OutgoingRequest) => void | Promise<void>) | undefined;
   /** Called with each response before its body is read; may return another response to use instead. */
   readonly onResponse?:
@@ -205,12 +279,17 @@ export interface ClientOptions<Credentials extends object = object> {
     | undefined;
   /** Checks bodies against the document: `validateBodies(validation)`. Without it nothing is checked, and no schema is bundled. */
   readonly validate?: BodyCheck | undefined;
+  /**
+   * Whose request this is, where the credentials alone do not tell: opaque tokens that are renewed while forms are open,
+   * or cookies that only the browser sees. Equal texts are the same user's. If absent: the credentials, as they leave.
+   */
+  readonly caller?: ((request: OutgoingRequest) => string) | undefined;
   /** Keeps bodies for later 304s; an in-memory LRU cache of 500 entries and 16 MiB if absent. */
   readonly store?: RepresentationStore | undefined;
   /** Serialises state changes to the same resource: `lanes()`. */
-  readonly lanes?: Layer<Change, StateChangeOutcome> | undefined;
+  readonly lanes?: ChangeLayer | undefined;
   /** Finds out what became of a state change whose response was lost: `resendOnce()`. Without it the result is `ambiguous`. */
-  readonly recover?: Layer<Change, StateChangeOutcome> | undefined;
+  readonly recover?: ChangeLayer | undefined;
   /** Retries retrievals when the server is busy: `retryRetrievals()`. It never repeats a state change. */
   readonly retry?: Layer<OutgoingRequest, Received> | undefined;
   /** Renews the credentials after a 401 and sends the request again: `refreshOnce(renew)`. */
@@ -233,6 +312,10 @@ export interface Client {
   store: RepresentationStore | undefined;
   /** Stores a representation; set by the first retrieval, so that a client that only writes bundles none of it. */
   remember: ((reading: Reading, received: Received) => Promise<void>) | undefined;
+  /** Whether the platform knows fetch's cache modes; found out by the first retrieval. */
+  hasCacheModes?: boolean;
+  /** Credentials that were renewed, by what they were renewed from: their user is the same. */
+  readonly renewals: Map<string, string>;
   /** The tick of the last `clear()`: responses to requests that began before it are not stored. */
   clearedAt: number;
   /** The last entity-tag this client saw for a resource; `undefined` if there is none, or it is no longer trusted. */

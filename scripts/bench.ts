@@ -129,7 +129,10 @@ for (const [name, { minified, gzip }] of [
   ["one retrieval", await bundleSize(root, folder, "retrieval", programOf(sample, "jobJobsRetrieve"))],
   ["one conditional state change", core],
 ] as const)
-  console.log(`bundle: ${name}`.padEnd(44), `${gzip} bytes gzip (${minified} minified; bar ${BAR})`);
+  console.log(
+    `bundle: ${name}`.padEnd(44),
+    `${gzip} bytes gzip (${minified} minified; bars: retrieval ${BAR.retrieval}, change ${BAR.change})`,
+  );
 for (const { name, imports, use } of features) {
   const { gzip } = await bundleSize(root, folder, "feature", programOf(sample, change, imports, use));
   console.log(`bundle: with ${name}`.padEnd(44), `+${gzip - core.gzip} bytes gzip`);

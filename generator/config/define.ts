@@ -15,7 +15,7 @@ export interface ClientConfig {
   /** What happens to a weak tag in If-Match: sent as received (default), stripped of `W/`, or refused. */
   weakTags?: "send" | "strip" | "reject";
   /** Statuses of this API that mean 412 and 428. */
-  statuses?: { preconditionFailed?: number[]; preconditionRequired?: number[] };
+  statuses?: { preconditionFailed?: number[]; preconditionRequired?: number[]; ambiguous?: number[] };
   /** Whether a call must decide an optional If-Match (`null` for none; default), or may leave it out. */
   optionalIfMatch?: "explicit" | "omittable";
   /** Emit `schemas.ts` and `validation.ts`. Default: `true`. */

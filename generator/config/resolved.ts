@@ -15,6 +15,7 @@ export interface ResolvedConfig {
   readonly statuses: {
     readonly preconditionFailed: readonly number[];
     readonly preconditionRequired: readonly number[];
+    readonly ambiguous?: readonly number[] | undefined;
   };
   readonly optionalIfMatch: "explicit" | "omittable";
   readonly zod: boolean;

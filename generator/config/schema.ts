@@ -55,6 +55,7 @@ const options = {
     .strictObject({
       preconditionFailed: z.array(status).min(1).default([412]),
       preconditionRequired: z.array(status).min(1).default([428]),
+      ambiguous: z.array(z.int().min(400).max(599)).optional(),
     })
     .default({ preconditionFailed: [412], preconditionRequired: [428] }),
   optionalIfMatch: z.enum(["explicit", "omittable"]).default("explicit"),

@@ -24,6 +24,7 @@ export function emitClient(model: ApiModel, banner: string, modules: Modules, op
     members.push(["preconditionFailed: ", array(options.preconditionFailed.map(String))]);
   if (options.preconditionRequired.join() !== "428")
     members.push(["preconditionRequired: ", array(options.preconditionRequired.map(String))]);
+  if (options.ambiguous) members.push(["ambiguous: ", array(options.ambiguous.map(String))]);
   const credentials = model.securitySchemes.map(
     ({ name, type }) =>
       `${typeKey(name)}: ${type === "basic" ? imports.type(modules.runtime, "BasicCredential") : "string"}`,

@@ -1,5 +1,12 @@
 import { operationFamily } from "../model/identifiers.js";
-import type { ApiModel, ContentModel, KeyValue, OperationModel, ResourceModel } from "../model/model.js";
+import type {
+  ApiModel,
+  ContentModel,
+  KeyValue,
+  OperationModel,
+  ParameterModel,
+  ResourceModel,
+} from "../model/model.js";
 import { UNDEFINED } from "../model/types.js";
 import { propertyKey, stringLiteral } from "./encode.js";
 import type { Imports } from "./imports.js";
@@ -75,6 +82,11 @@ export function printDescriptor(scope: Scope, operation: OperationModel, name: s
     "responses: ",
     array(operation.responses.map(({ status }) => (/^\d+$/.test(status) ? status : stringLiteral(status)))),
   ]);
+  // 204 and 205 have no body by themselves (RFC 9110, 15.3.5 and 15.3.6).
+  const empty = operation.responses.filter(
+    ({ status, mediaTypes }) => /^2\d\d$/.test(status) && !/^20[45]$/.test(status) && mediaTypes.length === 0,
+  );
+  if (accept.length > 0 && empty.length > 0) members.push(["empty: ", array(empty.map(({ status }) => status))]);
   if (operation.security)
     members.push(["security: ", securityAlternatives(scope.model, operation.security, scope.imports, scope.modules)]);
   if (operation.server !== undefined) members.push(`server: ${stringLiteral(operation.server)}`);
@@ -132,8 +144,22 @@ function concurrencyMembers(scope: Scope, operation: OperationModel): Doc[] {
     const verify = verifiedStatus(operation, reload);
     if (verify !== undefined) members.push(`verify: ${verify}`);
     members.push(`reload: () => ${descriptorName(scope, reload)}`);
+    members.push(...sharedMembers(operation, reload));
   }
   return members;
+}
+
+/** The parameters that the retrieval takes as well, where the change has others. */
+function sharedMembers(operation: OperationModel, reload: OperationModel): Doc[] {
+  const own = operation.parameters.filter(({ in: place }) => place !== "path");
+  const isShared = ({ in: place, name }: ParameterModel): boolean =>
+    reload.parameters.some((other) => other.in === place && other.name.toLowerCase() === name.toLowerCase());
+  if (own.every(isShared)) return [];
+  const places = (["query", "header", "cookie"] as const).flatMap((place): Doc[] => {
+    const names = own.filter((parameter) => parameter.in === place && isShared(parameter)).map(({ name }) => name);
+    return names.length === 0 ? [] : [[`${place}: `, array(names.map(stringLiteral))]];
+  });
+  return [["shared: ", object(places)]];
 }
 
 /** The success that says what reading back says: the same body as the retrieval's, or, of a DELETE, none. */

@@ -13,6 +13,8 @@ export interface EmitOptions {
   readonly weakTags: "send" | "strip" | "reject";
   readonly preconditionFailed: readonly number[];
   readonly preconditionRequired: readonly number[];
+  /** Statuses that leave open whether a change was made; those of the runtime if absent. */
+  readonly ambiguous?: readonly number[] | undefined;
   /** Operations whose descriptor another file imports. */
   readonly exportedDescriptors: ReadonlySet<string>;
   /** For the banner: the document, and the command that makes the output again. */

@@ -1,4 +1,6 @@
-/** Time and randomness, which tests and unusual platforms can replace. */
+import { reasonOf } from "../wire/signals.js";
+
+/** How repeated attempts wait. What a test or an unusual platform replaces: time and chance. */
 export interface Timing {
   /** Resolves after `milliseconds`; rejects with the signal's reason when that aborts first. A timer if absent. */
   readonly sleep?: ((milliseconds: number, signal?: AbortSignal) => Promise<void>) | undefined;
@@ -26,14 +28,16 @@ export function sleep(milliseconds: number, signal?: AbortSignal): Promise<void>
 
 /** Resolves as `promise` does; rejects with the signal's reason when that aborts first. */
 export async function unlessAborted<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> {
-  const done = new AbortController();
+  if (!signal) return promise;
+  let quit = (): void => {};
   const aborted = new Promise<never>((_, reject) => {
-    if (signal?.aborted) reject(signal.reason as Error);
-    signal?.addEventListener("abort", () => reject(signal.reason as Error), { signal: done.signal });
+    quit = () => reject(reasonOf(signal) as Error);
+    if (signal.aborted) quit();
+    signal.addEventListener("abort", quit);
   });
   try {
     return await Promise.race([aborted, promise]);
   } finally {
-    done.abort();
+    signal.removeEventListener("abort", quit);
   }
 }

@@ -1,6 +1,8 @@
 import type {
   ConditionalRequest,
   EntityTag,
+  Reloaded,
+  ReloadOptions,
   RequestOptions,
   ResourceRef,
   RetrievalOutcome,
@@ -8,23 +10,43 @@ import type {
 } from "../call.js";
 import { type UsageCode, UsageError } from "../errors.js";
 import { layered } from "../layered.js";
-import type { StateChangeOperation } from "../operation.js";
-import type { Change, Client, Received, StateChangeOutcome } from "../pipeline.js";
-import { dispatch } from "../wire/exchange.js";
+import { isObject } from "../merge/json.js";
+import type { RequestParts, StateChangeOperation } from "../operation.js";
+import type {
+  Change,
+  Client,
+  Mark,
+  OutgoingRequest,
+  Received,
+  StateChangeOutcome,
+  UnknownChange,
+} from "../pipeline.js";
+import { dispatch, reason } from "../wire/exchange.js";
+import { exchangeFollowing } from "../wire/redirect.js";
 import { prepare, resourceOf } from "../wire/request.js";
-import { isEntityTag, isWeak, opaqueTag } from "./entity-tag.js";
-import { ambiguous, asDocumented, conclude, preconditionFailed, preconditionRequired } from "./outcomes.js";
+import { isEntityTag, isWeak, opaqueTag, whyNoEntityTag } from "./entity-tag.js";
+import {
+  ambiguous,
+  asDocumented,
+  conclude,
+  made,
+  preconditionFailed,
+  preconditionRequired,
+  whyOpen,
+} from "./outcomes.js";
 import { reload } from "./read.js";
+import { holdsChange } from "./shows.js";
 import { validatorsOf } from "./validators.js";
 
 /**
  * Performs a state change under the precondition that the resource is still what the caller read
  * (RFC 9110, 13.1.1). The tag is always the one passed in: a tag learned in the meantime would turn a stale
- * form into a lost update.
+ * form into a lost update. The credentials are those of the moment of the call, however long it waits.
  *
- * Never repeats a request by itself. When no response arrives, the result is `ambiguous`.
+ * Never repeats a request by itself. When no response arrives, or one that is no answer, the result is `ambiguous`.
  *
  * @throws {UsageError} before anything is sent: no tag known, another resource's tag, and the like.
+ * {InvalidResponseError} when the change was made, and the body of the response is not the documented one.
  */
 export async function changeState<Result extends StateChangeOutcome>(
   client: Client,
@@ -35,47 +57,87 @@ export async function changeState<Result extends StateChangeOutcome>(
   const { lanes, recover, events } = client.options;
   const resource = resourceOf(operation, request);
   const sent = precondition(client, operation, resource, request.ifMatch);
-  const change = { client, operation, request, options, resource, sent };
+  const mark = recover?.mark?.(request);
+  const headers: Record<string, string> = sent === null ? {} : { "if-match": sent };
+  const prepared = prepare(client, operation, marked(request, mark), options, headers);
+  // What it throws is thrown where it is awaited, in its turn.
+  prepared.catch(() => {});
+  const change = { client, operation, request, options, resource, sent, prepared, since: client.clearedAt };
   const perform = layered<Change, StateChangeOutcome>([lanes, recover, events?.change], attemptChange);
-  return asDocumented<StateChangeOutcome, Result>(await perform(change));
+  return asDocumented<StateChangeOutcome, Result>(await perform(mark ? { ...change, mark } : change));
+}
+
+/**
+ * A request with the mark in a header, which the caller's own header of that name replaces, or in its body. A body that
+ * is no object (a file, a list) has no field to put it in. A form sends back the mark that it read: the new one wins.
+ */
+export function marked<Request extends RequestParts>(request: Request, mark: Mark | undefined): Request {
+  if (mark?.place === "header") return { ...request, header: { [mark.name]: mark.value, ...request.header } };
+  return mark && isObject(request.body) ? { ...request, body: { ...request.body, [mark.name]: mark.value } } : request;
+}
+
+/** A request as it was put together, to be sent once more. */
+export async function copyOf(
+  prepared: Promise<OutgoingRequest>,
+  options: RequestOptions,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<OutgoingRequest> {
+  const { init, ...rest } = await prepared;
+  return { ...rest, options, init: { ...init, headers: { ...init.headers, ...headers } } };
 }
 
 /** Sends a state change once, whatever comes of it. */
 export async function attemptChange(change: Change): Promise<StateChangeOutcome> {
-  const { client, operation, request, options, resource, sent } = change;
-  const outgoing = await prepare(client, operation, request, options);
+  const { client, options, resource, successor } = change;
+  const outgoing = await copyOf(change.prepared, options, successor ? { "if-match": successor } : {});
   outgoing.resource = resource;
-  if (sent !== null) outgoing.init.headers["if-match"] = sent;
   let received: Received;
   try {
-    received = await dispatch(outgoing);
+    received = await dispatch(outgoing, exchangeFollowing);
   } catch (cause) {
     if (!outgoing.sent) throw cause;
     // Once fetch was called it is unknown whether the server carried the request out.
     client.tags.drop(resource);
-    return ambiguous(change, outgoing, null, cause);
+    return ambiguous(change, outgoing, { status: null, why: `No response: ${reason(cause)}` }, cause);
   }
   return outcomeOf(change, received);
 }
 
 /** Decided by the status alone: an empty 412 is a 412, whether or not the document declares it. */
-function outcomeOf(change: Change, received: Received): StateChangeOutcome {
+async function outcomeOf(change: Change, received: Received): Promise<StateChangeOutcome> {
   const { client, operation, resource } = change;
   const { outgoing, response, status, data } = received;
   const { preconditionFailed: failed = [412], preconditionRequired: required = [428] } = client.api;
+  const open = whyOpen(received);
+  if (open) {
+    client.tags.drop(resource);
+    const unknown = ambiguous(change, outgoing, open, data);
+    // RFC 9110, 15.4.4: 303 is the answer to the change itself; the record shows what became of it.
+    return received.redirection?.status === 303 ? madeAndRead(unknown) : unknown;
+  }
   const validators = validatorsOf(received, operation.tagProperty);
   // RFC 9110, 9.3.4: without a tag in the response the new validator is unknown. A DELETE leaves none.
   if (operation.method === "DELETE") validators.etag = null;
-  if (response.ok) client.tags.written(resource, validators.etag);
+  if (response.ok) client.tags.written(resource, validators.etag, outgoing.caller);
   else if (failed.includes(status)) {
     client.tags.drop(resource);
-    return preconditionFailed(received, change, (options) => readAgain(change, options));
+    return preconditionFailed(received, change, (more) => reloadOf(change, more));
   } else if (required.includes(status)) return preconditionRequired(received, change);
-  else if (status === 502 || status === 504) {
-    client.tags.drop(resource);
-    return ambiguous(change, outgoing, status, data);
-  }
   return conclude(received, { ...validators, resource });
+}
+
+/** A change that was made, with the record as it is now. */
+async function madeAndRead(unknown: UnknownChange): Promise<StateChangeOutcome> {
+  const { change } = unknown;
+  const { operation, options } = change;
+  if (operation.method === "DELETE" || !operation.reload) return made(unknown, undefined);
+  try {
+    const record = await readAgain(change, { signal: options.signal, timeout: options.timeout });
+    return made(unknown, record.kind === "ok" ? record : undefined);
+  } catch {
+    // The change was made all the same.
+    return made(unknown, undefined);
+  }
 }
 
 /** The value of If-Match, or `null` for none. Throws for everything that can be wrong with it. */
@@ -92,36 +154,78 @@ function precondition(
     if (operation.ifMatch === "optional" && (ifMatch === null || operation.omittable)) return null;
     return refuse("unconditional", "`ifMatch` is missing: load the record first.");
   }
-  if (ifMatch === "*" && operation.wildcard) return ifMatch as EntityTag;
-  const { etag: tag, resource: described = resource } =
-    typeof ifMatch === "string" ? { etag: ifMatch as EntityTag } : (ifMatch as Validated);
-  if (described.name !== resource.name || (described.key !== null && described.key !== resource.key))
-    refuse("other-resource", `\`ifMatch\` belongs to another record, ${described.name} ${described.key}.`);
-  if (!tag) {
+  if (ifMatch === "*") {
+    if (operation.wildcard) return ifMatch as EntityTag;
     return refuse(
-      "no-entity-tag",
-      "no entity-tag is known: load the record first. If you did, its response lacked ETag or Access-Control-Expose-Headers: ETag.",
+      "unconditional",
+      '`ifMatch: "*"` would overwrite whatever is there, and the config does not allow it.',
     );
   }
+  // RFC 9110, 8.8.1: a bare tag may be that of another record, too.
+  if (typeof ifMatch === "string" || !(ifMatch as Partial<Validated>).resource)
+    return refuse(
+      "other-resource",
+      `\`ifMatch\` is a bare tag, which does not say whose it is. Pass what was read, or entityTag("${resource.name}", key, tag).`,
+    );
+  const { etag: tag, resource: described } = ifMatch;
+  if (described.name !== resource.name || (described.key !== null && described.key !== resource.key))
+    refuse("other-resource", `\`ifMatch\` belongs to another record, ${described.name} ${described.key}.`);
+  if (!tag) return refuse("no-entity-tag", whyNoTag(ifMatch));
   // A tag from a body property has the API's own form; fetch checks that it can be a header value.
   if (!operation.tagProperty && !isEntityTag(tag))
-    refuse("malformed-entity-tag", `${tag} is not an entity-tag; its quotes are part of it.`);
+    refuse("malformed-entity-tag", `${tag} is not an entity-tag: ${whyNoEntityTag(tag)} (RFC 9110, 8.8.3).`);
   const weakTags = options.weakTags ?? api.weakTags;
   if (isWeak(tag) && weakTags === "reject") refuse("weak-entity-tag", `${tag} is weak: If-Match never matches it.`);
   return weakTags === "strip" ? opaqueTag(tag) : tag;
 }
 
-/** Reads the resource of a change, past every cache. */
-export async function readAgain(
-  { client, operation, resource }: Change,
-  options?: RequestOptions,
-): Promise<RetrievalOutcome> {
-  const retrieval = operation.reload?.();
-  if (!retrieval) throw new UsageError("no-retrieval", `${operation.id}: no retrieval of ${resource.name} is known.`);
+/** Why what was read has no tag: what the server sent is none, or nothing arrived. */
+function whyNoTag(ifMatch: Validated & { readonly headers?: Readonly<Record<string, string>> }): string {
+  const text = ifMatch.headers?.["etag"];
+  return text !== undefined && !isEntityTag(text)
+    ? `the server sent ETag: ${text}, which is not an entity-tag: ${whyNoEntityTag(text)} (RFC 9110, 8.8.3).`
+    : "no entity-tag is known: load the record first. If you did, its response lacked ETag or Access-Control-Expose-Headers: ETag.";
+}
+
+/** Reads the resource of a failed change again, and says whether it already holds what was sent. */
+export async function reloadOf(change: Change, options?: ReloadOptions): Promise<Reloaded<RetrievalOutcome>> {
+  const record = await readAgain(change, options);
+  return record.kind === "ok" ? { ...record, holdsChange: holdsChange(change, record) } : record;
+}
+
+/**
+ * Reads the resource of a change, past every cache, with the parameters and headers that the change had.
+ *
+ * @throws {UsageError} when no retrieval is known, the client was cleared, or the request would be another user's.
+ */
+export async function readAgain(change: Change, more: ReloadOptions = {}): Promise<RetrievalOutcome> {
+  const { client, operation, request, options: call, resource } = change;
+  const refuse = (code: UsageCode, why: string): never => {
+    throw new UsageError(code, `${operation.id}: ${why} Nothing was sent. (${resource.name} ${resource.key})`);
+  };
+  const retrieval = operation.reload?.() ?? refuse("no-retrieval", `no retrieval of ${resource.name} is known.`);
+  if (change.since !== client.clearedAt) refuse("cleared", "the client was cleared since this change was made.");
+  const { query, header, cookie, ...options } = more;
   const values = resource.key!.split("/").map(decodeURIComponent);
-  const parts: Record<string, object> = {};
+  const parts: Record<string, object> = {
+    path: { ...request.path },
+    query: { ...shared(change, "query"), ...query },
+    header: { ...shared(change, "header"), ...header },
+    cookie: { ...shared(change, "cookie"), ...cookie },
+  };
   retrieval.key.forEach(([from, name], index) => {
     parts[from] = { ...parts[from], [name]: values[index] };
   });
-  return reload(client, retrieval, parts, options);
+  const headers = { ...call.headers, ...options.headers };
+  const { caller } = await change.prepared;
+  return reload(client, retrieval, parts, { ...options, headers }, (reading) => {
+    if (reading.caller !== caller) refuse("other-caller", "the user is another one by now.");
+  });
+}
+
+/** What a change has of the parameters that its retrieval takes. */
+function shared({ operation, request }: Change, part: "query" | "header" | "cookie"): object {
+  const values = Object.entries(request[part] ?? {});
+  const names = operation.shared?.[part];
+  return Object.fromEntries(operation.shared ? values.filter(([name]) => names?.includes(name)) : values);
 }

@@ -1,16 +1,23 @@
-import type { CreationOutcome, RequestOptions, ResourceRef } from "../call.js";
+import type { EntityTag, RequestOptions, ResourceRef } from "../call.js";
+import { layered } from "../layered.js";
 import type { CreationOperation, RequestParts } from "../operation.js";
-import type { Client, Received } from "../pipeline.js";
-import { dispatchOrThrow } from "../wire/exchange.js";
+import type { Client, CreationAttempt, CreationOutcome, Received } from "../pipeline.js";
+import { dispatch, reason } from "../wire/exchange.js";
+import { exchangeFollowing } from "../wire/redirect.js";
 import { prepare } from "../wire/request.js";
-import { asDocumented, conclude } from "./outcomes.js";
+import { copyOf, marked } from "./change-state.js";
+import { ambiguousCreation, asDocumented, conclude, whyOpen } from "./outcomes.js";
 import { validatorsOf } from "./validators.js";
 
 /**
  * Performs a creation. There is nothing to match yet; the tag in the response is the new resource's first
  * validator, so the result can be passed as `ifMatch` at once.
  *
- * @throws {NetworkError} when no response arrives; {UsageError} when the call itself is wrong.
+ * When no response arrives, or one that is no answer, the result is `ambiguous`: POST is not idempotent
+ * (RFC 9110, 9.2.2), so look for what was created before creating it again.
+ *
+ * @throws {UsageError} when the call itself is wrong; {InvalidResponseError} when it was created, and the body of the
+ * response is not the documented one.
  */
 export async function create<Result extends CreationOutcome>(
   client: Client,
@@ -18,27 +25,73 @@ export async function create<Result extends CreationOutcome>(
   request: RequestParts,
   options: RequestOptions = {},
 ): Promise<Result> {
-  const outgoing = await prepare(client, operation, request, options);
-  const received = await dispatchOrThrow(outgoing);
+  const { lanes, recover, events } = client.options;
+  const mark = recover?.mark?.(request);
+  const prepared = prepare(client, operation, marked(request, mark), options);
+  // What it throws is thrown where it is awaited, in its turn.
+  prepared.catch(() => {});
+  const attempt = { client, operation, request, options, prepared, since: client.clearedAt, ...(mark && { mark }) };
+  const layers = [lanes?.creation, recover?.creation, events?.creation];
+  const perform = layered<CreationAttempt, CreationOutcome>(layers, attemptCreation);
+  return asDocumented<CreationOutcome, Result>(await perform(attempt));
+}
+
+/** Sends a creation once, whatever comes of it. */
+export async function attemptCreation(attempt: CreationAttempt): Promise<CreationOutcome> {
+  const { client, operation, options } = attempt;
+  const outgoing = await copyOf(attempt.prepared, options);
+  let received: Received;
+  try {
+    received = await dispatch(outgoing, exchangeFollowing);
+  } catch (cause) {
+    if (!outgoing.sent) throw cause;
+    return ambiguousCreation(attempt, outgoing, { status: null, why: `No response: ${reason(cause)}` }, cause);
+  }
+  const open = whyOpen(received);
+  if (open) {
+    const unknown = ambiguousCreation(attempt, outgoing, open, received.data);
+    // RFC 9110, 15.4.4: 303 is the answer to the POST; Location may name a page about it, and not what was created.
+    if (received.redirection?.status !== 303) return unknown;
+    const message = `This was created. Its result is shown at ${received.redirection.location}.`;
+    return { ...unknown, applied: true, message };
+  }
   // RFC 9110, 10.2.2 and 8.8: the tag of a 201 describes what was created, not the collection.
   const validators = validatorsOf(received, operation.tagProperty);
   const resource = createdResource(operation, received);
-  if (received.response.ok) client.tags.written(resource, validators.etag);
-  return asDocumented<CreationOutcome, Result>(conclude(received, { ...validators, resource }));
+  if (received.response.ok && !received.flaw) client.tags.written(resource, validators.etag, outgoing.caller);
+  return conclude<{ etag: EntityTag | null; lastModified: string | null; resource: ResourceRef }>(received, {
+    ...validators,
+    resource,
+  });
 }
 
-/** The key of the new resource: from the body, else (if it has one value only) the last segment of Location. */
-function createdResource(operation: CreationOperation, { data, headers }: Received): ResourceRef {
+/** The key of the new resource: of one value only the last segment of Location, else from the body. */
+function createdResource(operation: CreationOperation, received: Received): ResourceRef {
+  const { data, outgoing } = received;
   const body = Object(data) as Record<string, unknown>;
   const values = operation.created.map((names) =>
     names.map((name) => body[name]).find((value) => typeof value === "string" || typeof value === "number"),
   );
-  if (values.every((value) => value !== undefined)) {
-    return { name: operation.resource, key: values.map((value) => encodeURIComponent(String(value))).join("/") };
-  }
-  const segment = headers["location"]?.split(/[?#]/)[0]!.split("/").filter(Boolean).at(-1);
-  return { name: operation.resource, key: values.length === 1 && segment !== undefined ? canonical(segment) : null };
+  const located = values.length === 1 ? locatedKey(received, outgoing.url) : undefined;
+  const keys = values.every((value) => value !== undefined) ? values.map((value) => encodeURIComponent(value)) : [];
+  return { name: operation.resource, key: located ?? (keys.join("/") || null) };
 }
+
+/** RFC 9110, 15.3.2 and 10.2.2: Location names what a 201 created. One that names the collection itself says nothing. */
+function locatedKey({ status, headers }: Received, collection: string): string | undefined {
+  if (status !== 201 || headers["location"] === undefined) return undefined;
+  const segments = segmentsOf(headers["location"]);
+  const last = segments.at(-1);
+  return last === undefined || last === segmentsOf(collection).at(-1) ? undefined : canonical(last);
+}
+
+/** The segments of a URL's path, percent-encoded as they are. */
+const segmentsOf = (url: string): string[] =>
+  url
+    .replace(/[?#].*$/s, "")
+    .replace(/^\w+:\/\/[^/]*/, "")
+    .split("/")
+    .filter(Boolean);
 
 /** A path segment in the form that keys have: percent-encoded wherever possible. */
 function canonical(segment: string): string {

@@ -1,7 +1,9 @@
-import type { RequestOptions, Validated } from "../call.js";
-import type { Client } from "../pipeline.js";
+import type { RequestOptions, Retrieved, Validated } from "../call.js";
+import type { Client, StateChangeOutcome } from "../pipeline.js";
 import { fullJitter, sleep, type Timing } from "./backoff.js";
 import { weakEquals } from "./entity-tag.js";
+import { ambiguousRefusal } from "./outcomes.js";
+import { showsChange } from "./shows.js";
 import { same } from "../merge/json.js";
 import { type PathPattern, ruleFor } from "../merge/paths.js";
 
@@ -11,6 +13,8 @@ export type OkOf<Result> = Extract<Result, { readonly kind: "ok" }>;
 export type DataOf<Result> = OkOf<Result> extends { readonly data: infer Data } ? Data : never;
 /** The body that a request takes. */
 export type BodyOf<Request> = Request extends { readonly body?: infer Body } ? NonNullable<Body> : never;
+
+type Refusal = Extract<StateChangeOutcome, { readonly kind: "precondition-failed" }>;
 
 /** A generated retrieval. */
 export type Read<Request, Result> = (client: Client, request: Request, options?: RequestOptions) => Promise<Result>;
@@ -74,6 +78,7 @@ export async function edit<
       verify: false,
     });
     if (written.kind !== "precondition-failed" || (attempt >= attempts && !groundless)) return written;
+    const refused = written as WriteResult & Refusal;
     const before = current;
     await wait(fullJitter(attempt, base, 2000, random), signal);
     // The caller's own precondition would only confirm what it already has.
@@ -84,6 +89,9 @@ export async function edit<
     )) as typeof current;
     if (current.kind !== "ok") break;
     const { data } = current;
+    // The 412 may have answered a copy of a request that had been carried out: `change` is not applied a second time.
+    if (!refused.certain && showsChange(refused.change, current as unknown as Retrieved))
+      return ambiguousRefusal(refused) as unknown as WriteResult;
     const isSpurious = same(data, before.data, rules);
     groundless &&= isSpurious;
     if (attempt >= attempts) {

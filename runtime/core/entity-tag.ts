@@ -4,7 +4,7 @@
  *     entity-tag = [ "W/" ] DQUOTE *etagc DQUOTE
  *     etagc      = %x21 / %x23-7E / obs-text
  */
-import type { EntityTag } from "../call.js";
+import type { EntityTag, Validated } from "../call.js";
 
 /** One entity-tag and nothing else. obs-text is %x80-FF: fetch maps header bytes to U+0080 to U+00FF (5.5). */
 const grammar = /^(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"$/;
@@ -25,6 +25,28 @@ export function parseEntityTag<R extends string>(text: string): EntityTag<R> {
   throw new SyntaxError(
     `Not an entity-tag: ${JSON.stringify(text)}. The double quotes are part of it, as in "\\"abc\\"" or W/"abc" (RFC 9110, 8.8.3).`,
   );
+}
+
+/**
+ * A precondition from a tag that comes from elsewhere (a page's HTML, a message, a database), with the record that it
+ * describes: `ifMatch: entityTag("Job", job_id, text)`. A key of several values is a list, in the order of the path.
+ *
+ * @throws {SyntaxError} when `text` is not an entity-tag.
+ */
+export function entityTag<R extends string>(
+  resource: R,
+  key: string | number | readonly (string | number)[],
+  text: string,
+): Validated<R> {
+  const values = [key].flat() as (string | number)[];
+  return { etag: parseEntityTag<R>(text), resource: { name: resource, key: values.map(encodeURIComponent).join("/") } };
+}
+
+/** What is wrong with a text that should be an entity-tag, in words. */
+export function whyNoEntityTag(text: string): string {
+  if (/^"".*""$/.test(text)) return "its quotes are there twice";
+  if (/^w\//.test(text)) return "the W/ of a weak tag is a capital letter";
+  return "it has no double quotes around it, or holds characters that a tag must not";
 }
 
 /**

@@ -12,11 +12,12 @@ export async function beginReading(
   operation: RetrievalOperation,
   request: RequestParts,
   options: RequestOptions,
+  precondition?: Readonly<Record<string, string>>,
 ): Promise<Reading> {
   return {
     // Read before the credentials are: a `clear` from now on concerns this retrieval, too.
     since: client.tags.now(),
-    ...(await prepare(client, operation, request, options)),
+    ...(await prepare(client, operation, request, options, precondition)),
     operation,
     resource: resourceOf(operation, request),
   };
@@ -26,11 +27,13 @@ export async function beginReading(
 export async function concludeReading(reading: Reading, received: Received): Promise<RetrievalOutcome> {
   const { client, operation, resource, since } = reading;
   const validators = validatorsOf(received, operation.tagProperty);
-  // A tag on an error response describes the error, if anything: it is never remembered.
-  if (received.response.ok && since > client.clearedAt) client.tags.read(resource, validators.etag, since);
   const result = conclude(received, { ...validators, resource, revalidated: false });
-  // After `conclude`, which throws for an invalid body: such a body is not stored.
-  if (received.response.ok) await client.remember?.(reading, received);
+  // After `conclude`, which throws for an invalid body: neither such a body nor its tag is kept. A tag on an error
+  // response describes the error, if anything.
+  if (received.response.ok) {
+    if (since > client.clearedAt) client.tags.read(resource, validators.etag, since, reading.caller);
+    await client.remember?.(reading, received);
+  }
   return result;
 }
 
@@ -40,7 +43,30 @@ export async function reload(
   operation: RetrievalOperation,
   request: RequestParts,
   options: RequestOptions = {},
+  check?: (reading: Reading) => void,
 ): Promise<RetrievalOutcome> {
-  const reading = await beginReading(client, operation, request, { cache: "reload", ...options });
+  const reading = await beginReading(client, operation, request, withCacheMode(client, options, "reload"));
+  check?.(reading);
   return concludeReading(reading, await dispatchOrThrow(reading));
+}
+
+/**
+ * The fetch cache mode of a retrieval: the call's, else what the client's `init` says, else `standard`. None where
+ * `undefined` is given explicitly, and on platforms that know no modes (workers).
+ */
+export function withCacheMode(client: Client, options: RequestOptions, standard: RequestCache): RequestOptions {
+  if ("cache" in options) return options;
+  const { init } = client.options;
+  const configured = init && "cache" in init ? init.cache : standard;
+  // A reload stays one, whatever mode other reads have.
+  const cache = configured && standard === "reload" ? standard : configured;
+  return { ...options, cache: (client.hasCacheModes ??= hasCacheModes()) ? cache : undefined };
+}
+
+function hasCacheModes(): boolean {
+  try {
+    return Boolean(new Request("http://localhost/", { cache: "no-cache" }));
+  } catch {
+    return false;
+  }
 }

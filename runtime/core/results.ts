@@ -4,13 +4,14 @@ import type {
   DocumentedError,
   FailedPrecondition,
   NotModified,
+  Reloaded,
   RequiredPrecondition,
   Retrieved,
   Success,
   UndocumentedError,
   UnknownOutcome,
 } from "../call.js";
-import type { Change, StateChangeOutcome } from "../pipeline.js";
+import type { Change, CreationAttempt, CreationOutcome, StateChangeOutcome } from "../pipeline.js";
 
 /** Results of generated functions, typed by what the document says. Their fields stand in `call.ts`. */
 
@@ -83,7 +84,8 @@ export interface Unexpected<M extends ResponseMap> extends UndocumentedError<Bod
 export interface PreconditionFailed<M extends ResponseMap, R extends string, T> extends FailedPrecondition<
   BodyOf<M, "precondition-failed">,
   R,
-  RetrievalResult<{ 200: T }, R>
+  Reloaded<RetrievalResult<{ 200: T }, R>>,
+  Change
 > {}
 
 /** 428: the server requires a precondition where none was sent, or does not see the one sent (RFC 6585, 3). */
@@ -93,10 +95,16 @@ export interface PreconditionRequired<M extends ResponseMap, R extends string> e
 > {}
 
 /**
- * The request may or may not have been carried out: no response arrived, or a gateway responded in the
- * server's place (502, 504). Read the resource before anything else; do not repeat the change blindly.
+ * The request may or may not have been carried out: no response arrived, or one that is no answer to it. Read the
+ * resource before anything else; do not repeat the change blindly.
  */
 export interface Ambiguous<R extends string, Outcome = StateChangeOutcome> extends UnknownOutcome<R, Change<Outcome>> {}
+
+/** Something may or may not have been created. Look for it before creating it again. */
+export interface AmbiguousCreation<R extends string, Outcome = CreationOutcome> extends UnknownOutcome<
+  R,
+  CreationAttempt<Outcome>
+> {}
 
 /** Result of an operation that has nothing to do with entity-tags. */
 export type Result<M extends ResponseMap> =
@@ -114,6 +122,7 @@ export type RetrievalResult<M extends ResponseMap, R extends string> =
 /** Result of a creation: `ok` carries the new resource's first validator. */
 export type CreationResult<M extends ResponseMap, R extends string> =
   | { [S in keyof Successes<M>]: Created<Successes<M>[S], R, S> }[keyof Successes<M>]
+  | AmbiguousCreation<R, CreationResult<M, R>>
   | Failure<M>
   | Unexpected<M>;
 

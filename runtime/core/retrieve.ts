@@ -1,10 +1,11 @@
 import type { EntityTag, IfNoneMatch, RequestOptions, ResponseHeaders, Retrieved, RetrievalOutcome } from "../call.js";
 import type { RequestParts, RetrievalOperation } from "../operation.js";
 import type { Client, OutgoingRequest, Reading, Received, Representation } from "../pipeline.js";
+import { isCredential } from "../wire/caller.js";
 import { dispatchOrThrow } from "../wire/exchange.js";
 import { formatEntityTagList, isEntityTag, isWeak, weakEquals } from "./entity-tag.js";
 import { asDocumented, notModified } from "./outcomes.js";
-import { beginReading, concludeReading, reload } from "./read.js";
+import { beginReading, concludeReading, reload, withCacheMode } from "./read.js";
 import { memoryStore } from "./representations.js";
 import { validatorsOf } from "./validators.js";
 
@@ -37,15 +38,16 @@ async function read(
 ): Promise<RetrievalOutcome> {
   client.store ??= memoryStore();
   client.remember ??= remember;
+  // RFC 9111, 4.3.2: the caller evaluates its own precondition; the store is bypassed.
+  const precondition =
+    request.ifNoneMatch === undefined
+      ? {}
+      : { "if-none-match": formatEntityTagList([request.ifNoneMatch].flat() as EntityTag[]) };
   // Chromium keeps serving its cached GET after a write that carried If-Match; this mode makes it ask the server.
-  const cache = client.options.init?.cache ?? "no-cache";
-  const reading = await beginReading(client, operation, request, { cache, ...options });
+  const cached = withCacheMode(client, options, "no-cache");
+  const reading = await beginReading(client, operation, request, cached, precondition);
   const { resource } = reading;
   const { headers } = reading.init;
-  // RFC 9111, 4.3.2: the caller evaluates its own precondition; the store is bypassed.
-  if (request.ifNoneMatch !== undefined) {
-    headers["if-none-match"] = formatEntityTagList([request.ifNoneMatch].flat() as EntityTag[]);
-  }
   const isConditional = "if-none-match" in headers || "if-modified-since" in headers;
   // `reload` is for callers who distrust every cache on the way: send no precondition that one could confirm.
   const bypassesStore = isConditional || options.cache === "reload" || !isStorable(reading);
@@ -71,22 +73,25 @@ async function read(
 /** The stored data, the same object, with the headers of the 304. */
 async function revalidated(reading: Reading, received: Received, stored: Representation): Promise<Retrieved> {
   const { client, operation, resource, since } = reading;
-  // RFC 9111, 3.2: the 304's fields replace the stored ones, except those that describe the missing body.
+  // RFC 9111, 3.2: the 304's fields replace all stored ones, except those that tell how the stored body was decoded.
   // A malformed ETag is no validator (RFC 9110, 8.8.3) and replaces none.
   const fresh = Object.entries(received.headers).filter(
-    ([name, value]) => !name.startsWith("content-") && (name !== "etag" || isEntityTag(value)),
+    ([name, value]) =>
+      !/^content-(?:length|encoding|type|range)$/.test(name) && (name !== "etag" || isEntityTag(value)),
   );
   const headers: Record<string, string> = { ...stored.headers, ...Object.fromEntries(fresh) };
   // Keep the strong tag, whichever of the two responses carried it: If-Match needs it.
   const etag = entityTagOf(headers);
   if (etag && isWeak(etag) && stored.etag && !isWeak(stored.etag as EntityTag)) headers["etag"] = stored.etag;
-  const { status, data } = stored;
+  const { status } = stored;
+  const data = asReceived(stored);
   const validators = validatorsOf({ ...received, headers, data }, operation.tagProperty);
-  if (since > client.clearedAt) client.tags.read(resource, validators.etag, since);
+  if (since > client.clearedAt) client.tags.read(resource, validators.etag, since, reading.caller);
   // A 304 marked `no-store` is itself not stored; the representation it stands for was storable.
   if (!forbidsStoring(received.headers))
     await replace(reading, stored, {
       ...stored,
+      data,
       etag: entityTagOf(headers),
       lastModified: validators.lastModified,
       headers,
@@ -94,10 +99,25 @@ async function revalidated(reading: Reading, received: Received, stored: Represe
   return { kind: "ok", status, data, ...validators, resource, headers, revalidated: true };
 }
 
+/**
+ * The stored data, the same object, unless somebody changed it in place: then a new one, as the server sent it. A 304
+ * stands for what the server sent (RFC 9110, 15.4.5), and never for what a page made of it.
+ */
+function asReceived({ data, source }: Representation): unknown {
+  if (source === undefined) return data;
+  const received: unknown = JSON.parse(source);
+  try {
+    if (JSON.stringify(data) === JSON.stringify(received)) return data;
+  } catch {
+    // It holds by now what JSON has no text for: it was changed.
+  }
+  return received;
+}
+
 /** Stores the body of a 200 in place of the representation that its request selected. */
 async function remember(reading: Reading, received: Received): Promise<void> {
   if (!isStorable(reading)) return;
-  const { status, headers, data, bytes } = received;
+  const { status, headers, data, bytes, source } = received;
   const etag = entityTagOf(headers);
   const lastModified = headers["last-modified"] ?? null;
   const names = headers["vary"]?.toLowerCase().match(/[^\s,]+/g) ?? [];
@@ -107,8 +127,10 @@ async function remember(reading: Reading, received: Received): Promise<void> {
     (etag ?? lastModified) !== null &&
     !names.some((name) => name === "*") &&
     !forbidsStoring(headers);
-  const vary = names.map((name) => [name, reading.init.headers[name]] as const);
-  const fresh = keep ? { etag, lastModified, data, status, headers, vary, bytes } : undefined;
+  // Credentials select by the key already: whoever asks with others asks for another entry.
+  const selecting = names.filter((name) => !isCredential(name));
+  const vary = selecting.map((name) => [name, reading.init.headers[name]] as const);
+  const fresh = keep ? { etag, lastModified, data, status, headers, vary, bytes, source } : undefined;
   await replace(reading, selectStored(reading, await storedFor(reading)), fresh);
 }
 
@@ -122,11 +144,11 @@ async function replace(reading: Reading, old: Representation | undefined, fresh?
 }
 
 /**
- * One user's body is never shown to another: credentials are part of the key (RFC 9111, 3.5). `keyParts` of
- * `stores/stored.ts` parses it.
+ * One user's body is never shown to another: the caller is part of the key (RFC 9111, 3.5). `keyParts` of
+ * `stores/stored.ts` parses it; the third part tells that the URL itself holds a credential.
  */
-const storeKey = ({ url, secrets, init: { headers } }: OutgoingRequest): string =>
-  JSON.stringify([url, headers["authorization"], headers["cookie"], ...secrets]);
+const storeKey = ({ url, caller, secrets }: OutgoingRequest): string =>
+  JSON.stringify([url, caller, secrets.some((secret) => url.includes(`=${encodeURIComponent(String(secret))}`))]);
 
 const storedFor = async (outgoing: OutgoingRequest): Promise<readonly Representation[]> =>
   (await outgoing.client.store!.get(storeKey(outgoing))) ?? [];

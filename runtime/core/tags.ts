@@ -10,38 +10,63 @@ interface Entry {
   superseded: EntityTag | null;
 }
 
-// Enough for every record that a page or a worker handles at a time; the oldest are dropped.
-const LIMIT = 10_000;
+// Enough for every record a page or a worker handles at a time; the oldest are forgotten.
+const RESOURCES = 10_000;
+const CALLERS = 1_000;
+// Whoever asks first is the user whose tags `hydrate` brought.
+const ANYONE = "";
 
-/** Creates a tag memory, which drops the least recently used tags beyond its limit. */
+/** In memory, bounded, least recently used out first. What one caller learned is not told to another. */
 export function createTagMemory(): TagMemory {
-  const entries = new Map<string, Entry>();
-  let clock = 0;
-  const id = (resource: ResourceRef): string => `${resource.name}/${resource.key}`;
-  const put = (resource: ResourceRef, entry: Entry): void => {
+  const known = new Map<string, Map<string, Entry>>();
+  let first = ANYONE;
+  let hasSeveral = false;
+  let moment = 0;
+  const of = ({ name, key }: ResourceRef): Map<string, Entry> | undefined => known.get(`${name}/${key}`);
+  const lookUp = (resource: ResourceRef, caller: string): Entry | undefined =>
+    of(resource)?.get(caller) ?? (hasSeveral ? undefined : of(resource)?.get(ANYONE));
+  const put = (resource: ResourceRef, caller: string, entry: Entry): void => {
+    hasSeveral ||= caller !== ANYONE && first !== ANYONE && first !== caller;
+    if (first === ANYONE) first = caller;
     if (resource.key === null) return;
-    entries.delete(id(resource));
-    entries.set(id(resource), entry);
-    if (entries.size > LIMIT) entries.delete(entries.keys().next().value!);
+    const byCaller = of(resource) ?? new Map<string, Entry>();
+    putLast(byCaller, caller, entry, CALLERS);
+    putLast(known, `${resource.name}/${resource.key}`, byCaller, RESOURCES);
+  };
+  const drop = (resource: ResourceRef): void => {
+    for (const entry of of(resource)?.values() ?? []) entry.tag = entry.superseded = null;
   };
   return {
-    get: (resource) => (entries.get(id(resource))?.tag ?? undefined) as never,
-    now: () => ++clock,
-    read(resource, tag, sentAt) {
-      const before = entries.get(id(resource));
+    // Where nobody says who asks, only a client that acted for one user alone has an answer.
+    get: (resource, caller) =>
+      (caller === undefined && hasSeveral ? undefined : (lookUp(resource, caller ?? first)?.tag ?? undefined)) as never,
+    now: () => ++moment,
+    read(resource, tag, sentAt, caller = ANYONE) {
+      const before = lookUp(resource, caller);
       // An older tag from a cached GET never overwrites a newer one learned from a write.
       if (before && (sentAt < before.writtenAt || (tag && before.superseded && weakEquals(tag, before.superseded))))
         return;
-      put(resource, { writtenAt: 0, superseded: null, ...before, tag });
+      put(resource, caller, { writtenAt: 0, superseded: null, ...before, tag });
     },
-    written(resource, tag) {
-      const before = entries.get(id(resource));
-      put(resource, { tag, writtenAt: ++clock, superseded: before?.tag ?? before?.superseded ?? null });
+    written(resource, tag, caller) {
+      const before = lookUp(resource, caller);
+      const superseded = before?.tag ?? before?.superseded ?? null;
+      // What others know of it is no longer true.
+      drop(resource);
+      put(resource, caller, { tag, writtenAt: ++moment, superseded });
     },
-    drop(resource) {
-      const before = entries.get(id(resource));
-      if (before) before.tag = before.superseded = null;
+    drop,
+    clear() {
+      known.clear();
+      first = ANYONE;
+      hasSeveral = false;
     },
-    clear: () => entries.clear(),
   };
+}
+
+/** Puts an entry last, and forgets the first one where there are too many. */
+function putLast<Value>(map: Map<string, Value>, key: string, value: Value, limit: number): void {
+  map.delete(key);
+  map.set(key, value);
+  if (map.size > limit) map.delete(map.keys().next().value!);
 }

@@ -2,19 +2,20 @@ import type {
   DocumentedError,
   FailedPrecondition,
   NotModified,
+  Reloaded,
   RequiredPrecondition,
   RetrievalOutcome,
   UndocumentedError,
   Success,
 } from "../call.js";
-import type { UnknownChange } from "../pipeline.js";
+import type { Change, UnknownChange, UnknownCreation } from "../pipeline.js";
 
 /** Any result but `ok`, by its kind. */
 export interface Failures {
   "not-modified": NotModified;
-  "precondition-failed": FailedPrecondition<unknown, string, RetrievalOutcome>;
+  "precondition-failed": FailedPrecondition<unknown, string, Reloaded<RetrievalOutcome>, Change>;
   "precondition-required": RequiredPrecondition;
-  ambiguous: UnknownChange;
+  ambiguous: UnknownChange | UnknownCreation;
   error: DocumentedError;
   unexpected: UndocumentedError;
 }

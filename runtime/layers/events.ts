@@ -39,6 +39,15 @@ export function onEvent(listener: (event: RuntimeEvent) => void): Events {
       if (outcome.kind === "ambiguous") report(copy, { type: outcome.kind, cause: outcome.status ?? outcome.cause });
       return outcome;
     },
+    async creation(attempt, next) {
+      const outcome = await next(attempt);
+      const about = {
+        operation: attempt.operation,
+        resource: outcome.kind === "ambiguous" ? outcome.resource : undefined,
+      };
+      if (outcome.kind === "ambiguous") report(about, { type: "ambiguous", cause: outcome.status ?? outcome.cause });
+      return outcome;
+    },
     async exchange(outgoing, next) {
       const call = attempts.has(outgoing.options) ? outgoing.options : outgoing;
       attempts.set(call, (attempts.get(call) ?? 0) + 1);

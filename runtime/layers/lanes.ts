@@ -1,11 +1,24 @@
 import type { ResourceRef } from "../call.js";
-import type { Change, Client, Layer, StateChangeOutcome } from "../pipeline.js";
 import { UsageError } from "../errors.js";
-import { isObject } from "../merge/json.js";
-import { Successions } from "./successions.js";
+import type { Change, ChangeLayer, Client, Layer, StateChangeOutcome } from "../pipeline.js";
+import { reasonOf, throwIfAborted } from "../wire/signals.js";
+import { identityOf, isSameCaller } from "./identity.js";
+import { joinCreations } from "./join-creations.js";
+import { type SuccessionLimits, Successions } from "./successions.js";
+
+export interface LaneOptions extends SuccessionLimits {
+  /**
+   * Milliseconds that a change may wait for its turn; then it is not sent, and rejects with a `UsageError` of code
+   * `waited-too-long`. No limit if absent: a call's `timeout` counts from the moment at which it is sent.
+   */
+  readonly wait?: number;
+  /** An identical creation, called while the first one is in progress, shares its result; `false` if absent. */
+  readonly creations?: boolean;
+}
 
 /** A state change that is waiting in its lane or in progress. */
 interface Entry {
+  readonly change: Change;
   /** Equal for changes that ask for the same thing; `undefined` where a body cannot be compared. */
   readonly identity: string | undefined;
   /** The client's `clearedAt` when the change was called: it tells which user's change it is. */
@@ -27,10 +40,14 @@ interface Lane {
 /** The lanes of one client. */
 class LaneKeeper {
   readonly lanes = new Map<string, Lane>();
-  readonly successions = new Successions();
+  readonly successions: Successions;
   readonly listeners = new Set<() => void>();
   /** A layer around each change when its turn comes; `acrossTabs` sets one that takes a lock. */
   guard: Layer<Change, StateChangeOutcome> | undefined;
+
+  constructor(limits: SuccessionLimits) {
+    this.successions = new Successions(limits);
+  }
 
   changed(): void {
     // A copy: a listener that subscribes again while being called is not called twice.
@@ -45,24 +62,31 @@ class LaneKeeper {
   }
 }
 
-const keepers = new WeakMap<object, WeakMap<Client, LaneKeeper>>();
+const keepers = new WeakMap<
+  object,
+  { readonly options: LaneOptions; readonly byClient: WeakMap<Client, LaneKeeper> }
+>();
 
 /**
  * Serialises state changes to the same resource (PUT, PATCH, DELETE and actions): each waits for the one
  * before it. Changes to different resources do not wait for each other.
  *
  * If the change before it is identical (same operation, request and tag) and still waiting or in progress, the call
- * is not sent: both calls get the same result, so a double click is sent once and never conflicts with itself.
+ * is not sent: both calls get the same result, so a double click is sent once and never conflicts with itself. Only one
+ * and the same user's calls share a result.
  *
  * A PATCH or DELETE whose tag has been replaced by our own PATCH in the meantime is sent with the new
  * tag: no other writer came between. A PUT or POST is not: it could overwrite data, or act twice.
  *
  * A change by `edit` was derived from what it read: it is neither shared nor sent with another tag.
  */
-export function lanes(): Layer<Change, StateChangeOutcome> {
-  const layer: Layer<Change, StateChangeOutcome> = async (change, next) => {
-    const { client, options } = change;
-    options.signal?.throwIfAborted();
+export function lanes(options: LaneOptions = {}): ChangeLayer {
+  const layer = async (
+    change: Change,
+    next: (change: Change) => Promise<StateChangeOutcome>,
+  ): Promise<StateChangeOutcome> => {
+    const { client } = change;
+    throwIfAborted(change.options.signal);
     const keeper = keeperOf(client, layer);
     const id = laneId(change.resource);
     const lane = keeper.lanes.get(id) ?? { entries: [], tail: Promise.resolve() };
@@ -70,12 +94,12 @@ export function lanes(): Layer<Change, StateChangeOutcome> {
     const identity = identityOf(change);
     // Only with the last one: on, off and on again must end with on.
     const last = lane.entries.filter((one) => !one.signal.aborted).at(-1);
-    if (last && identity !== undefined && last.identity === identity && last.since === client.clearedAt) {
-      last.join(options.signal);
-      client.options.events?.report(change, { type: "coalesced" });
-      return last.outcome;
-    }
-    const entry = enter(lane, identity, change, (turn) => keeper.successions.follow(turn, guarded(keeper, next)));
+    const isTwin = last && identity !== undefined && last.identity === identity && last.since === client.clearedAt;
+    const entry = enter(lane, identity, change, {
+      twin: isTwin ? last : undefined,
+      limit: options.wait,
+      perform: (turn) => keeper.successions.follow(turn, guarded(keeper, next)),
+    });
     keeper.changed();
     try {
       return await entry.outcome;
@@ -86,20 +110,23 @@ export function lanes(): Layer<Change, StateChangeOutcome> {
       keeper.changed();
     }
   };
-  keepers.set(layer, new WeakMap());
-  return layer;
+  keepers.set(layer, { options, byClient: new WeakMap() });
+  return Object.assign(layer, { creation: options.creations ? joinCreations() : undefined });
+}
+
+interface Turn {
+  /** The identical change before it, whose result it shares if it is the same user's. */
+  readonly twin: Entry | undefined;
+  /** Milliseconds that it may wait. */
+  readonly limit: number | undefined;
+  readonly perform: (change: Change) => Promise<StateChangeOutcome>;
 }
 
 /**
  * Appends a change to its lane. If it is aborted while waiting, it is not sent; after that, its outcome is ambiguous.
- * If the client is cleared while it waits, it is not sent either: it would carry the next user's credentials.
+ * If the client is cleared while it waits, it is not sent either: its user has signed out.
  */
-function enter(
-  lane: Lane,
-  identity: string | undefined,
-  change: Change,
-  perform: (change: Change) => Promise<StateChangeOutcome>,
-): Entry {
+function enter(lane: Lane, identity: string | undefined, change: Change, { twin, limit, perform }: Turn): Entry {
   const controller = new AbortController();
   const { signal } = controller;
   const removers: (() => void)[] = [];
@@ -109,7 +136,7 @@ function enter(
   const join = (caller: AbortSignal | undefined): void => {
     callers++;
     const quit = (): void => {
-      if (--callers === 0) controller.abort(caller!.reason);
+      if (--callers === 0) controller.abort(reasonOf(caller!));
     };
     caller?.addEventListener("abort", quit);
     removers.push(() => caller?.removeEventListener("abort", quit));
@@ -117,26 +144,42 @@ function enter(
   join(change.options.signal);
   const before = lane.tail;
   const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason as Error));
-  });
-  const { client, operation, resource } = change;
-  const since = client.clearedAt;
-  const outcome = Promise.race([before, aborted]).then(() => {
-    if (client.clearedAt !== since)
-      throw new UsageError(
-        "cleared",
-        `${operation.id}: the client was cleared while this change waited. Nothing was sent. (${laneId(resource)})`,
-      );
-    return perform({ ...change, options: { ...change.options, signal } });
+    signal.addEventListener("abort", () => reject(reasonOf(signal) as Error));
   });
   aborted.catch(() => {});
+  const { client, since } = change;
+  const wait = async (): Promise<StateChangeOutcome> => {
+    if (twin && (await isSameCaller(twin.change, change)) && !twin.signal.aborted) {
+      twin.join(change.options.signal);
+      lane.entries = lane.entries.filter((one) => one !== entry);
+      client.options.events?.report(change, { type: "coalesced" });
+      return twin.outcome;
+    }
+    await Promise.race([before, aborted, tooLong(change, limit, removers)]);
+    if (client.clearedAt !== since) throw notSent(change, "cleared", "the client was cleared while it waited.");
+    return perform({ ...change, options: { ...change.options, signal } });
+  };
+  const entry: Entry = { change, identity, since, outcome: wait(), join, leave, signal };
   // The next one waits for all before it, even if the one directly before it was aborted while waiting.
-  lane.tail = Promise.allSettled([before, outcome]).then(() => {
+  lane.tail = Promise.allSettled([before, entry.outcome]).then(() => {
     // Returns nothing: otherwise each tail would keep the results of all before it in memory.
   });
-  const entry = { identity, since, outcome, join, leave, signal };
   lane.entries.push(entry);
   return entry;
+}
+
+function notSent({ operation, resource }: Change, code: "cleared" | "waited-too-long", why: string): UsageError {
+  return new UsageError(code, `${operation.id}: ${why} Nothing was sent. (${laneId(resource)})`);
+}
+
+/** Rejects after `limit` milliseconds of waiting; never settles without a limit. */
+function tooLong(change: Change, limit: number | undefined, removers: (() => void)[]): Promise<never> {
+  return new Promise((_, reject) => {
+    if (limit === undefined) return;
+    const giveUp = (): void => reject(notSent(change, "waited-too-long", `it waited ${limit} ms for its turn.`));
+    const timer = setTimeout(giveUp, limit);
+    removers.push(() => clearTimeout(timer));
+  });
 }
 
 const guarded =
@@ -148,10 +191,10 @@ const laneId = ({ name, key }: ResourceRef): string => `${name}/${key}`;
 
 /** The lanes of a client. */
 export function keeperOf(client: Client, layer: object | undefined = client.options.lanes): LaneKeeper {
-  const clients = layer && keepers.get(layer);
-  if (!clients) throw new UsageError("no-lanes", "This client has no lanes: createClient({ lanes: lanes() }).");
-  const keeper = clients.get(client) ?? new LaneKeeper();
-  clients.set(client, keeper);
+  const known = layer && keepers.get(layer);
+  if (!known) throw new UsageError("no-lanes", "This client has no lanes: createClient({ lanes: lanes() }).");
+  const keeper = known.byClient.get(client) ?? new LaneKeeper(known.options);
+  known.byClient.set(client, keeper);
   return keeper;
 }
 
@@ -184,21 +227,4 @@ export function subscribe(client: Client, listener: () => void): () => void {
   const subscription = (): void => listener();
   listeners.add(subscription);
   return () => void listeners.delete(subscription);
-}
-
-/**
- * Everything that a request consists of, as text; `undefined` if it contains a value without a text form, such as a
- * file, and for changes that are not the same although they are equal: two edits that both write 6 for 5 are two
- * increments.
- */
-function identityOf({ operation, request, options, sent }: Change): string | undefined {
-  let comparable = options.verify !== false;
-  const { ifMatch: _, ...parts } = request;
-  const text = JSON.stringify([operation.id, sent, parts, options.headers], (_name, value: unknown) => {
-    if (typeof value === "bigint") return `${value}n`;
-    if (typeof value !== "object" || value === null || Array.isArray(value) || isObject(value)) return value;
-    comparable = false;
-    return undefined;
-  });
-  return comparable ? text : undefined;
 }

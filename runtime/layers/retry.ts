@@ -41,7 +41,7 @@ export function retryRetrievals(options: RetryOptions = {}): Layer<OutgoingReque
         (error: unknown) => ({ error }),
       );
       const isFailure = "error" in outcome ? outgoing.sent && !call.signal?.aborted : busy.has(outcome.received.status);
-      const asked = "error" in outcome ? undefined : retryAfter(outcome.received.headers["retry-after"], now());
+      const asked = "error" in outcome ? undefined : askedDelay(outcome.received.headers, now());
       const delay = asked ?? fullJitter(attempt, base, limit, options.random);
       if (!isFailure || attempt >= attempts || allowance < 1 || delay > limit) {
         if ("error" in outcome) throw outcome.error;
@@ -51,6 +51,15 @@ export function retryRetrievals(options: RetryOptions = {}): Layer<OutgoingReque
       await wait(delay, call.signal);
     }
   };
+}
+
+/**
+ * Milliseconds that a response asks to wait for (RFC 9110, 10.2.3). A date counts from the response's own Date
+ * (RFC 9110, 6.6.1): the server's clock and ours may differ by hours.
+ */
+function askedDelay(headers: Received["headers"], now: number): number | undefined {
+  const { date } = headers;
+  return retryAfter(headers["retry-after"], (date === undefined ? undefined : httpDate(date, now)) ?? now);
 }
 
 // RFC 9110, 5.6.7: `Sun, 06 Nov 1994 08:49:37 GMT`, and the obsolete `Sunday, 06-Nov-94 08:49:37 GMT` and
@@ -65,6 +74,12 @@ const months = "JanFebMarAprMayJunJulAugSepOctNovDec";
 export function retryAfter(value: string | undefined, now: number): number | undefined {
   if (value === undefined) return undefined;
   if (/^\d+$/.test(value)) return Number(value) * 1000;
+  const date = httpDate(value, now);
+  return date === undefined ? undefined : Math.max(0, date - now);
+}
+
+/** Milliseconds since 1970 of an HTTP date. */
+function httpDate(value: string, now: number): number | undefined {
   const parts = dates.map((form) => form.exec(value)?.groups).find((groups) => groups !== undefined);
   if (!parts) return undefined;
   const { day = "", month = "", time = "" } = parts;
@@ -73,5 +88,5 @@ export function retryAfter(value: string | undefined, now: number): number | und
   if (year < 100) year += 100 * Math.floor((new Date(now).getUTCFullYear() + 50 - year) / 100);
   const two = (number: number | string): string => String(number).trim().padStart(2, "0");
   const date = Date.parse(`${year}-${two(months.indexOf(month) / 3 + 1)}-${two(day)}T${time}Z`);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+  return Number.isNaN(date) ? undefined : date;
 }

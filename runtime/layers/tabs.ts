@@ -1,6 +1,7 @@
 import type { EntityTag, ResourceRef } from "../call.js";
 import { isEntityTag } from "../core/entity-tag.js";
 import type { Change, Client, StateChangeOutcome } from "../pipeline.js";
+import { UsageError } from "../errors.js";
 import { keeperOf } from "./lanes.js";
 
 /** The message from one tab to the others: key and tag, never a body. */
@@ -27,12 +28,14 @@ export interface TabOptions {
  * Data that their pages show stays as it is: the server still refuses a stale form.
  *
  * @returns a function that stops it.
- * @throws {UsageError} when the client has no lanes.
+ * @throws {UsageError} when the client has no lanes, or the platform no BroadcastChannel.
  */
 export function acrossTabs(client: Client, options: TabOptions = {}): () => void {
   const { name = "ifmatch", onChange, channel: open = (title) => new BroadcastChannel(title) } = options;
   const locks = options.locks === undefined ? globalThis.navigator?.locks : options.locks;
   const keeper = keeperOf(client);
+  if (!options.channel && typeof globalThis.BroadcastChannel !== "function")
+    throw new UsageError("missing-platform", "acrossTabs: this platform has no BroadcastChannel; pass `channel`.");
   const channel = open(name);
   channel.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
     if (!isNotice(data)) return;

@@ -61,3 +61,23 @@ export function writable(value: unknown, rules: readonly Rule[]): unknown {
     }),
   );
 }
+
+/**
+ * Whether `actual` equals `wanted`, ignoring fields that `wanted` does not have; compared as JSON. `null` is a field that
+ * is not there: a merge patch removes it so (RFC 7396).
+ */
+export function includes(actual: unknown, wanted: unknown): boolean {
+  if (wanted === null) return actual === null || actual === undefined;
+  if (wanted instanceof Date) return includes(actual, wanted.toJSON());
+  if (Array.isArray(wanted))
+    return (
+      Array.isArray(actual) &&
+      actual.length === wanted.length &&
+      wanted.every((item, index) => includes(actual[index], item))
+    );
+  if (!isObject(wanted)) return actual === wanted;
+  return (
+    isObject(actual) &&
+    Object.entries(wanted).every(([name, value]) => value === undefined || includes(property(actual, name), value))
+  );
+}

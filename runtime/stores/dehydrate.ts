@@ -2,8 +2,8 @@ import type { ResourceRef } from "../call.js";
 import type { Client, Representation, TagMemory } from "../pipeline.js";
 import { isEntityTag } from "../core/entity-tag.js";
 import { UsageError } from "../errors.js";
-import { formExploded } from "../wire/parameters.js";
 import { memoryStore } from "../core/representations.js";
+import { ANONYMOUS } from "../wire/caller.js";
 import { keyParts, seal, type StoredRepresentation, unseal } from "./stored.js";
 
 /** The data that a client read, as plain JSON, for a server to embed in the page that it renders. */
@@ -61,13 +61,13 @@ export function listed<C extends Client>(client: C): C {
   const note = (resource: ResourceRef): void => add(resources, JSON.stringify(resource), resource);
   const { read, written } = client.tags;
   const noting: Pick<TagMemory, "read" | "written"> = {
-    read(resource, tag, sentAt) {
+    read(resource, tag, sentAt, caller) {
       note(resource);
-      read(resource, tag, sentAt);
+      read(resource, tag, sentAt, caller);
     },
-    written(resource, tag) {
+    written(resource, tag, caller) {
       note(resource);
-      written(resource, tag);
+      written(resource, tag, caller);
     },
   };
   Object.assign(client.tags, noting);
@@ -91,9 +91,10 @@ export async function dehydrate(client: Client): Promise<Dehydrated> {
     const tag = client.tags.get(resource);
     return tag && resource.key !== null ? [[resource.name, resource.key, tag] as const] : [];
   });
-  const representations = [...listing.representations].flatMap(([key, list]) => {
-    const sealed = list.filter(isPortable).flatMap((one) => seal(one, key) ?? []);
-    return sealed.length > 0 && !containsSecret(key) ? [[placeOf(client, urlOf(key)), sealed] as const] : [];
+  const representations = [...listing.representations].flatMap(([key, stored]) => {
+    const parts = keyParts(key);
+    const sealed = stored.filter(isPortable).flatMap((one) => seal(one) ?? []);
+    return sealed.length > 0 && parts && !parts.isSecret ? [[placeOf(client, parts.url), sealed] as const] : [];
   });
   return { version: 1, tags, representations };
 }
@@ -115,20 +116,20 @@ export function hydrate(client: Client, state: unknown): void {
   const waiting = new Map<unknown, unknown>(representations.filter(Array.isArray) as [unknown, unknown][]);
   const store = client.store ?? memoryStore();
   let user: string | undefined;
-  /** Whether these are the credentials of the user for whom the page was rendered. */
-  const isUser = (credentials: readonly unknown[]): boolean => {
-    // Without credentials that we know: public data, or a cookie that the browser manages.
-    if (credentials.every((one) => one === null)) return true;
-    user ??= JSON.stringify(credentials);
-    return user === JSON.stringify(credentials);
+  /** Whether a request of this caller is the user's that the page was rendered for. */
+  const isUser = (caller: string): boolean => {
+    // Without credentials of ours: public, or by a cookie, which is the browser's business.
+    if (caller === ANONYMOUS) return true;
+    user ??= caller;
+    return user === caller;
   };
   client.store = {
     async get(key) {
       const stored = await store.get(key);
-      const [url, ...credentials] = keyParts(key);
-      const place = placeOf(client, String(url));
-      if (!isUser(credentials) || !waiting.has(place)) return stored;
-      const unsealed = unseal(waiting.get(place), key);
+      const parts = keyParts(key);
+      const place = placeOf(client, parts?.url ?? "");
+      if (!parts || !isUser(parts.caller) || !waiting.has(place)) return stored;
+      const unsealed = unseal(waiting.get(place));
       waiting.delete(place);
       if (!unsealed) return stored;
       const list = [...unsealed, ...(stored ?? [])];
@@ -144,9 +145,7 @@ export function hydrate(client: Client, state: unknown): void {
   };
 }
 
-const urlOf = (key: string): string => String(keyParts(key)[0]);
-
-/** A URL in the form that server and browser share. */
+/** A URL as both sides know it. */
 function placeOf({ options, api }: Client, url: string): string {
   const base = (options.baseUrl ?? api.servers[0] ?? "").replace(/\/+$/, "");
   return url.startsWith(`${base}/`) ? `{base}${url.slice(base.length)}` : url;
@@ -159,10 +158,3 @@ function placeOf({ options, api }: Client, url: string): string {
 const isPortable = ({ data, vary }: Representation): boolean =>
   !(data instanceof Blob) &&
   vary.every(([name, value]) => value !== undefined || !/^(?:accept-language|user-agent|sec-.*)$/.test(name));
-
-/** Whether a URL contains a credential, such as an API key in the query: such a URL is not passed on. */
-function containsSecret(key: string): boolean {
-  const [url, , , ...secrets] = keyParts(key);
-  const pairs = String(url).split(/[?&]/).slice(1);
-  return secrets.some((secret) => pairs.some((pair) => pair.endsWith(formExploded("", secret))));
-}

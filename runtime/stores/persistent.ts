@@ -77,7 +77,7 @@ export function persistent(
         if (!entry) return undefined;
         const before = await known.get(id);
         if (before && stamps.get(before) === entry.stamp) return before;
-        const list = unseal(entry.list(), key);
+        const list = unseal(entry.list());
         if (list) keep(id, list, entry.stamp);
         else await inTurn(() => medium.remove(id));
         return list;
@@ -87,7 +87,7 @@ export function persistent(
         withoutErrors(async () => {
           const id = await idOf(key);
           const pairs = list.flatMap((one) => {
-            const sealed = medium.accepts(one.data) ? seal(one, key) : undefined;
+            const sealed = medium.accepts(one.data) ? seal(one) : undefined;
             return sealed ? [{ one, sealed }] : [];
           });
           if (pairs.length === 0) return medium.remove(id);

@@ -1,60 +1,65 @@
 import type { Representation } from "../pipeline.js";
 import { isEntityTag } from "../core/entity-tag.js";
+import { isCredential } from "../wire/caller.js";
 
-/** A representation as it leaves memory: plain data, without the credentials of its request. */
-export interface StoredRepresentation extends Omit<Representation, "vary"> {
-  /** The value of each selecting header: as text, as its position in the key, or absent if the header was. */
-  readonly vary: readonly (readonly [name: string, value?: string | number])[];
+/** A representation as it leaves memory: plain data, without the credentials of the request that brought it. */
+export interface StoredRepresentation extends Omit<Representation, "vary" | "source"> {
+  /** The value of each selecting header, or none where the request had no such header. */
+  readonly vary: readonly (readonly [name: string, value?: string])[];
 }
 
-/** Headers that carry credentials, non-standard ones included; `x-author` is none. */
-const credential =
-  /auth(?!ors?\b)|cookie|[cx]srf|session|secret|passw|api-?key|jwt|(?:access|refresh|id|security)-?token/i;
+/** Headers that carry credentials, and tokens against forgery, which change with each page. */
+const isSecret = (name: string): boolean => isCredential(name) || /[cx]srf/i.test(name);
 
-/** The parts of a store key: the URL, then the credentials that were sent. Empty for a key of another form. */
-export function keyParts(key: string): readonly unknown[] {
+/** What the key of a store says. */
+export interface KeyParts {
+  readonly url: string;
+  /** Whose request it was, as text. */
+  readonly caller: string;
+  /** The URL holds a credential, such as an API key in its query. */
+  readonly isSecret: boolean;
+}
+
+/** Parses a key; `undefined` for one of another kind: whoever uses a store directly names things as they like. */
+export function keyParts(key: string): KeyParts | undefined {
   try {
     const parts: unknown = JSON.parse(key);
-    return Array.isArray(parts) ? parts : [];
+    if (!Array.isArray(parts)) return undefined;
+    const [url, caller, secret] = parts as unknown[];
+    return { url: String(url), caller: String(caller), isSecret: secret === true };
   } catch {
-    // A caller that uses a store directly may choose any key; such a key has no parts.
-    return [];
+    return undefined;
   }
 }
 
 /**
- * Removes the credentials from a representation: cookies that its response set, and request headers that `Vary` selects.
- * `unseal` restores those that the key contains too; a representation with any other credential is not sealed.
+ * Takes the credentials out of a representation: cookies that its response set, and what `Vary` made it remember of its
+ * request. Where a secret selects it, the representation stays in memory.
  */
-export function seal(representation: Representation, key: string): StoredRepresentation | undefined {
-  const parts = keyParts(key);
-  const vary = representation.vary.map(([name, value]): StoredRepresentation["vary"][number] | undefined => {
-    if (value === undefined) return [name];
-    const place = parts.indexOf(value);
-    if (place > 0) return [name, place];
-    return credential.test(name) ? undefined : [name, value];
-  });
-  if (vary.includes(undefined)) return undefined;
-  const headers = Object.fromEntries(Object.entries(representation.headers).filter(([name]) => !credential.test(name)));
-  return { ...representation, headers, vary: vary as StoredRepresentation["vary"] };
+export function seal({ source, ...representation }: Representation): StoredRepresentation | undefined {
+  const vary = representation.vary.map(([name, value]) =>
+    value === undefined ? ([name] as const) : ([name, value] as const),
+  );
+  if (vary.some(([name, value]) => value !== undefined && isSecret(name))) return undefined;
+  const headers = Object.fromEntries(Object.entries(representation.headers).filter(([name]) => !isSecret(name)));
+  // As the server sent it, whatever a page made of it since.
+  const data: unknown = source === undefined ? representation.data : JSON.parse(source);
+  return { ...representation, data, headers, vary };
 }
 
-/** The representations in `stored`, for a request with this key; `undefined` if `seal` did not make them. */
-export function unseal(stored: unknown, key: string): readonly Representation[] | undefined {
+/** The representations that `stored` holds; nothing when it is not what `seal` made. */
+export function unseal(stored: unknown): readonly Representation[] | undefined {
   if (!Array.isArray(stored) || !stored.every(isStored)) return undefined;
-  const parts = keyParts(key);
-  const valueAt = (place: number): string | undefined => {
-    const value = parts[place];
-    return typeof value === "string" ? value : undefined;
-  };
   return stored.map(({ etag, lastModified, data, status, headers, vary, bytes }) => ({
     etag,
     lastModified,
     data,
     status,
     headers,
-    vary: vary.map(([name, value]) => [name, typeof value === "number" ? valueAt(value) : value] as const),
+    vary: vary.map(([name, value]) => [name, value] as const),
     bytes,
+    // So that what a page changes in place is told from what was stored.
+    source: data instanceof Blob ? undefined : JSON.stringify(data),
   }));
 }
 
@@ -72,10 +77,7 @@ function isStored(value: unknown): value is StoredRepresentation {
     Object.values(headers).every((one) => typeof one === "string") &&
     Array.isArray(vary) &&
     vary.every(
-      (one) =>
-        Array.isArray(one) &&
-        typeof one[0] === "string" &&
-        (one[1] === undefined || typeof one[1] === "string" || typeof one[1] === "number"),
+      (one) => Array.isArray(one) && typeof one[0] === "string" && (one[1] === undefined || typeof one[1] === "string"),
     )
   );
 }

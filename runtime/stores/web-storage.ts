@@ -1,5 +1,5 @@
 import type { RepresentationStore } from "../pipeline.js";
-import { utf8Length } from "../wire/exchange.js";
+import { utf8Length } from "../wire/decode.js";
 import { fromText, isJson, type Medium, persistent, type PersistentOptions, prefixOf, toText } from "./persistent.js";
 
 // What the signatures below mention.

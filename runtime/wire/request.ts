@@ -1,8 +1,10 @@
 import type { RequestOptions, ResourceRef } from "../call.js";
 import type { Client, OutgoingRequest } from "../pipeline.js";
 import { UsageError } from "../errors.js";
-import type { KeyPart, Operation, RequestParts, ParameterStyle, CredentialPlaces } from "../operation.js";
+import type { KeyPart, Operation, ParameterStyle, RequestParts } from "../operation.js";
+import { callerOf } from "./caller.js";
 import { entries, formExploded, primitive } from "./parameters.js";
+import { checkTimeout } from "./signals.js";
 
 const ownProperty = (values: unknown, name: string): unknown =>
   Object.hasOwn(Object(values) as object, name) ? (values as Record<string, unknown>)[name] : undefined;
@@ -29,60 +31,86 @@ export function resourceOf<R extends string>(
   };
 }
 
-/** Builds a request: URL, headers, credentials, body. Sends nothing. */
+/**
+ * Puts one request together: URL, headers, credentials, body, what `onRequest` makes of it, and whose it is. Nothing is
+ * sent. `precondition` are the headers that make it conditional.
+ *
+ * Where nothing has to be waited for, all of it happens before this returns: the credentials are those of the call.
+ */
 export async function prepare(
   client: Client,
   operation: Operation,
   request: RequestParts,
   options: RequestOptions,
+  precondition: Readonly<Record<string, string>> = {},
 ): Promise<OutgoingRequest> {
   const { options: config, api } = client;
+  checkTimeout(options.timeout, operation.id);
   config.validate?.request(operation, request);
   const headers: Record<string, string> = {};
-  const assign = (values: object | undefined, styles: Readonly<Record<string, ParameterStyle>> = {}): void => {
-    for (const [name, value] of entries(values))
-      headers[name.toLowerCase()] = styles[name]?.(name, value) ?? primitive(value);
-  };
   const query = entries(request.query).flatMap(([name, value]) =>
     value === null ? [] : (operation.query?.[name] ?? formExploded)(name, value) || [],
   );
   if (operation.accept) headers["accept"] = operation.accept;
-  assign((await provide(config.headers)) as object | undefined);
-  assign(request.header, operation.header);
+  const general = provide(config.headers);
+  assign(headers, (isThenable(general) ? await general : general) as object | undefined);
+  assign(headers, request.header, operation.header);
   if (request.cookie) operation.cookie?.(request.cookie, headers);
-  const secrets = await authenticate(client, operation, { headers, query });
-  assign(options.headers);
-  const init: OutgoingRequest["init"] = { ...config.init, method: operation.method, headers };
-  if (options.cache) init.cache = options.cache;
-  const type = request.contentType ?? Object.keys(operation.body ?? {})[0];
-  if (request.body !== undefined && type !== undefined) {
-    const encoded = operation.body![type]!(request.body, type);
-    Object.assign(init, encoded.init);
-    init.body = encoded.body;
-    if (encoded.type) headers["content-type"] ??= encoded.type;
-  }
-  const base = config.baseUrl ?? operation.server ?? api.servers[0] ?? "";
-  const url = base.replace(/\/+$/, "") + expandPath(operation, request.path) + (query[0] ? `?${query.join("&")}` : "");
-  return { url, client, operation, options, request, init, secrets };
-}
-
-/** Applies the first alternative for which every scheme has a credential; returns the credentials it applied. */
-async function authenticate(
-  { api, options }: Client,
-  operation: Operation,
-  places: CredentialPlaces,
-): Promise<unknown[]> {
+  let secrets: readonly unknown[] = [];
   for (const requirement of operation.security ?? api.defaultSecurity ?? []) {
     const schemes = Object.entries(requirement);
-    const credentials = await Promise.all(schemes.map(([name]) => provide((options.auth as Auth | undefined)?.[name])));
+    const provided = schemes.map(([name]) => provide((config.auth as Auth | undefined)?.[name]));
+    const credentials = provided.some(isThenable) ? await Promise.all(provided) : provided;
+    // The first alternative for which every scheme has a credential.
     if (credentials.includes(undefined)) continue;
-    schemes.forEach(([, apply], index) => apply(credentials[index] as never, places));
-    return credentials;
+    schemes.forEach(([, apply], index) => apply(credentials[index] as never, { headers, query }));
+    secrets = credentials;
+    break;
   }
-  return [];
+  assign(headers, options.headers);
+  Object.assign(headers, precondition);
+  const init = { ...initOf(client, options), method: operation.method, headers };
+  encodeBody(operation, request, init);
+  const base = config.baseUrl ?? operation.server ?? api.servers[0] ?? "";
+  const url = base.replace(/\/+$/, "") + expandPath(operation, request.path) + (query[0] ? `?${query.join("&")}` : "");
+  const outgoing: OutgoingRequest = { url, client, operation, options, request, init, secrets, caller: "" };
+  const hook = config.onRequest?.(outgoing);
+  if (isThenable(hook)) await hook;
+  const caller = config.caller?.(outgoing) ?? callerOf(outgoing);
+  outgoing.caller = client.renewals.get(caller) ?? caller;
+  return outgoing;
+}
+
+/** Adds headers, their names in lower case; each value in its style. */
+function assign(
+  headers: Record<string, string>,
+  values: object | undefined,
+  styles: Readonly<Record<string, ParameterStyle>> = {},
+): void {
+  for (const [name, value] of entries(values))
+    headers[name.toLowerCase()] = styles[name]?.(name, value) ?? primitive(value);
+}
+
+/** What fetch is told for every request of a client, and the cache mode of this one. */
+function initOf({ options: { init } }: Client, options: RequestOptions): RequestInit {
+  const { cache: clientCache, ...rest } = init ?? {};
+  const cache = "cache" in options ? options.cache : clientCache;
+  return cache ? { ...rest, cache } : rest;
+}
+
+function encodeBody(operation: Operation, request: RequestParts, init: OutgoingRequest["init"]): void {
+  const type = request.contentType ?? Object.keys(operation.body ?? {})[0];
+  if (request.body === undefined || type === undefined) return;
+  const encoded = operation.body![type]!(request.body, type);
+  Object.assign(init, encoded.init);
+  init.body = encoded.body;
+  if (encoded.type) init.headers["content-type"] ??= encoded.type;
 }
 
 type Auth = Readonly<Record<string, unknown>>;
 
 /** The value, or the result of calling it if it is a function. */
 const provide = (value: unknown): unknown => (typeof value === "function" ? (value as () => unknown)() : value);
+
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  typeof (Object(value) as Partial<PromiseLike<unknown>>).then === "function";

@@ -37,6 +37,7 @@ const clientOptions = {
   events: true,
   weakTags: true,
   versionHeaders: true,
+  caller: true,
 } satisfies Record<keyof ClientOptions, true>;
 const kinds = {
   ok: true,

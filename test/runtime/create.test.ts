@@ -1,4 +1,4 @@
-import { create, type CreationOperation, type CreationResult, NetworkError } from "ifmatch/runtime";
+import { create, type CreationOperation, type CreationResult } from "ifmatch/runtime";
 import { describe, expect, it } from "vitest";
 import { base, type Note, noteCreate, noteCreateOperation, notesClient, patchNote } from "./note-operations.js";
 import { empty, json, stubFetch } from "./stub-fetch.js";
@@ -103,9 +103,17 @@ describe("a creation", () => {
     });
   });
 
-  it("throws a NetworkError when no answer arrives, and does not try again", async () => {
-    const stub = stubFetch(new TypeError("fetch failed"));
-    await expect(noteCreate(notesClient({ fetch: stub.fetch }), request)).rejects.toThrow(NetworkError);
+  it("is ambiguous when no answer arrives, and is not sent again", async () => {
+    const cause = new TypeError("fetch failed");
+    const stub = stubFetch(cause);
+    const client = notesClient({ fetch: stub.fetch });
+    expect(await noteCreate(client, request)).toMatchObject({
+      kind: "ambiguous",
+      status: null,
+      cause,
+      resource: { name: "Note", key: null },
+      message: expect.stringContaining("Look for it before creating it again.") as unknown,
+    });
     expect(stub.requests).toHaveLength(1);
   });
 });

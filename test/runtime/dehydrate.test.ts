@@ -8,6 +8,7 @@ import {
   hydrate,
   listed,
   memoryStore,
+  retrieve,
   UsageError,
 } from "ifmatch/runtime";
 import { keyvStore } from "ifmatch/runtime/keyv";
@@ -18,7 +19,7 @@ import { createClient, peopleRetrieve } from "../../generated/index.js";
 import { ids } from "../servers/records.js";
 import { startRecordsServer } from "../servers/records-server.js";
 import { FakeStorage } from "./fake-storage.js";
-import { noteRetrieve, notesClient, patchNote, readNote } from "./note-operations.js";
+import { noteRetrieve, noteRetrieveOperation, notesClient, patchNote, readNote } from "./note-operations.js";
 import { empty, json, type StubAnswer, stubFetch } from "./stub-fetch.js";
 
 /* A server renders a page; the page's own client goes on from there. */
@@ -66,7 +67,7 @@ describe("a page that a server rendered", () => {
     const browser = createClient({
       baseUrl: server.url.replace("127.0.0.1", "localhost"),
       headers: { authorization: "Bearer ada" },
-      onRequest: (request) => void (request.url = request.url.replace("localhost", "127.0.0.1")),
+      fetch: (url, init) => fetch(String(url).replace("localhost", "127.0.0.1"), init),
     });
     hydrate(browser, page);
     expect(browser.tagOf("Person", ids.person)).toBe(first.kind === "ok" && first.etag);
@@ -234,15 +235,20 @@ describe("what is written into the page", () => {
   });
 
   it.each<[string, StubAnswer]>([
-    [
-      "a file",
-      () => new Response(new Blob(["%PDF"]), { headers: { etag: '"v1"', "content-type": "application/pdf" } }),
-    ],
     ["what the server's own runtime was asked by", () => json(200, note, { etag: '"v1"', vary: "Accept-Language" })],
     ["what a browser's hints selected", () => json(200, note, { etag: '"v1"', vary: "Sec-CH-UA-Mobile" })],
     ["what the server forbids to store", () => json(200, note, { etag: '"v1"', "cache-control": "no-store" })],
   ])("is no body of %s", async (_what, answer) => {
     expect(await rendered(answer)).toMatchObject({ representations: [] });
+  });
+
+  it("is no body of a file", async () => {
+    const file: StubAnswer = () =>
+      new Response(new Blob(["%PDF"]), { headers: { etag: '"v1"', "content-type": "application/pdf" } });
+    const server = listed(client([file]).client);
+    const operation = { ...noteRetrieveOperation, accept: "application/pdf" };
+    expect(await retrieve(server, operation, { path: { id: 1 } })).toMatchObject({ kind: "ok" });
+    expect(await dehydrate(server)).toMatchObject({ representations: [], tags: [["Note", "1", '"v1"']] });
   });
 
   it("is no body that a secret selected which only the server has", async () => {

@@ -1,7 +1,7 @@
 import { type KeyvOptions, keyvStore } from "ifmatch/runtime/keyv";
 import { Keyv } from "keyv";
 import { describe, expect, it } from "vitest";
-import { keyOf, representation } from "./representation.js";
+import { keyOf, representation, withoutSource } from "./representation.js";
 
 /** A Keyv over a map that the test can look into. */
 function keyv(options: Partial<KeyvOptions> = {}): {
@@ -24,10 +24,9 @@ const key = keyOf("https://notes.example/", "Bearer s3cret");
 describe("a Keyv", () => {
   it("is told neither URLs nor credentials", async () => {
     const { map, open } = keyv();
-    const one = representation({ vary: [["authorization", "Bearer s3cret"]], headers: { "set-cookie": "s3cret" } });
-    await open().set(key, [one]);
+    await open().set(key, [representation({ headers: { "set-cookie": "s3cret" } })]);
     expect(JSON.stringify([...map])).not.toMatch(/s3cret|notes\.example/);
-    expect((await open().get(key))?.[0]?.vary).toEqual(one.vary);
+    expect((await open().get(key))?.[0]?.headers).toEqual({});
   });
 
   it("keeps no files", async () => {
@@ -40,7 +39,7 @@ describe("a Keyv", () => {
     const { open } = keyv();
     const [one, other] = [open(), open()];
     await one.set(key, [representation()]);
-    expect(await other.get(key)).toEqual([representation()]);
+    expect(withoutSource(await other.get(key))).toEqual([representation()]);
     await one.clear();
     expect(await other.get(key)).toBeUndefined();
     await other.set(key, [representation({ data: "new" })]);
@@ -85,7 +84,7 @@ describe("a Keyv", () => {
     };
     const store = keyvStore(simple, { namespace: "ada" });
     await store.set(key, [representation()]);
-    expect(await keyvStore(simple, { namespace: "ada" }).get(key)).toEqual([representation()]);
+    expect(withoutSource(await keyvStore(simple, { namespace: "ada" }).get(key))).toEqual([representation()]);
     await store.clear();
     expect(await store.get(key)).toBeUndefined();
   });

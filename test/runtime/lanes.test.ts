@@ -5,6 +5,7 @@ import {
   type ClientOptions,
   lanes,
   onEvent,
+  type OutgoingRequest,
   pending,
   type RuntimeEvent,
   subscribe,
@@ -26,6 +27,7 @@ import {
   pageDelete,
   pagePatch,
   pagePatchOperation,
+  ofPage,
   pagePut,
   pageRetrieve,
   type PageRequest,
@@ -128,12 +130,13 @@ describe("lanes", () => {
     const { client: _, stub, give } = held();
     const client = createClient({ baseUrl: "https://jobs.example", fetch: stub.fetch, lanes: lanes() });
     const path = { job_id: "j1" };
-    const ifMatch = { etag: '"a"', resource: { name: "Job", key: "j1" } } as never;
+    const ofJob = (key: string): never => ({ etag: '"a"', resource: { name: "Job", key } }) as never;
+    const ifMatch = ofJob("j1");
     const calls = [
       jobJobsPartialUpdate(client, { path, body: { notes: "x" }, ifMatch }),
       jobJobsEventsCreate(client, { path, body: { description: "Steel arrived" } as never, ifMatch }),
       jobJobsAcceptQuoteCreate(client, { path, ifMatch }),
-      jobJobsPartialUpdate(client, { path: { job_id: "j2" }, body: { notes: "x" }, ifMatch: '"a"' as never }),
+      jobJobsPartialUpdate(client, { path: { job_id: "j2" }, body: { notes: "x" }, ifMatch: ofJob("j2") }),
     ];
     await settled();
     expect(sentBy(stub), "the other job does not wait").toEqual(["PATCH /api/job/jobs/j1/", "PATCH /api/job/jobs/j2/"]);
@@ -151,7 +154,7 @@ describe("lanes", () => {
     ["is refused", () => json(400, { detail: "no" }), "error"],
     ["loses against another's", () => empty(412), "precondition-failed"],
     ["finds no answer", () => new TypeError("fetch failed"), "ambiguous"],
-    ["meets an undocumented status", () => empty(503), "unexpected"],
+    ["meets an undocumented status", () => empty(500), "unexpected"],
   ])("a change that %s lets the next one go", async (_, answer, kind) => {
     const stub = stubFetch(answer() as Response, ok("b"));
     const client = pageClient({ fetch: stub.fetch, lanes: lanes() });
@@ -525,6 +528,7 @@ describe("aborting", () => {
     const { signal, ...controller } = controls();
     const before = pagePut(client, save);
     const [aborting, staying] = [pagePatch(client, save, { signal }), pagePatch(client, save)];
+    await settled();
     controller.abort(reason);
     await give(ok("b"), ok("c"));
     expect(await staying).toMatchObject({ kind: "ok", etag: '"c"' });
@@ -565,7 +569,7 @@ describe("aborting", () => {
     ];
     const outcomes = Promise.allSettled(calls);
     await settled();
-    expect(getEventListeners(signal, "abort")).toHaveLength(5);
+    expect(getEventListeners(signal, "abort").length).toBeGreaterThanOrEqual(5);
     await give(ok("b"), ok("c"), empty(204));
     expect((await outcomes).map(({ status }) => status === "fulfilled")).toEqual([true, true, true, false, true]);
     expect(getEventListeners(signal, "abort")).toEqual([]);
@@ -584,10 +588,12 @@ describe("the memory of lanes", () => {
   const change = (key: string): Change => ({
     client,
     operation: pagePatchOperation,
-    request: save,
+    request: ofPage(save),
     options: {},
     resource: { name: "Page", key },
     sent: A,
+    since: client.clearedAt,
+    prepared: Promise.resolve({ caller: "" } as OutgoingRequest),
   });
 
   const changed: Changed = {

@@ -42,6 +42,18 @@ export function notesClient(options: ClientOptions, api: Partial<Api> = {}): Cli
 
 export const tag = (text: string): EntityTag<"Note"> => parseEntityTag<"Note">(text);
 
+/** In tests a bare tag stands for the tag of the note that is asked for. */
+type Precondition = IfMatch<"Note"> | EntityTag<"Note">;
+
+/** The request with a precondition that says whose tag it is. */
+export function ofNote<Request extends ById & { ifMatch: Precondition | null }>(
+  request: Request,
+): Request & { ifMatch: IfMatch<"Note"> | null } {
+  const { ifMatch, path } = request;
+  const resource = { name: "Note", key: String(path.id) } as const;
+  return { ...request, ifMatch: typeof ifMatch === "string" ? { etag: ifMatch, resource } : ifMatch };
+}
+
 interface ById {
   path: { id: number };
 }
@@ -97,7 +109,7 @@ const noteHeadOperation = {
 
 interface Changing extends ById {
   body: { text: string };
-  ifMatch: IfMatch<"Note">;
+  ifMatch: Precondition;
 }
 
 export const notePatchOperation = {
@@ -117,15 +129,11 @@ export type NotePatchResult = StateChangeResult<
 >;
 
 export function notePatch(client: Client, request: Changing, options?: RequestOptions): Promise<NotePatchResult> {
-  return changeState(client, notePatchOperation, request, options);
+  return changeState(client, notePatchOperation, ofNote(request), options);
 }
 
 /** Changes note 1 to `text` under `ifMatch`. */
-export function patchNote(
-  client: Client,
-  ifMatch: IfMatch<"Note">,
-  options?: RequestOptions,
-): Promise<NotePatchResult> {
+export function patchNote(client: Client, ifMatch: Precondition, options?: RequestOptions): Promise<NotePatchResult> {
   return notePatch(client, { path: { id: 1 }, body: { text: "changed" }, ifMatch }, options);
 }
 
@@ -140,10 +148,10 @@ const noteDeleteOperation = {
 
 export function noteDelete(
   client: Client,
-  request: ById & { ifMatch: IfMatch<"Note"> },
+  request: ById & { ifMatch: Precondition },
   options?: RequestOptions,
 ): Promise<StateChangeResult<{ 204: undefined; 404: Problem }, "Note", Note>> {
-  return changeState(client, noteDeleteOperation, request, options);
+  return changeState(client, noteDeleteOperation, ofNote(request), options);
 }
 
 /** An action whose precondition the document makes optional. */
@@ -159,10 +167,10 @@ export const noteArchiveOperation = {
 
 export function noteArchive(
   client: Client,
-  request: ById & { ifMatch: IfMatch<"Note"> | null },
+  request: ById & { ifMatch: Precondition | null },
   options?: RequestOptions,
 ): Promise<StateChangeResult<{ 200: Note }, "Note", Note>> {
-  return changeState(client, noteArchiveOperation, request, options);
+  return changeState(client, noteArchiveOperation, ofNote(request), options);
 }
 
 export const noteCreateOperation = {

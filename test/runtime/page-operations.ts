@@ -3,6 +3,7 @@ import {
   changeState,
   type Client,
   type ClientOptions,
+  type ConditionalRequest,
   createClient,
   type EntityTag,
   type IfMatch,
@@ -90,13 +91,26 @@ export interface PageRequest {
   readonly query?: object;
   readonly body?: unknown;
   readonly contentType?: string;
-  readonly ifMatch: IfMatch<"Page"> | "*" | null;
+  /** In tests a bare tag stands for the tag of the page that is asked for. */
+  readonly ifMatch: IfMatch<"Page"> | PageTag | "*" | null;
 }
 
 const change =
   (operation: StateChangeOperation) =>
   (client: Client, request: PageRequest, options?: RequestOptions): Promise<PageResult> =>
-    changeState<PageResult>(client, operation, request, options);
+    changeState<PageResult>(client, operation, ofPage(request), options);
+
+const isBareTag = (ifMatch: PageRequest["ifMatch"]): ifMatch is PageTag =>
+  typeof ifMatch === "string" && ifMatch !== "*";
+
+/** The request with a precondition that says whose tag it is. */
+export function ofPage({ ifMatch, ...request }: PageRequest): ConditionalRequest<"Page"> {
+  const resource = { name: "Page", key: String(request.path.id) } as const;
+  return {
+    ...request,
+    ifMatch: isBareTag(ifMatch) ? { etag: ifMatch, resource } : ifMatch,
+  };
+}
 
 export const pagePut = change(pagePutOperation);
 export const pagePatch = change(pagePatchOperation);

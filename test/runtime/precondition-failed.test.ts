@@ -6,7 +6,16 @@ import {
   type StateChangeOperation,
 } from "ifmatch/runtime";
 import { describe, expect, it } from "vitest";
-import { base, noteArchive, notePatchOperation, notesClient, patchNote, readNote, tag } from "./note-operations.js";
+import {
+  base,
+  noteArchive,
+  notePatchOperation,
+  notesClient,
+  patchNote,
+  readNote,
+  tag,
+  ofNote,
+} from "./note-operations.js";
 import { empty, json, stubFetch } from "./stub-fetch.js";
 
 const note = { id: 1, text: "first" };
@@ -92,7 +101,7 @@ describe("what a state change answers to 412 and 428", () => {
     const result = await changeState<PreconditionFailed<object, "Note", unknown>>(
       notesClient({ fetch: stubFetch(empty(412)).fetch }),
       alone,
-      { ...one, body: note, ifMatch: tag('"v1"') },
+      ofNote({ ...one, body: note, ifMatch: tag('"v1"') }),
     );
     await expect(result.reload()).rejects.toMatchObject({ name: "UsageError", code: "no-retrieval" });
   });
@@ -101,10 +110,12 @@ describe("what a state change answers to 412 and 428", () => {
     const stub = stubFetch(empty(412), empty(412));
     const client = notesClient({ fetch: stub.fetch });
     expect(await patchNote(client, tag('W/"v1"'))).toMatchObject({
-      message: expect.stringMatching(/W\/"v1" is weak/) as unknown,
+      message: expect.stringMatching(/If-Match: W\/"v1"\. The tag is weak/) as unknown,
     });
     expect(await patchNote(client, tag('"v1"'))).toMatchObject({
-      message: "This record changed since you loaded it. Refresh and retry.",
+      message: expect.stringMatching(
+        /^This request was not carried out: .* no longer the version it was made for/,
+      ) as unknown,
     });
   });
 

@@ -23,6 +23,7 @@ import {
   type PageResult,
   settled,
   tag,
+  ofPage,
 } from "./page-operations.js";
 import { type Fault, PageServer } from "./page-server.js";
 import { cutShort, empty, json, never, stubFetch, type StubAnswer, type StubFetch } from "./stub-fetch.js";
@@ -49,6 +50,9 @@ function recovering(answers: StubAnswer[], recovery: RecoveryOptions = {}, optio
   const recover = resendOnce({ sleep: async (milliseconds) => void waits.push(milliseconds), ...recovery });
   return { client: pageClient({ fetch: stub.fetch, recover, ...options }), stub, waits };
 }
+
+/** What reading back may take for proof, where the test is about that. */
+const fields = { believe: "fields" } as const;
 
 const methods = ({ requests }: StubFetch): string[] => requests.map(({ method }) => method);
 
@@ -94,7 +98,7 @@ describe("an attempt that was possibly delivered", () => {
     expect(await pagePatch(client, save)).toMatchObject({ kind: "ok" });
   });
 
-  it.each([200, 400, 404, 409, 412, 428, 500, 503])(
+  it.each([200, 400, 404, 409, 428, 500])(
     "is not what a %i to the first attempt is: it is believed",
     async (status) => {
       const { client, stub, waits } = recovering([json(status, {})]);
@@ -103,6 +107,12 @@ describe("an attempt that was possibly delivered", () => {
       expect(waits).toEqual([]);
     },
   );
+
+  it.each([408, 503, 520, 524, 598])("rule 9: may be what a gateway answered with %i", async (status) => {
+    const { client, stub } = recovering([json(status, {}), mine()]);
+    expect(await pagePatch(client, save)).toMatchObject({ kind: "ok" });
+    expect(methods(stub)).toEqual(["PATCH", "PATCH"]);
+  });
 
   it("is not what could not be sent: that is thrown, and not repeated", async () => {
     const { client, stub } = recovering([]);
@@ -137,7 +147,7 @@ describe("no resend", () => {
   });
 
   it("but reading back settles it all the same", async () => {
-    const { client, stub } = recovering([lost(), mine()], { resend: false });
+    const { client, stub } = recovering([lost(), mine()], { resend: false, ...fields });
     expect(await pagePatch(client, save)).toMatchObject({ kind: "ok", verified: true });
     expect(methods(stub)).toEqual(["PATCH", "GET"]);
   });
@@ -171,7 +181,7 @@ describe("what is not believed", () => {
     ["silence", lost],
     ["a 200 that is not JSON", () => new Response("<p>", { headers: { "content-type": "application/json" } })],
   ])("rule 9: %s to the resend: the record is read back, and settles it", async (_, second) => {
-    const holds = recovering([lost(), second(), mine()]);
+    const holds = recovering([lost(), second(), mine()], fields);
     expect(await pagePatch(holds.client, save)).toMatchObject({
       kind: "ok",
       verified: true,
@@ -182,7 +192,7 @@ describe("what is not believed", () => {
     });
     expect(methods(holds.stub)).toEqual(["PATCH", "PATCH", "GET"]);
     expect(holds.stub.requests[2]!.cache, "past every cache").toBe("reload");
-    const other = recovering([lost(), second(), theirs()]);
+    const other = recovering([lost(), second(), theirs()], fields);
     const result = await pagePatch(other.client, save);
     expect(result, "never a conflict, which might be one with oneself").toMatchObject({
       kind: "ambiguous",
@@ -194,14 +204,44 @@ describe("what is not believed", () => {
 
   it("the status of a verified change is the one that the document gives for what was read", async () => {
     const operation = { ...pagePatchOperation, responses: [201], verify: 201 } as const satisfies StateChangeOperation;
-    const { client } = recovering([lost(), empty(412), mine()]);
-    expect(await changeState(client, operation, save)).toMatchObject({ kind: "ok", status: 201, verified: true });
+    const { client } = recovering([lost(), empty(412), mine()], fields);
+    expect(await changeState(client, operation, ofPage(save))).toMatchObject({
+      kind: "ok",
+      status: 201,
+      verified: true,
+    });
   });
 
-  it("where the document gives none, the outcome is ambiguous still, and says that it was applied", async () => {
+  it("where the document gives none, it is that of a response without a body", async () => {
     const { verify: _, ...operation } = pagePatchOperation;
-    const { client } = recovering([lost(), empty(412), mine()]);
-    expect(await changeState(client, operation, save)).toMatchObject({ kind: "ambiguous", applied: true });
+    const { client } = recovering([lost(), empty(412), mine()], fields);
+    expect(await changeState(client, operation, ofPage(save))).toMatchObject({
+      kind: "ok",
+      status: 204,
+      verified: true,
+      data: undefined,
+      etag: '"b"',
+    });
+  });
+
+  it("where the document has neither, the outcome is ambiguous still, and says that it was made", async () => {
+    const { verify: _, ...operation } = { ...pagePatchOperation, responses: [200] } as const;
+    const { client } = recovering([lost(), empty(412), mine()], fields);
+    expect(await changeState(client, operation, ofPage(save))).toMatchObject({
+      kind: "ambiguous",
+      applied: true,
+      message: expect.stringContaining("was made") as unknown,
+    });
+  });
+
+  it("the fields are no proof unless the client says so: the outcome is ambiguous, and tells what was found", async () => {
+    const { client, stub } = recovering([lost(), empty(412), mine()]);
+    expect(await pagePatch(client, save)).toMatchObject({
+      kind: "ambiguous",
+      holdsChange: true,
+      message: expect.stringContaining("another writer may have written the same") as unknown,
+    });
+    expect(methods(stub)).toEqual(["PATCH", "PATCH", "GET"]);
   });
 
   it("the first loss is what is told", async () => {
@@ -228,7 +268,7 @@ describe("what is not believed", () => {
   it("so does the lack of anything to read", async () => {
     const { reload: _, ...operation } = pagePatchOperation;
     const { client, stub } = recovering([lost(), empty(412)]);
-    expect(await changeState(client, operation, save)).toMatchObject({ kind: "ambiguous" });
+    expect(await changeState(client, operation, ofPage(save))).toMatchObject({ kind: "ambiguous" });
     expect(stub.requests).toHaveLength(2);
   });
 
@@ -243,7 +283,9 @@ describe("what is not believed", () => {
 
   it("is told of as `ambiguous` and `verified`", async () => {
     const events: RuntimeEvent[] = [];
-    const { client } = recovering([lost(), empty(502), mine()], {}, { events: onEvent((event) => events.push(event)) });
+    const { client } = recovering([lost(), empty(502), mine()], fields, {
+      events: onEvent((event) => events.push(event)),
+    });
     await pagePatch(client, save);
     expect(events.filter(({ type }) => type !== "sent").map(({ type, key }) => [type, key])).toEqual([
       ["ambiguous", "1"],
@@ -253,7 +295,7 @@ describe("what is not believed", () => {
   });
 
   it("the tag of what was verified is the client's, and the caller's next precondition", async () => {
-    const { client, stub } = recovering([lost(), empty(412), mine(), page({}, '"c"')]);
+    const { client, stub } = recovering([lost(), empty(412), mine(), page({}, '"c"')], fields);
     const saved = await pagePatch(client, save);
     if (saved.kind !== "ok") throw new Error(saved.kind);
     expect(client.tagOf("Page", 1)).toBe('"b"');
@@ -272,7 +314,7 @@ describe("whether a record holds what was sent", () => {
     owner: { id: 7, name: "Ann", roles: [{ id: 1, name: "admin" }] },
   };
   async function kindAfter(body: unknown, call = pagePatch): Promise<string> {
-    const { client } = recovering([lost(), empty(412), json(200, data, { etag: '"b"' })]);
+    const { client } = recovering([lost(), empty(412), json(200, data, { etag: '"b"' })], fields);
     return (await call(client, { ...save, body })).kind;
   }
 
@@ -315,15 +357,15 @@ describe("whether a record holds what was sent", () => {
 
   it("rule 9: what it holds under the old tag it has held all along", async () => {
     for (const etag of ['"a"', 'W/"a"']) {
-      const { client } = recovering([lost(), lost(), json(200, data, { etag })]);
+      const { client } = recovering([lost(), lost(), json(200, data, { etag })], fields);
       expect(await pagePut(client, { ...save, body: { owner: { id: 7 } } })).toMatchObject({ kind: "ambiguous" });
     }
-    const untagged = recovering([lost(), lost(), json(200, data)]);
+    const untagged = recovering([lost(), lost(), json(200, data)], fields);
     expect(await pagePatch(untagged.client, { ...save, body: { count: 1 } })).toMatchObject({ kind: "ok" });
   });
 
   it("a body that is no object shows nothing", async () => {
-    const { client } = recovering([lost(), empty(412), mine()]);
+    const { client } = recovering([lost(), empty(412), mine()], fields);
     const request = { ...save, body: new Blob(["x"]), contentType: "application/octet-stream" };
     expect(await pagePut(client, request)).toMatchObject({ kind: "ambiguous" });
   });
@@ -333,7 +375,7 @@ describe("whether a record holds what was sent", () => {
   });
 
   it("`verify: false` trusts no fields", async () => {
-    const { client } = recovering([lost(), empty(412), mine()]);
+    const { client } = recovering([lost(), empty(412), mine()], fields);
     expect(await pagePatch(client, save, { verify: false })).toMatchObject({ kind: "ambiguous" });
   });
 });
@@ -436,14 +478,21 @@ describe("a write token", () => {
     expect(await call(made.client, save, options)).toMatchObject({ kind: "ok", verified: true });
     const other = recovering([lost(), empty(412), page({ text: "mine", token: "t0" })], token);
     expect(await call(other.client, save, options), "another wrote the same").toMatchObject({ kind: "ambiguous" });
-    const silent = recovering([lost(), empty(412), mine()], token);
+    const older = recovering([lost(), empty(412), page({ text: "mine" })], token);
+    expect(await call(older.client, save, options), "the field is as it was read").toMatchObject({
+      kind: "precondition-failed",
+      certain: true,
+    });
+    const silent = recovering([mine(), lost(), empty(412), mine()], token);
+    await call(silent.client, save, options);
     expect(await call(silent.client, save, options), "the server does not keep it").toMatchObject({
       kind: "ambiguous",
     });
   });
 
   it("in a header leaves the fields to tell", async () => {
-    const { client } = recovering([lost(), empty(412), mine()], { token: { header: "idempotency-key" } });
+    const token = { header: "idempotency-key" };
+    const { client } = recovering([lost(), empty(412), mine()], { token, ...fields });
     expect(await pagePatch(client, save)).toMatchObject({ kind: "ok", verified: true });
   });
 
@@ -497,14 +546,12 @@ describe("a caller who gives up", () => {
   it.each(["the resend", "reading back"])("before %s: likewise", async (what) => {
     const controller = new AbortController();
     const cause = lost();
-    const left: string[] = [];
     const { client, stub } = recovering(
       [cause, empty(412)],
-      {},
+      { sleep: async () => void (what === "the resend" && controller.abort(reason)) },
       {
         onRequest: ({ init }) => {
-          left.push(init.method);
-          if (left.length === (what === "the resend" ? 2 : 3)) controller.abort(reason);
+          if (what === "reading back" && init.method === "GET") controller.abort(reason);
         },
       },
     );
@@ -550,7 +597,7 @@ describe("against a server that compares and writes", () => {
     const client = pageClient({
       fetch: server.fetch,
       lanes: lanes(),
-      recover: resendOnce({ sleep: settled }),
+      recover: resendOnce({ sleep: settled, ...fields }),
     });
     const form = await pageRetrieve(client, id1);
     if (form.kind !== "ok") throw new Error(form.kind);
@@ -567,7 +614,14 @@ describe("against a server that compares and writes", () => {
     const sent = ofPage1.map(async (request) =>
       request.method === "GET" ? "GET" : ((await request.json()) as unknown),
     );
-    expect(await Promise.all(sent)).toEqual(["GET", { text: "mine" }, { text: "mine" }, "GET", { text: "next" }]);
+    expect(await Promise.all(sent)).toEqual([
+      "GET",
+      { text: "mine" },
+      { text: "mine" },
+      "GET",
+      { text: "next" },
+      "GET",
+    ]);
   });
 });
 

@@ -13,5 +13,8 @@ export const representation = (more: Partial<Representation> = {}): Representati
 });
 
 /** A store's key, as retrievals make it. */
-export const keyOf = (url: string, authorization?: string, cookie?: string, ...secrets: unknown[]): string =>
-  JSON.stringify([url, authorization, cookie, ...secrets]);
+export const keyOf = (url: string, caller = ""): string => JSON.stringify([url, caller, false]);
+
+/** Without the text that `data` was parsed from, which no storage holds: what comes back has it anew. */
+export const withoutSource = (list: readonly Representation[] | undefined): readonly object[] | undefined =>
+  list?.map(({ source: _, ...rest }) => rest);

@@ -18,7 +18,7 @@ import {
 } from "ifmatch/runtime";
 import { describe, expect, it, vi } from "vitest";
 import { base, notesClient } from "./note-operations.js";
-import { empty, json, never, stubFetch } from "./stub-fetch.js";
+import { json, never, stubFetch } from "./stub-fetch.js";
 
 const search = {
   id: "search",
@@ -278,7 +278,7 @@ describe("hooks, limits and fetch itself", () => {
   });
 
   it("a timeout of client or call ends the request with a NetworkError; 0 means none", async () => {
-    const stub = stubFetch(never, never, empty(200));
+    const stub = stubFetch(never, never, json(200, {}));
     await expect(call(notesClient({ fetch: stub.fetch, timeout: 1 }))).rejects.toMatchObject({
       name: "NetworkError",
       cause: { name: "TimeoutError" },

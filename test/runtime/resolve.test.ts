@@ -22,6 +22,7 @@ import {
   type PageResult,
   settled,
   tag,
+  ofPage,
 } from "./page-operations.js";
 import { PageServer } from "./page-server.js";
 import { empty, json, later, never, stubFetch, type StubAnswer, type StubFetch } from "./stub-fetch.js";
@@ -44,14 +45,22 @@ function connect(answers: StubAnswer[], options: ClientOptions = {}): { client: 
   return { client: pageClient({ fetch: stub.fetch, ...options }), stub };
 }
 
+/** A recovery layer that sends nothing again by itself, reads back once, and takes the fields for proof. */
+const believingFields = (): ClientOptions => ({ recover: resendOnce({ resend: false, believe: "fields" }) });
+
 const methods = ({ requests }: StubFetch): string[] => requests.map(({ method }) => method);
 
 describe("resolve", () => {
-  it("rule 9: answers `ok` where the record holds what was sent; the client needs no `recover` for it", async () => {
+  it("rule 9: says that the record holds what was sent; whether that is proof, the client says", async () => {
     const { client, stub } = connect([lost(), page({ text: "mine" }, '"b"')]);
     const saved = open(await pagePatch(client, save));
-    expect(await resolve(saved)).toMatchObject({ kind: "ok", status: 200, verified: true, etag: '"b"' });
+    expect(await resolve(saved)).toMatchObject({ kind: "ambiguous", holdsChange: true });
     expect(methods(stub)).toEqual(["PATCH", "GET"]);
+    // Nothing can be read when the change is lost, so that the layer itself finds nothing out.
+    const believing = connect([lost(), lost(), page({ text: "mine" }, '"b"')], believingFields());
+    const lostToo = open(await pagePatch(believing.client, save));
+    expect(await resolve(lostToo)).toMatchObject({ kind: "ok", status: 200, verified: true, etag: '"b"' });
+    expect(methods(believing.stub)).toEqual(["PATCH", "GET", "GET"]);
   });
 
   it("rule 9: sends the change again, under the same tag, where the record still has it", async () => {
@@ -72,9 +81,12 @@ describe("resolve", () => {
   });
 
   it.each([412, 400, 500, 502])("believes no %i to that, and reads once more", async (status) => {
-    const { client, stub } = connect([lost(), before(), empty(status), page({ text: "mine" }, '"b"')]);
+    const { client, stub } = connect(
+      [lost(), lost(), before(), empty(status), page({ text: "mine" }, '"b"')],
+      believingFields(),
+    );
     expect(await resolve(open(await pagePatch(client, save)))).toMatchObject({ kind: "ok", verified: true });
-    expect(methods(stub)).toEqual(["PATCH", "GET", "PATCH", "GET"]);
+    expect(methods(stub)).toEqual(["PATCH", "GET", "GET", "PATCH", "GET"]);
   });
 
   it("may be called again, until there is an answer", async () => {
@@ -135,21 +147,21 @@ describe("resolve", () => {
   it("an operation without a retrieval is a mistake to ask about", async () => {
     const { reload: _, ...operation } = pagePatchOperation;
     const { client } = connect([lost()]);
-    const saved = open(await changeState<PageResult>(client, operation, save));
+    const saved = open(await changeState<PageResult>(client, operation, ofPage(save)));
     const error = await resolve(saved).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(UsageError);
     expect(error).toMatchObject({ code: "no-retrieval", message: expect.stringContaining("page_patch") as unknown });
   });
 
   it("what was applied once is not sent again, even where its tag came back", async () => {
-    const { verify: _, ...operation } = pagePatchOperation;
-    const { client, stub } = connect([lost(), page({ text: "mine" }, '"b"'), before()]);
-    const saved = open(await changeState<PageResult>(client, operation, save));
+    const { verify: _, ...operation } = { ...pagePatchOperation, responses: [200] } as const;
+    const { client, stub } = connect([lost(), lost(), page({ text: "mine" }, '"b"'), before()], believingFields());
+    const saved = open(await changeState<PageResult>(client, operation, ofPage(save)));
     const applied = open(await resolve<PageResult>(saved));
     expect(applied).toMatchObject({ kind: "ambiguous", applied: true });
     // Another writer undid it, on a server whose tags are made of the content.
     expect(await resolve(applied)).toBe(applied);
-    expect(methods(stub)).toEqual(["PATCH", "GET", "GET"]);
+    expect(methods(stub)).toEqual(["PATCH", "GET", "GET", "GET"]);
   });
 });
 
@@ -208,9 +220,12 @@ describe("the signal of resolve", () => {
 
   it("an answer that cannot be read is no answer: the record is read once more", async () => {
     const noJson = new Response("<p>", { headers: { "content-type": "application/json" } });
-    const { client, stub } = connect([lost(), before(), noJson, page({ text: "mine" }, '"b"')]);
+    const { client, stub } = connect(
+      [lost(), lost(), before(), noJson, page({ text: "mine" }, '"b"')],
+      believingFields(),
+    );
     expect(await resolve(open(await pagePatch(client, save)))).toMatchObject({ kind: "ok", verified: true });
-    expect(methods(stub)).toEqual(["PATCH", "GET", "PATCH", "GET"]);
+    expect(methods(stub)).toEqual(["PATCH", "GET", "GET", "PATCH", "GET"]);
   });
 });
 
@@ -293,7 +308,8 @@ describe("resolve among other changes", () => {
 
   it("is told of like the call itself", async () => {
     const events: RuntimeEvent[] = [];
-    const { client } = connect([lost(), before(), empty(412), page({ text: "mine" }, '"b"')], {
+    const { client } = connect([lost(), lost(), before(), empty(412), page({ text: "mine" }, '"b"')], {
+      ...believingFields(),
       events: onEvent((event) => events.push(event)),
     });
     await resolve(open(await pagePatch(client, save)));

@@ -57,7 +57,7 @@ describe("unwrap", () => {
       "precondition-failed",
       PreconditionFailedError,
       () => patch(empty(412)),
-      "This record changed since you loaded it. Refresh and retry.",
+      "This request was not carried out: the server says that the record is no longer the version",
       "412 to PATCH",
     ],
     [
@@ -71,7 +71,7 @@ describe("unwrap", () => {
       "ambiguous",
       AmbiguousOutcomeError,
       () => patch(new TypeError("socket hang up")),
-      "It is unknown whether this change was applied (socket hang up)",
+      "It is unknown whether this change was made. No response: socket hang up.",
       "no response to PATCH",
     ],
     ["error", StatusError, () => patch(json(404, { detail: "No such note" })), "No such note", "404 to PATCH"],
@@ -190,13 +190,22 @@ describe("statuses and bodies", () => {
   it.each([
     ["application/json", '{"a":1}', { a: 1 }],
     ["APPLICATION/Notes+JSON; charset=utf-8", '{"a":1}', { a: 1 }],
-    ["application/json", "", undefined],
     ["application/json", "null", null],
     ["text/plain; charset=utf-8", '{"a":1}', '{"a":1}'],
     ["application/xml", "<a/>", "<a/>"],
     ["text/plain", "", undefined],
   ])("a body of type %s, %j, is decoded by its type", async (type, body, data) => {
-    expect(await get(new Response(body, { headers: { "content-type": type } }))).toMatchObject({ kind: "ok", data });
+    const answer = new Response(body, { headers: { "content-type": type } });
+    expect(await get(answer, type)).toMatchObject({ kind: "ok", data });
+  });
+
+  it("an empty body is no JSON", async () => {
+    const answer = new Response("", { headers: { "content-type": "application/json" } });
+    await expect(get(answer, "application/json")).rejects.toThrow("the body of the 200 is empty");
+  });
+
+  it("a success of a type that the document does not give is no success", async () => {
+    await expect(get(html(200), "application/json")).rejects.toThrow(/text\/html.* login page/);
   });
 
   it("any other type is a Blob, byte for byte", async () => {
@@ -257,6 +266,8 @@ describe("statuses and bodies", () => {
   });
 
   it("headers are plain data with names in lower case", async () => {
-    expect(await get(json(200, 1, { "X-Total": "5" }))).toMatchObject({ headers: { "x-total": "5" } });
+    expect(await get(json(200, 1, { "X-Total": "5" }), "application/json")).toMatchObject({
+      headers: { "x-total": "5" },
+    });
   });
 });

@@ -2,7 +2,7 @@ import type { Representation } from "ifmatch/runtime";
 import { type WebStorageOptions, webStorageStore } from "ifmatch/runtime/web-storage";
 import { describe, expect, it } from "vitest";
 import { FakeStorage } from "./fake-storage.js";
-import { keyOf, representation } from "./representation.js";
+import { keyOf, representation, withoutSource } from "./representation.js";
 
 const fail = (error: unknown): never => {
   throw error;
@@ -20,27 +20,27 @@ async function held(storage: FakeStorage): Promise<string> {
 }
 
 describe("web storage", () => {
-  it("shows neither URLs nor credentials, though answers and Vary carry them", async () => {
+  it("shows neither URLs nor credentials, though responses carry them", async () => {
     const storage = new FakeStorage();
-    const key = keyOf("https://notes.example/?q=private", "Bearer s3cret", "sessionid=s3cret", "s3cret");
+    const key = keyOf("https://notes.example/?q=private", "Bearer s3cret, sessionid=s3cret");
     const one = representation({
       headers: { etag: '"v1"', "set-cookie": "sessionid=s3cret", "x-auth-token": "s3cret", "x-author": "ada" },
       vary: [
-        ["authorization", "Bearer s3cret"],
-        ["cookie", "sessionid=s3cret"],
-        ["x-api-key", "s3cret"],
         ["accept-language", "de"],
         ["x-tenant", undefined],
       ],
     });
     await open(storage).set(key, [one]);
     expect(storage.dump()).not.toMatch(/s3cret|private|notes\.example/);
-    expect(await open(storage).get(key)).toEqual([{ ...one, headers: { etag: '"v1"', "x-author": "ada" } }]);
+    expect(withoutSource(await open(storage).get(key))).toEqual([
+      { ...one, headers: { etag: '"v1"', "x-author": "ada" } },
+    ]);
   });
 
-  it("keeps nothing that was selected by a credential which the key does not know", async () => {
+  it("keeps nothing that was selected by a credential", async () => {
     const storage = new FakeStorage();
-    await open(storage).set(keyOf("/a"), [representation({ vary: [["x-session-id", "s3cret"]] })]);
+    for (const name of ["authorization", "cookie", "x-api-key", "x-session-id"])
+      await open(storage).set(keyOf("/a"), [representation({ vary: [[name, "s3cret"]] })]);
     expect(storage.length).toBe(0);
   });
 
@@ -57,7 +57,7 @@ describe("web storage", () => {
     const storage = new FakeStorage();
     const variant = representation({ vary: [["accept-language", "de"]] });
     await open(storage).set(keyOf("/a"), [representation({ data: new Blob(["%PDF"]) }), variant]);
-    expect(await open(storage).get(keyOf("/a"))).toEqual([variant]);
+    expect(withoutSource(await open(storage).get(keyOf("/a")))).toEqual([variant]);
   });
 
   it("drops the least recently used beyond its own limit of characters", async () => {

@@ -172,7 +172,7 @@ describeBehind("jobs", fronts, (name) => {
 
   it("B9: a change without a known tag fails before it is sent, and says: load the job first", async () => {
     const { client, seen } = clientOf(front);
-    const change = { path: { job_id: ids.job }, body: { name: "Blind" }, ifMatch: client.tagOf("Job", ids.job)! };
+    const change = { path: { job_id: ids.job }, body: { name: "Blind" }, ifMatch: undefined as never };
     const error = await jobJobsPartialUpdate(client, change).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(UsageError);
     expect((error as Error).message).toMatch(/job_jobs_retrieve|[Ll]oad/);

@@ -1,12 +1,12 @@
 import {
   type Ambiguous,
   AmbiguousOutcomeError,
+  entityTag,
   type EntityTag,
   type ErrorOf,
   type IfMatch,
   type Ok,
   operationOf,
-  parseEntityTag,
   PreconditionFailedError,
   type RequestOf,
   resolve,
@@ -37,8 +37,8 @@ import {
 const client = createClient();
 const path = { job_id: "j1" };
 const body = { notes: "x" };
+const jobOne = entityTag("Job", "j1", '"1"');
 declare const jobTag: EntityTag<"Job">;
-declare const orderTag: EntityTag<"PurchaseOrder">;
 
 describe("a precondition that is missing or wrong does not compile", () => {
   test("without ifMatch", () => {
@@ -49,9 +49,13 @@ describe("a precondition that is missing or wrong does not compile", () => {
     // @ts-expect-error -- a string is not an entity-tag
     void jobJobsPartialUpdate(client, { path, body, ifMatch: '"abc"' });
   });
+  test("with a bare tag, even one of a job: it does not say of which", () => {
+    // @ts-expect-error -- `entityTag("Job", key, tag)` does
+    void jobJobsPartialUpdate(client, { path, body, ifMatch: jobTag });
+  });
   test("with another resource's tag", () => {
     // @ts-expect-error -- a purchase order's tag says nothing about a job
-    void jobJobsPartialUpdate(client, { path, body, ifMatch: orderTag });
+    void jobJobsPartialUpdate(client, { path, body, ifMatch: entityTag("PurchaseOrder", "p1", '"1"') });
   });
   test("with another resource as it was read", async () => {
     const order = unwrap(await purchasingPurchaseOrdersRetrieve(client, { path: { po_id: "p1" } }));
@@ -78,7 +82,7 @@ describe("a precondition that is right compiles", () => {
     const job = unwrap(await jobJobsRetrieve(client, { path }));
     const saved = unwrap(await jobJobsPartialUpdate(client, { path, body, ifMatch: job }));
     const created = unwrap(await jobJobsCreate(client, { body: {} as never }));
-    for (const ifMatch of [jobTag, job, saved, created, parseEntityTag<"Job">('"1"')] satisfies IfMatch<"Job">[]) {
+    for (const ifMatch of [job, saved, created, entityTag("Job", "j1", '"1"')] satisfies IfMatch<"Job">[]) {
       void jobJobsPartialUpdate(client, { path, body, ifMatch });
     }
   });
@@ -86,13 +90,13 @@ describe("a precondition that is right compiles", () => {
     const order = unwrap(await purchasingPurchaseOrdersRetrieve(client, { path: { po_id: "p1" } }));
     void purchasingDeliveryReceiptsCreate(client, { body: {} as never, ifMatch: order });
     // @ts-expect-error -- not a job's
-    void purchasingDeliveryReceiptsCreate(client, { body: {} as never, ifMatch: jobTag });
+    void purchasingDeliveryReceiptsCreate(client, { body: {} as never, ifMatch: jobOne });
   });
 });
 
 describe("results are told apart by kind", () => {
   test("an unhandled kind does not compile", async () => {
-    const saved = await jobJobsPartialUpdate(client, { path, body, ifMatch: jobTag });
+    const saved = await jobJobsPartialUpdate(client, { path, body, ifMatch: jobOne });
     switch (saved.kind) {
       case "ok":
       case "precondition-failed":
@@ -106,7 +110,7 @@ describe("results are told apart by kind", () => {
     }
   });
   test("every kind carries its own", async () => {
-    const saved = await jobJobsPartialUpdate(client, { path, body, ifMatch: jobTag });
+    const saved = await jobJobsPartialUpdate(client, { path, body, ifMatch: jobOne });
     switch (saved.kind) {
       case "ok":
         expectTypeOf(saved.data).toEqualTypeOf<Job>();
@@ -130,14 +134,14 @@ describe("results are told apart by kind", () => {
         expectTypeOf(saved.error).toEqualTypeOf<unknown>();
         break;
       case "ambiguous":
-        expectTypeOf(saved.status).toEqualTypeOf<502 | 504 | null>();
+        expectTypeOf(saved.status).toEqualTypeOf<number | null>();
         break;
       default:
         saved satisfies never;
     }
   });
   test("what resolves an ambiguous outcome is the operation's own result", async () => {
-    const saved = await jobJobsPartialUpdate(client, { path, body, ifMatch: jobTag });
+    const saved = await jobJobsPartialUpdate(client, { path, body, ifMatch: jobOne });
     if (saved.kind !== "ambiguous") return;
     const resolved = await resolve(saved);
     expectTypeOf(resolved).toEqualTypeOf<JobJobsPartialUpdateResult>();
@@ -154,10 +158,10 @@ describe("results are told apart by kind", () => {
     expectTypeOf(job.resource.name).toEqualTypeOf<"Job">();
   });
   test("unwrap narrows the error's result by class", async () => {
-    const saved = await jobJobsPartialUpdate(client, { path, body, ifMatch: jobTag });
+    const saved = await jobJobsPartialUpdate(client, { path, body, ifMatch: jobOne });
     expectTypeOf(unwrap(saved).data).toEqualTypeOf<Job>();
     expectTypeOf<PreconditionFailedError["status"]>().toEqualTypeOf<number>();
-    expectTypeOf<AmbiguousOutcomeError["status"]>().toEqualTypeOf<502 | 504 | null>();
+    expectTypeOf<AmbiguousOutcomeError["status"]>().toEqualTypeOf<number | null>();
   });
   test("a caught error has no `any`: its result is that of any operation", () => {
     const error: unknown = undefined;

@@ -1,0 +1,101 @@
+import type { OutgoingRequest, Received, Redirection } from "../pipeline.js";
+import { charsetOf, isAcceptable, isJson, isText } from "./media-types.js";
+
+/** RFC 9110, 9.3.2, 15.3.5, 15.3.6 and 15.4.5: these have no body, whatever their headers say. */
+const isBodiless = ({ init }: OutgoingRequest, status: number): boolean =>
+  init.method === "HEAD" || status === 204 || status === 205 || status === 304;
+
+/** Decodes the body by its Content-Type; without one, by the media types that the document lists. */
+export async function decode(
+  outgoing: OutgoingRequest,
+  response: Response,
+  redirection: Redirection | undefined,
+): Promise<Received> {
+  const { status } = response;
+  // Read once: each look-up in a Headers object costs as much as building the record does.
+  const headers: Record<string, string> = {};
+  response.headers.forEach((value, name) => {
+    headers[name] = value;
+  });
+  const received = { outgoing, response, status, headers, redirection };
+  const none = { ...received, data: undefined, bytes: 0, flaw: undefined };
+  if (isBodiless(outgoing, status)) return none;
+  const documented = outgoing.operation.accept;
+  const type = headers["content-type"] ?? documented ?? "";
+  try {
+    if (type && !isJson(type) && !isText(type)) {
+      const blob = await response.blob();
+      return { ...received, data: blob, bytes: blob.size, flaw: flawOf(outgoing, response, headers, blob.size) };
+    }
+    const { text, bytes } = await textOf(response, type);
+    const flaw = flawOf(outgoing, response, headers, text.trim().length);
+    if (flaw || !isJson(type) || text === "") return { ...received, data: text || undefined, bytes, flaw };
+    try {
+      return { ...received, data: JSON.parse(text) as unknown, source: text, bytes, flaw };
+    } catch {
+      // An HTML page under a JSON media type must not hide the status: the body is the text then.
+      return { ...received, data: text, bytes, flaw: { kind: "syntax", what: "is not JSON" } };
+    }
+  } catch (error) {
+    // A body that was cut short: an error is known by its status, but a success is none without its body.
+    if (response.ok) throw error;
+    return none;
+  }
+}
+
+/** What is wrong with the body of a success, before it is parsed. */
+function flawOf(
+  { operation, init }: OutgoingRequest,
+  { ok, status }: Response,
+  headers: Received["headers"],
+  size: number,
+): Received["flaw"] {
+  const { accept, empty = [] } = operation;
+  if (!ok || accept === undefined || empty.includes(status)) return undefined;
+  const type = headers["content-type"];
+  const accepted = [accept, init.headers["accept"] ?? []].flat().join();
+  if (type !== undefined && size > 0 && !isAcceptable(type, accepted))
+    return { kind: "media-type", what: `is ${type.split(";")[0]!}, where the document gives ${accept}` };
+  // RFC 8259, 2: no text is no JSON. A change that answers without a body and names no media type may well be a 204.
+  const isPromised = type === undefined ? init.method === "GET" && !accept.includes("*") : isJson(type);
+  return size === 0 && isPromised && isJson(type ?? accept.split(",")[0]!)
+    ? { kind: "syntax", what: "is empty" }
+    : undefined;
+}
+
+async function textOf(response: Response, type: string): Promise<{ readonly text: string; readonly bytes: number }> {
+  const charset = isJson(type) ? undefined : charsetOf(type);
+  // RFC 8259, 8.1: JSON is UTF-8. Response.text() decodes nothing else.
+  if (charset !== undefined && !/^utf-?8$/.test(charset)) {
+    const decoder = decoderFor(charset);
+    if (decoder) {
+      const bytes = await response.arrayBuffer();
+      return { text: decoder.decode(bytes), bytes: bytes.byteLength };
+    }
+  }
+  const text = await response.text();
+  return { text, bytes: utf8Length(text) };
+}
+
+/** `undefined` for a charset that the platform does not know, or where it has no decoders (React Native). */
+function decoderFor(charset: string): TextDecoder | undefined {
+  try {
+    return new TextDecoder(charset);
+  } catch {
+    // The text is then read as UTF-8: better than no message at all, and what most such labels mean.
+    return undefined;
+  }
+}
+
+/**
+ * Bytes of a text in UTF-8. Counted here and not by TextEncoder, which would copy every body.
+ * A code unit below 0x80 takes one byte, below 0x800 two, half a surrogate pair two of the pair's four, any other three.
+ */
+export function utf8Length(text: string): number {
+  let bytes = text.length;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit >= 0x80) bytes += unit < 0x800 || (unit & 0xf800) === 0xd800 ? 1 : 2;
+  }
+  return bytes;
+}

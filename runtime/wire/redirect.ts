@@ -1,0 +1,85 @@
+import type { OutgoingRequest, Redirection } from "../pipeline.js";
+import { isCredential } from "./caller.js";
+
+// As many hops as fetch follows.
+const MOST = 20;
+
+/** Browsers follow by themselves, and tell neither the status of a redirection nor what they sent on. */
+const hidesRedirections = (): boolean => "document" in globalThis || "importScripts" in globalThis;
+
+/** RFC 9110, 9.2.1: what may be sent to any place, as it asks for no change. */
+const isSafe = (method: string): boolean => method === "GET" || method === "HEAD";
+
+/** A response, and how it came about. */
+export interface Exchanged {
+  readonly response: Response;
+  /** Where the response is not the answer to the request that was sent. */
+  readonly redirection?: Redirection | undefined;
+}
+
+/** Sends a request, and tells what the response is the answer to. */
+export type Exchange = (outgoing: OutgoingRequest, fetch: typeof globalThis.fetch) => Promise<Exchanged>;
+
+/**
+ * Sends a request, and follows redirections as RFC 9110, 15.4, says of requests that change state:
+ *
+ * - 307 and 308: the same request at the new place; at another origin without its precondition and credentials, and
+ *   whatever that answers is not the answer of the resource that was meant.
+ * - 303: what was asked for was done; its result can be seen elsewhere.
+ * - 301 and 302: browsers make a GET of a POST, and servers send them both instead of a change and after it. They are
+ *   not followed.
+ */
+export async function exchangeFollowing(outgoing: OutgoingRequest, fetch: typeof globalThis.fetch): Promise<Exchanged> {
+  const { init } = outgoing;
+  if (isSafe(init.method) || init.redirect !== undefined || hidesRedirections()) {
+    const response = await fetch(outgoing.url, init);
+    return isSafe(init.method) ? { response } : { response, redirection: hiddenRedirection(outgoing, response) };
+  }
+  let url = outgoing.url;
+  let hop: RequestInit & { headers: Record<string, string> } = { ...init, redirect: "manual" };
+  let elsewhere: Redirection | undefined;
+  for (let hops = 0; ; hops++) {
+    const response = await fetch(url, hop);
+    const { status } = response;
+    const location = response.headers.get("location");
+    const redirects = [301, 302, 303, 307, 308].includes(status) && location !== null;
+    if (!redirects) return { response, redirection: elsewhere ?? hiddenRedirection(outgoing, response, url) };
+    const target = new URL(location, url);
+    const redirection: Redirection = { status, location: target.href };
+    // RFC 9110, 15.4: a client should detect cycles. A stream was read when it was sent, and cannot be sent again.
+    const isFollowed = (status === 307 || status === 308) && hops < MOST && !(hop.body instanceof ReadableStream);
+    if (!isFollowed) return { response, redirection };
+    await response.body?.cancel();
+    if (target.origin !== new URL(url).origin) {
+      hop = { ...hop, headers: withoutCredentials(hop.headers) };
+      elsewhere = redirection;
+    }
+    url = target.href;
+  }
+}
+
+/** RFC 9110, 15.4: of the fields that the client added, those go that are meant for the first resource only. */
+function withoutCredentials(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => name !== "if-match" && name !== "host" && !isCredential(name)),
+  );
+}
+
+/** What can be seen of a redirection that fetch followed, or hid. */
+function hiddenRedirection(outgoing: OutgoingRequest, response: Response, url = outgoing.url): Redirection | undefined {
+  if (response.type === "opaqueredirect") return { status: undefined, location: undefined };
+  // React Native follows, whatever it is told, and says so only by the address.
+  const isMoved = response.redirected || (response.url !== "" && /^https?:/.test(url) && !isSameUrl(response.url, url));
+  return isMoved ? { status: undefined, location: response.url || undefined } : undefined;
+}
+
+function isSameUrl(a: string, b: string): boolean {
+  try {
+    const [one, other] = [new URL(a), new URL(b)];
+    one.hash = other.hash = "";
+    return one.href === other.href;
+  } catch {
+    // An address that cannot be read proves no redirection.
+    return true;
+  }
+}
