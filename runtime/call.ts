@@ -130,7 +130,7 @@ export interface NotModified<R extends string = string> extends Answer, Validate
 }
 
 /** 412: the precondition was false, and this request was not carried out (RFC 9110, 15.5.13). */
-export interface FailedPrecondition<Body, R extends string, Reloaded, Attempt> extends Answer {
+export interface FailedPrecondition<Body, R extends string, Again, Attempt> extends Answer {
   readonly kind: "precondition-failed";
   readonly status: number;
   /** The server's body. Some servers use this status for other failed checks and explain them here: show it. */
@@ -145,7 +145,7 @@ export interface FailedPrecondition<Body, R extends string, Reloaded, Attempt> e
    */
   readonly certain?: true;
   /** Reads the resource again, past every cache, with the parameters and headers that the change had. */
-  readonly reload: (options?: ReloadOptions) => Promise<Reloaded>;
+  readonly reload: (options?: ReloadOptions) => Promise<Again>;
   /** What was attempted. */
   readonly change: Attempt;
 }

@@ -45,7 +45,7 @@ export function entityTag<R extends string>(
 /** What is wrong with a text that should be an entity-tag, in words. */
 export function whyNoEntityTag(text: string): string {
   if (/^"".*""$/.test(text)) return "its quotes are there twice";
-  if (/^w\//.test(text)) return "the W/ of a weak tag is a capital letter";
+  if (text.startsWith("w/")) return "the W/ of a weak tag is a capital letter";
   return "it has no double quotes around it, or holds characters that a tag must not";
 }
 

@@ -71,8 +71,8 @@ function success<More extends object>(received: Received, more: More): Success &
   if (flaw) {
     // RFC 9110, 8.8: the tag of another page is not the tag of the resource that was asked for.
     const told = flaw.kind === "media-type" ? { ...result, etag: null } : result;
-    const made = operation.method === "GET" ? "" : " The server reports success: the change was made.";
-    throw new InvalidResponseError(`${operation.id}: ${whatIsWrong(received)}${made}`, told);
+    const note = operation.method === "GET" ? "" : " The server reports success: the change was made.";
+    throw new InvalidResponseError(`${operation.id}: ${whatIsWrong(received)}${note}`, told);
   }
   client.options.validate?.response(operation, result);
   return result;
@@ -179,9 +179,9 @@ export function preconditionRequired(
 
 /** Whether a status leaves open what became of a change: something before the server may have sent it. */
 export function isOpen(status: number, { client }: OutgoingRequest): boolean {
-  const { ambiguous } = client.api;
+  const { ambiguous: open } = client.api;
   // RFC 9110, 15.5.9, 15.6.3 to 15.6.5; 520 to 530, 598 and 599 are those of gateways in wide use.
-  if (ambiguous) return ambiguous.includes(status);
+  if (open) return open.includes(status);
   return [408, 502, 503, 504, 598, 599].includes(status) || (status >= 520 && status <= 530);
 }
 

@@ -60,7 +60,8 @@ export function withCacheMode(client: Client, options: RequestOptions, standard:
   const configured = init && "cache" in init ? init.cache : standard;
   // A reload stays one, whatever mode other reads have.
   const cache = configured && standard === "reload" ? standard : configured;
-  return { ...options, cache: (client.hasCacheModes ??= hasCacheModes()) ? cache : undefined };
+  client.hasCacheModes ??= hasCacheModes();
+  return { ...options, cache: client.hasCacheModes ? cache : undefined };
 }
 
 function hasCacheModes(): boolean {

@@ -10,7 +10,7 @@ const isXml = (type: string): boolean => /[/+]xml$/.test(type) && !isHtml(type);
 /** Whether a body is text, and not bytes. */
 export const isText = (mediaType: string): boolean => {
   const type = essence(mediaType);
-  return /^text\//.test(type) || /[/+]xml$/.test(type) || type.endsWith("urlencoded");
+  return type.startsWith("text/") || /[/+]xml$/.test(type) || type.endsWith("urlencoded");
 };
 
 /**

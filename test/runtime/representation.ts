@@ -17,4 +17,4 @@ export const keyOf = (url: string, caller = ""): string => JSON.stringify([url, 
 
 /** Without the text that `data` was parsed from, which no storage holds: what comes back has it anew. */
 export const withoutSource = (list: readonly Representation[] | undefined): readonly object[] | undefined =>
-  list?.map(({ source: _, ...rest }) => rest);
+  list?.map(({ source: _source, ...rest }) => rest);

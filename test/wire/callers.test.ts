@@ -115,13 +115,13 @@ describe.for(carriers)("with credentials from %s", ([, optionsFor, callFor]) => 
       book.arrivals
         .slice(1, sent)
         .map(whose)
-        .every((one) => one === "A"),
+        .every((name) => name === "A"),
     ).toBe(true);
     expect(
       book.arrivals
         .slice(sent)
         .map(whose)
-        .every((one) => one === "A"),
+        .every((name) => name === "A"),
     ).toBe(true);
   });
 
