@@ -68,7 +68,7 @@ describe("a generic helper", () => {
     // @ts-expect-error -- the request is that function's
     queryKey(jobJobsRetrieve, { path: { id: "1" } });
     // @ts-expect-error -- no generated function
-    queryKey(createClient, {});
+    expect(() => queryKey(createClient, {})).toThrow(TypeError);
   });
 
   it("keeps the types of the function that it calls", async () => {
