@@ -70,7 +70,9 @@ function createdResource(operation: CreationOperation, received: Received): Reso
   const { data, outgoing } = received;
   const body = Object(data) as Record<string, unknown>;
   const values = operation.created.map((names) =>
-    names.map((name) => body[name]).find((value) => typeof value === "string" || typeof value === "number"),
+    names
+      .map((name) => body[name])
+      .find((value): value is string | number => typeof value === "string" || typeof value === "number"),
   );
   const located = values.length === 1 ? locatedKey(received, outgoing.url) : undefined;
   const keys = values.every((value) => value !== undefined) ? values.map((value) => encodeURIComponent(value)) : [];

@@ -52,14 +52,14 @@ describe("a config file", () => {
   });
 
   test.for([
-    ["throws", 'throw new Error("no DATABASE_URL");', "ifmatch.config.ts could not be read: no DATABASE_URL"],
+    ["throws", 'throw new Error("no DATABASE_URL");', "ifmatch.config.ts could not be loaded: no DATABASE_URL"],
     [
       "throws something else than an Error",
       'throw "no DATABASE_URL";',
-      "ifmatch.config.ts could not be read: no DATABASE_URL",
+      "ifmatch.config.ts could not be loaded: no DATABASE_URL",
     ],
-    ["does not parse", "export default {{;", "ifmatch.config.ts could not be read:"],
-    ["imports what is not there", 'import "./nope.js";\nexport default {};', "ifmatch.config.ts could not be read:"],
+    ["does not parse", "export default {{;", "ifmatch.config.ts:1:17  error"],
+    ["imports what is not there", 'import "./nope.js";\nexport default {};', "ifmatch.config.ts could not be loaded:"],
     ["exports nothing", "export const config = 1;", "ifmatch.config.ts: input:"],
     ["exports a list", "export default [];", "ifmatch.config.ts: the config:"],
   ] as const)("that %s is a problem of the config: exit code 2, no stack", async ([, text, message]) => {

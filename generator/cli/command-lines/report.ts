@@ -18,7 +18,7 @@ export const addReport: AddCommand = (program, run) => {
     .addOption(formatOption(["table", "json"], "table or json"))
     .addOption(jsonOption())
     .option("--html [file]", "write a self-contained HTML page (default: concurrency.html)")
-    .option("--source-url <template>", "link lines to a repository, e.g. https://.../blob/main/{file}#L{line}")
+    .option("--source-url <template>", "link lines to a repository, e.g. https://.../{file}#L{line}")
     .addOption(allowRemote())
     .addHelpText(
       "after",
