@@ -2,6 +2,7 @@ import {
   edit,
   lanes,
   NetworkError,
+  type RecoveryOptions,
   resendOnce,
   resolve,
   UnsatisfiableError,
@@ -9,14 +10,12 @@ import {
   type WriteToken,
 } from "ifmatch/runtime";
 import { type EntryChange, entryPatch, entryPut, entryRetrieve } from "./entry-operations.js";
-import type { Entry } from "./server.js";
 import {
   acknowledged,
   ambiguous,
   increment,
   ofEntry,
   pause,
-  read,
   readTagged,
   type Report,
   type Strategy,
@@ -53,7 +52,8 @@ const editing =
 const recovery = (
   { sleep, random }: Pick<Tools, "sleep" | "random">,
   token?: WriteToken,
-): ReturnType<typeof resendOnce> => resendOnce({ sleep, random: random.next, ...(token && { token }) });
+  more: RecoveryOptions = {},
+): ReturnType<typeof resendOnce> => resendOnce({ sleep, random: random.next, ...(token && { token }), ...more });
 
 export const resending: Strategy = {
   name: "E edit, resendOnce",
@@ -73,7 +73,8 @@ export const marking: Strategy = {
 export const verifying: Strategy = {
   name: "G register, resendOnce by fields",
   resource: "register",
-  options: (tools) => ({ recover: recovery(tools) }),
+  // Each value is written once, by one client: what holds it was written by that one.
+  options: (tools) => ({ recover: recovery(tools, undefined, { believe: "fields" }) }),
   carryOut: (tools, id) =>
     untilReported(tools, async () => {
       const base = await readTagged(tools);
@@ -117,14 +118,11 @@ export const settling: Strategy = {
   settles: true,
   options: (tools) => ({ recover: recovery(tools, { body: ownToken(tools) }) }),
   carryOut: editing(async (tools, open) => {
-    const { sent, request } = open.change;
-    const field = ownToken(tools);
     for (;;) {
-      const { data, etag } = await read(tools);
-      if (data[field] === (request.body as Entry)[field]) return acknowledged;
-      if (etag?.startsWith('"') && etag !== sent) return undefined;
-      // Still the tag that was sent: it can be sent once more.
-      if ((await resolve(open)).kind === "ok") return acknowledged;
+      const { kind } = await resolve(open);
+      if (kind === "ok") return acknowledged;
+      // Not made, and no longer possible: it may be done anew.
+      if (kind === "precondition-failed") return undefined;
       await pause(tools);
     }
   }),
