@@ -1,7 +1,8 @@
 import { dirname } from "node:path/posix";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Rolldown, type UserConfig } from "tsdown";
-import { licences } from "./scripts/licences.js";
+// Node 22 and later load this file themselves, and know no .js for a .ts.
+import { licences } from "./scripts/licences.ts";
 
 /**
  * Installed beside the command line, not bundled: ts-morph is a TypeScript of ten megabytes that loads fastest through

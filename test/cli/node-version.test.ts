@@ -10,10 +10,10 @@ const root = join(import.meta.dirname, "../..");
 
 test("agrees with engines in package.json", () => {
   const { engines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { engines: { node: string } };
-  expect(engines.node).toBe("^20.19.0 || >=22.12.0");
-  for (const version of ["20.19.0", "20.20.2", "22.12.0", "23.0.0", "24.1.0"])
+  expect(engines.node).toBe("^20.19.0 || ^22.12.0 || >=24.0.0");
+  for (const version of ["20.19.0", "20.20.2", "22.12.0", "24.0.0", "24.1.0", "26.0.0"])
     expect(nodeVersionError(version), version).toBeUndefined();
-  for (const version of ["12.22.0", "18.20.4", "19.9.0", "20.18.3", "21.7.3", "22.11.0"])
+  for (const version of ["12.22.0", "18.20.4", "19.9.0", "20.18.3", "21.7.3", "22.11.0", "23.11.1"])
     expect(nodeVersionError(version), version).toContain(`this is Node.js ${version}.`);
 });
 

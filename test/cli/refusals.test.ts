@@ -1,4 +1,8 @@
-/** Every command refuses the same document in the same words, and says where: they all open it through one door. */
+/**
+ * Every command refuses the same document in the same words, and says where: they all open it through one door.
+ *
+ * @module-tag git
+ */
 import { expect, test } from "vitest";
 import { repository } from "./repository.js";
 import { run } from "./recording-terminal.js";

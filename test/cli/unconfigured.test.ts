@@ -76,7 +76,7 @@ describe("a document that the config does not name", () => {
     expect(await ended).toBe(0);
   });
 
-  test("is compared without them; where the config names the other side, with them", async () => {
+  test("is compared without them; where the config names the other side, with them", { tags: ["git"] }, async () => {
     const folder = repository({ ...files, "c.json": jobsApi() });
     expect(await run(folder, "diff", "c.json", "b.json")).toMatchObject({ code: 0, stderr: NOTICE });
     expect(await run(folder, "diff", "HEAD", "b.json")).toMatchObject({ code: 0, stderr: NOTICE });
