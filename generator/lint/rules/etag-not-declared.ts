@@ -4,8 +4,7 @@ import type { Rule } from "../rule.js";
 
 export const etagNotDeclared: Rule = {
   id: "etag-not-declared",
-  summary:
-    "The retrieval that a conditional state change depends on declares no ETag header.",
+  summary: "The retrieval that a conditional state change depends on declares no ETag header.",
   recommended: "off",
   strict: "warn",
   visitor: {
