@@ -66,7 +66,7 @@ describe("a document that the config does not name", () => {
     const stop = new AbortController();
     const terminal = recordingTerminal(folder);
     const ended = main(["mock", "b.json", "--port", "0"], terminal, stop.signal);
-    await expect.poll(() => terminal.stdout).toContain("listening on");
+    await expect.poll(() => terminal.stdout, { timeout: 30_000 }).toContain("listening on");
     const [url] = /http:\/\/[\d.:]+/.exec(terminal.stdout)!;
     expect(terminal.stderr).toBe(NOTICE);
     expect(terminal.stdout).toContain("1 of them demand If-Match");
