@@ -1,5 +1,5 @@
 /**
- * The encoders: the only ways in which document text reaches the output (DESIGN section 8). Names are
+ * The encoders: the only ways in which document text reaches the output. Names are
  * safe since model/identifiers.ts; everything else passes through one of these.
  */
 

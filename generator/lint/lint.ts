@@ -17,7 +17,7 @@ import { changesFor, type FindingRepair } from "./repairs.js";
 import { settingsOf } from "./settings.js";
 
 export interface LintOptions extends OpenOptions {
-  /** Every rule, at its strictest; redocly.yaml is not asked. */
+  /** Enable every rule at its strictest severity, ignoring redocly.yaml. */
   readonly strict?: boolean;
   /** Folder in which redocly.yaml is looked for; none is read without it. */
   readonly folder?: string;

@@ -1,4 +1,4 @@
-/** What one document may cost (DESIGN section 8). Generous: GitHub's document uses a tenth of it. */
+/** What one document may cost (docs/adr/0001-one-parse-confined.md). Generous: GitHub's document uses a tenth of it. */
 export const limits = {
   /** Bytes of one file. */
   fileBytes: 32 * 1024 * 1024,

@@ -32,7 +32,7 @@ export interface LoadedDocument {
 }
 
 /**
- * Reads and bundles a document, confined to its folder (DESIGN section 8).
+ * Reads and bundles a document, confined to its folder (docs/adr/0001-one-parse-confined.md).
  *
  * @throws {RefusedError} with `file:line:column` for everything that is wrong.
  */

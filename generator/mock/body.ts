@@ -53,7 +53,7 @@ function covers(declared: string, sent: string): boolean {
   return range.endsWith("/*") && type.startsWith(range.slice(0, -1));
 }
 
-/** Holds a body against the schema that the client validates with. */
+/** Checks a body with the schema that the client validates with. */
 export function checkBody(
   checker: BodyChecker,
   { content, value }: Extract<SentBody, { kind: "value" }>,

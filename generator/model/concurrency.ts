@@ -30,7 +30,7 @@ export interface SettledConcurrency {
   readonly signals: ReadonlyMap<string, Signals>;
 }
 
-/** Gives every operation its role, and every role its resource (DESIGN section 4). */
+/** Gives every operation its role, and every role its resource (docs/detection.md). */
 export function settleConcurrency(
   reader: Reader,
   operations: readonly RawOperation[],

@@ -44,7 +44,7 @@ export interface SecuritySchemeModel {
   readonly parameter?: string;
 }
 
-/** The signals that evidence can come from, strongest first (DESIGN section 4). */
+/** The signals that evidence can come from, strongest first (docs/detection.md). */
 export type Signal =
   | "config"
   | "x-concurrency"

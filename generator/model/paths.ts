@@ -1,4 +1,4 @@
-/** Path templates, compared as DESIGN section 4 does: parameter names and the trailing slash are ignored. */
+/** Path templates, compared by shape: parameter names and the trailing slash are ignored. */
 import pluralize from "pluralize";
 import { pascalWords, words } from "./identifiers.js";
 

@@ -40,7 +40,7 @@ export const isStateChange = ({ method }: { readonly method: string }): boolean 
   ["PUT", "PATCH", "DELETE", "POST"].includes(method);
 export const isRetrieval = ({ method }: { readonly method: string }): boolean => method === "GET" || method === "HEAD";
 
-/** Collects every signal of DESIGN section 4 that stands on an operation. Header names ignore case. */
+/** Collects every signal (docs/detection.md) on an operation. Header names ignore case. */
 export function readSignals(reader: Reader, raw: RawOperation, { marker, tagHeaders }: Marks): Signals {
   const evidence: Evidence[] = [];
   const extension = readExtension(reader, raw);

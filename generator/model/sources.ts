@@ -18,7 +18,7 @@ export interface Source {
   readonly bodyField?: string;
 }
 
-/** Finds, for a state change, the GET that yields its tag (DESIGN section 4, "Which GET yields the tag"). */
+/** Finds, for a state change, the GET that yields its tag (docs/detection.md). */
 export class SourceFinder {
   readonly #reader: Reader;
   readonly #retrievals = new Map<string, RawOperation[]>();

@@ -11,8 +11,8 @@ import { Inconclusive, Interrupted, NoAnswer, RedirectedAway } from "./verdict.j
 import { createWire, type Wire } from "./wire.js";
 
 /**
- * Holds a live server against the model, one request after the other. Without `write` only GET, HEAD and OPTIONS
- * are sent. What was changed is put back even when the run is stopped.
+ * Checks a live server against the model, one request at a time. Without `write` only GET, HEAD and OPTIONS are
+ * sent. Whatever was changed is restored, even if the run is interrupted.
  *
  * @throws {ConfigError} for options that fit nothing, and for a server that does not answer at all.
  */

@@ -73,7 +73,11 @@ describe("Django", { tags: ["django"] }, () => {
     expect(report.leftovers).toEqual([]);
     expect(await person(), "what was changed has its old values").toEqual(before);
     expect(django.errors()).not.toContain("Traceback");
-    expect(probesThat("passed", report)).toEqual(allProbes.map(({ id }) => id).toSorted());
+    // This one stands behind no gzip; another below does.
+    expect(allProbes.map(({ id }) => id).filter((id) => !probesThat("passed", report).includes(id))).toEqual([
+      "tag-under-gzip",
+      "tag-compared",
+    ]);
   });
 
   test("B14: a back end that exposes no tag breaks that promise only", async () => {

@@ -8,7 +8,7 @@ const batchWord = /^(bulk|batch)([-_:].*)?$|[-_:](bulk|batch)$/i;
 
 export const batchUnderOneTag: Rule = {
   id: "batch-under-one-tag",
-  summary: "One If-Match is to protect several resources at once.",
+  summary: "One If-Match has to protect several resources at once.",
   recommended: "warn",
   strict: "warn",
   visitor: {
@@ -18,7 +18,7 @@ export const batchUnderOneTag: Rule = {
       if (because === undefined) return;
       report({
         message: `${operation.label} ${because}, but carries one If-Match, the tag of ${retrieval ? `what ${retrieval.label} reads` : "one resource"}: it says nothing about the others.`,
-        help: "Let each entry carry its own tag in the body, or offer one request a resource. If the tag is that of the whole collection, suppress this with that reason.",
+        help: "Let each entry carry its own tag in the body, or offer one request a resource. If the tag is that of the whole collection, suppress this finding and give that as the reason.",
         at: operation.raw.at,
         operation,
         ...(retrieval && { related: [{ message: `${retrieval.label} yields the tag`, at: retrieval.raw.at }] }),

@@ -20,7 +20,7 @@ export const conflictForPrecondition: Rule = {
       if (!conflict || word === undefined) return;
       const [evidence] = concurrency.evidence;
       report({
-        message: `${operation.label} is conditional and declares a 409 that speaks of "${word}", but no 412: a failed If-Match is a 412, and clients take a 409 for something else.`,
+        message: `${operation.label} is conditional and declares a 409 that mentions "${word}", but no 412: a failed If-Match is answered with 412, and clients take a 409 to mean something else.`,
         help: "Answer 412 and declare it, keeping 409 for conflicts that a fresh tag cannot solve. If the server cannot change, ifmatch.config.ts: statuses: { preconditionFailed: [409, 412] }.",
         at: conflict.at,
         operation,

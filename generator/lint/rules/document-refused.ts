@@ -2,7 +2,7 @@ import type { Rule } from "../rule.js";
 
 export const documentRefused: Rule = {
   id: "document-refused",
-  summary: "The document has no contract to look at: generating from it would be refused as well.",
+  summary: "The document was rejected, so there is no contract to check; `ifmatch generate` rejects it as well.",
   recommended: "error",
   strict: "error",
   visitor: {
@@ -10,7 +10,7 @@ export const documentRefused: Rule = {
       for (const { diagnostic } of refused)
         report({
           message: `ifmatch refuses this document: ${diagnostic.message}`,
-          help: diagnostic.help ?? "Mend this first; other rules of ifmatch may not have seen all of the document.",
+          help: diagnostic.help ?? "Fix this first: the other rules may not have seen the whole document.",
           at: typeof diagnostic.at === "string" ? diagnostic.at : "#",
         });
     },

@@ -24,7 +24,7 @@ export const etagInBody: Rule = {
         if (!found) continue;
         const header = operation.concurrency.evidence[0]?.at;
         report({
-          message: `${operation.label} takes the tag in If-Match and once more as \`${found[0]}\` in its body: which of the two decides is anybody's guess.`,
+          message: `${operation.label} takes the tag twice, in If-Match and as \`${found[0]}\` in its body: it is unclear which of the two counts.`,
           help: `Add \`readOnly: true\` to \`${found[0]}\`, or leave it out of the request's schema; If-Match alone is the precondition.`,
           at: found[1].at,
           operation,

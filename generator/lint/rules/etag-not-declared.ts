@@ -4,8 +4,7 @@ import type { Rule } from "../rule.js";
 
 export const etagNotDeclared: Rule = {
   id: "etag-not-declared",
-  summary:
-    "The retrieval that a conditional state change depends on declares no ${contract.tagHeaders.preferred} header.",
+  summary: "The retrieval that a conditional state change depends on declares no ETag header.",
   recommended: "off",
   strict: "warn",
   visitor: {
@@ -18,12 +17,12 @@ export const etagNotDeclared: Rule = {
       );
       if (!silent) return;
       report({
-        message: `${operation.label} reads ${resource.name}, whose tag ${change.label} demands, but its response ${silent.key} declares no ${contract.tagHeaders.preferred} header.`,
+        message: `${operation.label} reads ${resource.name}, whose tag ${change.label} requires, but its response ${silent.key} declares no ${contract.tagHeaders.preferred} header.`,
         help: declareTagHeader(silent.key, contract.tagHeaders.preferred),
         at: silent.at,
         operation,
         repair: { kind: "declare", subject: "etag", operations: [operation] },
-        related: [{ message: `${change.label} demands the tag`, at: change.raw.at }],
+        related: [{ message: `${change.label} requires the tag`, at: change.raw.at }],
       });
     },
   },

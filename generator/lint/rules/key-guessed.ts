@@ -18,7 +18,7 @@ export const keyGuessed: Rule = {
       const values = concurrency.key.values.map(({ in: place, name }) => `${place}.${name}`);
       if (values.length === 0) return;
       report({
-        message: `${operation.label} takes the tag of ${retrieval.label}; that its ${values.join(" and ")} names the ${resource.name} is a guess by name.`,
+        message: `${operation.label} takes the tag of ${retrieval.label}; ifmatch guessed from the name that ${values.join(" and ")} identifies the ${resource.name}.`,
         help: `Confirm it: ${configEntry(operation, `{ resource: "${resource.name}", key: ${values.length === 1 ? JSON.stringify(values[0]) : JSON.stringify(values)} }`)}.`,
         at: raw.at,
         operation,

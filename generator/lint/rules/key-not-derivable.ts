@@ -17,7 +17,7 @@ export const keyNotDerivable: Rule = {
           ? `"body.${resource.parameters[0]}"`
           : `[${resource.parameters.map((name) => `"body.${name}"`).join(", ")}]`;
       report({
-        message: `${operation.label} takes the tag of ${retrieval.label}, but its request does not say which ${resource.name} it changes: it has nothing for ${missing}. A tag of another ${resource.name} cannot be told from the right one.`,
+        message: `${operation.label} takes the tag of ${retrieval.label}, but its request does not say which ${resource.name} it changes: nothing in it supplies ${missing}. The client cannot tell the tag of another ${resource.name} from the right one.`,
         help: `Say where the request carries it: ${configEntry(operation, `{ resource: "${resource.name}", key: ${example} }`)}.`,
         at: operation.raw.at,
         operation,

@@ -6,14 +6,14 @@ import type { Rule } from "../rule.js";
 
 export const markerMisplaced: Rule = {
   id: "marker-misplaced",
-  summary: "The marker stands where it marks nothing: on a schema, a parameter, a response, a tag, or in `info`.",
+  summary: "The marker is somewhere it marks nothing: on a schema, a parameter, a response, a tag, or in `info`.",
   recommended: "warn",
   strict: "error",
   visitor: {
     document(contract, report) {
       for (const { at, owner, phrase } of strayMarkers(contract))
         report({
-          message: `The marker stands on ${owner}, where it marks no operation.`,
+          message: `The marker is on ${owner}, where it does not mark any operation.`,
           help: `Move "${phrase.sentence}" to the description of each operation that it is meant for, and reword it here.`,
           at,
         });

@@ -19,10 +19,10 @@ export const markerNearMiss: Rule = {
       const miss = nearMissOf(operation, contract);
       if (!miss) return;
       const counts = operation.signals.marker
-        ? "counts as conditional all the same"
+        ? "still counts as conditional"
         : operation.concurrency.role === "none"
           ? "is generated without a precondition"
-          : "is conditional for another reason only";
+          : "is conditional only for another reason";
       const repaired = repairedText(textAt(contract, miss.at), miss, contract.marker);
       report({
         message: `${operation.label} ${looks(miss)}; the operation ${counts}.`,

@@ -11,7 +11,7 @@ export const markerOnCreate: Rule = {
       const { concurrency, signals } = operation;
       if (concurrency.role !== "creation" || !signals.marker || operation.decided) return;
       report({
-        message: `${operation.label} is marked, but creates a ${concurrency.resource}: nothing exists yet whose tag it could carry, so it is generated without If-Match.`,
+        message: `${operation.label} is marked, but creates a ${concurrency.resource}: no record with a tag exists yet, so it is generated without If-Match.`,
         help: `Remove "${signals.marker.sentence}" from its docstring; an Idempotency-Key guards against creating twice. If it does change an existing resource, ${configEntry(operation, '{ role: "state-change", resource: "...", key: "body...." }')}.`,
         at: concurrency.evidence.find(({ signal }) => signal === "marker")?.at ?? operation.raw.at,
         operation,

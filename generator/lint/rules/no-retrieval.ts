@@ -3,7 +3,7 @@ import type { Rule } from "../rule.js";
 
 export const noRetrieval: Rule = {
   id: "no-retrieval",
-  summary: "A state change demands a tag that no GET of the document yields.",
+  summary: "A state change requires a tag that no GET of the document returns.",
   recommended: "error",
   strict: "error",
   visitor: {
@@ -11,7 +11,7 @@ export const noRetrieval: Rule = {
       if (operation.resource.retrieval !== undefined) return;
       const evidence = operation.concurrency.evidence[0]!;
       report({
-        message: `${operation.label} is conditional (${evidence.signal}), but no GET of the document yields the tag that it demands.`,
+        message: `${operation.label} is conditional (${evidence.signal}), but no GET of the document returns the tag that it requires.`,
         help: `Add the GET that reads what it changes; if there is one on another path, ${configEntry(operation, '{ resource: "/that/path/{id}", key: "path.id" }')}.`,
         at: operation.raw.at,
         operation,

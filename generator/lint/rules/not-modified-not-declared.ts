@@ -13,7 +13,7 @@ export const notModifiedNotDeclared: Rule = {
       if (!says || raw.responses.some(({ key }) => key === "304" || /^3xx$/i.test(key))) return;
       const [evidence] = concurrency.evidence;
       report({
-        message: `${operation.label} yields a tag${evidence ? ` (${evidence.signal})` : ""}, but declares no 304: a client that revalidates gets an answer that the document does not know.`,
+        message: `${operation.label} yields a tag${evidence ? ` (${evidence.signal})` : ""}, but declares no 304: a client that revalidates receives a response that the document does not describe.`,
         help: declareResponse("304", "Not modified"),
         at: raw.at,
         operation,

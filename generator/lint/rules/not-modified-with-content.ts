@@ -3,7 +3,7 @@ import type { Rule } from "../rule.js";
 
 export const notModifiedWithContent: Rule = {
   id: "not-modified-with-content",
-  summary: "A 304 declares a body; it never has one.",
+  summary: "A 304 declares a body, but never has one.",
   recommended: "warn",
   strict: "error",
   visitor: {
@@ -12,7 +12,7 @@ export const notModifiedWithContent: Rule = {
       const content = own(found?.node, "content");
       if (!found || typeof content !== "object" || content === null || Object.keys(content).length === 0) return;
       report({
-        message: `${operation.label} declares a body for its 304 (${Object.keys(content).join(", ")}): a 304 ends after its headers, so nobody will ever read it.`,
+        message: `${operation.label} declares a body for its 304 (${Object.keys(content).join(", ")}): a 304 has no body (RFC 9110, section 15.4.5).`,
         help: "Remove `content` from the 304; its ETag belongs in `headers`.",
         at: `${found.at}/content`,
         operation,

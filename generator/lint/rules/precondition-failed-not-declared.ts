@@ -5,7 +5,7 @@ import { reportUndeclared } from "../undeclared.js";
 
 export const preconditionFailedNotDeclared: Rule = {
   id: "precondition-failed-not-declared",
-  summary: "A conditional state change does not declare the answer to a tag that no longer matches.",
+  summary: "A conditional state change does not declare the response to a tag that no longer matches.",
   recommended: "off",
   strict: "warn",
   visitor: {
@@ -14,7 +14,7 @@ export const preconditionFailedNotDeclared: Rule = {
       const status = String(statuses[0]);
       reportUndeclared(resource, contract, report, {
         what: `no ${status}`,
-        therefore: "nobody learns what a tag that no longer matches is answered with",
+        therefore: "clients cannot know how the server responds to a tag that no longer matches",
         help: declareResponse(status, "Precondition failed: the resource has changed"),
         subject: "precondition-failed",
         lacks: (operation) => lacksStatus(operation, statuses),

@@ -16,7 +16,7 @@ const statuses = new Set(["412", "428"]);
 
 export const preconditionInProse: Rule = {
   id: "precondition-in-prose",
-  summary: "A state change speaks of If-Match or ETag in its texts, but nothing declares it.",
+  summary: "A state change mentions If-Match or ETag in its description, but does not declare it.",
   recommended: "warn",
   strict: "error",
   visitor: {
@@ -27,8 +27,8 @@ export const preconditionInProse: Rule = {
       const found = proseOf(operation).find((one) => wordOf(one) !== undefined);
       if (!found) return;
       report({
-        message: `${found.what} of ${operation.label} speaks of ${wordOf(found)}, but the operation declares neither an If-Match parameter nor 428: no client generated from it sends the tag.`,
-        help: `Declare it: add ${IF_MATCH_PARAMETER} to its \`parameters\`${contract.usualPhrase ? `, or the sentence "${contract.usualPhrase.sentence}" to its description` : ""}. If it is no precondition, ${configEntry(operation, '{ role: "none" }')}.`,
+        message: `${found.what} of ${operation.label} mentions ${wordOf(found)}, but the operation declares neither an If-Match parameter nor 428: no client generated from it sends the tag.`,
+        help: `Declare it: add ${IF_MATCH_PARAMETER} to its \`parameters\`${contract.usualPhrase ? `, or the sentence "${contract.usualPhrase.sentence}" to its description` : ""}. If it is not a precondition, ${configEntry(operation, '{ role: "none" }')}.`,
         at: found.at,
         operation,
       });

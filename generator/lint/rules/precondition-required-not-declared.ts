@@ -5,7 +5,7 @@ import { reportUndeclared } from "../undeclared.js";
 
 export const preconditionRequiredNotDeclared: Rule = {
   id: "precondition-required-not-declared",
-  summary: "A state change that requires If-Match does not declare the answer to a request without it.",
+  summary: "A state change that requires If-Match does not declare the response to a request without it.",
   recommended: "off",
   strict: "warn",
   visitor: {
@@ -14,7 +14,7 @@ export const preconditionRequiredNotDeclared: Rule = {
       const status = String(statuses[0]);
       reportUndeclared(resource, contract, report, {
         what: `no ${status}`,
-        therefore: "nobody learns what a request without If-Match is answered with",
+        therefore: "clients cannot know how the server responds to a request without If-Match",
         help: declareResponse(status, "Precondition required: send If-Match"),
         subject: "precondition-required",
         lacks: (operation) => operation.concurrency.ifMatch === "required" && lacksStatus(operation, statuses),

@@ -20,7 +20,7 @@ export const suppressionUnused: Rule = {
               : unknown
                 ? `${one.name} silences nothing: there is no rule ${one.rule}.${suggest(one.rule, ruleIds)}`
                 : `${one.name} silences nothing: ${one.rule} has no finding there.`,
-          help: "Remove it, or mend its `rule` or its place.",
+          help: "Remove it, or correct its `rule` or its place.",
           at: one.at,
           operation: one.operation,
           // One that names no rule may be misspelt; one of the config stands in no document.

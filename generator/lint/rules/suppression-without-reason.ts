@@ -5,7 +5,7 @@ const LEAST = 10;
 
 export const suppressionWithoutReason: Rule = {
   id: "suppression-without-reason",
-  summary: "A finding is silenced, and nobody says why.",
+  summary: "A finding is suppressed without a reason.",
   recommended: "error",
   strict: "error",
   visitor: {

@@ -19,7 +19,7 @@ export const unmarkedAction: Rule = {
       if (!change || isCreation(operation) || normalized(operation.raw.path) === normalized(found.resource.key)) return;
       const { resource } = found;
       report({
-        message: `${operation.label} may change ${resource.name} (${resource.key}), of which ${change.label} is conditional.`,
+        message: `${operation.label} may change ${resource.name} (${resource.key}) without its tag, while ${change.label} is conditional.`,
         help: `${sayConditional(operation, contract, resource)} ${sayUnconditional(operation)}`,
         at: operation.raw.at,
         operation,

@@ -21,7 +21,7 @@ export const unmarkedRepresentation: Rule = {
       const reader = contract.samePath(operation).find(({ raw }) => raw.method === "GET");
       if (reader && reader.resource !== resource) return;
       report({
-        message: `${operation.label} changes a part of ${resource.name} (${resource.key}), of which ${change.label} is conditional, but needs no tag itself.`,
+        message: `${operation.label} changes a part of ${resource.name} (${resource.key}) without its tag, while ${change.label} is conditional.`,
         help: `${sayConditional(operation, contract, resource)} ${sayUnconditional(operation)}`,
         at: operation.raw.at,
         operation,

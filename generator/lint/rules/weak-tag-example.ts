@@ -15,7 +15,7 @@ export const weakTagExample: Rule = {
         if (sentBy === "server" && !change) continue;
         report({
           message: `The example ${value} of ${header} in ${operation.label} is a weak tag${change && change !== operation ? `, and ${change.label} takes it in If-Match` : ""}: If-Match compares strongly, so a weak tag never matches.`,
-          help: `Send strong tags where resources are changed, and write the example without W/. If the server accepts weak ones all the same, ifmatch.config.ts: weakTags: "send" is the default, "strip" sends them without W/.`,
+          help: `Send strong tags where resources are changed, and write the example without W/. If the server does accept weak tags, set weakTags in ifmatch.config.ts: "send" (the default) sends them as received, "strip" without W/.`,
           at,
           operation,
           repair: { kind: "set", at, value: value.replace(/(^|,)(\s*)W\//g, "$1$2") },
