@@ -127,6 +127,14 @@ describe("what is installed", () => {
   });
 });
 
+test("licence texts of what is bundled are there, in each package that bundles it", () => {
+  const licences = (folder: string): string => project.read(`node_modules/${folder}/THIRD-PARTY-LICENSES.txt`);
+  expect(licences("ifmatch/dist")).toMatch(/^zod \d/m);
+  expect(licences("ifmatch/dist")).toMatch(/^openapi-typescript \d/m);
+  for (const folder of ["ifmatch/dist/runtime", "@ifmatch/runtime/dist"])
+    expect(licences(folder), folder).toMatch(/^node-diff3 \d/m);
+});
+
 describe("the packed command line", () => {
   test("says what it found", () => {
     const output = project.run("npx", "ifmatch", "generate", "schema.yml", "-o", "generated");
