@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { dirname } from "node:path/posix";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Rolldown, type UserConfig } from "tsdown";
@@ -88,6 +89,20 @@ const declarationsOnly = (): Rolldown.Plugin => ({
   },
 });
 
+/** The version of node-diff3 beside its copy: its whole manifest has `exports`, which mean nothing there. */
+const libraryVersion = (): Rolldown.Plugin => ({
+  name: "library-version",
+  generateBundle() {
+    const { name, version, license } = JSON.parse(
+      readFileSync(fileOf("node_modules/node-diff3/package.json"), "utf8"),
+    ) as {
+      readonly [key: string]: unknown;
+    };
+    const source = `${JSON.stringify({ name, version, license }, undefined, 2)}\n`;
+    this.emitFile({ type: "asset", fileName: "runtime-sources/node-diff3/package.json", source });
+  },
+});
+
 const common: UserConfig = { fixedExtension: false, dts: true, outDir: "dist" };
 
 const generator: UserConfig = {
@@ -154,12 +169,14 @@ export default defineConfig([
     entry: Object.fromEntries(
       Object.entries(runtimeEntries).map(([name, path]) => [name === "index" ? "runtime" : `runtime/${name}`, path]),
     ),
+    // A list of its own: builds run at the same time, and the last one would overwrite the other's.
+    plugins: [licences("runtime/"), libraryVersion()],
     clean: false,
     // For `runtime: "inline"`. Under a name that no import can mean: a folder `runtime/` would shadow `ifmatch/runtime`.
     copy: [
       { from: "runtime/**/*.ts", to: "dist/runtime-sources", flatten: false },
       // What `merge/text.ts` imports: an inline runtime has it copied beside it.
-      ...["dist/diff3.mjs", "LICENSE.md", "package.json"].map((path) => ({
+      ...["dist/diff3.mjs", "LICENSE.md"].map((path) => ({
         from: `node_modules/node-diff3/${path}`,
         to: `dist/runtime-sources/node-diff3/${dirname(path)}`,
       })),

@@ -5,26 +5,53 @@
 export type { About as EventContext, EventDetail, RuntimeEvent, WithoutAbout as WithoutEventContext } from "./event.js";
 export type {
   Answer,
+  Changed,
   ConditionalRequest,
+  Created,
+  DocumentedError,
   EntityTag,
+  FailedPrecondition,
   IfMatch,
   IfNoneMatch,
   NotModified,
+  Reloaded,
+  ReloadOptions,
   RequestOptions,
+  RequiredPrecondition,
   ResourceRef,
+  ResponseHeaders,
+  RetrievalOutcome,
   Retrieved,
+  SendOutcome,
+  Success,
+  Tagged,
+  UndocumentedError,
+  UnknownOutcome,
   Validated,
 } from "./call.js";
 export type {
-  Change,
   Api,
+  BodyCheck,
+  Change,
+  ChangeLayer,
   Client,
   ClientOptions,
+  CreationAttempt,
+  CreationOutcome,
   Events,
+  Layer,
+  Mark,
   OutgoingRequest,
+  Provider,
+  Reading,
+  Received,
+  Redirection,
   Representation,
   RepresentationStore,
-  BodyCheck,
+  StateChangeOutcome,
+  TagMemory,
+  UnknownChange,
+  UnknownCreation,
 } from "./pipeline.js";
 export { binary, type BinaryBody, json, multipart, text, urlencoded } from "./wire/bodies.js";
 export { type Timing } from "./core/backoff.js";
@@ -99,9 +126,26 @@ export {
   spaceDelimited,
 } from "./wire/parameters.js";
 export { applyMergePatch, isExactPatch, mergePatch, type MergePatch, patchBody } from "./merge/patch.js";
-export { jsonPointer, type Path, type PathPattern } from "./merge/paths.js";
+export {
+  type Escaped as EscapedName,
+  jsonPointer,
+  type Leaf as PathLeaf,
+  type Path,
+  type PathPattern,
+  type PathsBelow,
+  type PatternsBelow,
+  type Replaced as ReplacedText,
+  type Step as PathStep,
+} from "./merge/paths.js";
 export { type FindOptions } from "./layers/recover-creation.js";
-export { type RecoveryOptions, resendOnce, resolve, type WriteToken } from "./layers/recover.js";
+export {
+  type DataOf as ResolvedData,
+  type RecoveryOptions,
+  resendOnce,
+  resolve,
+  type WriteToken,
+} from "./layers/recover.js";
+export type { SuccessionLimits } from "./layers/successions.js";
 export { refreshOnce, UnauthenticatedError } from "./layers/refresh.js";
 export {
   type ErrorOf,
@@ -110,12 +154,15 @@ export {
   operationOf,
   type OperationInfo,
   type RequestOf,
+  type ResultOf,
   type Role,
+  type RoleOf,
 } from "./core/generated-function.js";
 export { memoryStore } from "./core/representations.js";
 export type {
   Ambiguous,
   AmbiguousCreation,
+  BodyOf as ResponseBody,
   ClientErrorStatus,
   CreationResult,
   Failure,
@@ -143,6 +190,8 @@ export {
   AmbiguousOutcomeError,
   type AnyResult,
   type Failed as FailedResult,
+  type Failures as FailuresByKind,
+  type Narrowing,
   NotModifiedError,
   PreconditionFailedError,
   PreconditionRequiredError,

@@ -8,8 +8,8 @@ interface Manifest {
   readonly license?: string;
 }
 
-/** Writes `THIRD-PARTY-LICENSES.txt` beside the output: name, version, licence and its text of each bundled package. */
-export const licences = (): Rolldown.Plugin => ({
+/** Writes `THIRD-PARTY-LICENSES.txt` into a folder of the output: name, version, licence and its text of each bundled package. */
+export const licences = (folder = ""): Rolldown.Plugin => ({
   name: "licences",
   generateBundle(_, bundle) {
     const modules = Object.values(bundle).flatMap((file) => (file.type === "chunk" ? file.moduleIds : []));
@@ -18,7 +18,7 @@ export const licences = (): Rolldown.Plugin => ({
       .map(describe)
       .toSorted()
       .join(`\n${"-".repeat(80)}\n\n`);
-    this.emitFile({ type: "asset", fileName: "THIRD-PARTY-LICENSES.txt", source });
+    this.emitFile({ type: "asset", fileName: `${folder}THIRD-PARTY-LICENSES.txt`, source });
   },
 });
 

@@ -9,7 +9,8 @@ export interface GeneratedFunction<Request = never, Result = unknown, O extends 
   readonly operation: O;
 }
 
-type ResultOf<F extends GeneratedFunction> = Awaited<ReturnType<F>>;
+/** Every result of a generated function. */
+export type ResultOf<F extends GeneratedFunction> = Awaited<ReturnType<F>>;
 
 /** The `ok` result of a generated function: `Ok<typeof jobRetrieve>`. */
 export type Ok<F extends GeneratedFunction> = Extract<ResultOf<F>, { readonly kind: "ok" }>;
@@ -23,7 +24,8 @@ export type ErrorOf<F extends GeneratedFunction> = UnwrapError<ResultOf<F>>;
 /** The part of an operation in the concurrency model; `none` for operations without entity-tags. */
 export type Role = "retrieval" | "state-change" | "creation" | "none";
 
-type RoleOf<O extends Operation> = O extends StateChangeOperation
+/** The role of an operation, from the type of its descriptor. */
+export type RoleOf<O extends Operation> = O extends StateChangeOperation
   ? "state-change"
   : O extends RetrievalOperation
     ? "retrieval"

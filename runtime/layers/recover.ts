@@ -201,7 +201,8 @@ function hasOldToken({ request: { ifMatch }, mark }: Change, record: Retrieved):
 }
 
 /** The data of the `ok` among some results. */
-type DataOf<Result> = Extract<Result, { readonly kind: "ok" }> extends { readonly data: infer Data } ? Data : unknown;
+export type DataOf<Result> =
+  Extract<Result, { readonly kind: "ok" }> extends { readonly data: infer Data } ? Data : unknown;
 
 /**
  * Finds out what became of an ambiguous change. Three answers: `ok`, it was made; `precondition-failed`, it was not, and

@@ -9,6 +9,7 @@ interface Succession {
   current: EntityTag;
 }
 
+/** Limits of what is remembered about replaced tags. */
 export interface SuccessionLimits {
   /** The number of replaced tags that are remembered for a resource: as many saves may a form make on one load; 100,000 if absent. */
   readonly tags?: number;
