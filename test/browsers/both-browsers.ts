@@ -1,23 +1,17 @@
 /** Chromium and Firefox of Debian, both through puppeteer-core: Firefox by WebDriver BiDi, which playwright-core cannot. */
-import { existsSync } from "node:fs";
 import puppeteer, { type Browser } from "puppeteer-core";
+import { pathOf } from "../prerequisites/prerequisites.js";
 
-export const browsers = { Chromium: "/usr/bin/chromium", Firefox: "/usr/bin/firefox-esr" } as const;
+/** The browsers, and the tag of tests that need one. */
+export const browsers = { Chromium: "chromium", Firefox: "firefox" } as const;
 
 export type BrowserName = keyof typeof browsers;
-
-export function isInstalled(name: BrowserName): boolean {
-  const found = existsSync(browsers[name]);
-  if (!found)
-    console.warn(`SKIPPED LOUDLY: there is no ${browsers[name]} (apt-get install), so NOTHING IS TESTED IN IT.`);
-  return found;
-}
 
 /** Starts one that takes self-signed certificates; whoever launches it closes it. */
 export const launch = (name: BrowserName): Promise<Browser> =>
   puppeteer.launch({
     browser: name === "Firefox" ? "firefox" : "chrome",
-    executablePath: browsers[name],
+    executablePath: pathOf(browsers[name]),
     acceptInsecureCerts: true,
     headless: true,
     args:

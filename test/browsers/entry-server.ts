@@ -17,6 +17,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { onTestFinished } from "vitest";
 import { createEntryServer, type EntryServer } from "../faults/server.js";
+import { pathOf } from "../prerequisites/prerequisites.js";
 
 export type Protocol = "HTTP/1.1" | "HTTP/2";
 
@@ -131,9 +132,13 @@ function selfSigned(): { readonly key: Buffer; readonly cert: Buffer } {
   try {
     const subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"];
     const files = ["-keyout", key, "-out", cert];
-    execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", ...files, ...subject], {
-      stdio: "ignore",
-    });
+    execFileSync(
+      pathOf("openssl"),
+      ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", ...files, ...subject],
+      {
+        stdio: "ignore",
+      },
+    );
     return { key: readFileSync(key), cert: readFileSync(cert) };
   } finally {
     rmSync(folder, { recursive: true });

@@ -91,6 +91,8 @@ export interface World {
   readonly fetch: (client: number) => typeof globalThis.fetch;
   readonly url: string;
   readonly callers?: Callers;
+  /** How much each client does; all the same if absent. */
+  readonly load?: (client: number) => { readonly each: number; readonly atOnce: number };
   /** Lets the users of a client sign out while it works; now and then if absent. */
   readonly signOuts?: (client: number, signOut: () => Promise<void>) => void;
 }
@@ -111,13 +113,21 @@ export async function carryOutAll(
   seen: Seen,
   world: World,
 ): Promise<true> {
-  await Promise.all(Array.from({ length: clients }, (_, index) => useClient(index, each, strategy, seen, world)));
+  const all = { each, atOnce: strategy.atOnce ?? 1 };
+  await Promise.all(
+    Array.from({ length: clients }, (_, index) => useClient(index, world.load?.(index) ?? all, strategy, seen, world)),
+  );
   return true;
 }
 
-async function useClient(index: number, each: number, strategy: Strategy, seen: Seen, world: World): Promise<void> {
+async function useClient(
+  index: number,
+  { each, atOnce }: { readonly each: number; readonly atOnce: number },
+  strategy: Strategy,
+  seen: Seen,
+  world: World,
+): Promise<void> {
   const { now, callers = {}, url } = world;
-  const { atOnce = 1 } = strategy;
   const random = world.random.fork(`client ${index}`);
   const name = `client_${index}`;
   const sleep = (milliseconds: number): Promise<void> => world.sleep(milliseconds, index);

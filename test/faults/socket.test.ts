@@ -63,7 +63,9 @@ it.each(Object.keys(cells))("%s: nothing is lost, nothing is doubled", async (ce
   runs.forEach(({ verdict, network }, index) => {
     const { name } = strategies[index]!;
     expect(verdict.violations, name).toEqual([]);
-    expect(verdict.acknowledged + verdict.ambiguous + verdict.conflicts + verdict.gaveUp, name).toBe(size.clients * size.each);
+    expect(verdict.acknowledged + verdict.ambiguous + verdict.conflicts + verdict.gaveUp, name).toBe(
+      size.clients * size.each,
+    );
     expect(
       network.passages.some(({ faults }) => faults.length > 0),
       name,
