@@ -4,7 +4,7 @@
  */
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type BrowserName, browsers, launch } from "./both-browsers.js";
+import { type BrowserName, type BrowserTag, browsers, launch } from "./both-browsers.js";
 import type { Act, Told } from "./entry-page.js";
 import { type EntryPage, type Protocol, startEntryPage, startLogin } from "./entry-server.js";
 
@@ -39,70 +39,76 @@ const knownFailures: readonly {
   })),
 ];
 
-function check(browser: BrowserName, title: string, test: () => Promise<void>): void {
-  const isKnown = knownFailures.some((known) => known.browser === browser && known.titles.includes(title));
-  (isKnown ? it.fails : it)(title, test);
-}
+const options = (
+  browser: BrowserName,
+  title: string,
+): { tags: (BrowserTag | "openssl")[]; readonly fails: boolean } => ({
+  tags: [browsers[browser], "openssl"],
+  fails: knownFailures.some((known) => known.browser === browser && known.titles.includes(title)),
+});
 
 const names = Object.keys(browsers) as BrowserName[];
 
-for (const name of names)
-  describe(name, { tags: [browsers[name], "openssl"] }, () => {
-    let browser: Browser;
-    const lines: string[] = [];
-    beforeAll(async () => {
-      browser = await launch(name);
-    });
-    afterAll(async () => {
-      await browser?.close();
-      if (lines.length > 0) console.log(lines.join("\n"));
-    });
+describe.each(names)("%s", (name) => {
+  let browser: Browser;
+  const lines: string[] = [];
+  beforeAll(async () => {
+    browser = await launch(name);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    if (lines.length > 0) console.log(lines.join("\n"));
+  });
 
-    async function open({ origin }: EntryPage): Promise<Page> {
-      const tab = await browser.newPage();
-      await tab.goto(origin);
-      return tab;
+  async function open({ origin }: EntryPage): Promise<Page> {
+    const tab = await browser.newPage();
+    await tab.goto(origin);
+    return tab;
+  }
+
+  describe("a connection that was used before closes, the change made and not answered", () => {
+    async function changeAndLose(protocol: Protocol, act: Act): Promise<{ told: Told; server: EntryPage }> {
+      const server = await startEntryPage(protocol);
+      const tab = await open(server);
+      const told = await tab.evaluate((what) => page.change(what, "/lose"), act);
+      await tab.close();
+      lines.push(`${name}, ${protocol}, ${act}: ${server.changes.join("; ")} -> ${told.kind}`);
+      return { told, server };
     }
 
-    describe("a connection that was used before closes, the change made and not answered", () => {
-      async function changeAndLose(protocol: Protocol, act: Act): Promise<{ told: Told; server: EntryPage }> {
-        const server = await startEntryPage(protocol);
-        const tab = await open(server);
-        const told = await tab.evaluate((what) => page.change(what, "/lose"), act);
-        await tab.close();
-        lines.push(`${name}, ${protocol}, ${act}: ${server.changes.join("; ")} -> ${told.kind}`);
-        return { told, server };
-      }
-
-      for (const protocol of protocols)
-        for (const act of acts)
-          check(name, titleOf(protocol, act), async () => {
-            const { told, server } = await changeAndLose(protocol, act);
-            expect(server.changes[0]).toContain("the connection closed");
-            expect(server.entry.current().value).toBe(1);
-            expect(told.conflict).toBe(false);
-            expect(["ok", "ambiguous"]).toContain(told.kind);
-          });
-    });
-
-    describe("a sign-in page of another origin", () => {
-      for (const readable of [true, false]) {
-        const kind = readable ? "that pages may read" : "that pages may not read";
-        check(name, `${kind}: a change is not acknowledged`, async () => {
-          const server = await startEntryPage("HTTP/1.1", await startLogin(readable));
-          const tab = await open(server);
-          const told = await tab.evaluate(() => page.change("patch", "/sign-out"));
-          lines.push(`${name}, sign-in page ${kind}: PATCH -> ${told.kind}`);
-          expect(told.kind).not.toBe("ok");
-          expect(server.entry.current().value).toBe(0);
+    for (const protocol of protocols)
+      for (const act of acts)
+        it(`${titleOf(protocol, act)}`, options(name, titleOf(protocol, act)), async () => {
+          const { told, server } = await changeAndLose(protocol, act);
+          expect(server.changes[0]).toContain("the connection closed");
+          expect(server.entry.current().value).toBe(1);
+          expect(told.conflict).toBe(false);
+          expect(["ok", "ambiguous"]).toContain(told.kind);
         });
-        check(name, `${kind}: it is not taken for the entry`, async () => {
+  });
+
+  describe("a sign-in page of another origin", () => {
+    for (const readable of [true, false]) {
+      const kind = readable ? "that pages may read" : "that pages may not read";
+      it(`${kind}: a change is not acknowledged`, options(name, `${kind}: a change is not acknowledged`), async () => {
+        const server = await startEntryPage("HTTP/1.1", await startLogin(readable));
+        const tab = await open(server);
+        const told = await tab.evaluate(() => page.change("patch", "/sign-out"));
+        lines.push(`${name}, sign-in page ${kind}: PATCH -> ${told.kind}`);
+        expect(told.kind).not.toBe("ok");
+        expect(server.entry.current().value).toBe(0);
+      });
+      it(
+        `${kind}: it is not taken for the entry`,
+        options(name, `${kind}: it is not taken for the entry`),
+        async () => {
           const server = await startEntryPage("HTTP/1.1", await startLogin(readable));
           const tab = await open(server);
-          const kindOf = await tab.evaluate(() => page.read("/sign-out"));
+          const kindOf = await tab.evaluate(() => page.readAfter("/sign-out"));
           lines.push(`${name}, sign-in page ${kind}: GET -> ${kindOf}`);
           expect(kindOf).not.toBe("ok");
-        });
-      }
-    });
+        },
+      );
+    }
   });
+});

@@ -6,6 +6,7 @@ import { pathOf } from "../prerequisites/prerequisites.js";
 export const browsers = { Chromium: "chromium", Firefox: "firefox" } as const;
 
 export type BrowserName = keyof typeof browsers;
+export type BrowserTag = (typeof browsers)[BrowserName];
 
 /** Starts one that takes self-signed certificates; whoever launches it closes it. */
 export const launch = (name: BrowserName): Promise<Browser> =>

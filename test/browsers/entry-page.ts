@@ -40,7 +40,7 @@ export async function change(act: Act, then: string): Promise<Told> {
 }
 
 /** Calls `before`, and reads the entry; a kind, or the name of what was thrown. */
-export async function read(before: string): Promise<string> {
+export async function readAfter(before: string): Promise<string> {
   await fetch(before);
   return entryRetrieve(newClient(), ofEntry).then(
     ({ kind }) => kind,

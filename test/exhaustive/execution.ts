@@ -13,6 +13,8 @@ import { createWorld, type Rules } from "./world.js";
 /** How much is searched. */
 export interface Bound extends Size, Pick<Rules, "faults" | "reduce"> {
   readonly family: FamilyName;
+  /** Each client begins all of its changes at once. Without it each makes one change after the other. */
+  readonly atOnce?: true;
 }
 
 export interface Execution {
@@ -39,7 +41,10 @@ export async function execute(strategy: Strategy, bound: Bound, choose: Choose):
         commits.map(({ operation, value }) => `${operation} ${value}`),
         keys(),
       ]);
-      return `${made.join()} ${seen.operations
+      // A read is judged by what stood while it was under way.
+      const reads =
+        strategy.resource === "register" ? seen.reads.map(({ startedAt, endedAt }) => startedAt + endedAt * 1000) : [];
+      return `${made.join()} ${reads.join()} ${seen.operations
         .map(({ id, endedAt }) => `${id} ${endedAt}`)
         .sort()
         .join()} ${seen.strays.length}`;
@@ -52,6 +57,7 @@ export async function execute(strategy: Strategy, bound: Bound, choose: Choose):
     fetch: (client) =>
       fetchThrough({ carry: (delivery) => world.carry(client, delivery) }, client % 2 === 0 ? "node" : "browser"),
     url: "http://server",
+    load: () => ({ each: bound.each, atOnce: bound.atOnce ? bound.each : 1 }),
     callers: { users: family.signOut ? "sign-out" : "one" },
     signOuts: world.maySignOut,
   });

@@ -109,11 +109,11 @@ describe("a world of two clients", () => {
   });
 
   it.each([
-    { faults: 0, family: "connections" },
-    { faults: 1, family: "connections" },
-    { faults: 1, family: "way" },
-  ] as const)("leaves out nothing that ends otherwise ($faults of $family)", async (rules) => {
-    for (const strategy of [lookingAgain, conditional]) {
+    { faults: 0, family: "connections", strategies: [lookingAgain, conditional] },
+    { faults: 1, family: "connections", strategies: [conditional] },
+    { faults: 1, family: "way", strategies: [conditional] },
+  ] as const)("leaves out nothing that ends otherwise ($faults of $family)", async ({ strategies, ...rules }) => {
+    for (const strategy of strategies) {
       const reduced = await endsOf(strategy, { ...bound, ...rules });
       const all = await endsOf(strategy, { ...bound, ...rules, reduce: false });
       // Which client is hit first is a matter of names: each end, and the same with the names exchanged.
@@ -128,7 +128,7 @@ const eitherWay = (outcome: string): string[] => {
   const exchanged = outcome.replaceAll(/client_[01]/g, (name) => names[1 - names.indexOf(name)]!);
   // The list of operations is in the order of names.
   return [outcome, exchanged].map((text) => {
-    const [commits, told] = JSON.parse(text) as [unknown, string[][]];
-    return JSON.stringify([commits, told.sort()]);
+    const [commits, reports] = JSON.parse(text) as [unknown, string[][]];
+    return JSON.stringify([commits, reports.sort()]);
   });
 };

@@ -64,14 +64,17 @@ export function createWorld(
         : alternativesOf(event, mayFail(event) ? family : noFaults),
     );
 
-  /** Clients do the same: which of them is called the first is free, so let it be the one that the first fault befalls. */
+  /** All clients do the same. Which is called the first is free, so let it be the one that the first fault befalls. */
   const mayFail = ({ client }: Event): boolean => left > 0 && (left < faults || client === 0 || !reduce);
 
+  const clientIds = (): number[] => [...counts.keys()].sort((one, other) => one - other);
+
+  /** All that the rest of the run depends on. */
   const state = (): string => {
     const pending = events.map(
       (event) => `${event.kind} ${event.id} ${"reply" in event ? textOf(event.reply) : "settle" in event}`,
     );
-    return [left, server.state(), told.get(0), told.get(1), told.get(2), ...pending.sort()].join("\n");
+    return [left, server.state(), ...clientIds().map((client) => told.get(client)), ...pending.sort()].join("\n");
   };
 
   function tellClient({ client, id }: Event, what: string): void {

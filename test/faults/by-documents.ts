@@ -29,23 +29,20 @@ const page =
   (saving: (id: string) => Save) =>
   (tools: Tools, id: string): Promise<Report> =>
     untilReported(tools, async () => {
-      let base: Reading | undefined;
+      const job = await readEntry(tools.client, ofEntry, tools.call);
+      if (job.kind !== "ok") return undefined;
+      // The form of somebody who has signed out is not shown any more, and saves nothing.
+      if (tools.isOver()) throw new SignedOutError("The user has signed out.");
       let saved: EntryChange | undefined;
       let report: Report | undefined;
       const says = (of: Report) => () => void (report = of);
       try {
         await loop({
           client: tools.client,
+          job,
           job_id: 1,
           body: "what the form holds",
-          jobRetrieve: async (client) => {
-            const read = await readEntry(client, ofEntry, tools.call);
-            // The form of somebody who has signed out is not shown any more, and saves nothing.
-            if (tools.isOver()) throw new SignedOutError("The user has signed out.");
-            if (read.kind === "ok") base = read;
-            return read;
-          },
-          jobPartialUpdate: async (client) => (saved = await saving(id)(client, base!, tools.call)),
+          update: async (client) => (saved = await saving(id)(client, job, tools.call)),
           show: says(acknowledged),
           askToReload: says(ambiguous),
           offerMerge: (_mine, _body, reloaded) => void (report = refusal(saved!, reloaded)),
@@ -58,7 +55,7 @@ const page =
         if (saved?.kind !== "precondition-failed") throw error;
         report = ambiguous;
       }
-      return report?.outcome === "acknowledged" ? { ...report, base: base!.data.value } : report;
+      return report?.outcome === "acknowledged" ? { ...report, base: job.data.value } : report;
     });
 
 const saveText =

@@ -13,7 +13,7 @@ import {
 } from "ifmatch/runtime";
 import ts from "typescript";
 import type { EntryRead } from "./entry-operations.js";
-import type { Tools } from "./strategy.js";
+import type { Reading, Tools } from "./strategy.js";
 
 /*
  * What README.md and docs/ show is what is run: the options of every client with lanes or recovery, and the loop with
@@ -113,11 +113,11 @@ function evaluate(text: string): DocumentedOptions["create"] {
   };
 }
 
-/** What the README's loop calls: the client, the two operations, and what it leaves to the page. */
+/** What the README's loop uses: the client, what was read, the two operations, and what it leaves to the page. */
 export interface LoopNames {
   readonly client: Client;
-  readonly jobRetrieve: (client: Client) => Promise<object>;
-  readonly jobPartialUpdate: (client: Client) => Promise<object>;
+  readonly job: Reading;
+  readonly update: (client: Client) => Promise<object>;
   readonly job_id: number;
   readonly body: unknown;
   readonly show: (data: unknown) => void;
@@ -129,8 +129,8 @@ export interface LoopNames {
 
 const loopNames = [
   "client",
-  "jobRetrieve",
-  "jobPartialUpdate",
+  "job",
+  "update",
   "job_id",
   "body",
   "show",
@@ -140,13 +140,16 @@ const loopNames = [
   "askToReload",
 ] as const satisfies readonly (keyof LoopNames)[];
 
-/** The first code of the README that writes: reads a job, saves it, and goes by what came of that. */
+/** The code of the README that saves a job, and goes by what came of that. */
 export function documentedLoop(): (names: LoopNames) => Promise<void> {
   const shown = snippets(readFileSync(`${root}README.md`, "utf8")).find(({ text }) => text.includes("switch ("));
-  if (!shown) throw new Error("README.md: its first loop, which saves and goes by the kind of the result, is missing.");
+  const update = shown && /await (\w+)\(client, \{[^}]*\{[^}]*\}, body, ifMatch: job \}\)/.exec(shown.text)?.[1];
+  if (!shown || !update)
+    throw new Error("README.md: found no code that saves a job under `ifMatch: job` and switches on the result.");
   const { outputText } = ts.transpileModule(`return (async () => {\n${shown.text}\n})();`, {
     compilerOptions: { target: ts.ScriptTarget.ES2022 },
   });
-  const run = new Function(...loopNames, outputText) as (...values: readonly unknown[]) => Promise<void>;
-  return (names) => run(...loopNames.map((name) => names[name]));
+  const names = loopNames.map((name) => (name === "update" ? update : name));
+  const run = new Function(...names, outputText) as (...values: readonly unknown[]) => Promise<void>;
+  return (values) => run(...loopNames.map((name) => values[name]));
 }

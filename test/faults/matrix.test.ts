@@ -25,6 +25,7 @@ describe.each(strategies)("$name", (strategy) => {
   it.each(columns)("%s", async (profile) => {
     const sum = await checkCell(strategy, profile, profile in connectionProfiles ? size : small);
     rows.get(strategy.name)!.set(profile, sum);
+    expect(sum.acknowledged + sum.ambiguous + sum.conflicts + sum.gaveUp).toBeGreaterThan(0);
     if (strategy.settles && profile in connectionProfiles) expect(sum.ambiguous).toBe(0);
   });
 });
