@@ -164,6 +164,29 @@ export const advice: Readonly<Record<string, Advice>> = {
     means: "A changed record looks unchanged: stale data stays on the screen, and stale forms overwrite it.",
     fixes: sendTag,
   },
+  "not-redirected": {
+    means:
+      "A client that follows mistakes the answer to the next request for the answer to its change: it reports a conflict where there was none, or a success where nothing was saved.",
+    fixes: {
+      django:
+        "answer writes with 200 or 204 instead of redirect(); for APIs answer 401 instead of login_required's redirection; let clients use the URL with the slash (APPEND_SLASH)",
+      express: "res.status(200).json(row) or 204 instead of res.redirect(); 401 for calls that are not signed in",
+      spring:
+        "return ResponseEntity.ok() instead of redirect:...; HttpStatusEntryPoint(UNAUTHORIZED) instead of the login page for /api",
+      aspnet:
+        "return Ok() or NoContent() instead of RedirectToAction; set OnRedirectToLogin to answer 401 for /api; UseHttpsRedirection only where clients are given https",
+    },
+  },
+  "list-tag": {
+    means: "A list looks unchanged although a member was changed, added or removed: people work with the old one.",
+    fixes: {
+      django:
+        "derive the list's tag from Max(updated_at) and Count, of exactly what the answer shows; or leave it to ConditionalGetMiddleware, which hashes the body",
+      express: "leave the list to Express's own hash of the body, or hash every row's id and version",
+      spring: "ShallowEtagHeaderFilter for lists, or a hash over the ids and versions of the page",
+      aspnet: "hash the ids and row versions of the page that is answered, not the query",
+    },
+  },
   "child-moves-tag": {
     means: "Two people add or accept at the same time, and neither hears of the other.",
     fixes: touchParent,

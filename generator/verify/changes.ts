@@ -3,6 +3,8 @@ import type { ResourcePlan } from "./plan.js";
 import { answerNotStored, judgeStorable } from "./probes/answer-not-stored.js";
 import type { Baseline, ChangeContext, ChangeProbe } from "./probes/change.js";
 import { currentTag, tryBaseline } from "./probes/current-tag.js";
+import { listTagAfterCreation } from "./probes/list-tag.js";
+import { notRedirected } from "./probes/not-redirected.js";
 import { changeProbes, unconditionalProbes } from "./probes/index.js";
 import { add, type Log, type Place, runProbe } from "./run-probe.js";
 import { type Subject, type Subjects, subjectText } from "./subjects.js";
@@ -16,7 +18,9 @@ export async function probeChanges(log: Log, plan: ResourcePlan, subjects: Subje
   const { options } = log.run;
   for (const operation of plan.stateChanges) {
     if (options.write) await probeOne(log, plan, subjects, operation);
-    else for (const probe of [currentTag, ...changeProbes]) add(log, probe, { operation }, skipped(NO_WRITE));
+    else
+      for (const probe of [currentTag, notRedirected, ...changeProbes])
+        add(log, probe, { operation }, skipped(NO_WRITE));
   }
   const { creation, update, resource } = plan;
   // A content hash of a resource outside the contract has to follow its content, too.
@@ -24,10 +28,17 @@ export async function probeChanges(log: Log, plan: ResourcePlan, subjects: Subje
   if (loose && options.write) await probeLoose(log, plan, subjects, loose);
   else if (loose) for (const probe of unconditionalProbes) add(log, probe, { operation: loose }, skipped(NO_WRITE));
   if (!creation || !plan.wanted(creation)) return;
-  if (!options.write) return add(log, answerNotStored, { operation: creation }, skipped(NO_WRITE));
+  if (!options.write) {
+    for (const probe of [answerNotStored, listTagAfterCreation])
+      add(log, probe, { operation: creation }, skipped(NO_WRITE));
+    return;
+  }
   await runProbe(log, answerNotStored, { operation: creation }, async () =>
     judgeStorable((await subjects.make()).answer),
   );
+  const { run, wire } = log;
+  const context = { run, wire, plan, resource, operation: creation, verdicts: new Map<string, Verdict>(), subjects };
+  await runProbe(log, listTagAfterCreation, { operation: creation }, () => listTagAfterCreation.run(context));
 }
 
 async function probeOne(log: Log, plan: ResourcePlan, subjects: Subjects, operation: OperationModel): Promise<void> {
@@ -41,6 +52,9 @@ async function probeOne(log: Log, plan: ResourcePlan, subjects: Subjects, operat
     return currentTag.run(ground, baseline);
   });
   verdicts.set(currentTag.id, first);
+  const known = baseline;
+  if (known) await runProbe(log, notRedirected, place, async () => notRedirected.run(ground, known));
+  else add(log, notRedirected, place, skipped("reason" in first ? first.reason : ""));
   if (!baseline || first.outcome === "skipped") {
     const reason = "reason" in first ? first.reason : "";
     for (const probe of changeProbes) add(log, probe, place, skipped(reason));

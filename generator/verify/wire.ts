@@ -20,6 +20,8 @@ export interface Reply {
   /** The body as JSON; `undefined` where it is none. */
   readonly json: unknown;
   readonly bytes: number;
+  /** Statuses of the redirections that led to it. */
+  readonly redirections: readonly number[];
 }
 
 export interface Wire {
@@ -35,6 +37,7 @@ const SAFE: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 const MOST_BYTES = 8 * 1024 * 1024;
 const MOST_REDIRECTIONS = 5;
 const EXCERPT = 200;
+const DEFAULT_ACCEPT = "application/json, */*;q=0.5";
 const MOST_EXCHANGES = 40;
 
 /** Headers of an answer that say something about tags, caches and CORS. */
@@ -72,7 +75,14 @@ export function createWire(options: VerifyOptions): Wire {
         ...(sending.body !== undefined && { body: JSON.stringify(sending.body) }),
       });
       const { text, bytes } = await readBounded(response);
-      const reply = { status: response.status, headers: response.headers, text, bytes, json: parsed(text) };
+      const reply = {
+        status: response.status,
+        headers: response.headers,
+        text,
+        bytes,
+        json: parsed(text),
+        redirections: [],
+      };
       record(describe(reply));
       return reply;
     } catch (error) {
@@ -85,18 +95,20 @@ export function createWire(options: VerifyOptions): Wire {
 
   async function send(sending: Sending): Promise<Reply> {
     let { url } = sending;
-    for (let followed = 0; ; followed++) {
+    const redirections: number[] = [];
+    for (;;) {
       if (options.signal?.aborted && !settling) throw new Interrupted();
       const reply = await once(sending, url);
       const target = redirection(sending, reply, url);
-      if (target === undefined) return reply;
+      if (target === undefined) return { ...reply, redirections };
       // Credentials and If-Match are for the origin they were given for (RFC 9110, 15.4).
       if (target.origin !== new URL(url).origin)
         throw new RedirectedAway(
           `${sending.method} ${redactor.text(url)} redirects to ${target.origin}, which is another origin and not followed. Give that one as --url.`,
         );
-      if (followed === MOST_REDIRECTIONS)
+      if (redirections.length === MOST_REDIRECTIONS)
         throw new NoAnswer(`${sending.method} ${redactor.text(sending.url)} redirects without end.`);
+      redirections.push(reply.status);
       url = target.href;
     }
   }
@@ -123,15 +135,16 @@ function requestHeaders(
   { headers = {}, body, mediaType = "application/json", anonymous = false }: Sending,
   given: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  // Compression changes tags on many stacks: it is asked for by the probes that are about it.
-  const own = {
-    accept: "application/json, */*;q=0.5",
+  const usual = {
+    accept: DEFAULT_ACCEPT,
+    // Compression changes tags on many stacks: it is asked for by the probes that are about it.
     "accept-encoding": "identity",
     ...(body !== undefined && { "content-type": mediaType }),
-    ...headers,
   };
-  const all = new Headers(anonymous ? {} : given);
-  for (const [name, value] of Object.entries(own)) all.set(name, value);
+  // What the user gives replaces what is usual; what a probe is about, such as If-Match, replaces both.
+  const all = new Headers(usual);
+  for (const [name, value] of [...Object.entries(anonymous ? {} : given), ...Object.entries(headers)])
+    all.set(name, value);
   return Object.fromEntries(all);
 }
 
@@ -199,7 +212,7 @@ function toExchange(
   return {
     method,
     url: redactor.text(url),
-    requestHeaders: redacted(Object.entries(headers).filter(([name]) => name !== "accept")),
+    requestHeaders: redacted(Object.entries(headers).filter((header) => header.join() !== `accept,${DEFAULT_ACCEPT}`)),
     ...(body !== undefined && { requestBody: excerpt(JSON.stringify(body)) }),
     status: answered?.status ?? null,
     responseHeaders: answered ? redacted([...answered.headers].filter(([name]) => shown(name))) : {},

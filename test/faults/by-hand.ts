@@ -8,6 +8,7 @@ import {
   read,
   readTagged,
   type Strategy,
+  told,
   untilReported,
 } from "./strategy.js";
 
@@ -24,7 +25,11 @@ export const unconditional: Strategy = {
   carryOut: (tools) =>
     untilReported(tools, async () => {
       const { data } = await read(tools);
-      const { kind } = await entryOverwrite(tools.client, { ...ofEntry, body: increment(data), ifMatch: null });
+      const { kind } = await entryOverwrite(
+        tools.client,
+        { ...ofEntry, body: increment(data), ifMatch: null },
+        tools.call,
+      );
       return kind === "ok" ? acknowledged : kind === "ambiguous" ? ambiguous : undefined;
     }),
 };
@@ -37,7 +42,11 @@ export const reapplying: Strategy = {
   carryOut: (tools) =>
     untilReported(tools, async () => {
       const base = await readTagged(tools);
-      const { kind } = await entryPatch(tools.client, { ...ofEntry, body: increment(base.data), ifMatch: base });
+      const { kind } = await entryPatch(
+        tools.client,
+        { ...ofEntry, body: increment(base.data), ifMatch: base },
+        tools.call,
+      );
       return kind === "ok" ? acknowledged : undefined;
     }),
 };
@@ -51,21 +60,26 @@ export const believing: Strategy = {
     untilReported(tools, async () => {
       const base = await readTagged(tools);
       for (;;) {
-        const { kind } = await entryPatch(tools.client, { ...ofEntry, body: increment(base.data), ifMatch: base });
+        const { kind } = await entryPatch(
+          tools.client,
+          { ...ofEntry, body: increment(base.data), ifMatch: base },
+          tools.call,
+        );
         if (kind !== "ambiguous") return kind === "ok" ? acknowledged : undefined;
         await pause(tools);
       }
     }),
 };
 
-/** The least that is right: what is ambiguous is told, and never done again. */
+/** The least that is right: what is ambiguous, or was refused, is told, and never done again. */
 export const reporting: Strategy = {
   name: "D ambiguous is reported",
   resource: "counter",
   carryOut: (tools) =>
     untilReported(tools, async () => {
       const base = await readTagged(tools);
-      const { kind } = await entryPatch(tools.client, { ...ofEntry, body: increment(base.data), ifMatch: base });
-      return kind === "ok" ? acknowledged : kind === "ambiguous" ? ambiguous : undefined;
+      return told(
+        await entryPatch(tools.client, { ...ofEntry, body: increment(base.data), ifMatch: base }, tools.call),
+      );
     }),
 };

@@ -1,24 +1,17 @@
-import {
-  edit,
-  lanes,
-  NetworkError,
-  type RecoveryOptions,
-  resendOnce,
-  resolve,
-  UnsatisfiableError,
-  UsageError,
-  type WriteToken,
-} from "ifmatch/runtime";
-import { type EntryChange, entryPatch, entryPut, entryRetrieve } from "./entry-operations.js";
+import { edit, lanes, type RecoveryOptions, resendOnce, resolve, UsageError, type WriteToken } from "ifmatch/runtime";
+import { type EntryChange, entryPatch, entryPut } from "./entry-operations.js";
 import {
   acknowledged,
   ambiguous,
   increment,
   ofEntry,
   pause,
+  readEntry,
   readTagged,
   type Report,
+  SignedOutError,
   type Strategy,
+  told,
   type Tools,
   untilReported,
 } from "./strategy.js";
@@ -29,24 +22,15 @@ import {
 
 type Open = Extract<EntryChange, { kind: "ambiguous" }>;
 
-/** What `edit` throws when nothing was changed: the record could not be read, or its tag not be used. */
-const nothingDone = (error: unknown): boolean =>
-  error instanceof NetworkError || error instanceof UsageError || error instanceof UnsatisfiableError;
-
 /** `edit`, again and again while it says that nothing was changed. */
 const editing =
   (settle: (tools: Tools, open: Open) => Promise<Report | undefined> = async () => ambiguous) =>
   (tools: Tools): Promise<Report> =>
     untilReported(tools, async () => {
-      const timing = { sleep: tools.sleep, random: tools.random.next };
-      try {
-        const result = await edit(tools.client, entryRetrieve, entryPatch, ofEntry, increment, timing);
-        if (result.kind === "ambiguous") return await settle(tools, result);
-        return result.kind === "ok" ? acknowledged : undefined;
-      } catch (error) {
-        if (nothingDone(error)) return undefined;
-        throw error;
-      }
+      const options = { sleep: tools.sleep, random: tools.random.next, ...tools.call };
+      const result = await edit(tools.client, readEntry, entryPatch, ofEntry, increment, options);
+      if (result.kind === "ambiguous") return settle(tools, result);
+      return result.kind === "ok" ? acknowledged : undefined;
     });
 
 const recovery = (
@@ -78,9 +62,10 @@ export const verifying: Strategy = {
   carryOut: (tools, id) =>
     untilReported(tools, async () => {
       const base = await readTagged(tools);
-      const { kind } = await entryPut(tools.client, { ...ofEntry, body: { value: id }, ifMatch: base });
-      if (kind === "ok") return { ...acknowledged, base: base.data.value };
-      return kind === "ambiguous" ? ambiguous : undefined;
+      return told(
+        await entryPut(tools.client, { ...ofEntry, body: { value: id }, ifMatch: base }, tools.call),
+        base.data.value,
+      );
     }),
 };
 
@@ -102,9 +87,10 @@ export const following: Strategy = {
   carryOut: (tools, id) =>
     untilReported(tools, async () => {
       const base = await readTagged(tools);
-      const { kind } = await entryPatch(tools.client, { ...ofEntry, body: { value: id }, ifMatch: base });
-      if (kind === "ok") return { ...acknowledged, base: base.data.value };
-      return kind === "ambiguous" ? ambiguous : undefined;
+      return told(
+        await entryPatch(tools.client, { ...ofEntry, body: { value: id }, ifMatch: base }, tools.call),
+        base.data.value,
+      );
     }),
 };
 
@@ -118,12 +104,18 @@ export const settling: Strategy = {
   settles: true,
   options: (tools) => ({ recover: recovery(tools, { body: ownToken(tools) }) }),
   carryOut: editing(async (tools, open) => {
-    for (;;) {
-      const { kind } = await resolve(open);
-      if (kind === "ok") return acknowledged;
-      // Not made, and no longer possible: it may be done anew.
-      if (kind === "precondition-failed") return undefined;
-      await pause(tools);
+    try {
+      for (;;) {
+        const { kind } = await resolve(open);
+        if (kind === "ok") return acknowledged;
+        // Not made, and no longer possible: it may be done anew.
+        if (kind === "precondition-failed") return undefined;
+        await pause(tools);
+      }
+    } catch (error) {
+      // Nothing is looked into for somebody who has signed out.
+      if (error instanceof SignedOutError || error instanceof UsageError) return ambiguous;
+      throw error;
     }
   }),
 };

@@ -68,6 +68,14 @@ interface Changing<Precondition> extends ById {
   ifMatch: Precondition;
 }
 
+const entryIncrementOperation = {
+  ...changing,
+  id: "entry_increment",
+  path: "/entries/{id}/increments/",
+  method: "POST",
+  ifMatch: "required",
+} as const satisfies StateChangeOperation;
+
 export type EntryRead = RetrievalResult<{ 200: Entry }, "Entry">;
 export type EntryChange = StateChangeResult<{ 200: Entry }, "Entry", Entry>;
 
@@ -98,4 +106,13 @@ export function entryOverwrite(
   options?: RequestOptions,
 ): Promise<EntryChange> {
   return changeState(client, entryOverwriteOperation, request, options);
+}
+
+/** The action: what it makes of the entry does not depend on a body. */
+export function entryIncrement(
+  client: Client,
+  request: ById & { ifMatch: IfMatch<"Entry"> },
+  options?: RequestOptions,
+): Promise<EntryChange> {
+  return changeState(client, entryIncrementOperation, request, options);
 }

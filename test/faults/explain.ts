@@ -1,10 +1,9 @@
 import type { Verdict } from "./history.js";
-import type { Faults } from "./network.js";
-import { type Run, run } from "./run.js";
+import { type Conditions, type Run, run } from "./run.js";
 import type { Strategy } from "./strategy.js";
 
 /** A run that broke the invariant, told so that somebody can follow it: the smallest like it that can be found. */
-export async function explain(strategy: Strategy, faults: Faults, seed: number): Promise<string> {
+export async function explain(strategy: Strategy, faults: Conditions, seed: number): Promise<string> {
   for (const size of sizes) {
     for (let nearby = seed; nearby < seed + 100; nearby++) {
       const smaller = await run(strategy, faults, nearby, size);

@@ -1,9 +1,10 @@
 import type { Commit, Entry } from "./server.js";
 
 /**
- * What a client says of one operation: it was carried out; nobody knows; it was not, and never will be.
+ * What a client says of one operation: it was carried out; nobody knows; a person was told that the record has changed,
+ * and decides; it was not carried out, and never will be.
  */
-export type Outcome = "acknowledged" | "ambiguous" | "gave-up";
+export type Outcome = "acknowledged" | "ambiguous" | "conflict" | "gave-up";
 
 /** One operation, as its client saw it. */
 export interface Operation {
@@ -14,6 +15,10 @@ export interface Operation {
   readonly outcome: Outcome;
   /** What the client had read when it wrote, where it can tell. */
   readonly base?: Entry["value"] | undefined;
+  /** Of a conflict: the entity-tag that was refused. */
+  readonly sent?: string | null | undefined;
+  /** Who asked for it, where several users share a server. */
+  readonly user?: string | undefined;
 }
 
 /** One retrieval, as its client saw it. */
@@ -21,6 +26,7 @@ export interface Read {
   readonly startedAt: number;
   readonly endedAt: number;
   readonly value: Entry["value"];
+  readonly user?: string | undefined;
 }
 
 /** Everything that clients saw and that the server did. */
@@ -39,11 +45,18 @@ export interface Violation {
   readonly message: string;
 }
 
-/** How a run ended, against the invariant: acknowledged <= final <= acknowledged + ambiguous. */
+/**
+ * How a run ended, against the invariant: acknowledged <= final <= acknowledged + ambiguous, and no false conflict.
+ * A conflict counts as ambiguous: a 412 says that this request was not carried out, not that none was.
+ */
 export interface Verdict {
   readonly acknowledged: number;
   readonly ambiguous: number;
   readonly gaveUp: number;
+  /** Changes whose user was told of a conflict. */
+  readonly conflicts: number;
+  /** Those of them that nobody else's change had caused. */
+  readonly falseConflicts: number;
   /** Acknowledged, and not in the final state. */
   readonly lost: number;
   /** In the final state, and neither acknowledged nor ambiguous. */
@@ -54,6 +67,7 @@ export interface Verdict {
 /** Judges a run of increments of one counter. */
 export function judgeCounter(history: History): Verdict {
   const { initial, operations, commits } = history;
+  const alone = conflictsWithItself(history);
   const counts = count(operations);
   const final = (commits.at(-1)?.value ?? initial) as number;
   const applied = final - (initial as number);
@@ -63,8 +77,9 @@ export function judgeCounter(history: History): Verdict {
   return {
     ...counts,
     lost: Math.max(0, counts.acknowledged - applied),
-    doubled: Math.max(0, applied - counts.acknowledged - counts.ambiguous),
-    violations: [...torn, ...judgeEach(history)],
+    doubled: Math.max(0, applied - counts.acknowledged - counts.ambiguous - counts.conflicts),
+    falseConflicts: alone.length,
+    violations: [...torn, ...judgeEach(history), ...alone],
   };
 }
 
@@ -75,6 +90,7 @@ export function judgeCounter(history: History): Verdict {
 export function judgeRegister(history: History): Verdict {
   const { initial, operations, reads, commits } = history;
   const each = judgeEach(history);
+  const alone = conflictsWithItself(history);
   const own = new Map(commits.map((commit) => [commit.operation, commit]));
   const writers = new Map(operations.map(({ id, client }) => [id, client]));
   // What a write replaced, or what its own client's writes before it did: no other stands between the two.
@@ -120,7 +136,8 @@ export function judgeRegister(history: History): Verdict {
     ...count(operations),
     lost: each.filter(({ lost }) => lost).length,
     doubled: each.filter(({ lost }) => !lost).length,
-    violations: [...each, ...order, ...stale],
+    falseConflicts: alone.length,
+    violations: [...each, ...order, ...stale, ...alone],
   };
 }
 
@@ -137,7 +154,23 @@ function judgeEach({ operations, commits }: History): (Violation & { readonly lo
   });
 }
 
-function count(operations: readonly Operation[]): Pick<Verdict, "acknowledged" | "ambiguous" | "gaveUp"> {
+/** Conflicts with oneself: between the tag that was refused and the end of the operation only its own change was made. */
+const conflictsWithItself = ({ operations, commits }: History): Violation[] =>
+  operations.flatMap(({ id, outcome, sent, endedAt }) => {
+    if (outcome !== "conflict" || !sent) return [];
+    // The tag of no commit is that of the initial state.
+    const since = commits.findIndex(({ etag }) => etag === sent) + 1;
+    const moves = commits.slice(since).filter(({ at }) => at <= endedAt);
+    if (moves.length === 0 || moves.some(({ operation }) => operation !== id)) return [];
+    return [{ operation: id, message: `is in conflict with itself: only its own change had replaced ${sent}` }];
+  });
+
+function count(operations: readonly Operation[]): Pick<Verdict, "acknowledged" | "ambiguous" | "gaveUp" | "conflicts"> {
   const of = (outcome: Outcome): number => operations.filter((operation) => operation.outcome === outcome).length;
-  return { acknowledged: of("acknowledged"), ambiguous: of("ambiguous"), gaveUp: of("gave-up") };
+  return {
+    acknowledged: of("acknowledged"),
+    ambiguous: of("ambiguous"),
+    gaveUp: of("gave-up"),
+    conflicts: of("conflict"),
+  };
 }

@@ -1,5 +1,5 @@
 import type { Random } from "./random.js";
-import { type Delivery, operationHeader, type Reply } from "./server.js";
+import { type Delivery, entryPath, operationHeader, type Reply } from "./server.js";
 
 /** How a network misbehaves: each a probability, 0 if absent. */
 export interface Faults {
@@ -21,11 +21,32 @@ export interface Faults {
   readonly answerCutShort?: number;
   /** The server did what it was asked, and a gateway answers 502 or 504 in its place. */
   readonly badGateway?: number;
+  /** The same with a status that only some gateways use: 503, 408, or one of `gatewayStatuses`. */
+  readonly gatewayStatus?: number;
+  /**
+   * A browser or proxy that got no answer to a state change sends it again by itself (RFC 9110, 9.2.2; Chromium does so
+   * for any method). Only the second answer is delivered.
+   */
+  readonly repeatedAfterAnswer?: number;
+  /** The same before the first answer was on its way; either of the two may reach the server first. */
+  readonly repeatedBeforeAnswer?: number;
+  /** The server made the change, and its answer is a redirection: to the record, or (307, 308) to where it was sent. */
+  readonly redirectedAfterCommit?: number;
+  /** The server made nothing, and redirects the state change to the URL it prefers. */
+  readonly redirectedBeforeCommit?: number;
+  /** The session is over: the server redirects to a login page, which is 200, HTML, and has a tag of its own. */
+  readonly loginPage?: number;
+  /** What `redirectedAfterCommit` and `redirectedBeforeCommit` answer; one of them each time. */
+  readonly redirections?: readonly number[];
+  /** What `gatewayStatus` answers; one of them each time. */
+  readonly gatewayStatuses?: readonly number[];
   /** The entity-tag of an answer turns weak. */
   readonly tagWeakened?: number;
   /** The entity-tag of an answer is removed. */
   readonly tagStripped?: number;
 }
+
+export type Fault = Exclude<keyof Faults, "redirections" | "gatewayStatuses">;
 
 /** One way through the network; for the history of a run that broke the invariant. */
 export interface Passage {
@@ -34,7 +55,7 @@ export interface Passage {
   readonly precondition: string;
   readonly leftAt: number;
   /** What befell it. */
-  readonly faults: (keyof Faults)[];
+  readonly faults: Fault[];
   /** When the server got it, if it did. */
   deliveredAt?: number;
   /** What the server answered. */
@@ -74,14 +95,18 @@ export function createNetwork(faults: Faults, surroundings: Surroundings): Netwo
     copies.push(sleep(milliseconds).then(() => deliver(delivery)));
   };
 
+  const oneOf = (statuses: readonly number[] = []): number => statuses[Math.floor(random.between(0, statuses.length))]!;
+
   async function pass(delivery: Delivery, passage: Passage): Promise<Reply | null> {
     const changing = delivery.method !== "GET";
-    const befalls = (fault: keyof Faults, possible = true): boolean => {
+    const befalls = (fault: Fault, possible = true): boolean => {
       const happens = random.chance(faults[fault] ?? 0) && possible;
       if (happens) passage.faults.push(fault);
       return happens;
     };
     await sleep(random.between(...latency));
+    if (delivery.path === loginPath) return loginPage;
+    if (befalls("loginPage")) return redirection(302, loginPath);
     if (befalls("unavailable")) return plain(503);
     if (befalls("spurious412", changing)) return plain(412);
     if (befalls("requestDropped")) return null;
@@ -89,14 +114,29 @@ export function createNetwork(faults: Faults, surroundings: Surroundings): Netwo
       copyAfter(late(), delivery);
       return null;
     }
+    if (befalls("redirectedBeforeCommit", changing)) return redirection(oneOf(faults.redirections), delivery.path);
+    if (befalls("repeatedBeforeAnswer", changing)) {
+      // Two ways to the server, of which either may be the shorter one.
+      copyAfter(random.between(...latency), delivery);
+      await sleep(random.between(...latency));
+    }
     passage.deliveredAt = now();
-    const reply = await deliver(delivery);
+    let reply = await deliver(delivery);
+    if (befalls("repeatedAfterAnswer", changing)) {
+      await sleep(random.between(...latency) * 3);
+      reply = await deliver(delivery);
+    }
     passage.served = reply.status;
     if (befalls("duplicated", changing)) copyAfter(random.between(...latency) / 10, delivery);
     if (befalls("duplicatedLate", changing)) copyAfter(late(), delivery);
     await sleep(random.between(...latency));
     if (befalls("answerDropped")) return null;
     if (befalls("badGateway")) return plain(random.chance(0.5) ? 502 : 504);
+    if (befalls("gatewayStatus", changing)) return plain(oneOf(faults.gatewayStatuses));
+    if (befalls("redirectedAfterCommit", changing && reply.status < 300)) {
+      const status = oneOf(faults.redirections);
+      return redirection(status, status < 307 ? entryPath : delivery.path);
+    }
     const { etag, ...headers } = reply.headers;
     const tagged =
       befalls("tagStripped") || etag === undefined
@@ -127,29 +167,17 @@ export function createNetwork(faults: Faults, surroundings: Surroundings): Netwo
 }
 
 /** What something on the way answers by itself. */
-const plain = (status: number): Reply => ({
+export const plain = (status: number): Reply => ({
   status,
   headers: { "content-type": "text/html" },
   body: `<h1>${status}</h1>`,
 });
 
-/** `fetch` through the network, with the errors of the real one. */
-export function fetchThrough(network: Network): typeof globalThis.fetch {
-  return async (input, init) => {
-    const { method = "GET", headers, body } = init ?? {};
-    const reply = await network.carry({
-      method,
-      path: new URL(input as string).pathname,
-      headers: headers as Record<string, string>,
-      body: body as string | undefined,
-    });
-    if (!reply) throw new TypeError("fetch failed");
-    return response(reply);
-  };
-}
+export const redirection = (status: number, location: string): Reply => ({ ...plain(status), headers: { location } });
 
-/** A real Response, but for its body: a stream for each of them would be most of what a run costs. */
-function response({ status, headers, body, cutShort }: Reply): Response {
-  const text = (): Promise<string> => (cutShort ? Promise.reject(new TypeError("terminated")) : Promise.resolve(body));
-  return Object.assign(new Response(null, { status, headers }), { text });
-}
+export const loginPath = "/login/";
+export const loginPage: Reply = {
+  status: 200,
+  headers: { "content-type": "text/html", etag: '"login"' },
+  body: "<html><form>Sign in</form></html>",
+};

@@ -41,9 +41,17 @@ export interface EntryServer {
   readonly commits: readonly Commit[];
   /** What the resource holds now. */
   current(): Entry;
+  /** The write tokens that were answered. */
+  keys(): readonly string[];
 }
 
 export const entryPath = "/entries/1/";
+
+/** The action that adds 1 to a counter, under the entry's own tag. */
+export const actionPath = "/entries/1/increments/";
+
+/** The header of a write token: the server carries out what comes under one key once, and answers alike afterwards. */
+export const keyHeader = "idempotency-key";
 
 /** Names the operation of the harness that a request belongs to; the runtime knows nothing of it. */
 export const operationHeader = "x-operation";
@@ -56,6 +64,7 @@ export function createEntryServer(initial: Entry["value"], now: () => number): E
   let entry: Entry = { value: initial };
   let version = 1;
   const commits: Commit[] = [];
+  const answered = new Map<string, Reply>();
   const etag = (): string => `"entry:${version}"`;
   const json = (status: number, data: unknown, headers: Readonly<Record<string, string>> = {}): Reply => ({
     status,
@@ -64,34 +73,47 @@ export function createEntryServer(initial: Entry["value"], now: () => number): E
   });
   const current = (): Reply => json(200, entry, { etag: etag() });
 
+  function carryOut({ method, path, headers, body }: Delivery): Reply {
+    // RFC 9110, 13.2.1: what would fail without a precondition fails first.
+    if (path !== entryPath && path !== actionPath) return json(404, { detail: "There is no such entry." });
+    if (!(path === actionPath ? ["POST"] : ["GET", "PUT", "PATCH"]).includes(method))
+      return json(405, { detail: `${method} is not allowed.` });
+    const sent = method === "GET" ? entry : method === "POST" ? nextOf(entry) : parse(body);
+    if (!sent) return json(400, { detail: "The body is not an entry." });
+    const refused = evaluate(method, headers, { etag: etag(), lastModified: null });
+    if (refused === 304) return { status: 304, headers: { etag: etag() }, body: "" };
+    if (refused) return json(refused, { detail: "The entry was changed by somebody else." });
+    if (method === "GET") return current();
+    const previous = entry.value;
+    // RFC 5789: a patch leaves alone what it does not name; a PUT replaces the whole.
+    entry = method === "PUT" ? sent : { ...entry, ...sent };
+    version++;
+    commits.push({
+      at: now(),
+      operation: headers[operationHeader] ?? "",
+      value: entry.value,
+      previous,
+      etag: etag(),
+    });
+    return current();
+  }
+
   return {
     commits,
     current: () => entry,
-    answer({ method, path, headers, body }) {
-      // RFC 9110, 13.2.1: what would fail without a precondition fails first.
-      if (path !== entryPath) return json(404, { detail: "There is no such entry." });
-      if (!["GET", "PUT", "PATCH"].includes(method)) return json(405, { detail: `${method} is not allowed.` });
-      const sent = method === "GET" ? entry : parse(body);
-      if (!sent) return json(400, { detail: "The body is not an entry." });
-      const refused = evaluate(method, headers, { etag: etag(), lastModified: null });
-      if (refused === 304) return { status: 304, headers: { etag: etag() }, body: "" };
-      if (refused) return json(refused, { detail: "The entry was changed by somebody else." });
-      if (method === "GET") return current();
-      const previous = entry.value;
-      // RFC 5789: a patch leaves alone what it does not name; a PUT replaces the whole.
-      entry = method === "PATCH" ? { ...entry, ...sent } : sent;
-      version++;
-      commits.push({
-        at: now(),
-        operation: headers[operationHeader] ?? "",
-        value: entry.value,
-        previous,
-        etag: etag(),
-      });
-      return current();
+    keys: () => [...answered.keys()],
+    answer(delivery) {
+      const key = delivery.headers[keyHeader];
+      if (key === undefined) return carryOut(delivery);
+      const reply = answered.get(key) ?? carryOut(delivery);
+      // What was refused may be asked for again.
+      if (reply.status < 300) answered.set(key, reply);
+      return reply;
     },
   };
 }
+
+const nextOf = ({ value }: Entry): Entry => ({ value: (value as number) + 1 });
 
 function parse(body = ""): Entry | undefined {
   try {

@@ -5,13 +5,24 @@ export interface Sum {
   acknowledged: number;
   ambiguous: number;
   gaveUp: number;
+  conflicts: number;
+  falseConflicts: number;
   lost: number;
   doubled: number;
   violations: number;
 }
 
 export function add(verdicts: readonly Verdict[]): Sum {
-  const sum: Sum = { acknowledged: 0, ambiguous: 0, gaveUp: 0, lost: 0, doubled: 0, violations: 0 };
+  const sum: Sum = {
+    acknowledged: 0,
+    ambiguous: 0,
+    gaveUp: 0,
+    conflicts: 0,
+    falseConflicts: 0,
+    lost: 0,
+    doubled: 0,
+    violations: 0,
+  };
   for (const { violations, ...counts } of verdicts) {
     for (const name of Object.keys(counts) as (keyof typeof counts)[]) sum[name] += counts[name];
     sum.violations += violations.length;
@@ -19,10 +30,15 @@ export function add(verdicts: readonly Verdict[]): Sum {
   return sum;
 }
 
-function inWords({ ambiguous, gaveUp, lost, doubled, violations }: Sum): string {
-  const wrong = [lost ? `LOST ${lost}` : [], doubled ? `DOUBLE ${doubled}` : []].flat().join(", ");
-  const notes = [ambiguous ? `${ambiguous} ambiguous` : [], gaveUp ? `${gaveUp} given up` : []].flat().join(", ");
-  return (wrong || (violations ? `WRONG ${violations}` : "ok")) + (notes && ` (${notes})`);
+function inWords({ ambiguous, gaveUp, conflicts, falseConflicts, lost, doubled, violations }: Sum): string {
+  const list = (...counts: readonly (readonly [number, string])[]): string =>
+    counts
+      .filter(([count]) => count > 0)
+      .map(([count, what]) => `${count} ${what}`)
+      .join(", ");
+  const wrong = list([lost, "LOST"], [doubled, "DOUBLE"], [falseConflicts, "FALSE CONFLICT"]);
+  const notes = list([ambiguous, "ambiguous"], [conflicts, "conflicts"], [gaveUp, "given up"]);
+  return (wrong || (violations ? `${violations} WRONG` : "ok")) + (notes && ` (${notes})`);
 }
 
 /** Strategies down, profiles across, as Markdown. */

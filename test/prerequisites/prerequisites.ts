@@ -82,6 +82,8 @@ const django = {
 
 export const prerequisites = [
   program("chromium", "Chromium", "chromium", "chromium"),
+  program("firefox", "Firefox", "firefox-esr", "firefox-esr"),
+  program("openssl", "OpenSSL", "openssl", "openssl"),
   django,
   program("git", "git", "git", "git"),
   program("nginx", "nginx", "nginx", "nginx"),

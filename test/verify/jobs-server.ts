@@ -1,4 +1,5 @@
 /** A small server of jobs that keeps every promise, except those that a test takes from it. */
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -45,6 +46,14 @@ export interface Faults {
   stuckTag?: boolean;
   /** An event leaves the job's tag as it is. */
   childKeepsTag?: boolean;
+  /** The list's tag is that of its length. */
+  listTagCounts?: boolean;
+  /** The list gets a 304 whatever happened. */
+  listAlways304?: boolean;
+  /** What a change is answered in the place of 200, once it was carried out. */
+  redirectsChanges?: 303 | 307;
+  /** What a change is answered, without being carried out. */
+  redirectsToLogin?: boolean;
   storablePost?: boolean;
   cors?: "full" | "none" | "noExpose" | "noIfMatch" | "wildcards" | "no412";
   /** DELETE is refused, so that nothing can be put away. */
@@ -85,9 +94,10 @@ export async function startJobsServer(faults: Faults = {}): Promise<JobsServer> 
     if (faults.redirectsTo !== undefined) return void response.writeHead(302, { location: faults.redirectsTo }).end();
     cors(request, response, method === "OPTIONS" ? 204 : 200);
     if (method === "OPTIONS") return void response.writeHead(204).end();
-    const [, collection, id, part] = url.split("/");
+    const [path = "", search] = url.split("?");
+    const [, collection, id, part] = path.split("/");
     if (collection !== "jobs") return void response.writeHead(404).end();
-    if (!id) return collectionAnswer(method, body, response);
+    if (!id) return collectionAnswer(request, body, response);
     const job = jobs.get(id);
     if (!job) return void response.writeHead(404).end();
     const tagOf = (): string => {
@@ -103,6 +113,10 @@ export async function startJobsServer(faults: Faults = {}): Promise<JobsServer> 
       if (verdict === 412 && faults.writesOn412) Object.assign(job, body, { version: job.version + 1 });
       return void response.writeHead(verdict).end();
     }
+    if (faults.redirectsToLogin) return void response.writeHead(302, { location: "/login" }).end();
+    // The same URL again, with a mark: the method and the precondition come along.
+    if (faults.redirectsChanges === 307 && !search)
+      return void response.writeHead(307, { location: `${path}?moved` }).end();
     if (faults.notAtomic) await new Promise((resolve) => setImmediate(resolve));
     if (method === "DELETE") {
       if (faults.keepsEverything) return void response.writeHead(409).end("Hours are booked on it.");
@@ -112,15 +126,25 @@ export async function startJobsServer(faults: Faults = {}): Promise<JobsServer> 
     if (part === "events") job.events++;
     else Object.assign(job, body);
     if (!(faults.childKeepsTag && part === "events")) job.version++;
+    if (faults.redirectsChanges === 303) return void response.writeHead(303, { location: `/jobs/${id}/` }).end();
     if (!faults.noTagOnWrite) response.setHeader("etag", faults.oldTagOnWrite ? before : tagOf());
     response.setHeader("cache-control", faults.storablePost ? "max-age=60" : "no-cache, no-store, must-revalidate");
     response.writeHead(part ? 201 : 200, { "content-type": "application/json" }).end(JSON.stringify({ id, ...job }));
   }
 
-  function collectionAnswer(method: string, body: Record<string, string>, response: ServerResponse): void {
+  function collectionAnswer(
+    { method, headers }: IncomingMessage,
+    body: Record<string, string>,
+    response: ServerResponse,
+  ): void {
     if (method === "GET") {
-      const all = [...jobs].map(([id, { name }]) => ({ id, name }));
-      return void response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(all));
+      const all = [...jobs].map(([id, { name, notes }]) => ({ id, name, notes }));
+      const text = JSON.stringify(all);
+      const etag = faults.listTagCounts ? `"${all.length}"` : `"${createHash("sha1").update(text).digest("hex")}"`;
+      const noneMatch = headers["if-none-match"];
+      if (noneMatch === etag || (noneMatch !== undefined && faults.listAlways304))
+        return void response.writeHead(304, { etag }).end();
+      return void response.writeHead(200, { "content-type": "application/json", etag }).end(text);
     }
     if (faults.createsNothing) return void response.writeHead(400).end('{"client":["required"]}');
     const id = String(made++);

@@ -55,6 +55,23 @@ describe("one fault, and exactly the probes that speak of it", () => {
     expect(failing(await findings({ cors: "full", weakTags: true }, { write: false, dialect }))).toEqual([]);
   });
 
+  test("A11: what came of a redirected change is told, and where it was sent", async () => {
+    const made = await findings({ cors: "full", redirectsChanges: 303 }, { only: ["job_partial_update"] });
+    expect(verdictsOf(made, "failed")).toEqual([
+      "job_partial_update not-redirected: It is answered 303 to /jobs/10/, and was carried out: a client that follows mistakes the next answer for the answer to its change.",
+    ]);
+    const refused = await findings({ cors: "full", redirectsToLogin: true }, { only: ["job_partial_update"] });
+    expect(verdictsOf(refused, "failed")).toEqual([
+      "job_partial_update not-redirected: It is answered 302 to /login, and nothing was changed: a client that follows mistakes the next answer for the answer to its change.",
+    ]);
+    expect(verdictsOf(refused, "skipped")).toContain(
+      "job_partial_update stale-tag: job_partial_update answers 302, a redirection: see `not-redirected`.",
+    );
+    const followed = await findings({ cors: "full", redirectsChanges: 307 }, { only: ["job_partial_update"] });
+    const { verdict } = followed.results.find(({ probe }) => probe.id === "not-redirected")!;
+    expect(verdict).toMatchObject({ notes: [expect.stringContaining("every state change is sent twice")] });
+  });
+
   test("A11: a write without a tag is allowed, and said", async () => {
     const report = await findings({ cors: "full", noTagOnWrite: true });
     expect(failing(report)).toEqual([]);

@@ -35,6 +35,28 @@ test("redirections without end are not followed without end", async () => {
   );
 });
 
+test("a header that the user gives replaces verify's own; what a probe is about stays", async () => {
+  const sent: Headers[] = [];
+  const fetch = (_: string, { headers }: RequestInit): Promise<Response> => {
+    sent.push(new Headers(headers));
+    return Promise.resolve(new Response("{}"));
+  };
+  const headers = { Accept: "application/json;odata=nometadata", "Content-Type": "application/json;odata=nometadata" };
+  const wire = createWire(optionsFor({ url, fetch, headers, write: true }));
+  const recorder = wire.record();
+  await wire.send({ method: "PUT", url, body: {}, headers: { "if-match": '"a"', "accept-encoding": "gzip" } });
+  await wire.send({ method: "OPTIONS", url, anonymous: true });
+  expect(Object.fromEntries(sent[0]!)).toEqual({
+    accept: "application/json;odata=nometadata",
+    "content-type": "application/json;odata=nometadata",
+    "accept-encoding": "gzip",
+    "if-match": '"a"',
+  });
+  expect(sent[1]!.get("accept")).toBe("application/json, */*;q=0.5");
+  expect(recorder.exchanges[0]!.requestHeaders).toHaveProperty("accept");
+  expect(recorder.exchanges[1]!.requestHeaders).not.toHaveProperty("accept");
+});
+
 test("credentials are taken out of headers and texts, whole and in part", () => {
   const redactor = createRedactor({ authorization: "Bearer abcdef123", "X-Own": "private-value" });
   expect(redactor.header("Authorization", "Bearer abcdef123")).toBe("[redacted]");

@@ -1,6 +1,7 @@
 import type { ProbeInfo, Verdict } from "../types.js";
 import { failed, Inconclusive, passed } from "../verdict.js";
 import { attempt, type Baseline, type ChangeContext, current, look, newChange, readSubject } from "./change.js";
+import { isRedirection } from "./not-redirected.js";
 import { succeeded } from "./probe.js";
 
 /** Sends the operation as it should be; the other probes build on what came of it. */
@@ -26,6 +27,8 @@ export const currentTag: ProbeInfo & {
       return failed(`If-Match: ${before.tag}, which is current, is answered ${answer.status}.`);
     if (preconditionRequired.includes(answer.status))
       return failed(`The server does not see If-Match: ${answer.status}.`);
+    if (isRedirection(answer.status))
+      throw new Inconclusive(`${operation.id} answers ${answer.status}, a redirection: see \`not-redirected\`.`);
     if (answer.status >= 500) return failed(`It is answered ${answer.status}.`);
     // 13.2.1: what would fail without a precondition fails first, and says nothing about it.
     const text = answer.text === "" ? "" : ` (${answer.text.slice(0, 120).replace(/\s+/g, " ")})`;

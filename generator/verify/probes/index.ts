@@ -9,6 +9,7 @@ import { corsPreflight } from "./cors-preflight.js";
 import { currentTag } from "./current-tag.js";
 import { doubleSubmit } from "./double-submit.js";
 import { head } from "./head.js";
+import { listTag } from "./list-tag.js";
 import { lastModified } from "./last-modified.js";
 import { unquotedTag, weakTag } from "./malformed-tags.js";
 import { anyTag, tagList } from "./matching-forms.js";
@@ -16,6 +17,7 @@ import { modified } from "./modified.js";
 import { notModified } from "./not-modified.js";
 import { notModifiedAny, notModifiedList, notModifiedWeak } from "./not-modified-forms.js";
 import { notModifiedTag } from "./not-modified-tag.js";
+import { notRedirected } from "./not-redirected.js";
 import { oneTag } from "./one-tag.js";
 import { parallelWriters } from "./parallel-writers.js";
 import { preconditionRequired } from "./precondition-required.js";
@@ -52,6 +54,7 @@ export const changeProbes: readonly ChangeProbe[] = [
   tagAfterWrite,
   tagFollowsContent,
   childMovesTag,
+  listTag,
   answerNotStored,
   preconditionRequired,
   staleTag,
@@ -66,12 +69,13 @@ export const changeProbes: readonly ChangeProbe[] = [
 ];
 
 /** What is asked of a state change that is outside the contract. */
-export const unconditionalProbes: readonly ChangeProbe[] = [tagFollowsContent, answerNotStored];
+export const unconditionalProbes: readonly ChangeProbe[] = [tagFollowsContent, listTag, answerNotStored];
 
 export const allProbes: readonly ProbeInfo[] = [
   ...retrievalProbes,
   ...resourceProbes,
   corsPreflight,
   currentTag,
+  notRedirected,
   ...changeProbes,
 ];
