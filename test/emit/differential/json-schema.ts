@@ -41,6 +41,10 @@ const ANNOTATIONS = new Set([
   "nullable",
   "readOnly",
   "writeOnly",
+  // References are followed here: what they name may go.
+  "$defs",
+  "$anchor",
+  "$dynamicAnchor",
 ]);
 
 /** Converts the components of one document for one direction. */
@@ -72,7 +76,7 @@ export class Converter {
     const id = `https://test.invalid/${encodeURIComponent(ref)}`;
     if (!Object.hasOwn(this.definitions, id)) {
       this.definitions[id] = true;
-      this.definitions[id] = this.convert(follow(this.root, ref));
+      this.definitions[id] = this.convert(follow(this.root, placeOf(this.root, ref)));
     }
     return id;
   }
@@ -117,26 +121,29 @@ export class Converter {
       return { blob: true };
     const elsewhere = this.#elsewhere(node);
     if (elsewhere.size === 0) return node;
-    const unrequire = (part: JsonObject): JsonObject => {
-      const required = own(part, "required");
-      return Array.isArray(required)
-        ? { ...part, required: required.filter((name) => !elsewhere.has(String(name))) }
-        : part;
+    const adapt = (value: unknown): unknown => {
+      if (!isRecord(value)) return value;
+      const part = { ...value };
+      const [required, properties] = [own(part, "required"), own(part, "properties")];
+      if (Array.isArray(required)) part["required"] = required.filter((name) => !elsewhere.has(String(name)));
+      const isOpen = [undefined, true].includes(own(part, "additionalProperties") as boolean | undefined);
+      if (isRecord(properties) && isOpen)
+        part["properties"] = Object.fromEntries(
+          Object.entries(properties).map(([name, schema]) => [name, elsewhere.has(name) ? true : schema]),
+        );
+      for (const keyword of ["allOf", "anyOf", "oneOf"]) {
+        const members = own(part, keyword);
+        if (Array.isArray(members)) part[keyword] = members.map(adapt);
+      }
+      return part;
     };
-    const result = { ...unrequire(node) };
-    const [properties, members] = [own(node, "properties"), own(node, "allOf")];
-    const isOpen = [undefined, true].includes(own(node, "additionalProperties") as boolean | undefined);
-    if (isRecord(properties))
-      result["properties"] = mapValues(properties, (schema) => (this.#isElsewhere(schema) && isOpen ? true : schema));
-    if (Array.isArray(members))
-      result["allOf"] = members.map((member: unknown) => (isRecord(member) ? unrequire(member) : member));
-    return result;
+    return adapt(node) as JsonObject;
   }
 
   /** The properties of the other direction that an object has, itself or by its allOf. */
   #elsewhere(node: unknown, seen = new Set<unknown>()): Set<string> {
     const ref = own(node, "$ref");
-    const target = typeof ref === "string" ? follow(this.root, ref) : node;
+    const target = typeof ref === "string" ? follow(this.root, placeOf(this.root, ref)) : node;
     if (!isRecord(target) || seen.has(target)) return new Set();
     seen.add(target);
     const [properties, members] = [own(target, "properties"), own(target, "allOf")];
@@ -152,7 +159,10 @@ export class Converter {
   #isElsewhere(property: unknown): boolean {
     const flag = this.mode === "read" ? "writeOnly" : "readOnly";
     const ref = own(property, "$ref");
-    return own(property, flag) === true || (typeof ref === "string" && own(follow(this.root, ref), flag) === true);
+    return (
+      own(property, flag) === true ||
+      (typeof ref === "string" && own(follow(this.root, placeOf(this.root, ref)), flag) === true)
+    );
   }
 
   /** A validator a component. Each definition is compiled once, however many refer to it. */
@@ -168,13 +178,13 @@ export class Converter {
   }
 }
 
-/** As our output does it: with the `u` flag, or, for older patterns, without. */
+/** JSON Schema Core, 6.4; a pattern that is none fits nothing, and a reading leaves it out. */
 const regExp = Object.assign(
   (pattern: string, flags: string): RegExp => {
     try {
       return new RegExp(pattern, flags);
     } catch {
-      return new RegExp(pattern);
+      return /(?!)/u;
     }
   },
   { code: "new RegExp" },
@@ -192,6 +202,25 @@ export function newAjv(): Ajv2020 {
   for (const { format, grammar } of grammars) ajv.addFormat(format, grammar);
   ajv.addKeyword({ keyword: "blob", validate: (_: unknown, data: unknown) => data instanceof Blob });
   return ajv;
+}
+
+const anchors = new WeakMap<JsonObject, Map<string, string>>();
+
+/** The pointer of what a reference names: a place, or an anchor (JSON Schema Core, 8.2.2). */
+function placeOf(root: JsonObject, ref: string): string {
+  if (ref.startsWith("#/")) return ref;
+  const known = anchors.get(root) ?? new Map<string, string>();
+  if (!anchors.has(root)) {
+    const visit = (node: unknown, at: string): void => {
+      if (typeof node !== "object" || node === null) return;
+      const anchor = own(node, "$anchor");
+      if (typeof anchor === "string") known.set(`#${anchor}`, at);
+      for (const [key, child] of Object.entries(node)) visit(child, pointer(at, key));
+    };
+    visit(root, "#");
+    anchors.set(root, known);
+  }
+  return known.get(ref) ?? ref;
 }
 
 function mapValues(record: JsonObject, map: (value: unknown) => unknown): JsonObject {
