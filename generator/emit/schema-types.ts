@@ -75,7 +75,11 @@ export class SchemaTypes {
 
   /** `undefined` for an object that says nothing: any object, or, beside others, no more than they say. */
   #object(schema: ObjectSchema, mode: Mode, siblings: readonly SchemaModel[]): Doc | undefined {
-    const properties = schema.properties.filter((property) => !isElsewhere(property, mode));
+    // What other names are is known: one of the other direction, which may come along, is none of them.
+    const properties = schema.properties.flatMap((property): PropertyModel[] => {
+      if (!isElsewhere(property, mode)) return [property];
+      return typeof schema.additional === "boolean" ? [] : [{ ...property, required: false }];
+    });
     const types = properties.map((property): Doc => this.#propertyType(property, mode));
     const members = properties.map((property, index): Doc => {
       const optional = property.required ? "" : "?";
@@ -90,7 +94,9 @@ export class SchemaTypes {
       .flatMap(({ name }): Doc[] => {
         const found = this.#find(name, siblings);
         if (found?.required) return [];
-        return [[`${typeKey(name)}: `, found ? this.#print(found.schema, mode, [], false) : (values ?? "unknown")]];
+        // What holds of all other names holds of this one.
+        const type = values ?? (found ? this.#print(found.schema, mode, [], false) : "unknown");
+        return [[`${typeKey(name)}: `, type]];
       });
     const isEmpty = members.length + others.length === 0;
     if (isEmpty && additional === true && !(schema.open && siblings.length > 0)) return undefined;

@@ -87,8 +87,10 @@ function indented(text: string): string {
       base = spaces;
       return line;
     }
-    const [, own, rest] = /^\u0001( *)(.*)$/s.exec(line)!;
-    return base + "  ".repeat(own!.length - (own!.length % 2)) + (own!.length % 2 === 1 ? " " : "") + rest!;
+    const rest = line.slice(CONTINUED.length).trimStart();
+    const depth = line.length - CONTINUED.length - rest.length;
+    // The stars of a comment stand one column further in.
+    return base + " ".repeat(2 * depth - (depth % 2)) + rest;
   });
   return lines.join("\n").replaceAll(CONTINUED, "");
 }

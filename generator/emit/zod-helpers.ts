@@ -11,7 +11,7 @@ const dateTime = () => {
   const plain = z.iso.datetime({ offset: true });
   return z.string().refine((text) => {
     const time = text.toUpperCase();
-    const minute = time.replace(/(?<=T..:..):60/, ":59");
+    const minute = time.replace(/^(.{16}):60/, "$1:59");
     if (!plain.safeParse(minute).success) return false;
     return minute === time || new Date(minute).toISOString().slice(11, 19) === "23:59:59";
   }, "Invalid ISO datetime");

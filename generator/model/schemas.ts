@@ -70,7 +70,8 @@ function refSchema(reader: Reader, ref: string, value: JsonObject, place: Place)
   // 3.1 lets keywords stand beside `$ref`; in 3.0 they say nothing.
   if (reader.is30) return reference;
   const { $ref: _, ...siblings } = value;
-  const beside = schemaAt(reader, siblings, place);
+  // Its parts are seen as those of the whole: what stands beside may require what the reference declares.
+  const beside = schemaAt(reader, siblings, { at: place.at, wholes: [...place.wholes, value] });
   return beside.kind === "any" && !beside.approximate ? reference : intersection([reference, beside]);
 }
 
@@ -216,9 +217,8 @@ function objectSchema(reader: Reader, node: JsonObject, place: Place): ObjectSch
   const required = new Set(list(own(node, "required")).filter((name): name is string => typeof name === "string"));
   const properties = own(node, "properties");
   // Another part of the same object may say which direction a property belongs to.
-  const others = place.wholes.some((whole) => own(whole, "allOf") !== undefined)
-    ? directionsOf(reader, place.wholes)
-    : new Map<string, Direction>();
+  const isPart = place.wholes.length > 1 || own(node, "allOf") !== undefined;
+  const others = isPart ? directionsOf(reader, place.wholes) : new Map<string, Direction>();
   const members = (isRecord(properties) ? Object.entries(properties) : []).map(([name, schema]): PropertyModel => {
     const notes = notesOf(schema);
     return {
@@ -260,11 +260,12 @@ function directionsOf(reader: Reader, wholes: readonly unknown[]): Map<string, D
   const found = new Map<string, Direction>();
   const seen = new Set<unknown>();
   const add = (node: unknown): void => {
+    if (!isRecord(node) || seen.has(node)) return;
+    seen.add(node);
     const ref = own(node, "$ref");
-    const target = typeof ref === "string" ? follow(reader.root, reader.placeOf(ref)) : node;
-    if (!isRecord(target) || seen.has(target)) return;
-    seen.add(target);
-    const properties = own(target, "properties");
+    if (typeof ref === "string") add(follow(reader.root, reader.placeOf(ref)));
+    if (typeof ref === "string" && reader.is30) return;
+    const properties = own(node, "properties");
     for (const [name, schema] of isRecord(properties) ? Object.entries(properties) : []) {
       const before = found.get(name) ?? bothWays;
       found.set(name, {
@@ -272,7 +273,7 @@ function directionsOf(reader: Reader, wholes: readonly unknown[]): Map<string, D
         writeOnly: before.writeOnly || flag(reader, schema, "writeOnly"),
       });
     }
-    for (const member of list(own(target, "allOf"))) add(member);
+    for (const member of list(own(node, "allOf"))) add(member);
   };
   for (const whole of wholes) add(whole);
   return found;

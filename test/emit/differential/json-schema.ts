@@ -47,6 +47,9 @@ const ANNOTATIONS = new Set([
   "$dynamicAnchor",
 ]);
 
+/** A property of the other direction: anything, for who asks whose it is. */
+const UNSEEN = { readOnly: true, writeOnly: true };
+
 /** Converts the components of one document for one direction. */
 export class Converter {
   readonly root: JsonObject;
@@ -63,7 +66,7 @@ export class Converter {
     this.mode = mode;
     this.#readings = readings;
     this.#is30 = String(own(root, "openapi")).startsWith("3.0");
-    for (const key of Object.keys(this.components())) this.refOf(key);
+    for (const key of Object.keys(this.components())) this.refOf(pointer("#/components/schemas", key));
   }
 
   components(): JsonObject {
@@ -129,7 +132,7 @@ export class Converter {
       const isOpen = [undefined, true].includes(own(part, "additionalProperties") as boolean | undefined);
       if (isRecord(properties) && isOpen)
         part["properties"] = Object.fromEntries(
-          Object.entries(properties).map(([name, schema]) => [name, elsewhere.has(name) ? true : schema]),
+          Object.entries(properties).map(([name, schema]) => [name, elsewhere.has(name) ? UNSEEN : schema]),
         );
       for (const keyword of ["allOf", "anyOf", "oneOf"]) {
         const members = own(part, keyword);
@@ -142,15 +145,17 @@ export class Converter {
 
   /** The properties of the other direction that an object has, itself or by its allOf. */
   #elsewhere(node: unknown, seen = new Set<unknown>()): Set<string> {
+    if (!isRecord(node) || seen.has(node)) return new Set();
+    seen.add(node);
     const ref = own(node, "$ref");
-    const target = typeof ref === "string" ? follow(this.root, placeOf(this.root, ref)) : node;
-    if (!isRecord(target) || seen.has(target)) return new Set();
-    seen.add(target);
-    const [properties, members] = [own(target, "properties"), own(target, "allOf")];
+    const referred = typeof ref === "string" ? this.#elsewhere(follow(this.root, placeOf(this.root, ref)), seen) : [];
+    if (typeof ref === "string" && this.#is30) return new Set(referred);
+    const [properties, members] = [own(node, "properties"), own(node, "allOf")];
     const names = isRecord(properties)
       ? Object.keys(properties).filter((name) => this.#isElsewhere(properties[name]))
       : [];
     return new Set([
+      ...referred,
       ...names,
       ...(Array.isArray(members) ? members.flatMap((member) => [...this.#elsewhere(member, seen)]) : []),
     ]);
@@ -165,16 +170,23 @@ export class Converter {
     );
   }
 
-  /** A validator a component. Each definition is compiled once, however many refer to it. */
-  validators(): (component: string) => ValidateFunction {
-    const ajv = newAjv();
-    for (const [id, schema] of Object.entries(this.definitions)) ajv.addSchema({ $id: id, allOf: [schema] });
-    return (component) => ajv.getSchema(this.refOf(component))!;
+  /** A validator for what stands at a pointer. Each definition is compiled once, however many refer to it. */
+  validators(allErrors = false): (at: string) => ValidateFunction {
+    const ajv = newAjv(allErrors);
+    const known = new Set<string>();
+    return (at) => {
+      const ref = this.refOf(at);
+      for (const [id, schema] of Object.entries(this.definitions)) {
+        if (!known.has(id)) ajv.addSchema({ $id: id, allOf: [schema] });
+        known.add(id);
+      }
+      return ajv.getSchema(ref)!;
+    };
   }
 
-  /** The identifier of a component's definition. */
-  refOf(component: string): string {
-    return this.#define(pointer("#/components/schemas", component));
+  /** The identifier of the definition of what stands at a pointer. */
+  refOf(at: string): string {
+    return this.#define(at);
   }
 }
 
@@ -190,8 +202,10 @@ const regExp = Object.assign(
   { code: "new RegExp" },
 );
 
-export function newAjv(): Ajv2020 {
+export function newAjv(allErrors = false): Ajv2020 {
   const ajv = new Ajv2020({
+    allErrors,
+    verbose: allErrors,
     strict: false,
     logger: false,
     multipleOfPrecision: 10,
