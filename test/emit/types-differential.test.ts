@@ -75,8 +75,8 @@ function withInlineSchemas(root: JsonObject): JsonObject {
   };
   visit(own(root, "paths"), "#/paths");
   const components = own(root, "components");
-  const schemas = { ...(own(components, "schemas") as JsonObject | undefined), ...found };
-  return { ...root, components: { ...(components as JsonObject | undefined), schemas } };
+  const all = { ...(own(components, "schemas") as JsonObject | undefined), ...found };
+  return { ...root, components: { ...(components as JsonObject | undefined), schemas: all } };
 }
 
 const caseFiles = hasCases ? readdirSync(cases).filter((file) => /\.ya?ml$/.test(file)) : [];
