@@ -9,18 +9,32 @@ function lazy<T>(build: () => z.ZodType): z.ZodType<T> {
   return z.lazy(build) as unknown as z.ZodType<T>;
 }
 
+/** JSON Schema Core, 6.1.1: a number without a fraction, however large; `z.int()` ends at 2^53. */
+const integer = () => z.number().refine(Number.isInteger, "Invalid input: expected an integer");
+
+/** RFC 3339: T and Z in either case (section 5.6), and a leap second at the end of a day (section 5.7). */
+const dateTime = () => {
+  const plain = z.iso.datetime({ offset: true });
+  return z.string().refine((text) => {
+    const time = text.toUpperCase();
+    const minute = time.replace(/^(.{16}):60/, "$1:59");
+    if (!plain.safeParse(minute).success) return false;
+    return minute === time || new Date(minute).toISOString().slice(11, 19) === "23:59:59";
+  }, "Invalid ISO datetime");
+};
+
 export const AlertAcknowledge: z.ZodType<models.AlertAcknowledge> = /* @__PURE__ */ lazy(() =>
   z.looseObject({ note: z.exactOptional(z.string().max(300)) }),
 );
 
 export const AlertEvent: z.ZodType<models.AlertEvent> = /* @__PURE__ */ lazy(() =>
   z.looseObject({
-    id: z.int(),
+    id: integer(),
     drift_event: z.nullable(DriftEvent),
     status: AlertStatusEnum,
     recipients: z.array(z.email({ pattern: z.regexes.html5Email })),
-    triggered_at: z.iso.datetime({ offset: true }),
-    acknowledged_at: z.nullable(z.iso.datetime({ offset: true })),
+    triggered_at: dateTime(),
+    acknowledged_at: z.nullable(dateTime()),
     judgments: z.array(OperatorJudgment),
   }),
 );
@@ -31,10 +45,10 @@ export const AlertStatusEnum: z.ZodType<models.AlertStatusEnum> = /* @__PURE__ *
 
 export const Assignment: z.ZodType<models.Assignment> = /* @__PURE__ */ lazy(() =>
   z.looseObject({
-    id: z.int(),
-    person: z.int(),
+    id: integer(),
+    person: integer(),
     person_name: z.string(),
-    project: z.int(),
+    project: integer(),
     weekly_hours: z.exactOptional(z.record(z.string(), z.number().gte(0))),
     start_date: z.exactOptional(z.nullable(z.iso.date())),
     end_date: z.exactOptional(z.nullable(z.iso.date())),
@@ -45,8 +59,8 @@ export const Assignment: z.ZodType<models.Assignment> = /* @__PURE__ */ lazy(() 
 
 export const AssignmentWrite: z.ZodType<models.AssignmentWrite> = /* @__PURE__ */ lazy(() =>
   z.looseObject({
-    person: z.int(),
-    project: z.int(),
+    person: integer(),
+    project: integer(),
     weekly_hours: z.exactOptional(z.record(z.string(), z.number().gte(0))),
     start_date: z.exactOptional(z.nullable(z.iso.date())),
     end_date: z.exactOptional(z.nullable(z.iso.date())),
@@ -59,7 +73,7 @@ export const BlankEnum: z.ZodType<models.BlankEnum> = /* @__PURE__ */ lazy(() =>
 
 export const ClaimRecord: z.ZodType<models.ClaimRecord> = /* @__PURE__ */ lazy(() =>
   z.looseObject({
-    id: z.int(),
+    id: integer(),
     upload: z.guid(),
     claim_number: z.string().max(40),
     payer: z.string().max(255),
@@ -91,10 +105,10 @@ export const DecisionTimePayloadKindEnum: z.ZodType<models.DecisionTimePayloadKi
 
 export const Deliverable: z.ZodType<models.Deliverable> = /* @__PURE__ */ lazy(() =>
   z.looseObject({
-    id: z.int(),
-    project: z.int(),
+    id: integer(),
+    project: integer(),
     description: z.exactOptional(z.string().max(200)),
-    percentage: z.exactOptional(z.nullable(z.int().gte(0).lte(100))),
+    percentage: z.exactOptional(z.nullable(integer().gte(0).lte(100))),
     date: z.exactOptional(z.nullable(z.iso.date())),
     is_completed: z.exactOptional(z.boolean()),
   }),
@@ -102,9 +116,9 @@ export const Deliverable: z.ZodType<models.Deliverable> = /* @__PURE__ */ lazy((
 
 export const DeliverableWrite: z.ZodType<models.DeliverableWrite> = /* @__PURE__ */ lazy(() =>
   z.looseObject({
-    project: z.int(),
+    project: integer(),
     description: z.exactOptional(z.string().max(200)),
-    percentage: z.exactOptional(z.nullable(z.int().gte(0).lte(100))),
+    percentage: z.exactOptional(z.nullable(integer().gte(0).lte(100))),
     date: z.exactOptional(z.nullable(z.iso.date())),
     is_completed: z.exactOptional(z.boolean()),
   }),
@@ -124,8 +138,8 @@ export const DeliveryReceipt: z.ZodType<models.DeliveryReceipt> = /* @__PURE__ *
     success: z.boolean(),
     purchase_order_id: z.guid(),
     status: PurchaseOrderStatusEnum,
-    lines_received: z.int(),
-    received_at: z.iso.datetime({ offset: true }),
+    lines_received: integer(),
+    received_at: dateTime(),
   }),
 );
 
@@ -134,7 +148,7 @@ export const DeliveryReceiptCreate: z.ZodType<models.DeliveryReceiptCreate> =
     z.looseObject({
       purchase_order_id: z.guid(),
       allocations: z.record(z.string(), z.array(DeliveryAllocation)),
-      received_at: z.exactOptional(z.iso.datetime({ offset: true })),
+      received_at: z.exactOptional(dateTime()),
       note: z.exactOptional(z.string().max(500)),
     }),
   );
@@ -158,20 +172,20 @@ export const DenialReasonEnum: z.ZodType<models.DenialReasonEnum> = /* @__PURE__
 export const DenialSummary: z.ZodType<models.DenialSummary> = /* @__PURE__ */ lazy(() =>
   z.looseObject({
     payer: z.string(),
-    claims: z.int(),
-    denied: z.int(),
+    claims: integer(),
+    denied: integer(),
     rate: z.number().gte(0).lte(1),
-    by_reason: z.record(z.string(), z.int()),
+    by_reason: z.record(z.string(), integer()),
   }),
 );
 
 export const Department: z.ZodType<models.Department> = /* @__PURE__ */ lazy(() =>
   z.looseObject({
-    id: z.int(),
+    id: integer(),
     name: z.string().max(100),
     short_name: z.exactOptional(z.string().max(20)),
-    parent_department: z.exactOptional(z.nullable(z.int())),
-    manager: z.exactOptional(z.nullable(z.int())),
+    parent_department: z.exactOptional(z.nullable(integer())),
+    manager: z.exactOptional(z.nullable(integer())),
     is_active: z.exactOptional(z.boolean()),
   }),
 );
@@ -180,30 +194,30 @@ export const DepartmentWrite: z.ZodType<models.DepartmentWrite> = /* @__PURE__ *
   z.looseObject({
     name: z.string().max(100),
     short_name: z.exactOptional(z.string().max(20)),
-    parent_department: z.exactOptional(z.nullable(z.int())),
-    manager: z.exactOptional(z.nullable(z.int())),
+    parent_department: z.exactOptional(z.nullable(integer())),
+    manager: z.exactOptional(z.nullable(integer())),
     is_active: z.exactOptional(z.boolean()),
   }),
 );
 
 export const DepartmentNode: z.ZodType<models.DepartmentNode> = /* @__PURE__ */ lazy(() =>
   z.looseObject({
-    id: z.int(),
+    id: integer(),
     name: z.string(),
-    head_count: z.int(),
+    head_count: integer(),
     parts: z.array(DepartmentNode),
   }),
 );
 
 export const DriftEvent: z.ZodType<models.DriftEvent> = /* @__PURE__ */ lazy(() =>
   z.looseObject({
-    id: z.int(),
-    report_run: z.int(),
+    id: integer(),
+    report_run: integer(),
     payer: z.string(),
     drift_type: DriftTypeEnum,
     severity: z.number().gte(0).lte(1),
     payload: DriftPayload,
-    created_at: z.iso.datetime({ offset: true }),
+    created_at: dateTime(),
   }),
 );
 
@@ -222,7 +236,7 @@ export const FieldEditedDetail: z.ZodType<models.FieldEditedDetail> = /* @__PURE
 export const Job: z.ZodType<models.Job> = /* @__PURE__ */ lazy(() =>
   z.looseObject({
     id: z.guid(),
-    job_number: z.int(),
+    job_number: integer(),
     name: z.string().max(100),
     status: z.exactOptional(JobStatusEnum),
     priority: z.exactOptional(JobPriorityEnum),
@@ -243,17 +257,17 @@ export const Job: z.ZodType<models.Job> = /* @__PURE__ */ lazy(() =>
       z.nullable(z.string().regex(new RegExp("^-?\\d{0,10}(?:\\.\\d{0,2})?$", "u"))),
     ),
     estimated_hours: z.exactOptional(z.nullable(z.number().gte(0))),
-    min_people: z.exactOptional(z.int().gte(1).lte(20)),
+    min_people: z.exactOptional(integer().gte(1).lte(20)),
     delivery_date: z.exactOptional(z.nullable(z.iso.date())),
-    quote_acceptance_date: z.nullable(z.iso.datetime({ offset: true })),
+    quote_acceptance_date: z.nullable(dateTime()),
     complex_job: z.exactOptional(z.boolean()),
     paid: z.boolean(),
     labels: z.exactOptional(z.array(z.string().max(30)).max(20)),
     lines: z.exactOptional(z.array(JobLine)),
     files: z.array(JobFile),
     custom_fields: z.exactOptional(z.record(z.string(), z.unknown())),
-    created_at: z.iso.datetime({ offset: true }),
-    updated_at: z.iso.datetime({ offset: true }),
+    created_at: dateTime(),
+    updated_at: dateTime(),
   }),
 );
 
@@ -264,7 +278,7 @@ export const JobWrite: z.ZodType<models.JobWrite> = /* @__PURE__ */ lazy(() =>
     priority: z.exactOptional(JobPriorityEnum),
     client_id: z.guid(),
     contact: z.exactOptional(z.nullable(JobContactWrite)),
-    group_id: z.exactOptional(z.nullable(z.int())),
+    group_id: z.exactOptional(z.nullable(integer())),
     description: z.exactOptional(z.nullable(z.string())),
     notes: z.exactOptional(z.nullable(z.string())),
     order_number: z.exactOptional(z.nullable(z.string().max(100))),
@@ -278,7 +292,7 @@ export const JobWrite: z.ZodType<models.JobWrite> = /* @__PURE__ */ lazy(() =>
       z.nullable(z.string().regex(new RegExp("^-?\\d{0,10}(?:\\.\\d{0,2})?$", "u"))),
     ),
     estimated_hours: z.exactOptional(z.nullable(z.number().gte(0))),
-    min_people: z.exactOptional(z.int().gte(1).lte(20)),
+    min_people: z.exactOptional(integer().gte(1).lte(20)),
     delivery_date: z.exactOptional(z.nullable(z.iso.date())),
     complex_job: z.exactOptional(z.boolean()),
     labels: z.exactOptional(z.array(z.string().max(30)).max(20)),
@@ -340,7 +354,7 @@ export const JobCreate: z.ZodType<models.JobCreate> = /* @__PURE__ */ lazy(() =>
 export const JobEvent: z.ZodType<models.JobEvent> = /* @__PURE__ */ lazy(() =>
   z.looseObject({
     id: z.guid(),
-    timestamp: z.iso.datetime({ offset: true }),
+    timestamp: dateTime(),
     event_type: z.string(),
     description: z.string(),
     detail: JobEventDetail,
@@ -350,10 +364,7 @@ export const JobEvent: z.ZodType<models.JobEvent> = /* @__PURE__ */ lazy(() =>
 );
 
 export const JobEventCreate: z.ZodType<models.JobEventCreate> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    description: z.string().max(500),
-    occurred_at: z.exactOptional(z.iso.datetime({ offset: true })),
-  }),
+  z.looseObject({ description: z.string().max(500), occurred_at: z.exactOptional(dateTime()) }),
 );
 
 export const JobEventCreateResponse: z.ZodType<models.JobEventCreateResponse> =
@@ -374,9 +385,9 @@ export const JobFile: z.ZodType<models.JobFile> = /* @__PURE__ */ lazy(() =>
     filename: z.string(),
     file: z.string().refine((value) => URL.canParse(value)),
     mime_type: z.string(),
-    size: z.nullable(z.int()),
+    size: z.nullable(integer()),
     print_on_jobsheet: z.exactOptional(z.boolean()),
-    uploaded_at: z.iso.datetime({ offset: true }),
+    uploaded_at: dateTime(),
   }),
 );
 
@@ -394,7 +405,7 @@ export const JobFileUpload: z.ZodType<models.JobFileUpload> = /* @__PURE__ */ la
 
 export const JobGroup: z.ZodType<models.JobGroup> = /* @__PURE__ */ lazy(() =>
   z.looseObject({
-    id: z.int(),
+    id: integer(),
     name: z.string().max(100),
     path: z.string(),
     colour: z.exactOptional(z.string().max(7).regex(new RegExp("^#[0-9a-f]{6}$", "u"))),
@@ -412,13 +423,13 @@ export const JobGroupWrite: z.ZodType<models.JobGroupWrite> = /* @__PURE__ */ la
 export const JobHeader: z.ZodType<models.JobHeader> = /* @__PURE__ */ lazy(() =>
   z.looseObject({
     id: z.guid(),
-    job_number: z.int(),
+    job_number: integer(),
     name: z.string(),
     status: JobStatusEnum,
     client_name: z.string(),
     fully_invoiced: z.boolean(),
     paid: z.boolean(),
-    updated_at: z.iso.datetime({ offset: true }),
+    updated_at: dateTime(),
   }),
 );
 
@@ -457,7 +468,7 @@ export const JobQuoteAcceptance: z.ZodType<models.JobQuoteAcceptance> = /* @__PU
   z.looseObject({
     success: z.boolean(),
     job_id: z.guid(),
-    quote_acceptance_date: z.iso.datetime({ offset: true }),
+    quote_acceptance_date: dateTime(),
     message: z.string(),
   }),
 );
@@ -489,7 +500,7 @@ export const JobStatusEnum: z.ZodType<models.JobStatusEnum> = /* @__PURE__ */ la
 export const JobSummary: z.ZodType<models.JobSummary> = /* @__PURE__ */ lazy(() =>
   z.looseObject({
     id: z.guid(),
-    job_number: z.int(),
+    job_number: integer(),
     name: z.string(),
     client_name: z.string(),
     status: JobStatusEnum,
@@ -514,19 +525,19 @@ export const NullEnum: z.ZodType<models.NullEnum> = /* @__PURE__ */ lazy(() => z
 
 export const OperatorJudgment: z.ZodType<models.OperatorJudgment> = /* @__PURE__ */ lazy(() =>
   z.looseObject({
-    id: z.int(),
-    alert: z.int(),
+    id: integer(),
+    alert: integer(),
     verdict: VerdictEnum,
     notes: z.exactOptional(z.nullable(z.string())),
     operator: z.nullable(z.string()),
-    created_at: z.iso.datetime({ offset: true }),
+    created_at: dateTime(),
   }),
 );
 
 export const OperatorJudgmentWrite: z.ZodType<models.OperatorJudgmentWrite> =
   /* @__PURE__ */ lazy(() =>
     z.looseObject({
-      alert: z.int(),
+      alert: integer(),
       verdict: VerdictEnum,
       notes: z.exactOptional(z.nullable(z.string())),
     }),
@@ -539,7 +550,7 @@ export const OutcomeEnum: z.ZodType<models.OutcomeEnum> = /* @__PURE__ */ lazy((
 export const PaginatedAssignmentList: z.ZodType<models.PaginatedAssignmentList> =
   /* @__PURE__ */ lazy(() =>
     z.looseObject({
-      count: z.int(),
+      count: integer(),
       next: z.exactOptional(z.nullable(z.string().refine((value) => URL.canParse(value)))),
       previous: z.exactOptional(z.nullable(z.string().refine((value) => URL.canParse(value)))),
       results: z.array(Assignment),
@@ -549,7 +560,7 @@ export const PaginatedAssignmentList: z.ZodType<models.PaginatedAssignmentList> 
 export const PaginatedClaimRecordList: z.ZodType<models.PaginatedClaimRecordList> =
   /* @__PURE__ */ lazy(() =>
     z.looseObject({
-      count: z.int(),
+      count: integer(),
       next: z.exactOptional(z.nullable(z.string().refine((value) => URL.canParse(value)))),
       previous: z.exactOptional(z.nullable(z.string().refine((value) => URL.canParse(value)))),
       results: z.array(ClaimRecord),
@@ -559,7 +570,7 @@ export const PaginatedClaimRecordList: z.ZodType<models.PaginatedClaimRecordList
 export const PaginatedJobSummaryList: z.ZodType<models.PaginatedJobSummaryList> =
   /* @__PURE__ */ lazy(() =>
     z.looseObject({
-      count: z.int(),
+      count: integer(),
       next: z.exactOptional(z.nullable(z.string().refine((value) => URL.canParse(value)))),
       previous: z.exactOptional(z.nullable(z.string().refine((value) => URL.canParse(value)))),
       results: z.array(JobSummary),
@@ -568,7 +579,7 @@ export const PaginatedJobSummaryList: z.ZodType<models.PaginatedJobSummaryList> 
 
 export const PaginatedPersonList: z.ZodType<models.PaginatedPersonList> = /* @__PURE__ */ lazy(() =>
   z.looseObject({
-    count: z.int(),
+    count: integer(),
     next: z.exactOptional(z.nullable(z.string().refine((value) => URL.canParse(value)))),
     previous: z.exactOptional(z.nullable(z.string().refine((value) => URL.canParse(value)))),
     results: z.array(Person),
@@ -578,7 +589,7 @@ export const PaginatedPersonList: z.ZodType<models.PaginatedPersonList> = /* @__
 export const PaginatedProjectList: z.ZodType<models.PaginatedProjectList> =
   /* @__PURE__ */ lazy(() =>
     z.looseObject({
-      count: z.int(),
+      count: integer(),
       next: z.exactOptional(z.nullable(z.string().refine((value) => URL.canParse(value)))),
       previous: z.exactOptional(z.nullable(z.string().refine((value) => URL.canParse(value)))),
       results: z.array(Project),
@@ -587,8 +598,8 @@ export const PaginatedProjectList: z.ZodType<models.PaginatedProjectList> =
 
 export const PatchedAssignment: z.ZodType<models.PatchedAssignment> = /* @__PURE__ */ lazy(() =>
   z.looseObject({
-    person: z.exactOptional(z.int()),
-    project: z.exactOptional(z.int()),
+    person: z.exactOptional(integer()),
+    project: z.exactOptional(integer()),
     weekly_hours: z.exactOptional(z.record(z.string(), z.number().gte(0))),
     start_date: z.exactOptional(z.nullable(z.iso.date())),
     end_date: z.exactOptional(z.nullable(z.iso.date())),
@@ -599,9 +610,9 @@ export const PatchedAssignment: z.ZodType<models.PatchedAssignment> = /* @__PURE
 
 export const PatchedDeliverable: z.ZodType<models.PatchedDeliverable> = /* @__PURE__ */ lazy(() =>
   z.looseObject({
-    project: z.exactOptional(z.int()),
+    project: z.exactOptional(integer()),
     description: z.exactOptional(z.string().max(200)),
-    percentage: z.exactOptional(z.nullable(z.int().gte(0).lte(100))),
+    percentage: z.exactOptional(z.nullable(integer().gte(0).lte(100))),
     date: z.exactOptional(z.nullable(z.iso.date())),
     is_completed: z.exactOptional(z.boolean()),
   }),
@@ -611,8 +622,8 @@ export const PatchedDepartment: z.ZodType<models.PatchedDepartment> = /* @__PURE
   z.looseObject({
     name: z.exactOptional(z.string().max(100)),
     short_name: z.exactOptional(z.string().max(20)),
-    parent_department: z.exactOptional(z.nullable(z.int())),
-    manager: z.exactOptional(z.nullable(z.int())),
+    parent_department: z.exactOptional(z.nullable(integer())),
+    manager: z.exactOptional(z.nullable(integer())),
     is_active: z.exactOptional(z.boolean()),
   }),
 );
@@ -624,7 +635,7 @@ export const PatchedJob: z.ZodType<models.PatchedJob> = /* @__PURE__ */ lazy(() 
     priority: z.exactOptional(JobPriorityEnum),
     client_id: z.exactOptional(z.guid()),
     contact: z.exactOptional(z.nullable(JobContactWrite)),
-    group_id: z.exactOptional(z.nullable(z.int())),
+    group_id: z.exactOptional(z.nullable(integer())),
     description: z.exactOptional(z.nullable(z.string())),
     notes: z.exactOptional(z.nullable(z.string())),
     order_number: z.exactOptional(z.nullable(z.string().max(100))),
@@ -638,7 +649,7 @@ export const PatchedJob: z.ZodType<models.PatchedJob> = /* @__PURE__ */ lazy(() 
       z.nullable(z.string().regex(new RegExp("^-?\\d{0,10}(?:\\.\\d{0,2})?$", "u"))),
     ),
     estimated_hours: z.exactOptional(z.nullable(z.number().gte(0))),
-    min_people: z.exactOptional(z.int().gte(1).lte(20)),
+    min_people: z.exactOptional(integer().gte(1).lte(20)),
     delivery_date: z.exactOptional(z.nullable(z.iso.date())),
     complex_job: z.exactOptional(z.boolean()),
     labels: z.exactOptional(z.array(z.string().max(30)).max(20)),
@@ -658,9 +669,9 @@ export const PatchedPerson: z.ZodType<models.PatchedPerson> = /* @__PURE__ */ la
   z.looseObject({
     name: z.exactOptional(z.string().max(200)),
     email: z.exactOptional(z.nullable(z.email({ pattern: z.regexes.html5Email }).max(254))),
-    role: z.exactOptional(z.nullable(z.int())),
-    department: z.exactOptional(z.nullable(z.int())),
-    weekly_capacity: z.exactOptional(z.int().gte(0).lte(80)),
+    role: z.exactOptional(z.nullable(integer())),
+    department: z.exactOptional(z.nullable(integer())),
+    weekly_capacity: z.exactOptional(integer().gte(0).lte(80)),
     location: z.exactOptional(z.string().max(100)),
     hire_date: z.exactOptional(z.nullable(z.iso.date())),
     notes: z.exactOptional(z.string()),
@@ -677,7 +688,7 @@ export const PatchedProject: z.ZodType<models.PatchedProject> = /* @__PURE__ */ 
     description: z.exactOptional(z.string()),
     start_date: z.exactOptional(z.nullable(z.iso.date())),
     end_date: z.exactOptional(z.nullable(z.iso.date())),
-    estimated_hours: z.exactOptional(z.nullable(z.int().gte(0))),
+    estimated_hours: z.exactOptional(z.nullable(integer().gte(0))),
     milestones: z.exactOptional(z.array(ProjectMilestone)),
     is_active: z.exactOptional(z.boolean()),
   }),
@@ -701,7 +712,7 @@ export const PatchedRole: z.ZodType<models.PatchedRole> = /* @__PURE__ */ lazy((
     hourly_rate: z.exactOptional(
       z.nullable(z.string().regex(new RegExp("^-?\\d{0,6}(?:\\.\\d{0,2})?$", "u"))),
     ),
-    sort_order: z.exactOptional(z.int()),
+    sort_order: z.exactOptional(integer()),
     is_active: z.exactOptional(z.boolean()),
   }),
 );
@@ -718,10 +729,10 @@ export const PatchedSkill: z.ZodType<models.PatchedSkill> = /* @__PURE__ */ lazy
 
 export const PayerMapping: z.ZodType<models.PayerMapping> = /* @__PURE__ */ lazy(() =>
   z.looseObject({
-    id: z.int(),
+    id: integer(),
     raw_name: z.string().max(255),
     normalized_name: z.string().max(255),
-    created_at: z.iso.datetime({ offset: true }),
+    created_at: dateTime(),
   }),
 );
 
@@ -744,21 +755,21 @@ export const PaymentAmountPayloadKindEnum: z.ZodType<models.PaymentAmountPayload
 
 export const Person: z.ZodType<models.Person> = /* @__PURE__ */ lazy(() =>
   z.looseObject({
-    id: z.int(),
+    id: integer(),
     name: z.string().max(200),
     email: z.exactOptional(z.nullable(z.email({ pattern: z.regexes.html5Email }).max(254))),
-    role: z.exactOptional(z.nullable(z.int())),
-    department: z.exactOptional(z.nullable(z.int())),
+    role: z.exactOptional(z.nullable(integer())),
+    department: z.exactOptional(z.nullable(integer())),
     department_name: z.nullable(z.string()),
-    weekly_capacity: z.exactOptional(z.int().gte(0).lte(80)),
+    weekly_capacity: z.exactOptional(integer().gte(0).lte(80)),
     location: z.exactOptional(z.string().max(100)),
     hire_date: z.exactOptional(z.nullable(z.iso.date())),
     notes: z.exactOptional(z.string()),
     photo: z.nullable(z.string().refine((value) => URL.canParse(value))),
     is_active: z.exactOptional(z.boolean()),
     skills: z.array(PersonSkillSummary),
-    created_at: z.iso.datetime({ offset: true }),
-    updated_at: z.iso.datetime({ offset: true }),
+    created_at: dateTime(),
+    updated_at: dateTime(),
   }),
 );
 
@@ -766,9 +777,9 @@ export const PersonWrite: z.ZodType<models.PersonWrite> = /* @__PURE__ */ lazy((
   z.looseObject({
     name: z.string().max(200),
     email: z.exactOptional(z.nullable(z.email({ pattern: z.regexes.html5Email }).max(254))),
-    role: z.exactOptional(z.nullable(z.int())),
-    department: z.exactOptional(z.nullable(z.int())),
-    weekly_capacity: z.exactOptional(z.int().gte(0).lte(80)),
+    role: z.exactOptional(z.nullable(integer())),
+    department: z.exactOptional(z.nullable(integer())),
+    weekly_capacity: z.exactOptional(integer().gte(0).lte(80)),
     location: z.exactOptional(z.string().max(100)),
     hire_date: z.exactOptional(z.nullable(z.iso.date())),
     notes: z.exactOptional(z.string()),
@@ -777,7 +788,7 @@ export const PersonWrite: z.ZodType<models.PersonWrite> = /* @__PURE__ */ lazy((
 );
 
 export const PersonSkillSummary: z.ZodType<models.PersonSkillSummary> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({ id: z.int(), name: z.string(), proficiency: ProficiencyEnum }),
+  z.looseObject({ id: integer(), name: z.string(), proficiency: ProficiencyEnum }),
 );
 
 export const PersonSkillSummaryWrite: z.ZodType<models.PersonSkillSummaryWrite> =
@@ -792,7 +803,7 @@ export const ProficiencyEnum: z.ZodType<models.ProficiencyEnum> = /* @__PURE__ *
 
 export const Project: z.ZodType<models.Project> = /* @__PURE__ */ lazy(() =>
   z.looseObject({
-    id: z.int(),
+    id: integer(),
     name: z.string().max(200),
     client: z.exactOptional(z.string().max(100)),
     status: z.exactOptional(ProjectStatusEnum),
@@ -800,11 +811,11 @@ export const Project: z.ZodType<models.Project> = /* @__PURE__ */ lazy(() =>
     description: z.exactOptional(z.string()),
     start_date: z.exactOptional(z.nullable(z.iso.date())),
     end_date: z.exactOptional(z.nullable(z.iso.date())),
-    estimated_hours: z.exactOptional(z.nullable(z.int().gte(0))),
+    estimated_hours: z.exactOptional(z.nullable(integer().gte(0))),
     milestones: z.exactOptional(z.array(ProjectMilestone)),
     is_active: z.exactOptional(z.boolean()),
-    created_at: z.iso.datetime({ offset: true }),
-    updated_at: z.iso.datetime({ offset: true }),
+    created_at: dateTime(),
+    updated_at: dateTime(),
   }),
 );
 
@@ -817,7 +828,7 @@ export const ProjectWrite: z.ZodType<models.ProjectWrite> = /* @__PURE__ */ lazy
     description: z.exactOptional(z.string()),
     start_date: z.exactOptional(z.nullable(z.iso.date())),
     end_date: z.exactOptional(z.nullable(z.iso.date())),
-    estimated_hours: z.exactOptional(z.nullable(z.int().gte(0))),
+    estimated_hours: z.exactOptional(z.nullable(integer().gte(0))),
     milestones: z.exactOptional(z.array(ProjectMilestone)),
     is_active: z.exactOptional(z.boolean()),
   }),
@@ -846,8 +857,8 @@ export const PurchaseOrder: z.ZodType<models.PurchaseOrder> = /* @__PURE__ */ la
     expected_delivery: z.exactOptional(z.nullable(z.iso.date())),
     lines: z.exactOptional(z.array(PurchaseOrderLine)),
     total: z.string().regex(new RegExp("^-?\\d{0,10}(?:\\.\\d{0,2})?$", "u")),
-    created_by: z.nullable(z.int()),
-    updated_at: z.iso.datetime({ offset: true }),
+    created_by: z.nullable(integer()),
+    updated_at: dateTime(),
   }),
 );
 
@@ -910,14 +921,14 @@ export const PurchasingError: z.ZodType<models.PurchasingError> = /* @__PURE__ *
 
 export const ReportRun: z.ZodType<models.ReportRun> = /* @__PURE__ */ lazy(() =>
   z.looseObject({
-    id: z.int(),
+    id: integer(),
     run_type: RunTypeEnum,
     status: ReportRunStatusEnum,
     period_start: z.exactOptional(z.nullable(z.iso.date())),
     period_end: z.exactOptional(z.nullable(z.iso.date())),
     summary: z.unknown(),
-    started_at: z.iso.datetime({ offset: true }),
-    finished_at: z.nullable(z.iso.datetime({ offset: true })),
+    started_at: dateTime(),
+    finished_at: z.nullable(dateTime()),
   }),
 );
 
@@ -935,12 +946,12 @@ export const ReportRunStatusEnum: z.ZodType<models.ReportRunStatusEnum> = /* @__
 
 export const Role: z.ZodType<models.Role> = /* @__PURE__ */ lazy(() =>
   z.looseObject({
-    id: z.int(),
+    id: integer(),
     name: z.string().max(100),
     hourly_rate: z.exactOptional(
       z.nullable(z.string().regex(new RegExp("^-?\\d{0,6}(?:\\.\\d{0,2})?$", "u"))),
     ),
-    sort_order: z.exactOptional(z.int()),
+    sort_order: z.exactOptional(integer()),
     is_active: z.exactOptional(z.boolean()),
   }),
 );
@@ -951,7 +962,7 @@ export const RoleWrite: z.ZodType<models.RoleWrite> = /* @__PURE__ */ lazy(() =>
     hourly_rate: z.exactOptional(
       z.nullable(z.string().regex(new RegExp("^-?\\d{0,6}(?:\\.\\d{0,2})?$", "u"))),
     ),
-    sort_order: z.exactOptional(z.int()),
+    sort_order: z.exactOptional(integer()),
     is_active: z.exactOptional(z.boolean()),
   }),
 );
@@ -962,7 +973,7 @@ export const RunTypeEnum: z.ZodType<models.RunTypeEnum> = /* @__PURE__ */ lazy((
 
 export const Skill: z.ZodType<models.Skill> = /* @__PURE__ */ lazy(() =>
   z.looseObject({
-    id: z.int(),
+    id: integer(),
     name: z.string().max(100),
     category: z.exactOptional(z.string().max(100)),
     skill_type: z.exactOptional(SkillTypeEnum),
@@ -1020,12 +1031,12 @@ export const Upload: z.ZodType<models.Upload> = /* @__PURE__ */ lazy(() =>
     filename: z.string(),
     file: z.string().refine((value) => URL.canParse(value)),
     status: UploadStatusEnum,
-    row_count: z.nullable(z.int()),
-    rejected_rows: z.int(),
+    row_count: z.nullable(integer()),
+    rejected_rows: integer(),
     error_message: z.nullable(z.string()),
     checks: z.record(z.string(), z.unknown()),
     uploaded_by: z.nullable(z.string()),
-    uploaded_at: z.iso.datetime({ offset: true }),
+    uploaded_at: dateTime(),
   }),
 );
 
@@ -1055,7 +1066,7 @@ export const VerdictEnum: z.ZodType<models.VerdictEnum> = /* @__PURE__ */ lazy((
 export const WeeklyMetrics: z.ZodType<models.WeeklyMetrics> = /* @__PURE__ */ lazy(() =>
   z.looseObject({
     job_id: z.guid(),
-    job_number: z.int(),
+    job_number: integer(),
     name: z.string(),
     hours: z.number(),
     estimated_hours: z.number(),

@@ -5,6 +5,8 @@
  * Do not make direct changes to the file.
  */
 
+import type * as models from "./models.js";
+
 export interface paths {
     "/api/alert-events/": {
         parameters: {
@@ -989,934 +991,102 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        AlertAcknowledge: {
-            note?: string;
-        };
-        AlertEvent: {
-            readonly id: number;
-            readonly drift_event: components["schemas"]["DriftEvent"] | null;
-            readonly status: components["schemas"]["AlertStatusEnum"];
-            readonly recipients: string[];
-            /** Format: date-time */
-            readonly triggered_at: string;
-            /** Format: date-time */
-            readonly acknowledged_at: string | null;
-            readonly judgments: components["schemas"]["OperatorJudgment"][];
-        };
-        /** @enum {string} */
-        AlertStatusEnum: "pending" | "sent" | "failed" | "acknowledged";
-        Assignment: {
-            readonly id: number;
-            person: number;
-            readonly person_name: string;
-            project: number;
-            /** @description Hours by the Sunday that ends the week, e.g. `{"2025-03-09": 12.5}`. */
-            weekly_hours?: {
-                [key: string]: number;
-            };
-            /** Format: date */
-            start_date?: string | null;
-            /** Format: date */
-            end_date?: string | null;
-            notes?: string;
-            is_active?: boolean;
-        };
-        /** @enum {unknown} */
-        BlankEnum: "";
-        ClaimRecord: {
-            readonly id: number;
-            /** Format: uuid */
-            readonly upload: string;
-            claim_number: string;
-            payer: string;
-            /** Procedure code */
-            cpt: string;
-            /** Format: date */
-            service_date?: string | null;
-            /** Format: date */
-            submitted_date: string;
-            /** Format: date */
-            decided_date?: string | null;
-            outcome: components["schemas"]["OutcomeEnum"];
-            denial_reason?: (components["schemas"]["DenialReasonEnum"] | components["schemas"]["BlankEnum"] | components["schemas"]["NullEnum"]) | null;
-            /** Format: decimal */
-            billed_amount: string;
-            /** Format: decimal */
-            allowed_amount?: string | null;
-            /**
-             * Format: double
-             * @description How sure the parser was of the outcome.
-             */
-            readonly confidence: number | null;
-            /** @description The row as it was uploaded. */
-            readonly raw: {
-                [key: string]: unknown;
-            };
-        };
-        DecisionTimePayload: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            kind: "decision_time";
-            /** Format: double */
-            baseline_days: number;
-            /** Format: double */
-            current_days: number;
-        };
-        /** @enum {string} */
-        DecisionTimePayloadKindEnum: "decision_time";
-        Deliverable: {
-            readonly id: number;
-            project: number;
-            description?: string;
-            percentage?: number | null;
-            /** Format: date */
-            date?: string | null;
-            is_completed?: boolean;
-        };
-        DeliveryAllocation: {
-            /**
-             * Format: uuid
-             * @description Empty puts the goods into stock.
-             */
-            job_id: string | null;
-            /** Format: decimal */
-            quantity: string;
-            /**
-             * Format: double
-             * @default 0.2
-             */
-            retail_rate?: number;
-            metadata?: {
-                [key: string]: unknown;
-            };
-        };
-        DeliveryReceipt: {
-            success: boolean;
-            /** Format: uuid */
-            purchase_order_id: string;
-            status: components["schemas"]["PurchaseOrderStatusEnum"];
-            lines_received: number;
-            /** Format: date-time */
-            received_at: string;
-        };
-        DeliveryReceiptCreate: {
-            /** Format: uuid */
-            purchase_order_id: string;
-            /** @description Where the goods went, by the id of the purchase order line. */
-            allocations: {
-                [key: string]: components["schemas"]["DeliveryAllocation"][];
-            };
-            /** Format: date-time */
-            received_at?: string;
-            note?: string;
-        };
-        DenialRatePayload: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            kind: "denial_rate";
-            /** Format: double */
-            baseline_rate: number;
-            /** Format: double */
-            current_rate: number;
-            reasons?: components["schemas"]["DenialReasonEnum"][];
-        };
-        /** @enum {string} */
-        DenialRatePayloadKindEnum: "denial_rate";
-        /** @enum {string} */
-        DenialReasonEnum: "missing_info" | "not_covered" | "duplicate" | "timely_filing" | "authorization";
-        DenialSummary: {
-            payer: string;
-            claims: number;
-            denied: number;
-            /** Format: double */
-            rate: number;
-            by_reason: {
-                [key: string]: number;
-            };
-        };
-        Department: {
-            readonly id: number;
-            name: string;
-            short_name?: string;
-            parent_department?: number | null;
-            manager?: number | null;
-            is_active?: boolean;
-        };
-        DepartmentNode: {
-            readonly id: number;
-            readonly name: string;
-            readonly head_count: number;
-            readonly parts: components["schemas"]["DepartmentNode"][];
-        };
-        DriftEvent: {
-            readonly id: number;
-            readonly report_run: number;
-            readonly payer: string;
-            readonly drift_type: components["schemas"]["DriftTypeEnum"];
-            /** Format: double */
-            readonly severity: number;
-            readonly payload: Omit<components["schemas"]["DriftPayload"], "kind">;
-            /** Format: date-time */
-            readonly created_at: string;
-        };
-        DriftPayload: components["schemas"]["DenialRatePayload"] | components["schemas"]["DecisionTimePayload"] | components["schemas"]["PaymentAmountPayload"];
-        /** @enum {string} */
-        DriftTypeEnum: "DENIAL_RATE" | "DECISION_TIME" | "PAYMENT_AMOUNT";
-        FieldEditedDetail: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            kind: "field_edited";
-            field: string;
-            before: unknown;
-            after: unknown;
-        };
-        Job: {
-            /** Format: uuid */
-            readonly id: string;
-            readonly job_number: number;
-            name: string;
-            status?: components["schemas"]["JobStatusEnum"];
-            priority?: components["schemas"]["JobPriorityEnum"];
-            /** Format: uuid */
-            client_id: string;
-            readonly client_name: string;
-            contact?: components["schemas"]["JobContact"] | null;
-            readonly group: components["schemas"]["JobGroup"] | null;
-            group_id?: number | null;
-            /** @description Goes on the quote and on the invoice. */
-            description?: string | null;
-            /** @description For the workshop. The client never sees it. */
-            notes?: string | null;
-            /** @description The client's own reference. */
-            order_number?: string | null;
-            /** @description How the client pays. Empty until somebody has decided. */
-            pricing_methodology?: (components["schemas"]["PricingMethodologyEnum"] | components["schemas"]["BlankEnum"] | components["schemas"]["NullEnum"]) | null;
-            /** Format: decimal */
-            charge_out_rate?: string;
-            /** Format: decimal */
-            quoted_amount?: string | null;
-            /** Format: double */
-            estimated_hours?: number | null;
-            /** @default 1 */
-            min_people?: number;
-            /** Format: date */
-            delivery_date?: string | null;
-            /** Format: date-time */
-            readonly quote_acceptance_date: string | null;
-            complex_job?: boolean;
-            readonly paid: boolean;
-            labels?: string[];
-            lines?: components["schemas"]["JobLine"][];
-            readonly files: components["schemas"]["JobFile"][];
-            /** @description Fields that this company added for itself, by name. */
-            custom_fields?: {
-                [key: string]: unknown;
-            };
-            /** Format: date-time */
-            readonly created_at: string;
-            /** Format: date-time */
-            readonly updated_at: string;
-        };
-        JobBasicInfo: {
-            /** Format: uuid */
-            readonly id: string;
-            /** @description Goes on the quote and on the invoice. */
-            readonly description: string | null;
-            /** Format: date */
-            readonly delivery_date: string | null;
-            /** @description The client's own reference. */
-            readonly order_number: string | null;
-            /** @description For the workshop. The client never sees it. */
-            readonly notes: string | null;
-        };
-        /** @description The change was not applied: the job is no longer what it was when the form was opened. */
-        JobChangeRejected: {
-            error: string;
-            /** Format: uuid */
-            job_id: string;
-            /** @description True when the edited fields themselves had other values than the form assumed. Sending the same change again will not help. */
-            checksum_mismatch: boolean;
-            mismatched_fields?: string[];
-        };
-        JobContact: {
-            /** Format: uuid */
-            readonly id: string;
-            name: string;
-            position?: string | null;
-            /** Format: email */
-            email?: string | null;
-            phone?: string | null;
-        };
-        JobCreate: {
-            name: string;
-            /** Format: uuid */
-            client_id: string;
-            /** @description Goes on the quote and on the invoice. */
-            description?: string | null;
-            /** @description The client's own reference. */
-            order_number?: string | null;
-            /** @default 2 */
-            priority?: components["schemas"]["JobPriorityEnum"];
-            pricing_methodology?: components["schemas"]["PricingMethodologyEnum"];
-            /** Format: uuid */
-            contact_id?: string | null;
-        };
-        JobEvent: {
-            /** Format: uuid */
-            readonly id: string;
-            /** Format: date-time */
-            readonly timestamp: string;
-            readonly event_type: string;
-            readonly description: string;
-            readonly detail: Omit<components["schemas"]["JobEventDetail"], "kind">;
-            readonly staff: string | null;
-            readonly can_undo: boolean;
-        };
-        JobEventCreate: {
-            description: string;
-            /**
-             * Format: date-time
-             * @description Now, when it is left out.
-             */
-            occurred_at?: string;
-        };
-        JobEventCreateResponse: {
-            /** @default true */
-            success?: boolean;
-            event: components["schemas"]["JobEvent"];
-        };
-        JobEventDetail: components["schemas"]["StatusChangedDetail"] | components["schemas"]["FieldEditedDetail"] | components["schemas"]["ManualNoteDetail"];
-        JobEventDuplicateError: {
-            error: string;
-            existing_event: components["schemas"]["JobEvent"];
-        };
-        JobFile: {
-            /** Format: uuid */
-            readonly id: string;
-            readonly filename: string;
-            /** Format: uri */
-            readonly file: string;
-            readonly mime_type: string;
-            /** @description In bytes. */
-            readonly size: number | null;
-            print_on_jobsheet?: boolean;
-            /** Format: date-time */
-            readonly uploaded_at: string;
-        };
-        JobFileUpload: {
-            /** Format: binary */
-            file: string;
-            /** @default true */
-            print_on_jobsheet?: boolean;
-            caption?: string;
-        };
-        /** @description A branch of the tree that jobs are filed under, e.g. Maintenance / Hospitals / Boilers. */
-        JobGroup: {
-            readonly id: number;
-            name: string;
-            /** @description Names from the root down to this group, joined by slashes. */
-            readonly path: string;
-            colour?: string;
-            readonly children: components["schemas"]["JobGroup"][];
-        };
-        /** @description The few fields that every tab of the job page shows. */
-        JobHeader: {
-            /** Format: uuid */
-            id: string;
-            job_number: number;
-            name: string;
-            status: components["schemas"]["JobStatusEnum"];
-            client_name: string;
-            fully_invoiced: boolean;
-            paid: boolean;
-            /** Format: date-time */
-            updated_at: string;
-        };
-        /** @description An estimated or actual line of a job. */
-        JobLine: {
-            /** Format: uuid */
-            readonly id: string;
-            kind: components["schemas"]["LineKindEnum"];
-            /** Description */
-            desc?: string;
-            /** Format: decimal */
-            quantity?: string;
-            /** Format: decimal */
-            unit_cost?: string;
-            /** Format: decimal */
-            unit_revenue?: string;
-            /** @description Whatever the importing system knew about this line. */
-            meta?: unknown;
-        };
-        /** @enum {integer} */
-        JobPriorityEnum: 1 | 2 | 3 | 4;
-        JobQuoteAcceptance: {
-            success: boolean;
-            /** Format: uuid */
-            job_id: string;
-            /** Format: date-time */
-            quote_acceptance_date: string;
-            message: string;
-        };
-        /** @description What every job endpoint answers when it refuses a request. */
-        JobRestError: {
-            /** @description One sentence that may be shown to the user as it is. */
-            error: string;
-            code?: string;
-            /** @description Messages by field name, for a form. */
-            details?: {
-                [key: string]: string[];
-            };
-        };
-        JobStatusChoices: {
-            /** @description Label by status. */
-            statuses: {
-                [key: string]: string;
-            };
-        };
-        /** @enum {string} */
-        JobStatusEnum: "draft" | "awaiting_approval" | "approved" | "in_progress" | "unusual" | "recently_completed" | "archived";
-        JobSummary: {
-            /** Format: uuid */
-            readonly id: string;
-            readonly job_number: number;
-            readonly name: string;
-            readonly client_name: string;
-            readonly status: components["schemas"]["JobStatusEnum"];
-            readonly priority: components["schemas"]["JobPriorityEnum"];
-            /** Format: date */
-            readonly delivery_date: string | null;
-        };
-        JobUndo: {
-            /** Format: uuid */
-            change_id: string;
-            /**
-             * Format: uuid
-             * @description Lets the caller choose the id of the change that undoes the other.
-             */
-            undo_change_id?: string | null;
-        };
-        /** @enum {string} */
-        LineKindEnum: "time" | "material" | "adjust";
-        ManualNoteDetail: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            kind: "manual_note";
-            text: string;
-        };
-        /** @enum {unknown} */
-        NullEnum: null;
-        OperatorJudgment: {
-            readonly id: number;
-            alert: number;
-            verdict: components["schemas"]["VerdictEnum"];
-            notes?: string | null;
-            readonly operator: string | null;
-            /** Format: date-time */
-            readonly created_at: string;
-        };
-        /** @enum {string} */
-        OutcomeEnum: "PAID" | "DENIED" | "OTHER";
-        PaginatedAssignmentList: {
-            /** @example 123 */
-            count: number;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?page=4
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?page=2
-             */
-            previous?: string | null;
-            results: components["schemas"]["Assignment"][];
-        };
-        PaginatedClaimRecordList: {
-            /** @example 123 */
-            count: number;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?page=4
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?page=2
-             */
-            previous?: string | null;
-            results: components["schemas"]["ClaimRecord"][];
-        };
-        PaginatedJobSummaryList: {
-            /** @example 123 */
-            count: number;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?page=4
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?page=2
-             */
-            previous?: string | null;
-            results: components["schemas"]["JobSummary"][];
-        };
-        PaginatedPersonList: {
-            /** @example 123 */
-            count: number;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?page=4
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?page=2
-             */
-            previous?: string | null;
-            results: components["schemas"]["Person"][];
-        };
-        PaginatedProjectList: {
-            /** @example 123 */
-            count: number;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?page=4
-             */
-            next?: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?page=2
-             */
-            previous?: string | null;
-            results: components["schemas"]["Project"][];
-        };
-        PatchedAssignment: {
-            readonly id?: number;
-            person?: number;
-            readonly person_name?: string;
-            project?: number;
-            /** @description Hours by the Sunday that ends the week, e.g. `{"2025-03-09": 12.5}`. */
-            weekly_hours?: {
-                [key: string]: number;
-            };
-            /** Format: date */
-            start_date?: string | null;
-            /** Format: date */
-            end_date?: string | null;
-            notes?: string;
-            is_active?: boolean;
-        };
-        PatchedDeliverable: {
-            readonly id?: number;
-            project?: number;
-            description?: string;
-            percentage?: number | null;
-            /** Format: date */
-            date?: string | null;
-            is_completed?: boolean;
-        };
-        PatchedDepartment: {
-            readonly id?: number;
-            name?: string;
-            short_name?: string;
-            parent_department?: number | null;
-            manager?: number | null;
-            is_active?: boolean;
-        };
-        PatchedJob: {
-            /** Format: uuid */
-            readonly id?: string;
-            readonly job_number?: number;
-            name?: string;
-            status?: components["schemas"]["JobStatusEnum"];
-            priority?: components["schemas"]["JobPriorityEnum"];
-            /** Format: uuid */
-            client_id?: string;
-            readonly client_name?: string;
-            contact?: components["schemas"]["JobContact"] | null;
-            readonly group?: components["schemas"]["JobGroup"] | null;
-            group_id?: number | null;
-            /** @description Goes on the quote and on the invoice. */
-            description?: string | null;
-            /** @description For the workshop. The client never sees it. */
-            notes?: string | null;
-            /** @description The client's own reference. */
-            order_number?: string | null;
-            /** @description How the client pays. Empty until somebody has decided. */
-            pricing_methodology?: (components["schemas"]["PricingMethodologyEnum"] | components["schemas"]["BlankEnum"] | components["schemas"]["NullEnum"]) | null;
-            /** Format: decimal */
-            charge_out_rate?: string;
-            /** Format: decimal */
-            quoted_amount?: string | null;
-            /** Format: double */
-            estimated_hours?: number | null;
-            /** @default 1 */
-            min_people?: number;
-            /** Format: date */
-            delivery_date?: string | null;
-            /** Format: date-time */
-            readonly quote_acceptance_date?: string | null;
-            complex_job?: boolean;
-            readonly paid?: boolean;
-            labels?: string[];
-            lines?: components["schemas"]["JobLine"][];
-            readonly files?: components["schemas"]["JobFile"][];
-            /** @description Fields that this company added for itself, by name. */
-            custom_fields?: {
-                [key: string]: unknown;
-            };
-            /** Format: date-time */
-            readonly created_at?: string;
-            /** Format: date-time */
-            readonly updated_at?: string;
-        };
-        PatchedPayerMapping: {
-            readonly id?: number;
-            /** @description The name as it is spelled in the uploads. */
-            raw_name?: string;
-            normalized_name?: string;
-            /** Format: date-time */
-            readonly created_at?: string;
-        };
-        PatchedPerson: {
-            readonly id?: number;
-            name?: string;
-            /** Format: email */
-            email?: string | null;
-            role?: number | null;
-            department?: number | null;
-            readonly department_name?: string | null;
-            /** @description Hours a week. */
-            weekly_capacity?: number;
-            location?: string;
-            /** Format: date */
-            hire_date?: string | null;
-            notes?: string;
-            /** Format: uri */
-            readonly photo?: string | null;
-            is_active?: boolean;
-            readonly skills?: components["schemas"]["PersonSkillSummary"][];
-            /** Format: date-time */
-            readonly created_at?: string;
-            /** Format: date-time */
-            readonly updated_at?: string;
-        };
-        PatchedProject: {
-            readonly id?: number;
-            name?: string;
-            client?: string;
-            status?: components["schemas"]["ProjectStatusEnum"];
-            /** @description Job number at the head office, if it has one. */
-            project_number?: string | null;
-            description?: string;
-            /** Format: date */
-            start_date?: string | null;
-            /** Format: date */
-            end_date?: string | null;
-            estimated_hours?: number | null;
-            milestones?: components["schemas"]["ProjectMilestone"][];
-            is_active?: boolean;
-            /** Format: date-time */
-            readonly created_at?: string;
-            /** Format: date-time */
-            readonly updated_at?: string;
-        };
-        PatchedPurchaseOrderUpdate: {
-            /** Format: uuid */
-            supplier_id?: string | null;
-            reference?: string;
-            /** Format: date */
-            expected_delivery?: string | null;
-            status?: components["schemas"]["PurchaseOrderStatusEnum"];
-            lines_to_delete?: string[];
-            lines?: components["schemas"]["PurchaseOrderLine"][];
-        };
-        PatchedRole: {
-            readonly id?: number;
-            name?: string;
-            /** Format: decimal */
-            hourly_rate?: string | null;
-            sort_order?: number;
-            is_active?: boolean;
-        };
-        PatchedSkill: {
-            readonly id?: number;
-            name?: string;
-            category?: string;
-            skill_type?: components["schemas"]["SkillTypeEnum"];
-            required_level?: (components["schemas"]["ProficiencyEnum"] | components["schemas"]["BlankEnum"] | components["schemas"]["NullEnum"]) | null;
-            is_active?: boolean;
-        };
-        PayerMapping: {
-            readonly id: number;
-            /** @description The name as it is spelled in the uploads. */
-            raw_name: string;
-            normalized_name: string;
-            /** Format: date-time */
-            readonly created_at: string;
-        };
-        PaymentAmountPayload: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            kind: "payment_amount";
-            /** Format: decimal */
-            baseline_amount: string;
-            /** Format: decimal */
-            current_amount: string;
-            /** @default USD */
-            currency?: string;
-        };
-        /** @enum {string} */
-        PaymentAmountPayloadKindEnum: "payment_amount";
-        Person: {
-            readonly id: number;
-            name: string;
-            /** Format: email */
-            email?: string | null;
-            role?: number | null;
-            department?: number | null;
-            readonly department_name: string | null;
-            /** @description Hours a week. */
-            weekly_capacity?: number;
-            location?: string;
-            /** Format: date */
-            hire_date?: string | null;
-            notes?: string;
-            /** Format: uri */
-            readonly photo: string | null;
-            is_active?: boolean;
-            readonly skills: components["schemas"]["PersonSkillSummary"][];
-            /** Format: date-time */
-            readonly created_at: string;
-            /** Format: date-time */
-            readonly updated_at: string;
-        };
-        PersonSkillSummary: {
-            readonly id: number;
-            readonly name: string;
-            readonly proficiency: components["schemas"]["ProficiencyEnum"];
-        };
-        /** @enum {string} */
-        PricingMethodologyEnum: "time_materials" | "fixed_price";
-        /** @enum {string} */
-        ProficiencyEnum: "beginner" | "intermediate" | "advanced" | "expert";
-        Project: {
-            readonly id: number;
-            name: string;
-            client?: string;
-            status?: components["schemas"]["ProjectStatusEnum"];
-            /** @description Job number at the head office, if it has one. */
-            project_number?: string | null;
-            description?: string;
-            /** Format: date */
-            start_date?: string | null;
-            /** Format: date */
-            end_date?: string | null;
-            estimated_hours?: number | null;
-            milestones?: components["schemas"]["ProjectMilestone"][];
-            is_active?: boolean;
-            /** Format: date-time */
-            readonly created_at: string;
-            /** Format: date-time */
-            readonly updated_at: string;
-        };
-        ProjectMilestone: {
-            name: string;
-            /** Format: date */
-            due?: string | null;
-            /** @default false */
-            done?: boolean;
-        };
-        /** @enum {string} */
-        ProjectStatusEnum: "active" | "active_ca" | "on_hold" | "completed" | "cancelled";
-        PurchaseOrder: {
-            /** Format: uuid */
-            readonly id: string;
-            readonly po_number: string;
-            readonly supplier: components["schemas"]["Supplier"] | null;
-            /** Format: uuid */
-            supplier_id?: string | null;
-            reference?: string | null;
-            status?: components["schemas"]["PurchaseOrderStatusEnum"];
-            /** Format: date */
-            order_date?: string;
-            /** Format: date */
-            expected_delivery?: string | null;
-            lines?: components["schemas"]["PurchaseOrderLine"][];
-            /** Format: decimal */
-            readonly total: string;
-            readonly created_by: number | null;
-            /** Format: date-time */
-            readonly updated_at: string;
-        };
-        PurchaseOrderCreate: {
-            /** Format: uuid */
-            supplier_id?: string | null;
-            reference?: string;
-            /** Format: date */
-            order_date?: string;
-            /** Format: date */
-            expected_delivery?: string | null;
-            lines?: components["schemas"]["PurchaseOrderLine"][];
-        };
-        PurchaseOrderLine: {
-            /** Format: uuid */
-            readonly id: string;
-            /**
-             * Format: uuid
-             * @description Empty for stock.
-             */
-            job_id?: string | null;
-            description: string;
-            /** Format: decimal */
-            quantity: string;
-            /** Format: decimal */
-            unit_cost?: string | null;
-            /** Format: decimal */
-            readonly received_quantity: string;
-            dimensions?: string | null;
-        };
-        /** @enum {string} */
-        PurchaseOrderStatusEnum: "draft" | "submitted" | "partially_received" | "fully_received" | "deleted";
-        PurchaseOrderSummary: {
-            /** Format: uuid */
-            readonly id: string;
-            readonly po_number: string;
-            readonly status: components["schemas"]["PurchaseOrderStatusEnum"];
-            /** Format: date */
-            readonly order_date: string;
-            readonly supplier_name: string | null;
-        };
-        PurchasingError: {
-            error: string;
-            details?: unknown;
-        };
-        ReportRun: {
-            readonly id: number;
-            run_type: components["schemas"]["RunTypeEnum"];
-            readonly status: components["schemas"]["ReportRunStatusEnum"];
-            /** Format: date */
-            period_start?: string | null;
-            /** Format: date */
-            period_end?: string | null;
-            readonly summary: unknown;
-            /** Format: date-time */
-            readonly started_at: string;
-            /** Format: date-time */
-            readonly finished_at: string | null;
-        };
-        /** @enum {string} */
-        ReportRunStatusEnum: "running" | "success" | "failed";
-        Role: {
-            readonly id: number;
-            name: string;
-            /** Format: decimal */
-            hourly_rate?: string | null;
-            sort_order?: number;
-            is_active?: boolean;
-        };
-        /** @enum {string} */
-        RunTypeEnum: "payer_drift" | "weekly_summary" | "denial_watch";
-        Skill: {
-            readonly id: number;
-            name: string;
-            category?: string;
-            skill_type?: components["schemas"]["SkillTypeEnum"];
-            required_level?: (components["schemas"]["ProficiencyEnum"] | components["schemas"]["BlankEnum"] | components["schemas"]["NullEnum"]) | null;
-            is_active?: boolean;
-        };
-        /** @enum {string} */
-        SkillTypeEnum: "strength" | "development" | "learning";
-        StatusChangedDetail: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            kind: "status_changed";
-            old_status: components["schemas"]["JobStatusEnum"];
-            new_status: components["schemas"]["JobStatusEnum"];
-        };
-        Supplier: {
-            /** Format: uuid */
-            readonly id: string;
-            name: string;
-            /** Format: email */
-            email?: string | null;
-            account_number?: string;
-            /** Format: uri */
-            website?: string;
-        };
-        TokenObtainPair: {
-            username: string;
-            password: string;
-            readonly access: string;
-            readonly refresh: string;
-        };
-        TokenRefresh: {
-            readonly access: string;
-            refresh: string;
-        };
-        Upload: {
-            /** Format: uuid */
-            readonly id: string;
-            readonly filename: string;
-            /** Format: uri */
-            readonly file: string;
-            readonly status: components["schemas"]["UploadStatusEnum"];
-            readonly row_count: number | null;
-            readonly rejected_rows: number;
-            readonly error_message: string | null;
-            /** @description Results of the quality checks, by name of the check. */
-            readonly checks: {
-                [key: string]: unknown;
-            };
-            readonly uploaded_by: string | null;
-            /** Format: date-time */
-            readonly uploaded_at: string;
-        };
-        UploadCreate: {
-            /** Format: binary */
-            file: string;
-            source?: string;
-            /** @default false */
-            dry_run?: boolean;
-        };
-        /** @enum {string} */
-        UploadStatusEnum: "pending" | "processing" | "success" | "failed" | "partial";
-        ValidationProblem: {
-            detail?: string;
-            /** @description Messages by field name. */
-            errors?: {
-                [key: string]: string[];
-            };
-        };
-        /** @enum {string} */
-        VerdictEnum: "noise" | "real" | "needs_follow_up";
-        WeeklyMetrics: {
-            /** Format: uuid */
-            job_id: string;
-            job_number: number;
-            name: string;
-            /** Format: double */
-            hours: number;
-            /** Format: double */
-            estimated_hours: number;
-            /** Format: double */
-            profit: number;
-            people: string[];
-        };
+        AlertAcknowledge: models.AlertAcknowledge;
+        AlertEvent: models.AlertEvent;
+        AlertStatusEnum: models.AlertStatusEnum;
+        Assignment: models.Assignment;
+        BlankEnum: models.BlankEnum;
+        ClaimRecord: models.ClaimRecord;
+        DecisionTimePayload: models.DecisionTimePayload;
+        DecisionTimePayloadKindEnum: models.DecisionTimePayloadKindEnum;
+        Deliverable: models.Deliverable;
+        DeliveryAllocation: models.DeliveryAllocation;
+        DeliveryReceipt: models.DeliveryReceipt;
+        DeliveryReceiptCreate: models.DeliveryReceiptCreate;
+        DenialRatePayload: models.DenialRatePayload;
+        DenialRatePayloadKindEnum: models.DenialRatePayloadKindEnum;
+        DenialReasonEnum: models.DenialReasonEnum;
+        DenialSummary: models.DenialSummary;
+        Department: models.Department;
+        DepartmentNode: models.DepartmentNode;
+        DriftEvent: models.DriftEvent;
+        DriftPayload: models.DriftPayload;
+        DriftTypeEnum: models.DriftTypeEnum;
+        FieldEditedDetail: models.FieldEditedDetail;
+        Job: models.Job;
+        JobBasicInfo: models.JobBasicInfo;
+        JobChangeRejected: models.JobChangeRejected;
+        JobContact: models.JobContact;
+        JobCreate: models.JobCreate;
+        JobEvent: models.JobEvent;
+        JobEventCreate: models.JobEventCreate;
+        JobEventCreateResponse: models.JobEventCreateResponse;
+        JobEventDetail: models.JobEventDetail;
+        JobEventDuplicateError: models.JobEventDuplicateError;
+        JobFile: models.JobFile;
+        JobFileUpload: models.JobFileUpload;
+        JobGroup: models.JobGroup;
+        JobHeader: models.JobHeader;
+        JobLine: models.JobLine;
+        JobPriorityEnum: models.JobPriorityEnum;
+        JobQuoteAcceptance: models.JobQuoteAcceptance;
+        JobRestError: models.JobRestError;
+        JobStatusChoices: models.JobStatusChoices;
+        JobStatusEnum: models.JobStatusEnum;
+        JobSummary: models.JobSummary;
+        JobUndo: models.JobUndo;
+        LineKindEnum: models.LineKindEnum;
+        ManualNoteDetail: models.ManualNoteDetail;
+        NullEnum: models.NullEnum;
+        OperatorJudgment: models.OperatorJudgment;
+        OutcomeEnum: models.OutcomeEnum;
+        PaginatedAssignmentList: models.PaginatedAssignmentList;
+        PaginatedClaimRecordList: models.PaginatedClaimRecordList;
+        PaginatedJobSummaryList: models.PaginatedJobSummaryList;
+        PaginatedPersonList: models.PaginatedPersonList;
+        PaginatedProjectList: models.PaginatedProjectList;
+        PatchedAssignment: models.PatchedAssignment;
+        PatchedDeliverable: models.PatchedDeliverable;
+        PatchedDepartment: models.PatchedDepartment;
+        PatchedJob: models.PatchedJob;
+        PatchedPayerMapping: models.PatchedPayerMapping;
+        PatchedPerson: models.PatchedPerson;
+        PatchedProject: models.PatchedProject;
+        PatchedPurchaseOrderUpdate: models.PatchedPurchaseOrderUpdate;
+        PatchedRole: models.PatchedRole;
+        PatchedSkill: models.PatchedSkill;
+        PayerMapping: models.PayerMapping;
+        PaymentAmountPayload: models.PaymentAmountPayload;
+        PaymentAmountPayloadKindEnum: models.PaymentAmountPayloadKindEnum;
+        Person: models.Person;
+        PersonSkillSummary: models.PersonSkillSummary;
+        PricingMethodologyEnum: models.PricingMethodologyEnum;
+        ProficiencyEnum: models.ProficiencyEnum;
+        Project: models.Project;
+        ProjectMilestone: models.ProjectMilestone;
+        ProjectStatusEnum: models.ProjectStatusEnum;
+        PurchaseOrder: models.PurchaseOrder;
+        PurchaseOrderCreate: models.PurchaseOrderCreate;
+        PurchaseOrderLine: models.PurchaseOrderLine;
+        PurchaseOrderStatusEnum: models.PurchaseOrderStatusEnum;
+        PurchaseOrderSummary: models.PurchaseOrderSummary;
+        PurchasingError: models.PurchasingError;
+        ReportRun: models.ReportRun;
+        ReportRunStatusEnum: models.ReportRunStatusEnum;
+        Role: models.Role;
+        RunTypeEnum: models.RunTypeEnum;
+        Skill: models.Skill;
+        SkillTypeEnum: models.SkillTypeEnum;
+        StatusChangedDetail: models.StatusChangedDetail;
+        Supplier: models.Supplier;
+        TokenObtainPair: models.TokenObtainPair;
+        TokenRefresh: models.TokenRefresh;
+        Upload: models.Upload;
+        UploadCreate: models.UploadCreate;
+        UploadStatusEnum: models.UploadStatusEnum;
+        ValidationProblem: models.ValidationProblem;
+        VerdictEnum: models.VerdictEnum;
+        WeeklyMetrics: models.WeeklyMetrics;
     };
     responses: never;
     parameters: never;
@@ -1942,7 +1112,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AlertEvent"][];
+                    "application/json": models.AlertEvent[];
                 };
             };
         };
@@ -1964,7 +1134,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AlertEvent"];
+                    "application/json": models.AlertEvent;
                 };
             };
         };
@@ -1981,7 +1151,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["AlertAcknowledge"];
+                "application/json": models.AlertAcknowledge;
             };
         };
         responses: {
@@ -1990,7 +1160,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AlertEvent"];
+                    "application/json": models.AlertEvent;
                 };
             };
             409: {
@@ -1998,7 +1168,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ValidationProblem"];
+                    "application/json": models.ValidationProblem;
                 };
             };
         };
@@ -2022,7 +1192,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaginatedAssignmentList"];
+                    "application/json": models.PaginatedAssignmentList;
                 };
             };
         };
@@ -2036,7 +1206,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Assignment"];
+                "application/json": models.AssignmentWrite;
             };
         };
         responses: {
@@ -2045,7 +1215,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Assignment"];
+                    "application/json": models.Assignment;
                 };
             };
             400: {
@@ -2053,7 +1223,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ValidationProblem"];
+                    "application/json": models.ValidationProblem;
                 };
             };
         };
@@ -2075,7 +1245,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Assignment"];
+                    "application/json": models.Assignment;
                 };
             };
         };
@@ -2092,7 +1262,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Assignment"];
+                "application/json": models.AssignmentWrite;
             };
         };
         responses: {
@@ -2101,7 +1271,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Assignment"];
+                    "application/json": models.Assignment;
                 };
             };
         };
@@ -2139,7 +1309,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PatchedAssignment"];
+                "application/json": models.PatchedAssignment;
             };
         };
         responses: {
@@ -2148,7 +1318,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Assignment"];
+                    "application/json": models.Assignment;
                 };
             };
         };
@@ -2162,7 +1332,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Assignment"][];
+                "application/json": models.AssignmentWrite[];
             };
         };
         responses: {
@@ -2171,7 +1341,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Assignment"][];
+                    "application/json": models.Assignment[];
                 };
             };
             400: {
@@ -2179,7 +1349,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ValidationProblem"];
+                    "application/json": models.ValidationProblem;
                 };
             };
         };
@@ -2214,7 +1384,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaginatedClaimRecordList"];
+                    "application/json": models.PaginatedClaimRecordList;
                 };
             };
         };
@@ -2236,7 +1406,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ClaimRecord"];
+                    "application/json": models.ClaimRecord;
                 };
             };
         };
@@ -2258,7 +1428,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DenialSummary"][];
+                    "application/json": models.DenialSummary[];
                 };
             };
         };
@@ -2281,7 +1451,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Deliverable"][];
+                    "application/json": models.Deliverable[];
                 };
             };
         };
@@ -2295,7 +1465,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Deliverable"];
+                "application/json": models.DeliverableWrite;
             };
         };
         responses: {
@@ -2304,7 +1474,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Deliverable"];
+                    "application/json": models.Deliverable;
                 };
             };
         };
@@ -2326,7 +1496,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Deliverable"];
+                    "application/json": models.Deliverable;
                 };
             };
         };
@@ -2343,7 +1513,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Deliverable"];
+                "application/json": models.DeliverableWrite;
             };
         };
         responses: {
@@ -2352,7 +1522,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Deliverable"];
+                    "application/json": models.Deliverable;
                 };
             };
         };
@@ -2390,7 +1560,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PatchedDeliverable"];
+                "application/json": models.PatchedDeliverable;
             };
         };
         responses: {
@@ -2399,7 +1569,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Deliverable"];
+                    "application/json": models.Deliverable;
                 };
             };
         };
@@ -2418,7 +1588,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Department"][];
+                    "application/json": models.Department[];
                 };
             };
         };
@@ -2432,7 +1602,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Department"];
+                "application/json": models.DepartmentWrite;
             };
         };
         responses: {
@@ -2441,7 +1611,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Department"];
+                    "application/json": models.Department;
                 };
             };
         };
@@ -2463,7 +1633,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Department"];
+                    "application/json": models.Department;
                 };
             };
         };
@@ -2480,7 +1650,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Department"];
+                "application/json": models.DepartmentWrite;
             };
         };
         responses: {
@@ -2489,7 +1659,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Department"];
+                    "application/json": models.Department;
                 };
             };
         };
@@ -2518,7 +1688,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ValidationProblem"];
+                    "application/json": models.ValidationProblem;
                 };
             };
         };
@@ -2535,7 +1705,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PatchedDepartment"];
+                "application/json": models.PatchedDepartment;
             };
         };
         responses: {
@@ -2544,7 +1714,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Department"];
+                    "application/json": models.Department;
                 };
             };
         };
@@ -2563,7 +1733,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DepartmentNode"][];
+                    "application/json": models.DepartmentNode[];
                 };
             };
         };
@@ -2585,7 +1755,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DriftEvent"][];
+                    "application/json": models.DriftEvent[];
                 };
             };
         };
@@ -2607,7 +1777,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DriftEvent"];
+                    "application/json": models.DriftEvent;
                 };
             };
         };
@@ -2626,7 +1796,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JobGroup"][];
+                    "application/json": models.JobGroup[];
                 };
             };
         };
@@ -2648,7 +1818,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JobGroup"];
+                    "application/json": models.JobGroup;
                 };
             };
         };
@@ -2667,7 +1837,14 @@ export interface operations {
                 priority?: (1 | 2 | 3 | 4)[];
                 /** @description A search term. */
                 search?: string;
-                status?: "approved" | "archived" | "awaiting_approval" | "draft" | "in_progress" | "recently_completed" | "unusual";
+                status?: 
+                    | "approved"
+                    | "archived"
+                    | "awaiting_approval"
+                    | "draft"
+                    | "in_progress"
+                    | "recently_completed"
+                    | "unusual";
             };
             header?: never;
             path?: never;
@@ -2680,7 +1857,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaginatedJobSummaryList"];
+                    "application/json": models.PaginatedJobSummaryList;
                 };
             };
         };
@@ -2694,9 +1871,9 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["JobCreate"];
-                "application/x-www-form-urlencoded": components["schemas"]["JobCreate"];
-                "multipart/form-data": components["schemas"]["JobCreate"];
+                "application/json": models.JobCreate;
+                "application/x-www-form-urlencoded": models.JobCreate;
+                "multipart/form-data": models.JobCreate;
             };
         };
         responses: {
@@ -2705,7 +1882,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Job"];
+                    "application/json": models.Job;
                 };
             };
             400: {
@@ -2713,7 +1890,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JobRestError"];
+                    "application/json": models.JobRestError;
                 };
             };
         };
@@ -2735,7 +1912,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Job"];
+                    "application/json": models.Job;
                 };
             };
             404: {
@@ -2743,7 +1920,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JobRestError"];
+                    "application/json": models.JobRestError;
                 };
             };
         };
@@ -2760,9 +1937,9 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Job"];
-                "application/x-www-form-urlencoded": components["schemas"]["Job"];
-                "multipart/form-data": components["schemas"]["Job"];
+                "application/json": models.JobWrite;
+                "application/x-www-form-urlencoded": models.JobWrite;
+                "multipart/form-data": models.JobWrite;
             };
         };
         responses: {
@@ -2771,7 +1948,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Job"];
+                    "application/json": models.Job;
                 };
             };
             400: {
@@ -2779,7 +1956,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JobRestError"];
+                    "application/json": models.JobRestError;
                 };
             };
         };
@@ -2808,7 +1985,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JobRestError"];
+                    "application/json": models.JobRestError;
                 };
             };
             409: {
@@ -2816,7 +1993,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JobRestError"];
+                    "application/json": models.JobRestError;
                 };
             };
         };
@@ -2833,9 +2010,9 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PatchedJob"];
-                "application/x-www-form-urlencoded": components["schemas"]["PatchedJob"];
-                "multipart/form-data": components["schemas"]["PatchedJob"];
+                "application/json": models.PatchedJob;
+                "application/x-www-form-urlencoded": models.PatchedJob;
+                "multipart/form-data": models.PatchedJob;
             };
         };
         responses: {
@@ -2844,7 +2021,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Job"];
+                    "application/json": models.Job;
                 };
             };
             400: {
@@ -2852,7 +2029,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JobRestError"];
+                    "application/json": models.JobRestError;
                 };
             };
             404: {
@@ -2860,7 +2037,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JobRestError"];
+                    "application/json": models.JobRestError;
                 };
             };
             412: {
@@ -2868,7 +2045,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JobChangeRejected"];
+                    "application/json": models.JobChangeRejected;
                 };
             };
         };
@@ -2890,7 +2067,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JobQuoteAcceptance"];
+                    "application/json": models.JobQuoteAcceptance;
                 };
             };
             400: {
@@ -2898,7 +2075,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JobRestError"];
+                    "application/json": models.JobRestError;
                 };
             };
             409: {
@@ -2906,7 +2083,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JobRestError"];
+                    "application/json": models.JobRestError;
                 };
             };
         };
@@ -2928,7 +2105,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JobBasicInfo"];
+                    "application/json": models.JobBasicInfo;
                 };
             };
         };
@@ -2950,7 +2127,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JobEvent"][];
+                    "application/json": models.JobEvent[];
                 };
             };
         };
@@ -2967,9 +2144,9 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["JobEventCreate"];
-                "application/x-www-form-urlencoded": components["schemas"]["JobEventCreate"];
-                "multipart/form-data": components["schemas"]["JobEventCreate"];
+                "application/json": models.JobEventCreate;
+                "application/x-www-form-urlencoded": models.JobEventCreate;
+                "multipart/form-data": models.JobEventCreate;
             };
         };
         responses: {
@@ -2978,7 +2155,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JobEventCreateResponse"];
+                    "application/json": models.JobEventCreateResponse;
                 };
             };
             400: {
@@ -2986,7 +2163,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JobRestError"];
+                    "application/json": models.JobRestError;
                 };
             };
             409: {
@@ -2994,7 +2171,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JobEventDuplicateError"];
+                    "application/json": models.JobEventDuplicateError;
                 };
             };
         };
@@ -3011,7 +2188,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "multipart/form-data": components["schemas"]["JobFileUpload"];
+                "multipart/form-data": models.JobFileUpload;
             };
         };
         responses: {
@@ -3020,7 +2197,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JobFile"];
+                    "application/json": models.JobFile;
                 };
             };
             400: {
@@ -3028,7 +2205,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JobRestError"];
+                    "application/json": models.JobRestError;
                 };
             };
         };
@@ -3050,7 +2227,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JobHeader"];
+                    "application/json": models.JobHeader;
                 };
             };
         };
@@ -3080,7 +2257,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JobRestError"];
+                    "application/json": models.JobRestError;
                 };
             };
         };
@@ -3119,9 +2296,9 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["JobUndo"];
-                "application/x-www-form-urlencoded": components["schemas"]["JobUndo"];
-                "multipart/form-data": components["schemas"]["JobUndo"];
+                "application/json": models.JobUndo;
+                "application/x-www-form-urlencoded": models.JobUndo;
+                "multipart/form-data": models.JobUndo;
             };
         };
         responses: {
@@ -3130,7 +2307,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Job"];
+                    "application/json": models.Job;
                 };
             };
             400: {
@@ -3138,7 +2315,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JobRestError"];
+                    "application/json": models.JobRestError;
                 };
             };
             409: {
@@ -3146,7 +2323,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JobRestError"];
+                    "application/json": models.JobRestError;
                 };
             };
         };
@@ -3165,7 +2342,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JobStatusChoices"];
+                    "application/json": models.JobStatusChoices;
                 };
             };
         };
@@ -3187,7 +2364,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WeeklyMetrics"][];
+                    "application/json": models.WeeklyMetrics[];
                 };
             };
         };
@@ -3208,7 +2385,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OperatorJudgment"][];
+                    "application/json": models.OperatorJudgment[];
                 };
             };
         };
@@ -3222,7 +2399,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OperatorJudgment"];
+                "application/json": models.OperatorJudgmentWrite;
             };
         };
         responses: {
@@ -3231,7 +2408,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OperatorJudgment"];
+                    "application/json": models.OperatorJudgment;
                 };
             };
         };
@@ -3253,7 +2430,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OperatorJudgment"];
+                    "application/json": models.OperatorJudgment;
                 };
             };
         };
@@ -3275,7 +2452,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PayerMapping"][];
+                    "application/json": models.PayerMapping[];
                 };
             };
         };
@@ -3289,7 +2466,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PayerMapping"];
+                "application/json": models.PayerMappingWrite;
             };
         };
         responses: {
@@ -3298,7 +2475,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PayerMapping"];
+                    "application/json": models.PayerMapping;
                 };
             };
         };
@@ -3320,7 +2497,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PayerMapping"];
+                    "application/json": models.PayerMapping;
                 };
             };
         };
@@ -3337,7 +2514,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PayerMapping"];
+                "application/json": models.PayerMappingWrite;
             };
         };
         responses: {
@@ -3346,7 +2523,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PayerMapping"];
+                    "application/json": models.PayerMapping;
                 };
             };
         };
@@ -3384,7 +2561,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PatchedPayerMapping"];
+                "application/json": models.PatchedPayerMapping;
             };
         };
         responses: {
@@ -3393,7 +2570,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PayerMapping"];
+                    "application/json": models.PayerMapping;
                 };
             };
         };
@@ -3421,7 +2598,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaginatedPersonList"];
+                    "application/json": models.PaginatedPersonList;
                 };
             };
         };
@@ -3435,7 +2612,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Person"];
+                "application/json": models.PersonWrite;
             };
         };
         responses: {
@@ -3444,7 +2621,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Person"];
+                    "application/json": models.Person;
                 };
             };
             400: {
@@ -3452,7 +2629,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ValidationProblem"];
+                    "application/json": models.ValidationProblem;
                 };
             };
         };
@@ -3474,7 +2651,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Person"];
+                    "application/json": models.Person;
                 };
             };
         };
@@ -3491,7 +2668,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Person"];
+                "application/json": models.PersonWrite;
             };
         };
         responses: {
@@ -3500,7 +2677,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Person"];
+                    "application/json": models.Person;
                 };
             };
             400: {
@@ -3508,7 +2685,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ValidationProblem"];
+                    "application/json": models.ValidationProblem;
                 };
             };
         };
@@ -3546,7 +2723,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PatchedPerson"];
+                "application/json": models.PatchedPerson;
             };
         };
         responses: {
@@ -3555,7 +2732,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Person"];
+                    "application/json": models.Person;
                 };
             };
             400: {
@@ -3563,7 +2740,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ValidationProblem"];
+                    "application/json": models.ValidationProblem;
                 };
             };
         };
@@ -3591,7 +2768,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaginatedProjectList"];
+                    "application/json": models.PaginatedProjectList;
                 };
             };
         };
@@ -3605,7 +2782,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Project"];
+                "application/json": models.ProjectWrite;
             };
         };
         responses: {
@@ -3614,7 +2791,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Project"];
+                    "application/json": models.Project;
                 };
             };
             400: {
@@ -3622,7 +2799,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ValidationProblem"];
+                    "application/json": models.ValidationProblem;
                 };
             };
         };
@@ -3644,7 +2821,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Project"];
+                    "application/json": models.Project;
                 };
             };
         };
@@ -3661,7 +2838,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Project"];
+                "application/json": models.ProjectWrite;
             };
         };
         responses: {
@@ -3670,7 +2847,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Project"];
+                    "application/json": models.Project;
                 };
             };
             400: {
@@ -3678,7 +2855,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ValidationProblem"];
+                    "application/json": models.ValidationProblem;
                 };
             };
         };
@@ -3707,7 +2884,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ValidationProblem"];
+                    "application/json": models.ValidationProblem;
                 };
             };
         };
@@ -3724,7 +2901,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PatchedProject"];
+                "application/json": models.PatchedProject;
             };
         };
         responses: {
@@ -3733,7 +2910,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Project"];
+                    "application/json": models.Project;
                 };
             };
             400: {
@@ -3741,7 +2918,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ValidationProblem"];
+                    "application/json": models.ValidationProblem;
                 };
             };
         };
@@ -3755,9 +2932,9 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DeliveryReceiptCreate"];
-                "application/x-www-form-urlencoded": components["schemas"]["DeliveryReceiptCreate"];
-                "multipart/form-data": components["schemas"]["DeliveryReceiptCreate"];
+                "application/json": models.DeliveryReceiptCreate;
+                "application/x-www-form-urlencoded": models.DeliveryReceiptCreate;
+                "multipart/form-data": models.DeliveryReceiptCreate;
             };
         };
         responses: {
@@ -3766,7 +2943,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeliveryReceipt"];
+                    "application/json": models.DeliveryReceipt;
                 };
             };
             400: {
@@ -3774,7 +2951,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PurchasingError"];
+                    "application/json": models.PurchasingError;
                 };
             };
             409: {
@@ -3782,7 +2959,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PurchasingError"];
+                    "application/json": models.PurchasingError;
                 };
             };
         };
@@ -3805,7 +2982,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PurchaseOrderSummary"][];
+                    "application/json": models.PurchaseOrderSummary[];
                 };
             };
         };
@@ -3819,9 +2996,9 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PurchaseOrderCreate"];
-                "application/x-www-form-urlencoded": components["schemas"]["PurchaseOrderCreate"];
-                "multipart/form-data": components["schemas"]["PurchaseOrderCreate"];
+                "application/json": models.PurchaseOrderCreate;
+                "application/x-www-form-urlencoded": models.PurchaseOrderCreate;
+                "multipart/form-data": models.PurchaseOrderCreate;
             };
         };
         responses: {
@@ -3830,7 +3007,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PurchaseOrder"];
+                    "application/json": models.PurchaseOrder;
                 };
             };
             400: {
@@ -3838,7 +3015,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PurchasingError"];
+                    "application/json": models.PurchasingError;
                 };
             };
         };
@@ -3860,7 +3037,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PurchaseOrder"];
+                    "application/json": models.PurchaseOrder;
                 };
             };
             404: {
@@ -3868,7 +3045,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PurchasingError"];
+                    "application/json": models.PurchasingError;
                 };
             };
         };
@@ -3885,9 +3062,9 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PatchedPurchaseOrderUpdate"];
-                "application/x-www-form-urlencoded": components["schemas"]["PatchedPurchaseOrderUpdate"];
-                "multipart/form-data": components["schemas"]["PatchedPurchaseOrderUpdate"];
+                "application/json": models.PatchedPurchaseOrderUpdate;
+                "application/x-www-form-urlencoded": models.PatchedPurchaseOrderUpdate;
+                "multipart/form-data": models.PatchedPurchaseOrderUpdate;
             };
         };
         responses: {
@@ -3896,7 +3073,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PurchaseOrder"];
+                    "application/json": models.PurchaseOrder;
                 };
             };
             400: {
@@ -3904,7 +3081,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PurchasingError"];
+                    "application/json": models.PurchasingError;
                 };
             };
             404: {
@@ -3912,7 +3089,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PurchasingError"];
+                    "application/json": models.PurchasingError;
                 };
             };
         };
@@ -3933,7 +3110,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReportRun"][];
+                    "application/json": models.ReportRun[];
                 };
             };
         };
@@ -3947,7 +3124,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReportRun"];
+                "application/json": models.ReportRunWrite;
             };
         };
         responses: {
@@ -3956,7 +3133,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReportRun"];
+                    "application/json": models.ReportRun;
                 };
             };
         };
@@ -3978,7 +3155,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReportRun"];
+                    "application/json": models.ReportRun;
                 };
             };
         };
@@ -4019,7 +3196,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Role"][];
+                    "application/json": models.Role[];
                 };
             };
         };
@@ -4033,7 +3210,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Role"];
+                "application/json": models.RoleWrite;
             };
         };
         responses: {
@@ -4042,7 +3219,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Role"];
+                    "application/json": models.Role;
                 };
             };
         };
@@ -4064,7 +3241,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Role"];
+                    "application/json": models.Role;
                 };
             };
         };
@@ -4081,7 +3258,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Role"];
+                "application/json": models.RoleWrite;
             };
         };
         responses: {
@@ -4090,7 +3267,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Role"];
+                    "application/json": models.Role;
                 };
             };
         };
@@ -4119,7 +3296,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ValidationProblem"];
+                    "application/json": models.ValidationProblem;
                 };
             };
         };
@@ -4136,7 +3313,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PatchedRole"];
+                "application/json": models.PatchedRole;
             };
         };
         responses: {
@@ -4145,7 +3322,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Role"];
+                    "application/json": models.Role;
                 };
             };
         };
@@ -4167,7 +3344,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Skill"][];
+                    "application/json": models.Skill[];
                 };
             };
         };
@@ -4181,7 +3358,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Skill"];
+                "application/json": models.SkillWrite;
             };
         };
         responses: {
@@ -4190,7 +3367,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Skill"];
+                    "application/json": models.Skill;
                 };
             };
         };
@@ -4212,7 +3389,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Skill"];
+                    "application/json": models.Skill;
                 };
             };
         };
@@ -4229,7 +3406,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Skill"];
+                "application/json": models.SkillWrite;
             };
         };
         responses: {
@@ -4238,7 +3415,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Skill"];
+                    "application/json": models.Skill;
                 };
             };
         };
@@ -4267,7 +3444,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ValidationProblem"];
+                    "application/json": models.ValidationProblem;
                 };
             };
         };
@@ -4284,7 +3461,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PatchedSkill"];
+                "application/json": models.PatchedSkill;
             };
         };
         responses: {
@@ -4293,7 +3470,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Skill"];
+                    "application/json": models.Skill;
                 };
             };
         };
@@ -4307,9 +3484,9 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TokenObtainPair"];
-                "application/x-www-form-urlencoded": components["schemas"]["TokenObtainPair"];
-                "multipart/form-data": components["schemas"]["TokenObtainPair"];
+                "application/json": models.TokenObtainPairWrite;
+                "application/x-www-form-urlencoded": models.TokenObtainPairWrite;
+                "multipart/form-data": models.TokenObtainPairWrite;
             };
         };
         responses: {
@@ -4318,7 +3495,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TokenObtainPair"];
+                    "application/json": models.TokenObtainPair;
                 };
             };
         };
@@ -4332,9 +3509,9 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TokenRefresh"];
-                "application/x-www-form-urlencoded": components["schemas"]["TokenRefresh"];
-                "multipart/form-data": components["schemas"]["TokenRefresh"];
+                "application/json": models.TokenRefreshWrite;
+                "application/x-www-form-urlencoded": models.TokenRefreshWrite;
+                "multipart/form-data": models.TokenRefreshWrite;
             };
         };
         responses: {
@@ -4343,7 +3520,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TokenRefresh"];
+                    "application/json": models.TokenRefresh;
                 };
             };
         };
@@ -4364,7 +3541,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Upload"][];
+                    "application/json": models.Upload[];
                 };
             };
         };
@@ -4381,7 +3558,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "multipart/form-data": components["schemas"]["UploadCreate"];
+                "multipart/form-data": models.UploadCreate;
             };
         };
         responses: {
@@ -4390,7 +3567,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Upload"];
+                    "application/json": models.Upload;
                 };
             };
             400: {
@@ -4398,7 +3575,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ValidationProblem"];
+                    "application/json": models.ValidationProblem;
                 };
             };
         };
@@ -4420,7 +3597,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Upload"];
+                    "application/json": models.Upload;
                 };
             };
         };

@@ -43,7 +43,7 @@ export async function generate(job: ClientJob, hooks: GenerateHooks = {}): Promi
   const files = await stage("emit", async () => {
     const { emitFiles } = await import("./emit/emit.js");
     return opened.refusing(() =>
-      emitFiles(model, document.root, {
+      emitFiles(model, {
         runtime: config.runtime,
         importExtension: config.importExtension === "none" ? "" : `.${config.importExtension}`,
         layout: config.layout,

@@ -12,7 +12,6 @@ import {
 } from "ifmatch/runtime";
 import type { ClaimRecord, DenialSummary, PaginatedClaimRecordList } from "../models.js";
 import { jwtAuth } from "../security.js";
-import type { operations } from "../types.js";
 
 export interface ClaimRecordsListRequest {
   query?: {
@@ -26,7 +25,12 @@ export interface ClaimRecordsListRequest {
     search?: string | undefined;
     /** Only services in this period, both days included. */
     service_date?:
-      | NonNullable<operations["claim_records_list"]["parameters"]["query"]>["service_date"]
+      | {
+          /** Format: date */
+          after?: string;
+          /** Format: date */
+          before?: string;
+        }
       | undefined;
   };
   /** Your own precondition: the result may then be `not-modified`. */

@@ -7,7 +7,7 @@ import type {
   ParameterModel,
   ResourceModel,
 } from "../model/model.js";
-import { UNDEFINED } from "../model/types.js";
+import { meaningOf, UNDEFINED } from "../model/types.js";
 import { propertyKey, stringLiteral } from "./encode.js";
 import type { Imports } from "./imports.js";
 import { array, call, type Doc, object, render } from "./layout.js";
@@ -166,8 +166,8 @@ function sharedMembers(operation: OperationModel, reload: OperationModel): Doc[]
 function verifiedStatus({ method, responses }: OperationModel, reload: OperationModel): string | undefined {
   const read = reload.responses.find(({ status }) => status.startsWith("2"));
   const told = method === "DELETE" ? UNDEFINED : read?.type;
-  const wanted = JSON.stringify(told);
-  return responses.find(({ status, type }) => /^2\d\d$/.test(status) && JSON.stringify(type) === wanted)?.status;
+  const wanted = meaningOf(told);
+  return responses.find(({ status, type }) => /^2\d\d$/.test(status) && meaningOf(type) === wanted)?.status;
 }
 
 function descriptorName(scope: Scope, operation: OperationModel): string {

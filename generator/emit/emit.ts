@@ -1,5 +1,4 @@
 import { slug } from "../model/identifiers.js";
-import type { JsonObject } from "../load/pointer.js";
 import type { ApiModel, OperationModel } from "../model/model.js";
 import { banner } from "./banner.js";
 import { emitClient } from "./client.js";
@@ -13,19 +12,15 @@ import { readRuntime } from "./runtime-copy.js";
 import { emitSchemas } from "./schemas.js";
 import { emitSecurity } from "./security.js";
 import type { Modules } from "./type-text.js";
-import { printTypes } from "./types.js";
+import { emitTypes } from "./types.js";
 import { emitValidation } from "./validation.js";
 import { assertSyntax } from "./syntax.js";
 
 /** Relative path to text: everything that generation writes. */
 export type OutputFiles = ReadonlyMap<string, string>;
 
-/** Emits all files of a client, in memory. The document itself is only needed for its types. */
-export function emitFiles(
-  model: ApiModel,
-  root: JsonObject,
-  options: Omit<EmitOptions, "exportedDescriptors">,
-): OutputFiles {
+/** Emits all files of a client, in memory. */
+export function emitFiles(model: ApiModel, options: Omit<EmitOptions, "exportedDescriptors">): OutputFiles {
   const groups = groupOperations(model.operations, options.layout);
   const fileOf = new Map([...groups].flatMap(([path, operations]) => operations.map(({ id }) => [id, path] as const)));
   const full: EmitOptions = { ...options, exportedDescriptors: descriptorsUsedElsewhere(model, fileOf) };
@@ -33,13 +28,12 @@ export function emitFiles(
   const { importExtension: extension } = options;
   const modules = (up: string): Modules => ({
     runtime: runtimeModule(options.runtime, up, extension),
-    types: `${up}types${extension}`,
     models: `${up}models${extension}`,
     security: `${up}security${extension}`,
   });
   const files = new Map<string, string>();
-  files.set("types.ts", `${head}\n${printTypes(root)}`);
-  files.set("models.ts", emitModels(model, head, modules("./")));
+  files.set("types.ts", emitTypes(model, head, modules("./")));
+  files.set("models.ts", emitModels(model, head));
   if (model.securitySchemes.length > 0) files.set("security.ts", emitSecurity(model, head, modules("./")));
   if (model.fields.length > 0) files.set("fields.ts", emitFields(model, head));
   files.set("client.ts", emitClient(model, head, modules("./"), full));

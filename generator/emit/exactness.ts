@@ -1,6 +1,6 @@
 import type { Identifier } from "../model/identifiers.js";
 import type { SchemaModel } from "../model/model.js";
-import { checksFormat, regularExpression } from "./scalars.js";
+import { checksFormat } from "./scalars.js";
 
 /**
  * Whether what is printed for a schema refuses all that the document's schema refuses. Turned round, by `not` or
@@ -18,10 +18,7 @@ export function isExact(schema: SchemaModel, named: ReadonlyMap<Identifier, Sche
         return target !== undefined && exact(target);
       }
       case "string":
-        return (
-          (part.format === undefined || checksFormat(part.format)) &&
-          (part.pattern === undefined || regularExpression(part.pattern) !== undefined)
-        );
+        return part.format === undefined || checksFormat(part.format);
       case "array":
         // `uniqueItems` compares texts: two objects that differ in the order of their names pass.
         return !part.uniqueItems && exact(part.items) && part.prefix.every(exact);

@@ -1,5 +1,10 @@
 /** Lays code out: a group stands on one line if it fits, else one item a line. */
-export type Doc = string | readonly Doc[] | Group;
+export type Doc = string | readonly Doc[] | Group | Lines;
+
+/** Always one line each, such as a comment and what it is about. */
+export interface Lines {
+  readonly lines: readonly Doc[];
+}
 
 export interface Group {
   readonly open: string;
@@ -11,6 +16,8 @@ export interface Group {
   readonly padded: boolean;
   /** The separator also follows the last line. */
   readonly trailing: boolean;
+  /** The separator leads each line, instead. */
+  readonly leading?: boolean;
 }
 
 const WIDTH = 100;
@@ -33,6 +40,18 @@ export const generic = (name: string, items: readonly Doc[]): Doc =>
     ? [`${name}<`, items[0], ">"]
     : [name, group("<", items, ">", ",", false, false)];
 
+/** `A | B`, each member on a line of its own when it breaks; `(A | B)[]` when it is to be one operand of another type. */
+export const unionType = (items: readonly Doc[], operand = false): Doc => {
+  const members = items.flatMap(unionMembers);
+  if (members.length === 1) return members[0]!;
+  const [open, close] = operand ? ["(", ")"] : ["", ""];
+  return { open, items: members, close, separator: " |", padded: false, trailing: false, leading: true };
+};
+/** The alternatives of a type: itself, if it is no union. */
+export const unionMembers = (type: Doc): readonly Doc[] =>
+  isGroup(type) && type.leading && type.open === "" ? type.items : [type];
+export const lines = (items: readonly Doc[]): Doc => (items.length === 1 ? items[0]! : { lines: items });
+
 function group(
   open: string,
   items: readonly Doc[],
@@ -45,17 +64,34 @@ function group(
 }
 
 const isGroup = (doc: Doc): doc is Group => typeof doc === "object" && "open" in doc;
+const isLines = (doc: Doc): doc is Lines => typeof doc === "object" && "lines" in doc;
 
+/** Each group is asked for its one-line form by all that it stands in. */
+const flattened = new WeakMap<Group, string>();
+
+/** The form on one line; with a line break in it, there is none. */
 function flat(doc: Doc): string {
   if (typeof doc === "string") return doc;
+  if (isLines(doc)) return "\n";
   if (!isGroup(doc)) return doc.map(flat).join("");
-  const inner = doc.items.map(flat).join(`${doc.separator} `);
-  return doc.padded ? `${doc.open} ${inner} ${doc.close}` : doc.open + inner + doc.close;
+  let text = flattened.get(doc);
+  if (text === undefined) {
+    const inner = doc.items.map(flat).join(`${doc.separator} `);
+    text = doc.padded ? `${doc.open} ${inner} ${doc.close}` : doc.open + inner + doc.close;
+    // Too long for any line: what it says does not matter.
+    if (text.length > WIDTH || text.includes("\n")) text = `${text.slice(0, WIDTH)}\n`;
+    flattened.set(doc, text);
+  }
+  return text;
 }
 
 /** The text of `doc`, starting at `column` of a line indented by `indent`. */
 export function render(doc: Doc, indent = 0, column = indent): string {
   if (typeof doc === "string") return doc;
+  if (isLines(doc)) {
+    const pad = `\n${" ".repeat(indent)}`;
+    return doc.lines.map((line, index) => render(line, indent, index === 0 ? column : indent)).join(pad);
+  }
   if (!isGroup(doc)) {
     let text = "";
     doc.forEach((part, index) => {
@@ -75,9 +111,13 @@ function renderWithin(doc: Doc, indent: number, column: number, tail: number): s
   const oneLine = flat(doc);
   if (!oneLine.includes("\n") && column + oneLine.length + tail < WIDTH) return oneLine;
   const pad = " ".repeat(indent + 2);
-  const lines = doc.items.map((item, index) => {
+  if (doc.leading) {
+    const members = doc.items.map((item) => `\n${pad}| ${renderWithin(item, indent + 4, indent + 4, 0)}`);
+    return `${doc.open}${members.join("")}${doc.close && `\n${" ".repeat(indent)}${doc.close}`}`;
+  }
+  const broken = doc.items.map((item, index) => {
     const end = index === doc.items.length - 1 && !doc.trailing ? "" : doc.separator;
     return `${pad}${renderWithin(item, indent + 2, indent + 2, end.length)}${end}`;
   });
-  return `${doc.open}\n${lines.join("\n")}\n${" ".repeat(indent)}${doc.close}`;
+  return `${doc.open}\n${broken.join("\n")}\n${" ".repeat(indent)}${doc.close}`;
 }

@@ -1,10 +1,10 @@
 import { operationFamily } from "../model/identifiers.js";
-import type { OperationModel, ParameterModel } from "../model/model.js";
+import type { OperationModel, ParameterModel, TypeModel } from "../model/model.js";
 import { type Scope, printDescriptor, reloadOf, resourceOf, runtime, runtimeType } from "./descriptor.js";
 import { commentLines, jsDoc, stringLiteral, typeKey } from "./encode.js";
 import { Imports } from "./imports.js";
 import { operationDoc } from "./jsdoc.js";
-import { call, type Doc, generic, render, typeObject } from "./layout.js";
+import { call, type Doc, generic, lines, render, typeObject, unionType } from "./layout.js";
 import { printFile, type Statement } from "./source-file.js";
 import { TypePrinter } from "./type-text.js";
 
@@ -71,7 +71,7 @@ export class OperationsFile {
 
   /** `export interface JobRetrieveRequest`; a union where media types have bodies of their own. */
   #request(operation: OperationModel, name: string): Statement[] {
-    const members: string[] = [];
+    const members: Doc[] = [];
     for (const place of ["path", "query", "header", "cookie"] as const) {
       const parameters = operation.parameters.filter((parameter) => parameter.in === place);
       if (parameters.length > 0) members.push(this.#parameters(place, parameters));
@@ -82,7 +82,7 @@ export class OperationsFile {
     if (precondition !== undefined) members.push(precondition);
     if (members.length === 0 && bodies.length === 0)
       return [`export type ${name} = ${runtimeType(this.#scope, "NoParameters")};`];
-    const declare = (as: string): string => `${as} {\n${members.map((member) => `${indent(member)};`).join("\n")}\n}`;
+    const declare = (as: string): string => `${as} {\n${members.map((one) => `  ${render(one, 2, 2)};`).join("\n")}\n}`;
     if (bodies.length < 2) return [declare(`export interface ${name}`)];
     const alternatives = bodies.map((body) => render(typeObject(body), 4, 6));
     return [
@@ -91,42 +91,42 @@ export class OperationsFile {
     ];
   }
 
-  #parameters(place: string, parameters: readonly ParameterModel[]): string {
+  #parameters(place: string, parameters: readonly ParameterModel[]): Doc {
     const optional = parameters.every((parameter) => !parameter.required);
-    const described = parameters.some(({ description, deprecated }) => description !== "" || deprecated);
-    const lines = parameters.map((parameter) => {
-      const doc = jsDoc([...commentLines(parameter.description, 90), ...(parameter.deprecated ? ["@deprecated"] : [])]);
-      return doc + member(parameter.name, !parameter.required, this.#types.print(parameter.type));
+    const members = parameters.map((parameter) => {
+      const comment = [...commentLines(parameter.description, 90), ...(parameter.deprecated ? ["@deprecated"] : [])];
+      return withComment(comment, member(parameter.name, !parameter.required, this.#types.doc(parameter.type)));
     });
-    const type = described
-      ? `{\n${lines.map((line) => `${indent(line)};`).join("\n")}\n}`
-      : render(typeObject(lines), 0, place.length + 6);
     // Without `| undefined`: an optional group is left out, its members may be undefined.
-    return `${place}${optional ? "?" : ""}: ${type}`;
+    return [`${place}${optional ? "?" : ""}: `, typeObject(members)];
   }
 
   /** The members `body` and `contentType`; media types with the same body share one alternative. */
-  #bodies({ body }: OperationModel): string[][] {
+  #bodies({ body }: OperationModel): Doc[][] {
     if (!body) return [];
-    const alternatives = new Map<string, string[]>();
+    const alternatives = new Map<string, { type: Doc; mediaTypes: string[] }>();
     for (const content of body.contents) {
-      const type = this.#types.print(content.type);
-      alternatives.set(type, [...(alternatives.get(type) ?? []), content.mediaType]);
+      const type = this.#types.doc(content.type);
+      const text = render(type);
+      const alternative = alternatives.get(text) ?? { type, mediaTypes: [] };
+      alternatives.set(text, alternative);
+      alternative.mediaTypes.push(content.mediaType);
     }
     const fallback = body.contents[0]!.mediaType;
-    return [...alternatives].map(([type, mediaTypes]) => [
+    return [...alternatives.values()].map(({ type, mediaTypes }) => [
       member("body", !body.required, type),
       ...(body.contents.length > 1
-        ? [member("contentType", mediaTypes.includes(fallback), mediaTypes.map(stringLiteral).join(" | "))]
+        ? [member("contentType", mediaTypes.includes(fallback), unionType(mediaTypes.map(stringLiteral)))]
         : []),
     ]);
   }
 
-  #precondition({ concurrency }: OperationModel): string | undefined {
+  #precondition({ concurrency }: OperationModel): Doc | undefined {
     if (concurrency.role === "retrieval") {
       const type = `${runtimeType(this.#scope, "IfNoneMatch")}<${stringLiteral(concurrency.resource)}>`;
-      return (
-        jsDoc(["Your own precondition: the result may then be `not-modified`."]) + member("ifNoneMatch", true, type)
+      return withComment(
+        ["Your own precondition: the result may then be `not-modified`."],
+        member("ifNoneMatch", true, type),
       );
     }
     if (concurrency.role !== "state-change") return undefined;
@@ -136,9 +136,12 @@ export class OperationsFile {
       `${runtimeType(this.#scope, "IfMatch")}<${stringLiteral(concurrency.resource)}>`,
       ...(wildcard ? ['"*"'] : []),
       ...(optional ? ["null"] : []),
-    ].join(" | ");
+    ];
     const doc = `The ${concurrency.resource} as you read it, or its entity-tag${optional ? "; `null` writes unconditionally" : ""}.`;
-    return jsDoc(commentLines(doc)) + member("ifMatch", optional && this.#scope.options.omittableIfMatch, type);
+    return withComment(
+      commentLines(doc),
+      member("ifMatch", optional && this.#scope.options.omittableIfMatch, unionType(type)),
+    );
   }
 
   /** Whether some operation takes the tag that this one yields. */
@@ -164,25 +167,31 @@ export class OperationsFile {
       for (const status of ["502", "504"]) outcomes.set(status, "");
     }
     // Several statuses may mean the same outcome: its body is any of theirs.
-    const bodies = new Map<string, Set<string>>();
+    const bodies = new Map<string, TypeModel[]>();
     for (const { status, type } of operation.responses) {
       const plain = /^\d+$/.test(status) || status === "default" ? status : stringLiteral(status);
       const key = outcomes.get(status) ?? plain;
-      if (key !== "") bodies.set(key, (bodies.get(key) ?? new Set()).add(this.#types.print(type)));
+      if (key !== "") bodies.set(key, [...(bodies.get(key) ?? []), type]);
     }
-    const responses = [...bodies].map(([key, types]) => `${key}: ${[...types].join(" | ")}`);
+    const responses = [...bodies].map(([key, members]): Doc => [
+      `${key}: `,
+      this.#types.doc({ kind: "union", members }),
+    ]);
     const start = `export type ${name} = `;
     const items: Doc[] = [typeObject(responses)];
     if (concurrency.role !== "none") items.push(stringLiteral(concurrency.resource));
     if (concurrency.role === "state-change") {
       const reloaded = reloadOf(this.#scope, operation)?.responses.find(({ status }) => status.startsWith("2"));
-      if (reloaded) items.push(this.#types.print(reloaded.type));
+      if (reloaded) items.push(this.#types.doc(reloaded.type));
     }
     return `${start}${render(generic(runtimeType(this.#scope, kind), items), 0, start.length)};`;
   }
 }
 
 /** `name?: type | undefined`: under exactOptionalPropertyTypes, too, a caller may pass what may be undefined. */
-const member = (name: string, optional: boolean, type: string): string =>
-  `${typeKey(name)}${optional ? "?" : ""}: ${type}${optional && type !== "unknown" ? " | undefined" : ""}`;
-const indent = (text: string): string => text.replace(/^(?=.)/gm, "  ");
+const member = (name: string, optional: boolean, type: Doc): Doc => [
+  `${typeKey(name)}${optional ? "?" : ""}: `,
+  optional && type !== "unknown" ? unionType([type, "undefined"]) : type,
+];
+const withComment = (comment: readonly string[], doc: Doc): Doc =>
+  comment.length === 0 ? doc : lines([...jsDoc(comment).trimEnd().split("\n"), doc]);

@@ -3,7 +3,7 @@ import { literal, stringLiteral } from "./encode.js";
 import type { Doc } from "./layout.js";
 
 const formats: Readonly<Record<string, string>> = {
-  "date-time": "z.iso.datetime({ offset: true })",
+  "date-time": "dateTime()",
   date: "z.iso.date()",
   email: "z.email({ pattern: z.regexes.html5Email })",
   // z.uuid() insists on the variant bits of RFC 9562; back ends hand out others.
@@ -22,26 +22,13 @@ export function checksFormat(format: string): boolean {
 
 export function stringSchema({ format, minLength, maxLength, pattern }: StringSchema): Doc {
   const base = (format !== undefined && checksFormat(format) ? formats[format] : undefined) ?? "z.string()";
-  const expression = pattern === undefined ? undefined : regularExpression(pattern);
   return [
     base,
     minLength ? `.min(${minLength})` : "",
     maxLength === undefined ? "" : `.max(${maxLength})`,
-    expression === undefined ? "" : `.regex(${expression})`,
+    // A constructor call: a literal could be closed by the pattern.
+    pattern === undefined ? "" : `.regex(new RegExp(${stringLiteral(pattern)}, "u"))`,
   ];
-}
-
-/** A pattern as a constructor call: a literal could be closed by the pattern. One that does not compile is left out. */
-export function regularExpression(pattern: string): string | undefined {
-  for (const flags of ["u", ""]) {
-    try {
-      void new RegExp(pattern, flags);
-      return `new RegExp(${stringLiteral(pattern)}${flags ? `, "${flags}"` : ""})`;
-    } catch {
-      // Without the `u` flag some older patterns still compile, such as an escaped hyphen.
-    }
-  }
-  return undefined;
 }
 
 export function numberSchema(schema: NumberSchema): Doc {
@@ -55,8 +42,12 @@ export function numberSchema(schema: NumberSchema): Doc {
         exclusiveMaximum: "lt",
         multipleOf: "multipleOf",
       }[keyword];
-      return value === undefined || (keyword === "multipleOf" && value <= 0) ? "" : `.${method}(${literal(value)})`;
+      if (value === undefined || (keyword === "multipleOf" && value <= 0)) return "";
+      // zod's own multipleOf reads the digits of a number, which large ones do not have.
+      return keyword === "multipleOf" && Number.isInteger(value)
+        ? `.refine((value) => Number.isInteger(value / ${literal(value)}), "Not a multiple of ${literal(value)}")`
+        : `.${method}(${literal(value)})`;
     },
   );
-  return [schema.integer ? "z.int()" : "z.number()", ...bounds];
+  return [schema.integer ? "integer()" : "z.number()", ...bounds];
 }

@@ -1,4 +1,4 @@
-import type { ApiModel, NamedSchema, ObjectSchema, PropertyModel, SchemaModel } from "../model/model.js";
+import type { ApiModel, Mode, NamedSchema, ObjectSchema, PropertyModel, SchemaModel } from "../model/model.js";
 import type { Identifier } from "../model/identifiers.js";
 import { union } from "../model/schemas.js";
 import { literal, propertyKey, stringLiteral } from "./encode.js";
@@ -6,10 +6,10 @@ import { isExact } from "./exactness.js";
 import { Imports } from "./imports.js";
 import { array, call, type Doc, object, render } from "./layout.js";
 import { numberSchema, stringSchema } from "./scalars.js";
-import { printFile, type Statement } from "./source-file.js";
+import { isElsewhere, isInherited } from "./properties.js";
+import { printFile } from "./source-file.js";
 import type { Modules } from "./type-text.js";
-
-type Mode = "read" | "write";
+import { helpersOf, zodHelpers } from "./zod-helpers.js";
 
 /**
  * `schemas.ts`: a zod schema for each component schema, under the name of its type. Each is lazy and
@@ -17,21 +17,18 @@ type Mode = "read" | "write";
  */
 export function emitSchemas(model: ApiModel, banner: string, modules: Modules): string {
   const names = model.schemas.flatMap(({ name, writeName }) => [name, ...(writeName ? [writeName] : [])]);
-  const imports = new Imports([...names, "z", "lazy"]);
+  const imports = new Imports([...names, "z", "lazy", ...Object.keys(zodHelpers)]);
   const zod = new ZodPrinter(model, (name) => name);
-  const statements = model.schemas.flatMap(({ name, form, writeName, schema }: NamedSchema): Statement[] => [
+  const statements = model.schemas.flatMap(({ name, form, writeName, schema }: NamedSchema): string[] => [
     declaration(name, zod.print(schema, form)),
     ...(writeName ? [declaration(writeName, zod.print(schema, "write"))] : []),
   ]);
+  const helpers = helpersOf(statements.join("\n")).map((name) => zodHelpers[name]);
   const header = [
     'import * as z from "zod";',
     ...(statements.length > 0 ? [`import type * as models from ${stringLiteral(modules.models)};`] : []),
   ].join("\n");
-  return printFile(
-    banner,
-    imports,
-    statements.length > 0 ? [header, LAZY, ...zod.helpers(), ...statements] : ["export {};"],
-  );
+  return printFile(banner, imports, statements.length > 0 ? [header, LAZY, ...helpers, ...statements] : ["export {};"]);
 }
 
 /** `export const Job: z.ZodType<models.Job> = lazy(() => ...)`, broken where a formatter would break it. */
@@ -52,27 +49,16 @@ function lazy<T>(build: () => z.ZodType): z.ZodType<T> {
   return z.lazy(build) as unknown as z.ZodType<T>;
 }`;
 
-const UNIQUE = `function uniqueItems(items: readonly unknown[]): boolean {
-  return new Set(items.map((item) => JSON.stringify(item))).size === items.length;
-}`;
-
 /** Prints a {@link SchemaModel} as a zod expression. */
 export class ZodPrinter {
   readonly #named: ReadonlyMap<Identifier, SchemaModel>;
   readonly #writeNames: ReadonlyMap<string, string>;
   readonly #local: (name: string) => string;
-  #usesUnique = false;
 
   constructor(model: ApiModel, local: (name: string) => string) {
     this.#named = new Map(model.schemas.map(({ name, schema }) => [name, schema]));
     this.#writeNames = new Map(model.schemas.flatMap(({ name, writeName }) => (writeName ? [[name, writeName]] : [])));
     this.#local = local;
-    this.#usesUnique = model.schemas.some(({ schema }) => JSON.stringify(schema).includes('"uniqueItems":true'));
-  }
-
-  /** Functions that the printed expressions call. */
-  helpers(): string[] {
-    return this.#usesUnique ? [UNIQUE] : [];
   }
 
   print(schema: SchemaModel, mode: Mode): Doc {
@@ -211,14 +197,4 @@ export class ZodPrinter {
     const isRequired = property.required && !isElsewhere(property, mode);
     return [`${propertyKey(property.name)}: `, isRequired ? value : call("z.exactOptional", [value])];
   }
-}
-
-/** Whether a property belongs to the other direction. */
-function isElsewhere({ readOnly, writeOnly }: Pick<PropertyModel, "readOnly" | "writeOnly">, mode: Mode): boolean {
-  return mode === "write" ? readOnly : writeOnly;
-}
-
-/** zod asks `name in value`, which every object answers for `constructor`: an absent one would be checked. */
-function isInherited({ name }: Pick<PropertyModel, "name">): boolean {
-  return name in Object.prototype;
 }

@@ -39,7 +39,10 @@ export function printFile(banner: string, imports: Imports, statements: readonly
   );
   const text = wrapLongLines(file.getFullText());
   project.removeSourceFile(file);
-  return `${banner}\n\n${text.replace(/\n{3,}/g, "\n\n").trim()}\n`;
+  return `${banner}\n\n${text
+    .replace(/[ \t]+$/gm, "")
+    .replace(/\n{3,}/g, "\n\n")
+    .trim()}\n`;
 }
 
 const WIDTH = 100;

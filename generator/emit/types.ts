@@ -2,32 +2,41 @@ import {
   astToString,
   COMMENT_HEADER,
   type GlobalContext,
+  oapiRef,
   type OpenAPI3,
   resolveRef,
-  scanDiscriminators,
   transformSchema,
 } from "openapi-typescript";
 import { RefusedError } from "../diagnostics.js";
-import type { JsonObject } from "../load/pointer.js";
+import type { ApiModel } from "../model/model.js";
+import type { SchemaStandIn } from "../model/outline.js";
+import { stringLiteral } from "./encode.js";
+import { render } from "./layout.js";
+import { SchemaTypes } from "./schema-types.js";
+import type { Modules } from "./type-text.js";
+
+/** Begins a line of ours in their output, where its indentation is not known yet. */
+const CONTINUED = "\u0001";
 
 /**
- * The types of the document as openapi-typescript prints them. It is given the document we bundled:
- * no second parse, lint or bundle, and none of its resolver's network access. The text is what its own
- * command line prints with `--default-non-nullable=false`.
+ * `types.ts`: the document's paths, webhooks, operations and components as openapi-typescript prints them, with our
+ * types of the schemas in their places (docs/adr/0009-one-reading-of-a-schema.md).
  */
-export function printTypes(root: JsonObject): string {
-  // It marks discriminators in the document it is given; ours is shared.
-  const schema = structuredClone(root) as unknown as OpenAPI3;
-  const options = { silent: true };
+export function emitTypes(model: ApiModel, banner: string, modules: Modules): string {
+  const types = new SchemaTypes(model, (name) => `models.${name}`);
+  const document = model.outline as unknown as OpenAPI3;
+  const transform = (standIn: unknown): ReturnType<typeof oapiRef> | undefined =>
+    isStandIn(standIn)
+      ? textNode(render(types.print(standIn.schema, standIn.mode)).replaceAll("\n", `\n${CONTINUED}`))
+      : undefined;
   const context = {
     additionalProperties: false,
     alphabetize: false,
     arrayLength: false,
     conditionalEnums: false,
     dedupeEnums: false,
-    // A property that is not required may be absent, whatever its default.
     defaultNonNullable: false,
-    discriminators: scanDiscriminators(schema, options),
+    discriminators: { objects: {}, refsHandled: [] },
     emptyObjectsUnknown: false,
     enum: false,
     enumValues: false,
@@ -44,12 +53,44 @@ export function printTypes(root: JsonObject): string {
     rootTypesKeepCasing: false,
     rootTypesNoSchemaPrefix: false,
     silent: true,
-    resolve: ($ref: string) => resolveRef(schema, $ref, options),
+    transform,
+    resolve: ($ref: string) => resolveRef(document, $ref, { silent: true }),
   };
   try {
-    return COMMENT_HEADER + astToString(transformSchema(schema, context as unknown as GlobalContext));
+    const nodes = transformSchema(document, context as unknown as GlobalContext);
+    const text = indented(astToString(nodes));
+    const names = text.includes("models.") ? `import type * as models from ${stringLiteral(modules.models)};\n\n` : "";
+    return `${banner}\n${COMMENT_HEADER}${names}${text}`;
   } catch (error) {
     const message = `openapi-typescript cannot print the types of this document: ${(error as Error).message}`;
-    throw new RefusedError([{ code: "untyped", severity: "error", message, at: "#/components/schemas" }]);
+    throw new RefusedError([{ code: "untyped", severity: "error", message, at: "#/paths" }]);
   }
+}
+
+/**
+ * A type of theirs that prints as `text`: the first step of a reference becomes a name, which prints as it is. No
+ * second tree is built for text that we have, and no TypeScript needed but their own.
+ */
+const textNode = (text: string): ReturnType<typeof oapiRef> =>
+  oapiRef(`#/${encodeURIComponent(text.replaceAll("~", "~0"))}`);
+
+const isStandIn = (value: unknown): value is SchemaStandIn =>
+  typeof value === "object" && value !== null && "type" in value && value.type === "schema";
+
+/** Indents our lines below the line they continue, by four columns as theirs are. */
+function indented(text: string): string {
+  if (!text.includes(CONTINUED)) return text;
+  let base = "";
+  const lines = text.split("\n").map((line) => {
+    const spaces = /^ */.exec(line)![0];
+    if (!line.startsWith(CONTINUED)) {
+      base = spaces;
+      return line;
+    }
+    const rest = line.slice(CONTINUED.length).trimStart();
+    const depth = line.length - CONTINUED.length - rest.length;
+    // The stars of a comment stand one column further in.
+    return base + " ".repeat(2 * depth - (depth % 2)) + rest;
+  });
+  return lines.join("\n").replaceAll(CONTINUED, "");
 }

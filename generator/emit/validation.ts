@@ -1,11 +1,13 @@
 import { operationFamily } from "../model/identifiers.js";
 import type { ApiModel, OperationModel } from "../model/model.js";
+import { meaningOf } from "../model/types.js";
 import { propertyKey, stringLiteral } from "./encode.js";
 import { Imports } from "./imports.js";
 import { type Doc, object, render } from "./layout.js";
 import { ZodPrinter } from "./schemas.js";
 import { printFile, type Statement } from "./source-file.js";
 import type { Modules } from "./type-text.js";
+import { helpersOf, zodHelpers } from "./zod-helpers.js";
 
 /**
  * `validation.ts`: for each operation the schemas of its bodies. Pass all of them to `createClient`, or
@@ -19,7 +21,13 @@ export function emitValidation(model: ApiModel, banner: string, modules: Modules
       return members.length === 0 ? [] : [{ operation, name: `${operationFamily(operation.name)[0]}Schemas`, members }];
     },
   );
-  const imports = new Imports([...entries.map(({ name }) => name), "schemas", "z", "validation"]);
+  const imports = new Imports([
+    ...entries.map(({ name }) => name),
+    "schemas",
+    "z",
+    "validation",
+    ...Object.keys(zodHelpers),
+  ]);
   const type = imports.type(modules.runtime, "ValidationSchemas");
   const statements = entries.map(({ name, members }): Statement => {
     const start = `export const ${name} = `;
@@ -27,13 +35,14 @@ export function emitValidation(model: ApiModel, banner: string, modules: Modules
   });
   const all = object(entries.map(({ operation, name }) => `${propertyKey(operation.id)}: ${name}`));
   const text = statements.join("\n");
+  const helpers = helpersOf(text);
   const header = [
-    ...(/\bz\./.test(text) ? ['import * as z from "zod";'] : []),
+    ...(/\bz\./.test(text) || helpers.length > 0 ? ['import * as z from "zod";'] : []),
     ...(text.includes("schemas.") ? [`import * as schemas from ${stringLiteral(schemasModule)};`] : []),
   ].join("\n");
   return printFile(banner, imports, [
     ...(header === "" ? [] : [header]),
-    ...(text.includes("uniqueItems,") ? zod.helpers() : []),
+    ...helpers.map((name) => zodHelpers[name]),
     ...statements,
     `/** Every operation's schemas: \`createClient({ validate: validateBodies(validation) })\`. */\nexport const validation = ${render(all, 0, 26 + " satisfies ValidationSchemas;".length)} satisfies ${type};`,
   ]);
@@ -44,8 +53,7 @@ function operationMembers(operation: OperationModel, zod: ZodPrinter): Doc[] {
   const [content] = operation.body?.contents ?? [];
   // Several media types may have several schemas; only one shared by all can be held against any body.
   const shared =
-    content &&
-    operation.body!.contents.every(({ schema }) => JSON.stringify(schema) === JSON.stringify(content.schema));
+    content && operation.body!.contents.every(({ schema }) => meaningOf(schema) === meaningOf(content.schema));
   if (
     content &&
     shared &&

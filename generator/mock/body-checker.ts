@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { render } from "../emit/layout.js";
 import { ZodPrinter } from "../emit/schemas.js";
+import { zodHelpers } from "../emit/zod-helpers.js";
 import type { ApiModel, SchemaModel } from "../model/model.js";
 
 type Mode = "read" | "write";
@@ -57,7 +58,7 @@ export class BodyChecker {
 
   #evaluate(expression: string): z.ZodType {
     // oxlint-disable-next-line no-implied-eval -- our own output, as `import "./schemas.js"` would run it
-    const build = new Function("z", "schemas", "uniqueItems", `"use strict"; return ${expression};`) as (
+    const build = new Function("z", "schemas", "uniqueItems", `"use strict"; ${HELPERS} return ${expression};`) as (
       zod: typeof z,
       schemas: Readonly<Record<string, z.ZodType>>,
       unique: typeof uniqueItems,
@@ -65,6 +66,8 @@ export class BodyChecker {
     return build(z, this.#schemas, uniqueItems);
   }
 }
+
+const HELPERS = `${zodHelpers.integer}\n${zodHelpers.dateTime}\n`;
 
 /** The helper that `schemas.ts` declares beside its schemas. */
 function uniqueItems(items: readonly unknown[]): boolean {

@@ -52,7 +52,7 @@ function contentOf(reader: Reader, response: RawOperation["responses"][number], 
     status,
     mediaType: content.key.includes("*") ? (json ? "application/json" : "application/octet-stream") : content.key,
     isJson: json,
-    schema: json ? toSchema(reader, own(content.node, "schema")) : undefined,
+    schema: json ? toSchema(reader, own(content.node, "schema"), pointer(content.at, "schema")) : undefined,
     node: content.node,
   };
 }

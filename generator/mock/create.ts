@@ -148,7 +148,7 @@ class MockServer implements Mock {
   #ticks = 0;
 
   constructor({ document, config }: OpenModel, model: ApiModel, options: Omit<MockOptions, "schema" | "config">) {
-    const reader = new Reader(document.root);
+    const reader = new Reader(document.root, model.schemas);
     const seed = String(options.seed ?? "");
     const checker = new BodyChecker(model);
     const projection = new Projection(model, checker);

@@ -1,11 +1,13 @@
 import type { LoadedDocument } from "../load/load.js";
 import { isRecord, type JsonObject, own, pointer } from "../load/pointer.js";
-import { Differences, type SchemaUse } from "./differences.js";
+import { withoutCycles } from "./cycles.js";
+import { type SchemaUse, withForms } from "./differences.js";
 import { readOnlyFields } from "./fields.js";
 import { camelCase, freeText, type Identifier, NameRegistry, operationFamily } from "./identifiers.js";
-import type { ApiModel, Concurrency, OperationModel, SecuritySchemeModel } from "./model.js";
+import type { ApiModel, Concurrency, OperationModel, SchemaModel, SecuritySchemeModel } from "./model.js";
 import { type RawOperation, toBody, toParameters, toResponses } from "./operations.js";
 import type { ModelOptions } from "./options.js";
+import { outlineOf } from "./outline.js";
 import { list, type Reader, text } from "./reader.js";
 import { toSchema } from "./schemas.js";
 import { settleDocument } from "./settle.js";
@@ -17,21 +19,24 @@ import { settleDocument } from "./settle.js";
  */
 export function buildModel(document: LoadedDocument, options: ModelOptions): ApiModel {
   const { reader, operations: raw, byOperation, resources, signals } = settleDocument(document.root, options);
-  const operations = raw.map((operation): OperationModel =>
-    toOperation(reader, operation, byOperation.get(operation.id)!, signals.get(operation.id)!.marker?.text),
-  );
-  const drafts = Object.entries(reader.schemas()).map(([key, value]) => ({
-    key,
-    name: reader.schemaNames.get(key)!,
-    description: freeText(own(value, "description")),
-    schema: toSchema(reader, value),
-  }));
-  const differences = new Differences(drafts);
+  // Before any schema is read: what a reference points to takes a name that is left.
+  const names = raw.map((operation) => claimName(reader, operation));
+  const operations = raw.map((operation, index): OperationModel => {
+    const marker = signals.get(operation.id)!.marker?.text;
+    return toOperation(reader, operation, names[index]!, byOperation.get(operation.id)!, marker);
+  });
+  const components = Object.entries(reader.schemas()).map(([key, value]) => {
+    const at = pointer("#/components/schemas", key);
+    return draft(key, at, reader.schemaNames.get(key)!, value, toSchema(reader, value, at));
+  });
+  const outline = outlineOf(reader);
+  const targets = [...reader.targets].map(([at, { name, node, schema }]) => draft(at, at, name, node, schema));
   const info = own(document.root, "info");
   const parts = {
-    operations: operations.map((operation) => withAdjustedTypes(operation, differences)),
+    operations,
     resources,
-    schemas: differences.named(
+    schemas: withForms(
+      withoutCycles([...components, ...targets]),
       schemaUse(operations),
       (name) => reader.names.claim(`${name}Write` as Identifier, name).name,
     ),
@@ -43,17 +48,21 @@ export function buildModel(document: LoadedDocument, options: ModelOptions): Api
     securitySchemes: securitySchemes(reader),
     defaultSecurity: securityOf(reader, own(document.root, "security"), "#/security"),
     ...parts,
+    outline,
     fields: readOnlyFields(parts, (name, resource) => reader.names.claim(name, resource).name),
     diagnostics: [...document.diagnostics, ...reader.diagnostics],
   };
 }
 
-function toOperation(
-  reader: Reader,
-  raw: RawOperation,
-  concurrency: Concurrency,
-  marker: string | undefined,
-): OperationModel {
+const draft = (key: string, at: string, name: Identifier, node: unknown, schema: SchemaModel) => ({
+  key,
+  at,
+  name,
+  description: freeText(own(node, "description")),
+  schema,
+});
+
+function claimName(reader: Reader, raw: RawOperation): Identifier {
   const { name, clashesWith } = reader.names.claim(camelCase(raw.id, "operation"), raw.id, operationFamily);
   if (clashesWith !== undefined)
     reader.note(
@@ -69,6 +78,16 @@ function toOperation(
       `${raw.method} ${raw.path} has no operationId; its function is ${name}.`,
       raw.at,
     );
+  return name;
+}
+
+function toOperation(
+  reader: Reader,
+  raw: RawOperation,
+  name: Identifier,
+  concurrency: Concurrency,
+  marker: string | undefined,
+): OperationModel {
   // The precondition is the function's own argument; the header parameter behind it is not passed a second time.
   const managed = new Set(
     concurrency.role === "state-change"
@@ -95,19 +114,6 @@ function toOperation(
     server: serverUrls(own(raw.node, "servers") ?? own(raw.pathItem.node, "servers"))[0],
     concurrency,
     at: raw.at,
-  };
-}
-
-/** Inline bodies differ by direction like components do. */
-function withAdjustedTypes(operation: OperationModel, differences: Differences): OperationModel {
-  const { body, responses } = operation;
-  return {
-    ...operation,
-    body: body && {
-      ...body,
-      contents: body.contents.map((one) => ({ ...one, type: differences.adjust(one.type, one.schema, "write") })),
-    },
-    responses: responses.map((one) => ({ ...one, type: differences.adjust(one.type, one.schema, "read") })),
   };
 }
 

@@ -25,7 +25,7 @@ export function readOnlyFields(
 
 function representation(operation: OperationModel | undefined): Identifier | undefined {
   const type = operation?.responses.find(({ status }) => status.startsWith("2"))?.type;
-  return type?.kind === "named" ? type.name : undefined;
+  return type?.kind === "schema" && type.schema.kind === "reference" ? type.schema.name : undefined;
 }
 
 /** Paths as `merge3` and `edit` take them: names joined by `/`, `*` for any item. */

@@ -16,13 +16,21 @@ export interface ApiModel {
   readonly operations: readonly OperationModel[];
   /** Sorted by name. */
   readonly resources: readonly ResourceModel[];
-  /** Component schemas, in the order of the document. */
+  /** Component schemas in the order of the document, then the other schemas that references point to. */
   readonly schemas: readonly NamedSchema[];
+  /** The document with models for its schemas: what `types.ts` is printed from. */
+  readonly outline: Outline;
   /** Of the resources with conditional state changes. */
   readonly fields: readonly FieldsModel[];
   /** What could not be resolved, and how to say it. */
   readonly diagnostics: readonly Diagnostic[];
 }
+
+/**
+ * An OpenAPI document without its schemas: paths, webhooks and components, where a stand-in holds the
+ * {@link SchemaModel} of each Schema Object, and references point to components as a whole only.
+ */
+export type Outline = Readonly<Record<"paths" | "webhooks" | "components", Readonly<Record<string, unknown>>>>;
 
 /** The fields of a resource's representation that only the server sets. */
 export interface FieldsModel {
@@ -176,50 +184,43 @@ export interface ResponseModel {
   readonly schema: SchemaModel | undefined;
 }
 
-/** A TypeScript type, as something the emitter prints. */
+/** The type of a parameter or a body, as something the emitter prints. */
 export type TypeModel =
-  | { readonly kind: "named"; readonly name: Identifier; readonly mode: "read" | "write" }
-  | { readonly kind: "array"; readonly items: TypeModel }
+  | { readonly kind: "schema"; readonly schema: SchemaModel; readonly mode: Mode }
   | { readonly kind: "union"; readonly members: readonly TypeModel[] }
-  | { readonly kind: "record"; readonly values: TypeModel }
-  /** `base` with some properties left out or of another type. */
-  | { readonly kind: "adjusted"; readonly base: TypeModel; readonly difference: Difference }
-  | { readonly kind: "literal"; readonly value: string | number | boolean | null }
   | {
       readonly kind: "primitive";
-      readonly name: "string" | "number" | "boolean" | "unknown" | "undefined" | "Blob" | "BinaryBody";
-    }
-  /** A path into the types that openapi-typescript printed. */
-  | { readonly kind: "indexed"; readonly path: readonly (string | { readonly nonNullable: string })[] };
+      readonly name: "string" | "unknown" | "undefined" | "Blob" | "BinaryBody";
+    };
 
-/** A component schema. */
+/** Who looks at a schema: readOnly properties are not written, writeOnly ones are not read. */
+export type Mode = "read" | "write";
+
+/** A schema with a name: a component, or what a reference to another place of the document points to. */
 export interface NamedSchema {
-  /** As the document names it. */
+  /** As the document names it: the component's key, or the pointer of another place. */
   readonly key: string;
+  /** Pointer of the schema in the document. */
+  readonly at: string;
   /** As the output names it. */
   readonly name: Identifier;
   /** The form that `name` stands for: what is read, or, for a schema that is only ever sent, what is written. */
-  readonly form: "read" | "write";
+  readonly form: Mode;
   /** The name of the form that is written, where that is another one. */
   readonly writeName: Identifier | undefined;
   readonly description: SafeText;
   readonly schema: SchemaModel;
-  /** How requests and responses differ from the schema: readOnly and writeOnly properties, binary ones. */
-  readonly read: Difference;
-  readonly write: Difference;
 }
 
-/** How a schema looks in one direction. */
-export interface Difference {
-  /** Properties that this direction does not have. */
-  readonly omitted: readonly string[];
-  /** Properties whose type differs in this direction. */
-  readonly replaced: readonly { readonly property: string; readonly optional: boolean; readonly type: TypeModel }[];
-  /** The object takes further properties, whatever their names. */
-  readonly open: boolean;
-  /** A union, array or map of schemas that differ. */
-  readonly instead: TypeModel | undefined;
-  readonly differs: boolean;
+/** What the document says about a value besides its schema: for comments only. */
+export interface Notes {
+  readonly description: SafeText;
+  readonly format: SafeText;
+  /** As JSON. */
+  readonly default: SafeText | undefined;
+  /** As JSON. */
+  readonly examples: readonly SafeText[];
+  readonly deprecated: boolean;
 }
 
 export type JsonPrimitive = string | number | boolean | null;
@@ -276,10 +277,10 @@ export interface ObjectSchema {
   readonly kind: "object";
   readonly properties: readonly PropertyModel[];
   /** Required names that have no property of their own. */
-  readonly alsoRequired: readonly Omit<PropertyModel, "schema" | "required">[];
+  readonly alsoRequired: readonly Pick<PropertyModel, "name" | "readOnly" | "writeOnly">[];
   /** `true`: anything goes; `false`: nothing else; a schema: everything else is this. */
   readonly additional: boolean | SchemaModel;
-  /** The document says so in words: its type has an index signature. */
+  /** The document says in words that it takes other properties, too. */
   readonly open: boolean;
   readonly minProperties: number | undefined;
   readonly maxProperties: number | undefined;
@@ -291,4 +292,6 @@ export interface PropertyModel {
   readonly readOnly: boolean;
   readonly writeOnly: boolean;
   readonly schema: SchemaModel;
+  /** Absent where the document says nothing besides. */
+  readonly notes?: Notes;
 }

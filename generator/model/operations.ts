@@ -4,7 +4,7 @@ import type { BodyModel, ContentModel, Method, ParameterModel, ResponseModel, Ty
 import { parametersOf } from "./paths.js";
 import { list, type Located, type Reader, text } from "./reader.js";
 import { toSchema } from "./schemas.js";
-import { BINARY_BODY, BLOB, STRING, toType, UNDEFINED, UNKNOWN } from "./types.js";
+import { BINARY_BODY, BLOB, distinctTypes, schemaType, STRING, UNDEFINED, UNKNOWN } from "./types.js";
 
 /** An operation as it stands in the document, before anything is decided about it. */
 export interface RawOperation {
@@ -17,8 +17,6 @@ export interface RawOperation {
   readonly node: Located["node"];
   readonly at: string;
   readonly pathItem: Located;
-  /** Path into the types of openapi-typescript. */
-  readonly types: readonly string[];
   readonly parameters: readonly Located[];
   readonly responses: readonly (Located & { key: string })[];
 }
@@ -74,9 +72,6 @@ function readOperation(
     node,
     at,
     pathItem,
-    types: operationId
-      ? ["operations", text(own(node, "operationId")).replaceAll("#", "/")]
-      : ["paths", writtenPath, method.toLowerCase()],
     parameters: mergeParameters(reader, pathItem, { node, at }),
     responses,
   };
@@ -116,7 +111,7 @@ export function toParameters(reader: Reader, raw: RawOperation, managed: Readonl
         deprecated: own(node, "deprecated") === true,
         description: freeText(own(node, "description")),
         style: styleOf(node, place),
-        type: parameterType(reader, raw, parameter, place, name),
+        type: parameterType(reader, parameter),
       },
     ];
   });
@@ -146,17 +141,13 @@ export function toParameters(reader: Reader, raw: RawOperation, managed: Readonl
   ];
 }
 
-function parameterType(reader: Reader, raw: RawOperation, parameter: Located, place: string, name: string): TypeModel {
-  const schema = own(parameter.node, "schema") ?? firstContent(reader, parameter)?.schema;
-  return toType(reader, schema, "write", () => ({
-    kind: "indexed",
-    path: [...raw.types, "parameters", { nonNullable: place }, name],
-  }));
-}
-
-function firstContent(reader: Reader, owner: Located): { mediaType: string; schema: unknown } | undefined {
-  const [first] = reader.entries(own(owner.node, "content"), pointer(owner.at, "content"));
-  return first && { mediaType: first.key, schema: own(first.node, "schema") };
+function parameterType(reader: Reader, { node, at }: Located): TypeModel {
+  const schema = own(node, "schema");
+  if (schema !== undefined) return schemaType(toSchema(reader, schema, pointer(at, "schema")), "write");
+  const [content] = reader.entries(own(node, "content"), pointer(at, "content"));
+  return content === undefined
+    ? UNKNOWN
+    : schemaType(toSchema(reader, own(content.node, "schema"), pointer(content.at, "schema")), "write");
 }
 
 /** The runtime function that writes a parameter, where it is not the default of its place. */
@@ -187,22 +178,11 @@ export function toBody(reader: Reader, raw: RawOperation): BodyModel | undefined
   const body = reader.resolve(value, pointer(raw.at, "requestBody"));
   const contents = reader
     .entries(own(body.node, "content"), pointer(body.at, "content"))
-    .map(({ key, node }): ContentModel => {
-      const schema = own(node, "schema");
+    .map(({ key, node, at }): ContentModel => {
+      const schema = toSchema(reader, own(node, "schema"), pointer(at, "schema"));
       const encoding = encodingOf(key);
-      const indexed = (): TypeModel => ({
-        kind: "indexed",
-        path: [...raw.types, { nonNullable: "requestBody" }, "content", key],
-      });
-      const type =
-        encoding === "binary"
-          ? BINARY_BODY
-          : encoding === "text"
-            ? STRING
-            : schema === undefined
-              ? UNKNOWN
-              : toType(reader, schema, "write", indexed);
-      return { mediaType: key, encoding, type, schema: toSchema(reader, schema) };
+      const type = encoding === "binary" ? BINARY_BODY : encoding === "text" ? STRING : schemaType(schema, "write");
+      return { mediaType: key, encoding, type, schema };
     });
   // The specification's default is `false`, but documents leave `required` out of every PATCH: only an explicit `false` counts.
   return contents.length === 0 ? undefined : { required: own(body.node, "required") !== false, contents };
@@ -240,28 +220,20 @@ function toResponse(reader: Reader, raw: RawOperation, response: Located & { key
   const contents = reader.entries(own(response.node, "content"), pointer(response.at, "content"));
   const mediaTypes = contents.map(({ key }) => key);
   if (contents.length === 0 || raw.method === "HEAD") return { status, mediaTypes, type: UNDEFINED, schema: undefined };
-  const types = contents.map(({ key, node }): TypeModel => {
-    const schema = own(node, "schema");
+  const schemaOf = ({ node, at }: Located) => toSchema(reader, own(node, "schema"), pointer(at, "schema"));
+  const types = contents.map(({ key, node, at }): TypeModel => {
     const encoding = encodingOf(key);
     if (encoding === "text" || encoding === "urlencoded") return STRING;
     if (encoding !== "json") return key.includes("*") ? UNKNOWN : BLOB;
-    const statusKey = /^\d+$/.test(response.key) ? status : response.key;
-    return schema === undefined
-      ? UNKNOWN
-      : toType(reader, schema, "read", () => ({
-          kind: "indexed",
-          path: [...raw.types, "responses", statusKey, "content", key],
-        }));
+    return schemaType(schemaOf({ node, at }), "read");
   });
   const json = contents.find(({ key }) => encodingOf(key) === "json");
-  const distinct = types.filter(
-    (type, index) => types.findIndex((other) => JSON.stringify(other) === JSON.stringify(type)) === index,
-  );
+  const distinct = distinctTypes(types);
   const onlyJson = json !== undefined && contents.every(({ key }) => encodingOf(key) === "json");
   return {
     status,
     mediaTypes,
     type: distinct.length === 1 ? distinct[0]! : { kind: "union", members: distinct },
-    schema: onlyJson ? toSchema(reader, own(json.node, "schema")) : undefined,
+    schema: onlyJson ? schemaOf(json) : undefined,
   };
 }

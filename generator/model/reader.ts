@@ -1,6 +1,14 @@
 import { type Diagnostic, RefusedError } from "../diagnostics.js";
-import { follow, isRecord, type JsonObject, own, pointer } from "../load/pointer.js";
+import { follow, isRecord, type JsonObject, own, pointer, splitPointer } from "../load/pointer.js";
 import { type Identifier, NameRegistry, pascalCase } from "./identifiers.js";
+import type { SchemaModel } from "./model.js";
+
+/** A schema that stands elsewhere than among the components, and that a reference points to. */
+export interface Target {
+  readonly name: Identifier;
+  readonly node: unknown;
+  schema: SchemaModel;
+}
 
 /** A node of the document and where it stands; after a `$ref`, where it really stands. */
 export interface Located {
@@ -14,11 +22,21 @@ export class Reader {
   readonly diagnostics: Diagnostic[] = [];
   /** Component schema key to the name it has in the output. */
   readonly schemaNames = new Map<string, Identifier>();
+  /** By pointer: what references lead to besides component schemas. */
+  readonly targets = new Map<string, Target>();
   /** Every name that the output exports from its index. */
   readonly names = new NameRegistry();
+  /** OpenAPI 3.0, whose schemas are a dialect of their own: what stands beside a `$ref` says nothing. */
+  readonly is30: boolean;
+  readonly #targetNames: ReadonlyMap<string, Identifier>;
+  readonly #noted = new Set<string>();
+  #anchors: ReadonlyMap<string, string> | undefined;
 
-  constructor(root: JsonObject) {
+  /** @param known The schemas of a model of this document: what is read again has the same names. */
+  constructor(root: JsonObject, known: readonly { readonly at: string; readonly name: Identifier }[] = []) {
     this.root = root;
+    this.is30 = !/^3\.[1-9]/.test(text(own(root, "openapi")));
+    this.#targetNames = new Map(known.map(({ at, name }) => [at, name]));
     const { names } = this;
     for (const name of ["createClient", "Credentials"]) names.claim(name, "the client");
     for (const key of Object.keys(this.schemas())) {
@@ -40,8 +58,32 @@ export class Reader {
     return isRecord(schemas) ? schemas : {};
   }
 
+  /** The place a `$ref` means, as a pointer that names each place in one way only. */
+  placeOf(ref: string): string {
+    if (ref !== "#" && !ref.startsWith("#/")) {
+      // JSON Schema Core, 8.2.2: a plain name is an anchor.
+      this.#anchors ??= anchorsOf(this.root);
+      const place = this.#anchors.get(ref.replace(/^#/, ""));
+      if (place !== undefined) return place;
+    }
+    return pointer("#", ...splitPointer(ref));
+  }
+
+  /** The name of what stands at `place`, outside the components. */
+  nameTarget(place: string): Identifier {
+    const known = this.#targetNames.get(place);
+    return known ?? this.names.claim(pascalCase(targetWords(place), "Schema"), place).name;
+  }
+
   note(code: string, severity: Diagnostic["severity"], message: string, at: string, help?: string): void {
     this.diagnostics.push({ code, severity, message, at, ...(help !== undefined && { help }) });
+  }
+
+  /** The same for what several readings of one place may find. */
+  noteOnce(code: string, severity: Diagnostic["severity"], message: string, at: string): void {
+    const key = `${code} ${at}`;
+    if (!this.#noted.has(key)) this.note(code, severity, message, at);
+    this.#noted.add(key);
   }
 
   /** The object at `at`, or the one its `$ref` leads to. */
@@ -57,10 +99,10 @@ export class Reader {
         );
       const ref = own(node, "$ref");
       if (typeof ref !== "string") return { node, at: place };
-      const target = follow(this.root, ref);
+      const target = follow(this.root, this.placeOf(ref));
       if (target === undefined) throw this.refuse("unresolved-reference", `There is nothing at ${ref}.`, place);
       node = target;
-      place = ref;
+      place = this.placeOf(ref);
     }
     throw this.refuse("circular-reference", "A $ref leads back to itself.", at);
   }
@@ -74,6 +116,50 @@ export class Reader {
     if (!isRecord(value)) return [];
     return Object.keys(value).map((key) => ({ key, ...this.resolve(value[key], pointer(at, key)) }));
   }
+}
+
+/** Anchors to the places of their schemas; the first one of a name counts. */
+function anchorsOf(root: JsonObject): Map<string, string> {
+  const found = new Map<string, string>();
+  // Grows while it is read.
+  const nodes: [node: unknown, at: string][] = [[root, "#"]];
+  for (const [node, at] of nodes) {
+    if (typeof node !== "object" || node === null) continue;
+    for (const keyword of ["$anchor", "$dynamicAnchor"]) {
+      const anchor = own(node, keyword);
+      if (typeof anchor === "string" && !found.has(anchor)) found.set(anchor, at);
+    }
+    for (const [key, child] of Object.entries(node)) nodes.push([child, pointer(at, key)]);
+  }
+  return found;
+}
+
+// The steps of a pointer that say what kind of thing comes next, not which one.
+const steps = new Set(
+  `components schemas responses parameters requestBodies headers pathItems callbacks paths webhooks content schema
+  properties $defs definitions items prefixItems additionalProperties patternProperties allOf anyOf oneOf not`.split(
+    /\s+/,
+  ),
+);
+const suffixes: Readonly<Record<string, string>> = {
+  responses: "response",
+  requestBodies: "body",
+  requestBody: "body",
+  parameters: "parameter",
+  headers: "header",
+  items: "item",
+  prefixItems: "item",
+  additionalProperties: "value",
+};
+
+/** The words that tell a place from others: `Page data item` for `#/components/schemas/Page/properties/data/items`. */
+function targetWords(place: string): string {
+  const segments = splitPointer(place);
+  const [, section = ""] = segments;
+  const words = segments.filter((segment) => !steps.has(segment) && !segment.includes("/json"));
+  const kind = segments[0] === "components" ? suffixes[section] : undefined;
+  const tail = suffixes[segments.at(-1)!] ?? suffixes[segments.at(-2)!];
+  return [...words, kind, tail === kind ? undefined : tail].filter((word) => word !== undefined).join(" ");
 }
 
 export function text(value: unknown): string {

@@ -1,80 +1,127 @@
-import { follow, isRecord, type JsonObject, own } from "../load/pointer.js";
+import { follow, isRecord, type JsonObject, own, pointer, splitPointer } from "../load/pointer.js";
+import { compiles } from "./patterns.js";
 import { leavesOut } from "./left-out.js";
 import type { JsonPrimitive, ObjectSchema, PropertyModel, SchemaModel } from "./model.js";
+import { notesOf } from "./notes.js";
 import { list, type Reader, text } from "./reader.js";
-
-const componentSchema = /^#\/components\/schemas\/([^/]+)$/;
 
 /** The key of the component schema that `ref` points to, if it points to one as a whole. */
 export function componentKey(ref: unknown): string | undefined {
-  const match = typeof ref === "string" ? componentSchema.exec(ref) : null;
-  return match ? decodeURIComponent(match[1]!.replaceAll("~1", "/").replaceAll("~0", "~")) : undefined;
+  if (typeof ref !== "string" || !ref.startsWith("#/components/schemas/")) return undefined;
+  const segments = splitPointer(ref);
+  return segments.length === 3 ? segments[2] : undefined;
 }
 
 /** Where a schema stands. */
 interface Place {
-  /** The references that were followed to get here. */
-  readonly trail: readonly string[];
-  /** The object that this schema is one part of, by `allOf`. */
-  readonly whole: JsonObject | undefined;
+  /** Its pointer. */
+  readonly at: string;
+  /** The objects that this schema is one part of, by `allOf`, `anyOf` or `oneOf`; the outermost first. */
+  readonly wholes: readonly JsonObject[];
 }
-type PartPlace = Place & { readonly whole: JsonObject };
+
+const below = ({ at, wholes }: Place, ...segments: (string | number)[]): Place => ({
+  at: pointer(at, ...segments),
+  wholes,
+});
+const inside = ({ at }: Place, ...segments: (string | number)[]): Place => ({
+  at: pointer(at, ...segments),
+  wholes: [],
+});
 
 /**
  * An OpenAPI 3.0 or 3.1 schema as a {@link SchemaModel}. Keywords that no validator we emit could keep
  * (`if`, `dependentSchemas`, `unevaluatedProperties`, ...) are left out: they accept too much, never too little.
+ *
+ * @param at Pointer of the schema.
  */
-export function toSchema(
-  reader: Reader,
-  value: unknown,
-  { trail, whole }: Place = { trail: [], whole: undefined },
-): SchemaModel {
+export function toSchema(reader: Reader, value: unknown, at: string): SchemaModel {
+  return schemaAt(reader, value, { at, wholes: [] });
+}
+
+function schemaAt(reader: Reader, value: unknown, place: Place): SchemaModel {
   if (value === false) return { kind: "never" };
   if (!isRecord(value)) return { kind: "any" };
   const ref = own(value, "$ref");
-  if (typeof ref === "string") return refSchema(reader, ref, value, { trail, whole });
-  const place = { trail, whole: whole ?? value };
-  const inside = { trail, whole: undefined };
-  const schema = combined(reader, value, place, inside);
+  if (typeof ref === "string") return refSchema(reader, ref, value, place);
+  const schema = combined(reader, value, { at: place.at, wholes: [...place.wholes, value] });
   return leavesOut(value) ? { ...schema, approximate: true } : schema;
 }
 
 /** What the keywords of one schema say together. */
-function combined(reader: Reader, value: JsonObject, place: PartPlace, inside: Place): SchemaModel {
+function combined(reader: Reader, value: JsonObject, place: Place): SchemaModel {
   const parts: SchemaModel[] = [ownSchema(reader, value, place)];
-  for (const member of list(own(value, "allOf"))) parts.push(toSchema(reader, member, place));
-  const alternatives = (keyword: string): SchemaModel[] =>
-    list(own(value, keyword)).map((member) => toSchema(reader, member, inside));
-  const anyOf = alternatives("anyOf");
+  const members = (keyword: string): SchemaModel[] =>
+    list(own(value, keyword)).map((member, index) => schemaAt(reader, member, below(place, keyword, index)));
+  parts.push(...members("allOf"));
+  const anyOf = members("anyOf");
   if (anyOf.length > 0) parts.push(union(anyOf));
-  const oneOf = alternatives("oneOf");
+  const oneOf = members("oneOf");
   if (oneOf.length > 0) parts.push(oneOf.length === 1 ? oneOf[0]! : { kind: "one-of", members: oneOf });
   const not = own(value, "not");
-  if (isRecord(not)) parts.push({ kind: "not", schema: toSchema(reader, not, inside) });
+  if (isRecord(not)) parts.push({ kind: "not", schema: schemaAt(reader, not, inside(place, "not")) });
   const schema = intersection(parts);
   // drf-spectacular writes `allOf: [$ref], nullable: true`: null is accepted beside whatever allOf says.
   return own(value, "nullable") === true ? union([schema, { kind: "null" }]) : schema;
 }
 
 function refSchema(reader: Reader, ref: string, value: JsonObject, place: Place): SchemaModel {
-  const key = componentKey(ref);
-  const name = key === undefined ? undefined : reader.schemaNames.get(key);
-  if (name !== undefined) {
-    const reference: SchemaModel = { kind: "reference", name };
-    // 3.1 lets keywords stand beside `$ref`; in 3.0 they say nothing.
-    const { $ref: _, ...siblings } = value;
-    if (!text(reader.root["openapi"]).startsWith("3.1") && !text(reader.root["openapi"]).startsWith("3.2"))
-      return reference;
-    const beside = toSchema(reader, siblings, { ...place, whole: place.whole ?? value });
-    return beside.kind === "any" ? reference : intersection([reference, beside]);
+  const reference = targetSchema(reader, reader.placeOf(ref));
+  // 3.1 lets keywords stand beside `$ref`; in 3.0 they say nothing.
+  if (reader.is30) return reference;
+  const { $ref: _, ...siblings } = value;
+  // Its parts are seen as those of the whole: what stands beside may require what the reference declares.
+  const beside = schemaAt(reader, siblings, { at: place.at, wholes: [...place.wholes, value] });
+  return beside.kind === "any" && !beside.approximate ? reference : intersection([reference, beside]);
+}
+
+// What makes a schema worth a name, or lets it contain itself.
+const compound = [
+  "properties",
+  "additionalProperties",
+  "items",
+  "prefixItems",
+  "allOf",
+  "anyOf",
+  "oneOf",
+  "not",
+  "$ref",
+];
+
+/** What stands at `start`: a component by its name, another place by the name it gets, or, if it is a scalar, as it is. */
+function targetSchema(reader: Reader, start: string): SchemaModel {
+  const place = destination(reader, start);
+  if (place === undefined) return { kind: "any", approximate: true };
+  const key = componentKey(place);
+  const component = key === undefined ? undefined : reader.schemaNames.get(key);
+  if (component !== undefined) return { kind: "reference", name: component };
+  const known = reader.targets.get(place);
+  if (known) return { kind: "reference", name: known.name };
+  const node = follow(reader.root, place);
+  if (!compound.some((keyword) => own(node, keyword) !== undefined)) return toSchema(reader, node, place);
+  const target = { name: reader.nameTarget(place), node, schema: { kind: "any" } as SchemaModel };
+  // Before it is read: it may contain itself.
+  reader.targets.set(place, target);
+  target.schema = toSchema(reader, node, place);
+  return { kind: "reference", name: target.name };
+}
+
+/** Where a place that only refers to another one leads; `undefined` for references that go round in a circle. */
+function destination(reader: Reader, start: string): string | undefined {
+  let place = start;
+  for (let hops = 0; hops < 50; hops++) {
+    const key = componentKey(place);
+    if (key !== undefined && reader.schemaNames.has(key)) return place;
+    const node = follow(reader.root, place);
+    const ref = own(node, "$ref");
+    if (typeof ref !== "string" || (!reader.is30 && Object.keys(node as JsonObject).length > 1)) return place;
+    place = reader.placeOf(ref);
   }
-  // A pointer into the middle of the document: read in place; a cycle of these accepts anything.
-  if (place.trail.includes(ref)) return { kind: "any", approximate: true };
-  return toSchema(reader, follow(reader.root, ref), { ...place, trail: [...place.trail, ref] });
+  return undefined;
 }
 
 /** What the keywords beside allOf, anyOf and oneOf say. */
-function ownSchema(reader: Reader, node: JsonObject, place: PartPlace): SchemaModel {
+function ownSchema(reader: Reader, node: JsonObject, place: Place): SchemaModel {
   if (Object.hasOwn(node, "const")) return enumeration([node["const"]]);
   const types = typesOf(node);
   const values = own(node, "enum");
@@ -94,8 +141,7 @@ function typesOf(node: JsonObject): string[] {
   return own(node, "items") === undefined ? [] : ["array"];
 }
 
-function ofType(reader: Reader, node: JsonObject, type: string, place: PartPlace): SchemaModel {
-  const inside = { ...place, whole: undefined };
+function ofType(reader: Reader, node: JsonObject, type: string, place: Place): SchemaModel {
   switch (type) {
     case "string":
       return {
@@ -103,7 +149,7 @@ function ofType(reader: Reader, node: JsonObject, type: string, place: PartPlace
         format: text(own(node, "format")) || undefined,
         minLength: count(node, "minLength"),
         maxLength: count(node, "maxLength"),
-        pattern: text(own(node, "pattern")) || undefined,
+        ...patternOf(reader, node, place),
       };
     case "integer":
     case "number":
@@ -111,8 +157,13 @@ function ofType(reader: Reader, node: JsonObject, type: string, place: PartPlace
     case "array":
       return {
         kind: "array",
-        items: own(node, "items") === undefined ? { kind: "any" } : toSchema(reader, own(node, "items"), inside),
-        prefix: list(own(node, "prefixItems")).map((item) => toSchema(reader, item, inside)),
+        items:
+          own(node, "items") === undefined
+            ? { kind: "any" }
+            : schemaAt(reader, own(node, "items"), inside(place, "items")),
+        prefix: list(own(node, "prefixItems")).map((item, index) =>
+          schemaAt(reader, item, inside(place, "prefixItems", index)),
+        ),
         minItems: count(node, "minItems"),
         maxItems: count(node, "maxItems"),
         uniqueItems: own(node, "uniqueItems") === true,
@@ -145,20 +196,43 @@ function numberSchema(node: JsonObject, integer: boolean): SchemaModel {
   };
 }
 
-function objectSchema(reader: Reader, node: JsonObject, place: PartPlace): ObjectSchema {
-  const inside = { ...place, whole: undefined };
+/** A pattern that is a regular expression of JSON Schema; another one is left out, and reported. */
+function patternOf(
+  reader: Reader,
+  node: JsonObject,
+  { at }: Place,
+): { readonly pattern: string | undefined; readonly approximate?: true } {
+  const pattern = text(own(node, "pattern"));
+  if (pattern === "" || compiles(pattern)) return { pattern: pattern || undefined };
+  reader.noteOnce(
+    "pattern-left-out",
+    "warning",
+    `The pattern ${JSON.stringify(pattern.slice(0, 80))} is no regular expression of ECMA-262 with the u flag (JSON Schema Core, 6.4); texts are not checked against it.`,
+    pointer(at, "pattern"),
+  );
+  return { pattern: undefined, approximate: true };
+}
+
+function objectSchema(reader: Reader, node: JsonObject, place: Place): ObjectSchema {
   const required = new Set(list(own(node, "required")).filter((name): name is string => typeof name === "string"));
   const properties = own(node, "properties");
-  const members = (isRecord(properties) ? Object.entries(properties) : []).map(([name, schema]): PropertyModel => ({
-    name,
-    required: required.has(name),
-    readOnly: flag(reader, schema, "readOnly"),
-    writeOnly: flag(reader, schema, "writeOnly"),
-    schema: toSchema(reader, schema, inside),
-  }));
+  // Another part of the same object may say which direction a property belongs to.
+  const isPart = place.wholes.length > 1 || own(node, "allOf") !== undefined;
+  const others = isPart ? directionsOf(reader, place.wholes) : new Map<string, Direction>();
+  const members = (isRecord(properties) ? Object.entries(properties) : []).map(([name, schema]): PropertyModel => {
+    const notes = notesOf(schema);
+    return {
+      name,
+      required: required.has(name),
+      readOnly: others.get(name)?.readOnly ?? flag(reader, schema, "readOnly"),
+      writeOnly: others.get(name)?.writeOnly ?? flag(reader, schema, "writeOnly"),
+      schema: schemaAt(reader, schema, inside(place, "properties", name)),
+      ...(notes && { notes }),
+    };
+  });
   const known = new Set(members.map((member) => member.name));
   const elsewhere = [...required].filter((name) => !known.has(name));
-  const directions = elsewhere.length > 0 ? directionsOf(reader, place.whole) : new Map<string, Direction>();
+  const directions = elsewhere.length > 0 ? directionsOf(reader, place.wholes) : others;
   const additional = own(node, "additionalProperties");
   // patternProperties would need the names' patterns at run time: such objects stay open.
   const patterned = isRecord(own(node, "patternProperties"));
@@ -171,8 +245,8 @@ function objectSchema(reader: Reader, node: JsonObject, place: PartPlace): Objec
         ? true
         : typeof additional === "boolean"
           ? additional
-          : toSchema(reader, additional, inside),
-    open: additional !== undefined && additional !== false,
+          : schemaAt(reader, additional, inside(place, "additionalProperties")),
+    open: patterned || (additional !== undefined && additional !== false),
     minProperties: count(node, "minProperties"),
     maxProperties: count(node, "maxProperties"),
   };
@@ -182,29 +256,34 @@ type Direction = Pick<PropertyModel, "readOnly" | "writeOnly">;
 const bothWays: Direction = { readOnly: false, writeOnly: false };
 
 /** Of each property of an object, itself or by its `allOf`: which direction it belongs to. */
-function directionsOf(reader: Reader, node: unknown, seen = new Set<unknown>()): Map<string, Direction> {
-  const ref = own(node, "$ref");
-  const target = typeof ref === "string" ? follow(reader.root, ref) : node;
+function directionsOf(reader: Reader, wholes: readonly unknown[]): Map<string, Direction> {
   const found = new Map<string, Direction>();
-  if (!isRecord(target) || seen.has(target)) return found;
-  seen.add(target);
-  const add = (name: string, { readOnly, writeOnly }: Direction): void => {
-    const before = found.get(name) ?? bothWays;
-    found.set(name, { readOnly: readOnly || before.readOnly, writeOnly: writeOnly || before.writeOnly });
+  const seen = new Set<unknown>();
+  const add = (node: unknown): void => {
+    if (!isRecord(node) || seen.has(node)) return;
+    seen.add(node);
+    const ref = own(node, "$ref");
+    if (typeof ref === "string") add(follow(reader.root, reader.placeOf(ref)));
+    if (typeof ref === "string" && reader.is30) return;
+    const properties = own(node, "properties");
+    for (const [name, schema] of isRecord(properties) ? Object.entries(properties) : []) {
+      const before = found.get(name) ?? bothWays;
+      found.set(name, {
+        readOnly: before.readOnly || flag(reader, schema, "readOnly"),
+        writeOnly: before.writeOnly || flag(reader, schema, "writeOnly"),
+      });
+    }
+    for (const member of list(own(node, "allOf"))) add(member);
   };
-  const properties = own(target, "properties");
-  for (const [name, schema] of isRecord(properties) ? Object.entries(properties) : [])
-    add(name, { readOnly: flag(reader, schema, "readOnly"), writeOnly: flag(reader, schema, "writeOnly") });
-  for (const member of list(own(target, "allOf")))
-    for (const [name, direction] of directionsOf(reader, member, seen)) add(name, direction);
+  for (const whole of wholes) add(whole);
   return found;
 }
 
 function flag(reader: Reader, schema: unknown, keyword: "readOnly" | "writeOnly"): boolean {
   if (own(schema, keyword) === true) return true;
-  // 3.1 and drf-spectacular may put the flag on the component the property refers to.
-  const key = componentKey(own(schema, "$ref"));
-  return key !== undefined && own(own(reader.schemas(), key), keyword) === true;
+  // 3.1 and drf-spectacular may put the flag on the schema that the property refers to.
+  const ref = own(schema, "$ref");
+  return typeof ref === "string" && own(follow(reader.root, reader.placeOf(ref)), keyword) === true;
 }
 
 function enumeration(values: readonly unknown[]): SchemaModel {

@@ -1,7 +1,4 @@
-import { own } from "../load/pointer.js";
-import type { TypeModel } from "./model.js";
-import type { Reader } from "./reader.js";
-import { componentKey } from "./schemas.js";
+import type { Mode, SchemaModel, TypeModel } from "./model.js";
 
 const primitive = (name: Extract<TypeModel, { kind: "primitive" }>["name"]): TypeModel => ({ kind: "primitive", name });
 export const UNKNOWN = primitive("unknown");
@@ -10,29 +7,23 @@ export const BLOB = primitive("Blob");
 export const STRING = primitive("string");
 export const BINARY_BODY = primitive("BinaryBody");
 
-/**
- * The TypeScript type of a schema where it is used: a short name for a component, the type itself
- * where it is a primitive, else a path into what openapi-typescript printed for that place.
- */
-export function toType(reader: Reader, schema: unknown, mode: "read" | "write", indexed: () => TypeModel): TypeModel {
-  const key = componentKey(own(schema, "$ref"));
-  const name = key === undefined ? undefined : reader.schemaNames.get(key);
-  if (name !== undefined) return { kind: "named", name, mode };
-  const type = own(schema, "type");
-  const values = own(schema, "enum");
-  if (["allOf", "anyOf", "oneOf", "$ref", "nullable", "const"].some((keyword) => own(schema, keyword) !== undefined))
-    return indexed();
-  if (Array.isArray(values)) {
-    return values.length <= 8 &&
-      values.every((value): value is string | number => typeof value === "string" || Number.isFinite(value))
-      ? { kind: "union", members: values.map((value) => ({ kind: "literal", value })) }
-      : indexed();
+/** The type of a schema where it is used. What other bodies may have, too, is told by its simplest form. */
+export function schemaType(schema: SchemaModel, mode: Mode): TypeModel {
+  if (schema.kind === "any") return UNKNOWN;
+  return schema.kind === "string" && schema.format !== "binary" ? STRING : { kind: "schema", schema, mode };
+}
+
+/** Types that mean the same, once each; what is said about their properties does not tell them apart. */
+export function distinctTypes(types: readonly TypeModel[]): TypeModel[] {
+  const found = new Map<string, TypeModel>();
+  for (const type of types) {
+    const meaning = meaningOf(type);
+    if (!found.has(meaning)) found.set(meaning, type);
   }
-  if (type === "array" && own(schema, "prefixItems") === undefined) {
-    const items = toType(reader, own(schema, "items"), mode, () => UNKNOWN);
-    return items === UNKNOWN ? indexed() : { kind: "array", items };
-  }
-  if (type === "string") return STRING;
-  if (type === "integer" || type === "number") return primitive("number");
-  return type === "boolean" ? primitive("boolean") : indexed();
+  return [...found.values()];
+}
+
+/** A text that two types or schemas share if they mean the same. */
+export function meaningOf(value: TypeModel | SchemaModel | undefined): string {
+  return JSON.stringify(value, (key, part: unknown) => (key === "notes" ? undefined : part)) ?? "";
 }

@@ -59,9 +59,9 @@ const multiFile = { "schema.yml": root, "paths/job.yml": pathItem("job_retrieve"
 test("a change of a file that the document refers to generates again", async () => {
   const folder = workspace(multiFile);
   await watchIn(folder);
-  expect(read(folder, "generated/types.ts")).toContain("name?: string");
+  expect(read(folder, "generated/models.ts")).toContain("name?: string");
   await save(folder, { "schemas/job.yml": job("title") }, () =>
-    expectGenerated(folder, "generated/types.ts", "title?: string"),
+    expectGenerated(folder, "generated/models.ts", "title?: string"),
   );
   await save(folder, { "paths/job.yml": pathItem("job_read") }, () =>
     expectGenerated(folder, "generated/operations/jobs.ts", "function jobRead("),
@@ -80,7 +80,7 @@ test("a broken state in between is reported, changes nothing, and is recovered f
   expect(terminal.stderr).not.toMatch(STACK);
   expect(snapshot(join(folder, "generated"))).toEqual(before);
   await save(folder, { "schemas/job.yml": job("mended") }, () =>
-    expectGenerated(folder, "generated/types.ts", "mended?: string"),
+    expectGenerated(folder, "generated/models.ts", "mended?: string"),
   );
 });
 
@@ -95,7 +95,7 @@ test("a document that is broken from the start is recovered from when the file i
   const { terminal } = await watchIn(folder);
   expect(terminal.stderr).toMatch(/^schemas\/job\.yml:\d+:\d+ {2}error {2}/m);
   await save(folder, { "schemas/job.yml": job("mended") }, () =>
-    expectGenerated(folder, "generated/types.ts", "mended?: string"),
+    expectGenerated(folder, "generated/models.ts", "mended?: string"),
   );
 });
 
@@ -133,7 +133,7 @@ test("an editor that replaces the file when it saves is followed", async () => {
       write(folder, { "schemas/job.yml.tmp": job(name) });
       renameSync(join(folder, "schemas/job.yml.tmp"), join(folder, "schemas/job.yml"));
     };
-    await untilAnswered(replace, () => expectGenerated(folder, "generated/types.ts", `${name}?: string`));
+    await untilAnswered(replace, () => expectGenerated(folder, "generated/models.ts", `${name}?: string`));
   }
 });
 

@@ -220,7 +220,7 @@ option("allowRemote", () => {
 
   test("lets references reach an origin", async () => {
     const { file } = await generateWith({ allowRemote: ["https://schemas.example.com"] }, remote, { fetch });
-    expect(file("types.ts")).toContain("fromAfar?: string");
+    expect(file("models.ts")).toContain("fromAfar?: string");
   });
 
   test.for([[[]], [["https://example.com"]], [["http://schemas.example.com"]], [["https://schemas.example.com:8443"]]])(
@@ -234,7 +234,7 @@ option("allowRemote", () => {
 
   test("takes an origin that was written with a slash at the end", async () => {
     const { file } = await generateWith({ allowRemote: ["https://schemas.example.com/"] }, remote, { fetch });
-    expect(file("types.ts")).toContain("fromAfar?: string");
+    expect(file("models.ts")).toContain("fromAfar?: string");
   });
 });
 

@@ -141,7 +141,7 @@ describe("without help from comments or any", () => {
     ({ name }) => {
       const files = [...outputs.get(name)!];
       expect(files.filter(([, text]) => !/[^\n]\n$/.test(text)).map(([path]) => path)).toEqual([]);
-      // types.ts is printed by openapi-typescript, and kept to the byte.
+      // types.ts is printed by openapi-typescript.
       const lines = files
         .filter(([path]) => path !== "types.ts")
         .flatMap(([path, text]) => text.split("\n").map((line) => `${path}: ${line}`));

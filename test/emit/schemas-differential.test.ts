@@ -115,8 +115,8 @@ describe("the table of departures", () => {
   test.each(readings)("is needed where it says that $name: $reason", async ({ name, accepts, example }) => {
     const document = keywordDocument(example.openapi ?? "3.0.3", { Example: example.schema });
     const { root, files } = await keywordSubject(`example-${name.replace(/\W+/g, "-")}`, document);
-    const letter = lenient(() => new Converter(root, "read", []).validators()("Example"));
-    const read = new Converter(root, "read", readings).validators()("Example");
+    const letter = lenient(() => new Converter(root, "read", []).validators()("#/components/schemas/Example"));
+    const read = new Converter(root, "read", readings).validators()("#/components/schemas/Example");
     const { verdict: zod } = ask((await loadSchemas(files))["Example"]!, example.instance);
     expect({ letter: letter(example.instance), zod }).toEqual({
       letter: accepts === "less",

@@ -139,7 +139,7 @@ describe("with --allow-remote", () => {
   test("the origin is asked, and gets no credentials, no cookies and nothing of ours", async () => {
     const folder = workspace({ "schema.yml": referring(`${allowed.origin}/job.json`) });
     expect((await run(folder, "generate", ...allow())).code).toBe(0);
-    expect(read(folder, "generated/types.ts")).toContain("fromAfar?: string");
+    expect(read(folder, "generated/models.ts")).toContain("fromAfar?: string");
     expect(allowed.hits.map(({ method, url }) => `${method} ${url}`)).toEqual(["GET /job.json"]);
     const { headers } = allowed.hits[0]!;
     for (const name of ["authorization", "cookie", "referer", "proxy-authorization"])
@@ -287,7 +287,7 @@ describe("a file inside the document's folder is read", () => {
     });
     const { code, stderr } = await run(folder, "generate");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(read(folder, "generated/types.ts")).toContain("inside?: string");
+    expect(read(folder, "generated/models.ts")).toContain("inside?: string");
   });
 
   test("when the document's folder is itself reached through a symbolic link", async () => {

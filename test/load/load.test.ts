@@ -249,7 +249,7 @@ describe("references below x- extensions", () => {
       "ray.yml": { type: "object", properties: { dose: { type: "number" } } },
     });
     await run(folder, "generate");
-    expect(read(folder, "generated/types.ts")).toContain("dose?: number");
+    expect(read(folder, "generated/models.ts")).toContain("dose?: number");
   });
 });
 

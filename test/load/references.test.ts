@@ -87,7 +87,7 @@ describe("a document of several files", () => {
     const folder = workspace(multiFile);
     expect((await run(folder, "generate", root)).code).toBe(0);
     expect(read(folder, "generated/operations/default.ts")).toContain('ifMatch: IfMatch<"Job">;');
-    expect(read(folder, "generated/types.ts")).toContain("sku?: string");
+    expect(read(folder, "generated/models.ts")).toContain("sku?: string");
     expect(read(folder, "generated/types.ts")).toMatch(/"X-Trace"\?/);
   });
 
@@ -232,7 +232,7 @@ describe("a reference", () => {
       }),
     });
     expect((await run(folder, "generate")).code).toBe(0);
-    expect(read(folder, "generated/types.ts")).toContain("title?: string");
+    expect(read(folder, "generated/models.ts")).toContain("title?: string");
   });
 
   test("to a schema of the same name in another file is kept apart from it", async () => {

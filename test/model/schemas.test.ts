@@ -1,8 +1,8 @@
 /** Schemas of every dialect as one model, and how they look to who reads and to who writes them. */
 import { describe, expect, test } from "vitest";
-import type { Difference, NamedSchema, SchemaModel } from "../../generator/model/model.js";
+import type { NamedSchema, SchemaModel } from "../../generator/model/model.js";
 import { operation } from "../cli/workspace.js";
-import { modelOf, operationOf, refusal } from "./model-of.js";
+import { modelOf, refusal } from "./model-of.js";
 
 type Json = Record<string, unknown>;
 
@@ -162,17 +162,57 @@ describe("a reference", () => {
       });
   });
 
-  test("into the middle of a component is read in place", async () => {
+  test("into the middle of a component is read in place, where it is a scalar or a reference", async () => {
     expect(await schemaOf(ref("Job/properties/name"), "3.0.3", { Job })).toMatchObject(aString);
     expect(await schemaOf(ref("Job/properties/parent"), "3.0.3", { Job })).toEqual({ kind: "reference", name: "Job" });
   });
 
-  test("into the middle that comes back to itself is not checked further", async () => {
+  test("into the middle of a component may come back to itself: what stands there has a name", async () => {
     const next = { type: "object", properties: { next: ref("List/properties/next") } };
-    const found = await schemaOf(ref("List/properties/next"), "3.0.3", {
-      List: { type: "object", properties: { next } },
+    const List = { type: "object", properties: { next } };
+    const model = await modelOf({ components: { schemas: { List, It: ref("List/properties/next") } } });
+    const reference = { kind: "reference", name: "ListNext" };
+    expect(model.schemas.map(({ key, name }) => [key, name])).toEqual([
+      ["List", "List"],
+      ["It", "It"],
+      ["#/components/schemas/List/properties/next", "ListNext"],
+    ]);
+    const [, It, ListNext] = model.schemas;
+    expect(It!.schema).toEqual(reference);
+    expect(ListNext!.schema).toMatchObject({ kind: "object", properties: [{ name: "next", schema: reference }] });
+  });
+
+  test("to another place has a name made of the words on its way, and leaves operations theirs", async () => {
+    const schema = { type: "object", properties: { z: string } };
+    const content = { content: { "application/json": { schema } }, description: "" };
+    const to = (place: string): Json => ({ $ref: `#/${place}/content/application~1json/schema` });
+    const model = await modelOf({
+      openapi: "3.1.0",
+      paths: {
+        "/d": { get: { operationId: "dGet200", responses: { 200: content } } },
+        "/e": { get: { operationId: "rResponse", responses: { 204: { description: "" } } } },
+      },
+      components: {
+        responses: { R: content },
+        schemas: {
+          A: { type: "array", items: to("components/responses/R") },
+          B: { type: "array", items: to("paths/~1d/get/responses/200") },
+          C: { type: "array", items: { $ref: "#mark" }, $defs: { mark: { $anchor: "mark", ...schema } } },
+        },
+      },
     });
-    expect(found).toMatchObject({ kind: "object", properties: [{ name: "next", schema: unsaid }] });
+    expect(model.schemas.map(({ name }) => name)).toEqual(["A", "B", "C", "RResponse", "DGet200", "CMark"]);
+    expect(model.operations.map(({ name }) => name)).toEqual(["dGet200", "rResponse"]);
+  });
+
+  test.for([
+    [{ It: { allOf: [ref("It")] } }, unsaid],
+    [{ It: { allOf: [ref("It"), string] } }, aString],
+    [{ It: { anyOf: [ref("It"), string] } }, aString],
+    [{ It: { not: ref("It") } }, unsaid],
+    [{ It: { oneOf: [ref("Other"), string] }, Other: ref("It") }, { kind: "one-of" }],
+  ] as const)("to what is nothing but itself says nothing: %j", async ([schemas, expected]) => {
+    expect((await named(schemas))["It"]!.schema).toMatchObject(expected);
   });
 
   test("to nothing is refused", async () => {
@@ -218,86 +258,39 @@ describe("a name that is required, with its property elsewhere,", () => {
 describe("a component looks different to who writes it", () => {
   const Job = { type: "object", properties: { id, name: string, secret: { type: "string", writeOnly: true } } };
   const Scan = { type: "string", format: "binary" };
-  const same = { omitted: [], replaced: [], open: false, instead: undefined, differs: false };
-  const write = { kind: "named", name: "Job", mode: "write" };
-  const blob = { kind: "primitive", name: "Blob" };
-  const forms = async (It: Json, others: Json = {}): Promise<Record<"read" | "write", Difference>> => {
-    const { read, write: written } = (await named({ Job, Scan, ...others, It }, "3.1.0"))["It"]!;
-    return { read, write: written };
+  const content = (schema: Json): Json => ({ content: { "application/json": { schema } } });
+  const differs = async (It: Json): Promise<boolean> => {
+    const Plain = { type: "object", properties: { name: string } };
+    const post = operation("post", { requestBody: content(ref("It")) }, ref("It"));
+    return (await named({ Job, Scan, Plain, It }, "3.1.0", { "/it": { post } }))["It"]!.writeName === "ItWrite";
   };
 
-  test("where it has properties of one direction", async () => {
-    expect(await forms(Job)).toEqual({
-      read: { ...same, omitted: ["secret"], differs: true },
-      write: { ...same, omitted: ["id"], differs: true },
-    });
-  });
-
   test.for([
-    ["a list of such components", { type: "array", items: ref("Job") }, { kind: "array", items: write }],
-    [
-      "a map of such components",
-      { type: "object", additionalProperties: ref("Job") },
-      { kind: "record", values: write },
-    ],
-    [
-      "a map of files",
-      { type: "object", additionalProperties: ref("Scan") },
-      { kind: "record", values: { ...write, name: "Scan" } },
-    ],
-    [
-      "one or null",
-      { anyOf: [ref("Job"), { type: "null" }] },
-      { kind: "union", members: [write, { kind: "literal", value: null }] },
-    ],
-    [
-      "one or a text",
-      { oneOf: [ref("Job"), string] },
-      { kind: "union", members: [write, { kind: "primitive", name: "string" }] },
-    ],
-    [
-      "one or a component that is the same both ways",
-      { oneOf: [ref("Job"), ref("Plain")] },
-      { kind: "union", members: [write, { ...write, name: "Plain" }] },
-    ],
-    ["a file", Scan, blob],
-  ] as const)("where it is %s", async ([, schema, instead]) => {
-    const { write: written } = await forms(schema, { Plain: { type: "object", properties: { name: string } } });
-    expect(written).toEqual({ ...same, instead, differs: true });
+    ["it has properties of one direction", Job],
+    ["one of its objects has", { type: "object", properties: { other: { type: "object", properties: { id } } } }],
+    ["it requires what another part only reads", { allOf: [ref("Job"), { type: "object", required: ["id"] }] }],
+    ["it is a list of such components", { type: "array", items: ref("Job") }],
+    ["it is a tuple of such components", { type: "array", prefixItems: [ref("Job")] }],
+    ["it is a tuple with such components behind", { type: "array", prefixItems: [string], items: ref("Job") }],
+    ["it is a map of such components", { type: "object", additionalProperties: ref("Job") }],
+    ["it is a map of files", { type: "object", additionalProperties: ref("Scan") }],
+    ["it is one or null", { anyOf: [ref("Job"), { type: "null" }] }],
+    ["it is one of several", { oneOf: [ref("Job"), { type: "object", properties: { name: string } }] }],
+    ["it inherits from one, and from itself", { allOf: [ref("It"), ref("Job")] }],
+    ["it is a file", Scan],
+  ] as const)("where %s", async ([, schema]) => {
+    expect(await differs(schema)).toBe(true);
   });
 
   test.for([
     ["a map of what is the same both ways", { type: "object", additionalProperties: string }],
-    ["a tuple", { type: "array", prefixItems: [string], items: ref("Job") }],
-    ["one of some that cannot all be named", { oneOf: [ref("Job"), { type: "object", properties: { name: string } }] }],
-    ["an inheritance that goes round in a circle", { allOf: [ref("It"), { properties: { id } }] }],
-    ["an inheritance of something that is no object", { allOf: [ref("Scan"), { properties: { id } }] }],
+    ["a list of what is the same both ways", { type: "array", items: ref("Plain") }],
+    ["itself", { type: "object", properties: { it: ref("It") } }],
   ] as const)("but not where it is %s", async ([, schema]) => {
-    expect(await forms(schema)).toEqual({ read: same, write: same });
-  });
-
-  test("where a property is such a list, map or file, at any depth", async () => {
-    const list = { type: "array", items: ref("Job") };
-    const It = {
-      type: "object",
-      required: ["jobs"],
-      properties: {
-        jobs: list,
-        byName: { type: "object", additionalProperties: list },
-        file: Scan,
-        other: { type: "object", properties: { id } },
-      },
-    };
-    const jobs = { kind: "array", items: write };
-    expect((await forms(It)).write.replaced).toEqual([
-      { property: "jobs", optional: false, type: jobs },
-      { property: "byName", optional: true, type: { kind: "record", values: jobs } },
-      { property: "file", optional: true, type: blob },
-    ]);
+    expect(await differs(schema)).toBe(false);
   });
 
   test("under a name of its own, if it is read and written", async () => {
-    const content = (schema: Json): Json => ({ content: { "application/json": { schema } } });
     const schemas = { Job, Sent: Job, Read: Job, JobWrite: string };
     const paths = {
       "/jobs": {
@@ -313,43 +306,5 @@ describe("a component looks different to who writes it", () => {
       ["Read", "read", undefined],
       ["JobWrite", "read", undefined],
     ]);
-  });
-});
-
-describe("a type where it is used", () => {
-  const typeOf = async (schema: Json): Promise<unknown> => {
-    const paths = { "/jobs": { get: operation("get", {}, schema) } };
-    const model = await modelOf({ openapi: "3.1.0", paths, components: { schemas: { Job: { type: "object" } } } });
-    return operationOf(model, "get").responses[0]!.type;
-  };
-  const literal = (value: unknown): object => ({ kind: "literal", value });
-  const primitive = (name: string): object => ({ kind: "primitive", name });
-  /** A path into the types that openapi-typescript printed. */
-  const printed = { kind: "indexed", path: ["operations", "get", "responses", "200", "content", "application/json"] };
-
-  test.for([
-    [ref("Job"), { kind: "named", name: "Job", mode: "read" }],
-    [string, primitive("string")],
-    [{ type: "integer" }, primitive("number")],
-    [{ type: "boolean" }, primitive("boolean")],
-    [
-      { type: "string", enum: ["a", "b"] },
-      { kind: "union", members: [literal("a"), literal("b")] },
-    ],
-    [{ enum: [1, 2.5] }, { kind: "union", members: [literal(1), literal(2.5)] }],
-    [
-      { type: "array", items: ref("Job") },
-      { kind: "array", items: { kind: "named", name: "Job", mode: "read" } },
-    ],
-    [{ enum: ["a", null] }, printed],
-    [{ enum: [true] }, printed],
-    [{ enum: ["a", "b", "c", "d", "e", "f", "g", "h", "i"] }, printed],
-    [{ type: "array" }, printed],
-    [{ type: "array", prefixItems: [string], items: string }, printed],
-    [{ type: ["string", "null"] }, printed],
-    [{ type: "object", properties: { name: string } }, printed],
-    [{ oneOf: [string] }, printed],
-  ] as const)("%j is %j", async ([schema, expected]) => {
-    expect(await typeOf(schema)).toEqual(expected);
   });
 });

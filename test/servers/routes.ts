@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { Job, JobEvent, PurchaseOrder } from "../../generated/index.js";
+import type { Job, JobEvent, JobEventDetail, PurchaseOrder } from "../../generated/index.js";
 import { evaluate, type State } from "./preconditions.js";
 import {
   addJob,
@@ -180,7 +180,7 @@ function job(records: Records, request: Incoming, id: string, action: string | u
   });
 }
 
-function addEvent(records: Records, record: JobRecord, type: string, detail: object): JobEvent {
+function addEvent(records: Records, record: JobRecord, type: string, detail: JobEventDetail): JobEvent {
   const event: JobEvent = {
     id: records.uuid(),
     timestamp: records.now(),

@@ -53,12 +53,12 @@ export async function compare({ root, schemas, files }: Subject, seed: number, r
     );
     const [exactly, generously, byLetter] = [exact.validators(), choosing.validators(), letter.validators()];
     const maker = new InstanceMaker(exact.definitions);
-    for (const { key, name } of emitted(schemas, mode)) {
+    for (const { key, at, name } of emitted(schemas, mode)) {
       const schema = zod[name]!;
       let altered: string | undefined;
-      const [expected, most, least] = [exactly(key), generously(key), byLetter(key)];
+      const [expected, most, least] = [exactly(at), generously(at), byLetter(at)];
       let valid = 0;
-      const property = fc.property(maker.instances(exact.refOf(key)), (instance) => {
+      const property = fc.property(maker.instances(exact.refOf(at)), (instance) => {
         result.instances++;
         const verdict = expected(instance);
         if (verdict) valid++;
@@ -93,10 +93,10 @@ function reasonOf(schema: ZodSchema, validate: ValidateFunction, instance: unkno
 }
 
 /** The schemas of one direction: under its own name, or under the name of its written form. */
-function emitted(schemas: readonly NamedSchema[], mode: Mode): { key: string; name: string }[] {
-  return schemas.flatMap(({ key, name, form, writeName }) => {
+export function emitted(schemas: readonly NamedSchema[], mode: Mode): { key: string; at: string; name: string }[] {
+  return schemas.flatMap(({ key, at, name, form, writeName }) => {
     const own = form === mode ? name : mode === "write" ? writeName : undefined;
-    return own === undefined ? [] : [{ key, name: own }];
+    return own === undefined ? [] : [{ key, at, name: own }];
   });
 }
 

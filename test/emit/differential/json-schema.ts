@@ -41,7 +41,14 @@ const ANNOTATIONS = new Set([
   "nullable",
   "readOnly",
   "writeOnly",
+  // References are followed here: what they name may go.
+  "$defs",
+  "$anchor",
+  "$dynamicAnchor",
 ]);
+
+/** A property of the other direction: anything, for who asks whose it is. */
+const UNSEEN = { readOnly: true, writeOnly: true };
 
 /** Converts the components of one document for one direction. */
 export class Converter {
@@ -59,7 +66,7 @@ export class Converter {
     this.mode = mode;
     this.#readings = readings;
     this.#is30 = String(own(root, "openapi")).startsWith("3.0");
-    for (const key of Object.keys(this.components())) this.refOf(key);
+    for (const key of Object.keys(this.components())) this.refOf(pointer("#/components/schemas", key));
   }
 
   components(): JsonObject {
@@ -72,7 +79,7 @@ export class Converter {
     const id = `https://test.invalid/${encodeURIComponent(ref)}`;
     if (!Object.hasOwn(this.definitions, id)) {
       this.definitions[id] = true;
-      this.definitions[id] = this.convert(follow(this.root, ref));
+      this.definitions[id] = this.convert(follow(this.root, placeOf(this.root, ref)));
     }
     return id;
   }
@@ -117,33 +124,38 @@ export class Converter {
       return { blob: true };
     const elsewhere = this.#elsewhere(node);
     if (elsewhere.size === 0) return node;
-    const unrequire = (part: JsonObject): JsonObject => {
-      const required = own(part, "required");
-      return Array.isArray(required)
-        ? { ...part, required: required.filter((name) => !elsewhere.has(String(name))) }
-        : part;
+    const adapt = (value: unknown): unknown => {
+      if (!isRecord(value)) return value;
+      const part = { ...value };
+      const [required, properties] = [own(part, "required"), own(part, "properties")];
+      if (Array.isArray(required)) part["required"] = required.filter((name) => !elsewhere.has(String(name)));
+      const isOpen = [undefined, true].includes(own(part, "additionalProperties") as boolean | undefined);
+      if (isRecord(properties) && isOpen)
+        part["properties"] = Object.fromEntries(
+          Object.entries(properties).map(([name, schema]) => [name, elsewhere.has(name) ? UNSEEN : schema]),
+        );
+      for (const keyword of ["allOf", "anyOf", "oneOf"]) {
+        const members = own(part, keyword);
+        if (Array.isArray(members)) part[keyword] = members.map(adapt);
+      }
+      return part;
     };
-    const result = { ...unrequire(node) };
-    const [properties, members] = [own(node, "properties"), own(node, "allOf")];
-    const isOpen = [undefined, true].includes(own(node, "additionalProperties") as boolean | undefined);
-    if (isRecord(properties))
-      result["properties"] = mapValues(properties, (schema) => (this.#isElsewhere(schema) && isOpen ? true : schema));
-    if (Array.isArray(members))
-      result["allOf"] = members.map((member: unknown) => (isRecord(member) ? unrequire(member) : member));
-    return result;
+    return adapt(node) as JsonObject;
   }
 
   /** The properties of the other direction that an object has, itself or by its allOf. */
   #elsewhere(node: unknown, seen = new Set<unknown>()): Set<string> {
+    if (!isRecord(node) || seen.has(node)) return new Set();
+    seen.add(node);
     const ref = own(node, "$ref");
-    const target = typeof ref === "string" ? follow(this.root, ref) : node;
-    if (!isRecord(target) || seen.has(target)) return new Set();
-    seen.add(target);
-    const [properties, members] = [own(target, "properties"), own(target, "allOf")];
+    const referred = typeof ref === "string" ? this.#elsewhere(follow(this.root, placeOf(this.root, ref)), seen) : [];
+    if (typeof ref === "string" && this.#is30) return new Set(referred);
+    const [properties, members] = [own(node, "properties"), own(node, "allOf")];
     const names = isRecord(properties)
       ? Object.keys(properties).filter((name) => this.#isElsewhere(properties[name]))
       : [];
     return new Set([
+      ...referred,
       ...names,
       ...(Array.isArray(members) ? members.flatMap((member) => [...this.#elsewhere(member, seen)]) : []),
     ]);
@@ -152,36 +164,48 @@ export class Converter {
   #isElsewhere(property: unknown): boolean {
     const flag = this.mode === "read" ? "writeOnly" : "readOnly";
     const ref = own(property, "$ref");
-    return own(property, flag) === true || (typeof ref === "string" && own(follow(this.root, ref), flag) === true);
+    return (
+      own(property, flag) === true ||
+      (typeof ref === "string" && own(follow(this.root, placeOf(this.root, ref)), flag) === true)
+    );
   }
 
-  /** A validator a component. Each definition is compiled once, however many refer to it. */
-  validators(): (component: string) => ValidateFunction {
-    const ajv = newAjv();
-    for (const [id, schema] of Object.entries(this.definitions)) ajv.addSchema({ $id: id, allOf: [schema] });
-    return (component) => ajv.getSchema(this.refOf(component))!;
+  /** A validator for what stands at a pointer. Each definition is compiled once, however many refer to it. */
+  validators(allErrors = false): (at: string) => ValidateFunction {
+    const ajv = newAjv(allErrors);
+    const known = new Set<string>();
+    return (at) => {
+      const ref = this.refOf(at);
+      for (const [id, schema] of Object.entries(this.definitions)) {
+        if (!known.has(id)) ajv.addSchema({ $id: id, allOf: [schema] });
+        known.add(id);
+      }
+      return ajv.getSchema(ref)!;
+    };
   }
 
-  /** The identifier of a component's definition. */
-  refOf(component: string): string {
-    return this.#define(pointer("#/components/schemas", component));
+  /** The identifier of the definition of what stands at a pointer. */
+  refOf(at: string): string {
+    return this.#define(at);
   }
 }
 
-/** As our output does it: with the `u` flag, or, for older patterns, without. */
+/** JSON Schema Core, 6.4; a pattern that is none fits nothing, and a reading leaves it out. */
 const regExp = Object.assign(
   (pattern: string, flags: string): RegExp => {
     try {
       return new RegExp(pattern, flags);
     } catch {
-      return new RegExp(pattern);
+      return /(?!)/u;
     }
   },
   { code: "new RegExp" },
 );
 
-export function newAjv(): Ajv2020 {
+export function newAjv(allErrors = false): Ajv2020 {
   const ajv = new Ajv2020({
+    allErrors,
+    verbose: allErrors,
     strict: false,
     logger: false,
     multipleOfPrecision: 10,
@@ -192,6 +216,25 @@ export function newAjv(): Ajv2020 {
   for (const { format, grammar } of grammars) ajv.addFormat(format, grammar);
   ajv.addKeyword({ keyword: "blob", validate: (_: unknown, data: unknown) => data instanceof Blob });
   return ajv;
+}
+
+const anchors = new WeakMap<JsonObject, Map<string, string>>();
+
+/** The pointer of what a reference names: a place, or an anchor (JSON Schema Core, 8.2.2). */
+function placeOf(root: JsonObject, ref: string): string {
+  if (ref.startsWith("#/")) return ref;
+  const known = anchors.get(root) ?? new Map<string, string>();
+  if (!anchors.has(root)) {
+    const visit = (node: unknown, at: string): void => {
+      if (typeof node !== "object" || node === null) return;
+      const anchor = own(node, "$anchor");
+      if (typeof anchor === "string") known.set(`#${anchor}`, at);
+      for (const [key, child] of Object.entries(node)) visit(child, pointer(at, key));
+    };
+    visit(root, "#");
+    anchors.set(root, known);
+  }
+  return known.get(ref) ?? ref;
 }
 
 function mapValues(record: JsonObject, map: (value: unknown) => unknown): JsonObject {

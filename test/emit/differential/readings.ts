@@ -25,24 +25,8 @@ const omitting =
     keywords.some((keyword) => has(node, keyword)) ? omit(node, keywords) : undefined;
 
 const isPrimitive = (value: unknown): boolean => typeof value !== "object" || value === null;
-const typesOf = (node: JsonObject): unknown[] => [own(node, "type")].flat();
 
 export const readings: readonly Reading[] = [
-  {
-    name: "integers are safe integers",
-    reason: "z.int() refuses integers beyond 2^53: JSON.parse has rounded them already, and a rounded id is a wrong id",
-    accepts: "less",
-    rewrite: (node) => {
-      const types = typesOf(node);
-      if (!types.includes("integer") || types.includes("number") || has(node, "enum") || Object.hasOwn(node, "const"))
-        return undefined;
-      const unsafe = [{ minimum: Number.MAX_SAFE_INTEGER + 1 }, { maximum: -Number.MAX_SAFE_INTEGER - 1 }].map(
-        (bound) => ({ not: { type: "number", ...bound } }),
-      );
-      return { ...node, allOf: [...((own(node, "allOf") as unknown[] | undefined) ?? []), ...unsafe] };
-    },
-    example: { schema: { type: "integer" }, instance: 2 ** 60 },
-  },
   {
     name: "properties imply an object",
     reason:
@@ -132,7 +116,8 @@ export const readings: readonly Reading[] = [
   },
   {
     name: "a pattern that is no regular expression is not checked",
-    reason: "other languages have other regular expressions; the rest of the schema still counts",
+    reason:
+      "other languages have other regular expressions, in which the same text means something else; the rest of the schema still counts, and generation reports it",
     accepts: "more",
     rewrite: (node) =>
       typeof own(node, "pattern") === "string" && !compiles(String(own(node, "pattern")))
@@ -263,7 +248,7 @@ function isApproximate(value: unknown, root: JsonObject): boolean {
 
 function compiles(pattern: string): boolean {
   try {
-    return Boolean(new RegExp(pattern));
+    return Boolean(new RegExp(pattern, "u"));
   } catch {
     return false;
   }
