@@ -38,10 +38,10 @@ import { empty, json, type StubAnswer, stubFetch } from "./stub-fetch.js";
  * 35, 36             here. 36: nothing stored is ever used unvalidated, so a write has nothing to invalidate;
  *                    the tag that was known is replaced or dropped.
  * 38                 here.
- * 40                 Not in the core: no requests are collapsed (rule 8, lanes, is later work).
- * 41 to 44           Retries and refreshed credentials: later work (rules 9 to 11).
+ * 40                 lanes.test.ts (rule 8). The core collapses no requests.
+ * 41 to 44           recover.test.ts, refresh.test.ts and retry.test.ts (rules 9 to 11).
  * 45                 fetch's own: it follows redirects, keeps If-Match on 307 and 308, and drops Authorization
- *                    across origins. If-Match across origins is rule 11, later work.
+ *                    across origins, as does If-Match (redirects.test.ts, docs/adr/0013).
  * 46, 47, 48         here.
  * 49, 50             results.test.ts.
  * 51, 52             Not about entity-tags of the core; Link and Content-Location are not read.
