@@ -1,5 +1,5 @@
 import { RefusedError } from "../diagnostics.js";
-import type { JsonObject } from "../load/pointer.js";
+import { type JsonObject, own, pointer } from "../load/pointer.js";
 import { settleConcurrency, type SettledConcurrency } from "./concurrency.js";
 import { Marker } from "./marker.js";
 import { type RawOperation, readOperations } from "./operations.js";
@@ -25,9 +25,21 @@ export function settleDocument(root: JsonObject, options: ModelOptions): Settled
   const reader = new Reader(root);
   const operations = readOperations(reader);
   refuseDuplicates(operations);
+  refuseMalformed(reader, operations);
   if (operations.length === 0) reader.note("no-operations", "warning", "The document has no operations.", "#/paths");
   const marks = { marker: new Marker(options.markers), tagHeaders: new TagHeaders(options.versionHeaders) };
   return { reader, ...marks, operations, ...settleConcurrency(reader, operations, options, marks) };
+}
+
+/** Reads what only the model needs, so that the linter and `enrich` refuse what generating would refuse. */
+function refuseMalformed(reader: Reader, operations: readonly RawOperation[]): void {
+  for (const { node, at, responses } of operations) {
+    const body = own(node, "requestBody");
+    const sent = body === undefined ? [] : [reader.resolve(body, pointer(at, "requestBody"))];
+    for (const holder of [...sent, ...responses])
+      reader.entries(own(holder.node, "content"), pointer(holder.at, "content"));
+  }
+  reader.entries(own(own(reader.root, "components"), "securitySchemes"), "#/components/securitySchemes");
 }
 
 function refuseDuplicates(operations: readonly RawOperation[]): void {

@@ -87,6 +87,30 @@ const refused: Readonly<Record<string, { readonly files: Files; readonly says: R
     says: /^parts\.json:\d+:\d+ {2}error {2}`x-concurrency\.resource` is "\/none", but the document has no GET/,
     code: 3,
   },
+  "a request body that is no object": {
+    files: { "schema.json": document({ "/a": { put: operation("a", { requestBody: 7 }) } }) },
+    says: /^schema\.json:\d+:\d+ {2}error {2}Expected an object here, found number\. {2}\[not-an-object\]\n/,
+    code: 3,
+  },
+  "a media type of a response that is no object": {
+    files: {
+      "schema.json": document({
+        "/a": { get: { operationId: "a", responses: { 200: { description: "ok", content: { "text/plain": null } } } } },
+      }),
+    },
+    says: /^schema\.json:\d+:\d+ {2}error {2}Expected an object here, found null\. {2}\[not-an-object\]\n/,
+    code: 3,
+  },
+  "a security scheme that is no object": {
+    files: {
+      "schema.json": document(
+        { "/a": { get: operation("a", {}, {}) } },
+        { components: { securitySchemes: { token: "bearer" } } },
+      ),
+    },
+    says: /^schema\.json:\d+:\d+ {2}error {2}Expected an object here, found string\. {2}\[not-an-object\]\n/,
+    code: 3,
+  },
   "an operation without responses": {
     files: { "schema.json": document({ "/a": { get: { operationId: "a" } } }) },
     says: /^schema\.json:\d+:\d+ {2}error {2}GET \/a has no `responses`\. {2}\[no-responses\]\n/,
