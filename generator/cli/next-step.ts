@@ -3,6 +3,7 @@ import type { ClientJob } from "../config/load.js";
 import { printable } from "../diagnostics.js";
 import type { Generated } from "../generate.js";
 import { markingAdvice } from "../lint/marking-advice.js";
+import { Marker } from "../model/marker.js";
 import type { ApiModel } from "../model/model.js";
 import { printText, type Terminal } from "./terminal.js";
 
@@ -14,7 +15,7 @@ export function printNextStep(terminal: Terminal, job: ClientJob, { model }: Gen
     terminal.print(`\nNext: import { ${["createClient", ...functions].join(", ")} } from "${entryOf(terminal, job)}";`);
     return;
   }
-  const advice = markingAdvice(model.operations, job.config.markers);
+  const advice = markingAdvice(model.operations, new Marker(job.config.markers));
   if (advice.length > 0) printText(terminal, `\n${advice.map(printable).join("\n")}`);
 }
 

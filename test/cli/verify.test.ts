@@ -92,7 +92,7 @@ describe("exit codes", () => {
       "--only",
       "job_partial_update",
     );
-    expect(stdout).toContain("not undone\n  Job job_id=10, created: DELETE answers 409: remove it by hand.");
+    expect(stdout).toContain("not restored\n  Job job_id=10, created: DELETE answers 409: remove it by hand.");
     expect(code).toBe(1);
   });
 

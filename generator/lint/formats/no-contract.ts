@@ -9,5 +9,5 @@ export const noContract = ({ documents }: LintReport): string[] =>
   documents.flatMap(({ result: { contract } }) => {
     if (!contract || contract.operations.some(({ concurrency }) => concurrency.role === "state-change")) return [];
     const operations = contract.operations.map(({ raw }) => raw);
-    return markingAdvice(operations, contract.options.markers);
+    return markingAdvice(operations, contract.marker);
   });

@@ -19,7 +19,7 @@ export const markdown: Format = {
         return results.length === 0 ? [] : [`## ${text(name)} ${text(key)}`, resourceTable(results)];
       }),
       ...(failures.length > 0 ? ["## Broken promises", ...failures.map(failure)] : []),
-      ...(report.leftovers.length > 0 ? ["## Not undone", leftovers(report)] : []),
+      ...(report.leftovers.length > 0 ? ["## Not restored", leftovers(report)] : []),
     ].join("\n\n");
   },
 };

@@ -128,7 +128,7 @@ function exchangeLines(exchange: Exchange, width: number | undefined): string[] 
 function leftBehind({ leftovers }: VerifyReport, width: number | undefined): string[] {
   if (leftovers.length === 0) return [];
   const lines = leftovers.map(({ resource, subject, reason }) => `  ${line(`${resource} ${subject}: ${reason}`)}`);
-  return [wrapText([pc.red("not undone"), ...lines].join("\n"), width)];
+  return [wrapText([pc.red("not restored"), ...lines].join("\n"), width)];
 }
 
 function summary({ results, url, write, interrupted }: VerifyReport, verbose: boolean): string {
