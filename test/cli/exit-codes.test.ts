@@ -60,17 +60,20 @@ describe("exit code 2: the command line or the config", () => {
     });
   });
 
-  test.for([[["generate", "a.yml"]], [["generate", "-o", "out"]]])("%j fits one client only", async ([argv]) => {
-    const folder = workspace({
-      "ifmatch.config.json": { clients: { a: { input: "a.yml", output: "a" }, b: { input: "a.yml", output: "b" } } },
-      "a.yml": jobsApi(),
-    });
-    expect(await run(folder, ...argv!)).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining("defines 2 clients"),
-    });
-    expect(listing(folder)).toEqual(["a.yml", "ifmatch.config.json"]);
-  });
+  test.for([[["generate", "a.yml", "-o", "out"]], [["generate", "-o", "out"]]])(
+    "%j fits one client only",
+    async ([argv]) => {
+      const folder = workspace({
+        "ifmatch.config.json": { clients: { a: { input: "a.yml", output: "a" }, b: { input: "a.yml", output: "b" } } },
+        "a.yml": jobsApi(),
+      });
+      expect(await run(folder, ...argv!)).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining("defines 2 clients"),
+      });
+      expect(listing(folder)).toEqual(["a.yml", "ifmatch.config.json"]);
+    },
+  );
 });
 
 describe("exit code 3: the document was refused", () => {

@@ -30,7 +30,7 @@ describe("init --yes", () => {
         input: "schema/schema.yml",
         output: "generated",
         zod: true,
-        runtime: "package",
+        runtime: "ifmatch/runtime",
         operations: {},
       }),
     ]);
