@@ -1,5 +1,6 @@
 import { follow, isRecord, type JsonObject, own, pointer, splitPointer } from "../load/pointer.js";
 import { compiles } from "./patterns.js";
+import { bothWays, type Direction, directionOf, directionsOf } from "./directions.js";
 import { leavesOut } from "./left-out.js";
 import type { JsonPrimitive, ObjectSchema, PropertyModel, SchemaModel } from "./model.js";
 import { notesOf } from "./notes.js";
@@ -224,8 +225,7 @@ function objectSchema(reader: Reader, node: JsonObject, place: Place): ObjectSch
     return {
       name,
       required: required.has(name),
-      readOnly: others.get(name)?.readOnly ?? flag(reader, schema, "readOnly"),
-      writeOnly: others.get(name)?.writeOnly ?? flag(reader, schema, "writeOnly"),
+      ...(others.get(name) ?? directionOf(reader, schema)),
       schema: schemaAt(reader, schema, inside(place, "properties", name)),
       ...(notes && { notes }),
     };
@@ -250,40 +250,6 @@ function objectSchema(reader: Reader, node: JsonObject, place: Place): ObjectSch
     minProperties: count(node, "minProperties"),
     maxProperties: count(node, "maxProperties"),
   };
-}
-
-type Direction = Pick<PropertyModel, "readOnly" | "writeOnly">;
-const bothWays: Direction = { readOnly: false, writeOnly: false };
-
-/** Of each property of an object, itself or by its `allOf`: which direction it belongs to. */
-function directionsOf(reader: Reader, wholes: readonly unknown[]): Map<string, Direction> {
-  const found = new Map<string, Direction>();
-  const seen = new Set<unknown>();
-  const add = (node: unknown): void => {
-    if (!isRecord(node) || seen.has(node)) return;
-    seen.add(node);
-    const ref = own(node, "$ref");
-    if (typeof ref === "string") add(follow(reader.root, reader.placeOf(ref)));
-    if (typeof ref === "string" && reader.is30) return;
-    const properties = own(node, "properties");
-    for (const [name, schema] of isRecord(properties) ? Object.entries(properties) : []) {
-      const before = found.get(name) ?? bothWays;
-      found.set(name, {
-        readOnly: before.readOnly || flag(reader, schema, "readOnly"),
-        writeOnly: before.writeOnly || flag(reader, schema, "writeOnly"),
-      });
-    }
-    for (const member of list(own(node, "allOf"))) add(member);
-  };
-  for (const whole of wholes) add(whole);
-  return found;
-}
-
-function flag(reader: Reader, schema: unknown, keyword: "readOnly" | "writeOnly"): boolean {
-  if (own(schema, keyword) === true) return true;
-  // 3.1 and drf-spectacular may put the flag on the schema that the property refers to.
-  const ref = own(schema, "$ref");
-  return typeof ref === "string" && own(follow(reader.root, reader.placeOf(ref)), keyword) === true;
 }
 
 function enumeration(values: readonly unknown[]): SchemaModel {
