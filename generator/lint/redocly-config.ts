@@ -49,7 +49,7 @@ function presets(owner: unknown): Record<string, RuleSeverity> {
       const preset = name.slice(prefix.length);
       if (preset !== "recommended" && preset !== "strict")
         throw new ConfigError(
-          `${FILE}: extends: there is no ${name}; there are ${prefix}recommended and ${prefix}strict.`,
+          `${FILE}: extends: unknown ruleset ${name}. Available rulesets: ${prefix}recommended and ${prefix}strict.`,
         );
       return severities(preset);
     }),

@@ -31,7 +31,7 @@ export function faultNamed(name: string, option: string): FaultName {
   const found = faultNames.find((one) => one === name);
   if (found) return found;
   throw new ConfigError(
-    `${option} ${name}: there is no such fault; there are ${faultNames.join(", ")}.${suggest(name, faultNames)}`,
+    `${option} ${name}: unknown fault. Available faults: ${faultNames.join(", ")}.${suggest(name, faultNames)}`,
   );
 }
 

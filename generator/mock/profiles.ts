@@ -62,6 +62,6 @@ export function profileNamed(name: string, option: string): ProfileName {
   const found = profileNames.find((one) => one === name);
   if (found) return found;
   throw new ConfigError(
-    `${option} ${name}: there is no such profile; there are ${profileNames.join(", ")}.${suggest(name, profileNames, renamed)}`,
+    `${option} ${name}: unknown profile. Available profiles: ${profileNames.join(", ")}.${suggest(name, profileNames, renamed)}`,
   );
 }

@@ -75,7 +75,8 @@ function createdResource(operation: CreationOperation, received: Received): Reso
       .find((value): value is string | number => typeof value === "string" || typeof value === "number"),
   );
   const located = values.length === 1 ? locatedKey(received, outgoing.url) : undefined;
-  const keys = values.every((value) => value !== undefined) ? values.map((value) => encodeURIComponent(value)) : [];
+  const known = values.filter((value): value is string | number => value !== undefined);
+  const keys = known.length === values.length ? known.map((value) => encodeURIComponent(value)) : [];
   return { name: operation.resource, key: located ?? (keys.join("/") || null) };
 }
 

@@ -36,7 +36,7 @@ export async function change(act: Act, then: string): Promise<Told> {
         : await (act === "put" ? entryPut : entryPatch)(client, { ...changing, body: { value } });
   if (result.kind !== "precondition-failed") return { kind: result.kind, conflict: false };
   const reloaded = await result.reload();
-  return { kind: result.kind, conflict: !("holds" in reloaded && reloaded.holds === true) };
+  return { kind: result.kind, conflict: !(reloaded.kind === "ok" && reloaded.holdsChange) };
 }
 
 /** Calls `before`, and reads the entry; a kind, or the name of what was thrown. */

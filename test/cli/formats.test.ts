@@ -50,7 +50,7 @@ test("verify --json", async () => {
   const server = await startJobsServer({ cors: "full" });
   const folder = workspace({ "schema.json": jobsDocument });
   const argv = ["verify", "schema.json", "--url", server.url, "--only", "job_header", "--fixture", "job_id=1"];
-  expect(JSON.parse((await run(folder, ...argv, "--json")).stdout)).toMatchObject({ version: 1, failed: 0 });
+  expect(JSON.parse((await run(folder, ...argv, "--json")).stdout)).toMatchObject({ version: 2, failed: 0 });
   expect((await run(folder, ...argv, "--json", "--format", "markdown")).stderr).toContain("not both");
 });
 

@@ -141,7 +141,7 @@ describe("ifmatch mock", () => {
     [["--profile", "team-planning"], 'Did you mean "optional-if-match", its new name?'],
     [["--profile", "job-management"], 'Did you mean "weak-under-gzip", its new name?'],
     [["--profile", "claims-analytics"], 'Did you mean "caching-only", its new name?'],
-    [["--profile", "toString"], "there is no such profile; there are standard, "],
+    [["--profile", "toString"], "unknown profile. Available profiles: standard, "],
     [["--state", "broken.json"], "Remove the file to start anew."],
   ] as const)("%s is refused with exit code 2", async ([argv, message]) => {
     const folder = workspace({ "schema.json": jobsApi(), "broken.json": "[]" });

@@ -21,7 +21,7 @@ const families: readonly FamilyName[] = isLarge ? ["all", "sign-out"] : ["connec
 /** What README and docs show, as far as it differs in what it does to one record. */
 const shown = [
   "page, text; no option",
-  "page, +1; recover: resendOnce()",
+  'page, +1; recover: resendOnce({ believe: "fields" })',
   "edit, +1; no option",
   "edit, +1; lanes: lanes(), recover: resendOnce()",
   'edit, +1; recover: resendOnce({ token: { body: "edit_token" } })',

@@ -42,7 +42,8 @@ export async function checkCell(strategy: Strategy, profile: Profile, size: Size
   const sum = add(verdicts);
   if (strategy.breaks === "lost" || (strategy.breaks === "doubled" && ambiguity.includes(profile)))
     expect(sum[strategy.breaks], "the checker must catch this").toBeGreaterThan(0);
-  if (profile === "no fault") expect(sum.ambiguous).toBe(0);
+  // Of counters not even this can be said: who is refused may find the value that they sent, written by another client.
+  if (profile === "no fault" && (strategy.settles || strategy.resource === "register")) expect(sum.ambiguous).toBe(0);
   return sum;
 }
 

@@ -12,7 +12,7 @@ import {
   type RetryOptions,
 } from "ifmatch/runtime";
 import ts from "typescript";
-import type { EntryRead } from "./entry-operations.js";
+import type { EntryReload } from "./entry-operations.js";
 import type { Reading, Tools } from "./strategy.js";
 
 /*
@@ -122,7 +122,7 @@ export interface LoopNames {
   readonly body: unknown;
   readonly show: (data: unknown) => void;
   readonly showError: (what: unknown) => void;
-  readonly offerMerge: (mine: unknown, body: unknown, reloaded: EntryRead) => void;
+  readonly offerMerge: (mine: unknown, body: unknown, reloaded: EntryReload) => void;
   readonly report: (what: unknown) => void;
   readonly askToReload: (message: string) => void;
 }

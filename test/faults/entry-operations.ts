@@ -77,6 +77,8 @@ const entryIncrementOperation = {
 } as const satisfies StateChangeOperation;
 
 export type EntryRead = RetrievalResult<{ 200: Entry }, "Entry">;
+/** What `reload()` of a change that was refused answers. */
+export type EntryReload = Awaited<ReturnType<Extract<EntryChange, { kind: "precondition-failed" }>["reload"]>>;
 export type EntryChange = StateChangeResult<{ 200: Entry }, "Entry", Entry>;
 
 export function entryRetrieve(client: Client, request: ById, options?: RequestOptions): Promise<EntryRead> {

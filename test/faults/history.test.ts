@@ -64,6 +64,18 @@ describe("the counter", () => {
     ]);
   });
 
+  it("is in conflict with itself when only its own change had replaced the tag that was refused", () => {
+    const refused = (sent: string): Operation => ({ ...operation("a", 0, 9, "conflict"), sent });
+    const own = judge([refused('"initial"')], [commit(1, "a", 0, 1)]);
+    expect(own).toMatchObject({ conflicts: 1, falseConflicts: 1, lost: 0, doubled: 0 });
+    expect(messages(own)).toEqual(['a is in conflict with itself: only its own change had replaced "initial"']);
+    const others = [commit(1, "b", 0, 1), commit(2, "a", 1, 2), commit(3, "b", 2, 3)];
+    expect(judge([refused('"1"')], others).falseConflicts).toBe(0);
+    expect(judge([refused('"1"')], others.slice(0, 2)).falseConflicts).toBe(1);
+    // Refused for no reason of anybody's: nothing was changed since.
+    expect(judge([refused('"3"')], others).falseConflicts).toBe(0);
+  });
+
   it("does not let one that is lost hide behind one that is doubled", () => {
     const verdict = judge([operation("a", 0, 9), operation("b", 0, 9)], [commit(1, "a", 0, 1), commit(2, "a", 1, 2)]);
     expect(verdict).toMatchObject({ lost: 0, doubled: 0 });

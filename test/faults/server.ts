@@ -78,7 +78,7 @@ export function createEntryServer(initial: Entry["value"], now: () => number): E
     if (path !== entryPath && path !== actionPath) return json(404, { detail: "There is no such entry." });
     if (!(path === actionPath ? ["POST"] : ["GET", "PUT", "PATCH"]).includes(method))
       return json(405, { detail: `${method} is not allowed.` });
-    const sent = method === "GET" ? entry : method === "POST" ? nextOf(entry) : parse(body);
+    const sent = method === "GET" ? entry : method === "POST" ? nextOf(entry, body) : parse(body);
     if (!sent) return json(400, { detail: "The body is not an entry." });
     const refused = evaluate(method, headers, { etag: etag(), lastModified: null });
     if (refused === 304) return { status: 304, headers: { etag: etag() }, body: "" };
@@ -113,7 +113,11 @@ export function createEntryServer(initial: Entry["value"], now: () => number): E
   };
 }
 
-const nextOf = ({ value }: Entry): Entry => ({ value: (value as number) + 1 });
+/** What the action makes of an entry: 1 more, and the write token that came with it. */
+function nextOf({ value }: Entry, body: string | undefined): Entry | undefined {
+  const next = (value as number) + 1;
+  return body === undefined ? { value: next } : parse(JSON.stringify({ ...(JSON.parse(body) as object), value: next }));
+}
 
 function parse(body = ""): Entry | undefined {
   try {

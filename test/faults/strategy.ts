@@ -7,7 +7,7 @@ import {
   UnsatisfiableError,
   UsageError,
 } from "ifmatch/runtime";
-import { type EntryChange, type EntryRead, entryRetrieve } from "./entry-operations.js";
+import { type EntryChange, type EntryRead, type EntryReload, entryRetrieve } from "./entry-operations.js";
 import type { Outcome, Read } from "./history.js";
 import type { Random } from "./random.js";
 import type { Entry } from "./server.js";
@@ -94,8 +94,8 @@ export async function unlessNothingDone(carryOut: () => Promise<Report | undefin
  * What a page tells its user of a 412, having loaded the record: a conflict, unless the record holds what was sent. It
  * does not save again by itself, as a 412 does not say that nothing was carried out before.
  */
-export function refusal(saved: EntryChange, reloaded: EntryRead): Report {
-  if ("holds" in reloaded && reloaded.holds === true) return ambiguous;
+export function refusal(saved: EntryChange, reloaded: EntryReload): Report {
+  if (reloaded.kind === "ok" && reloaded.holdsChange) return ambiguous;
   return { outcome: "conflict", sent: saved.kind === "precondition-failed" ? saved.sent : null };
 }
 

@@ -132,6 +132,6 @@ test("a name that nothing has is refused in code, too", async () => {
   for (const options of [{ profile: "job-management" }, { faults: ["weak-tags"] }])
     await expect(createMock({ schema, ...(options as object) })).rejects.toThrow(ConfigError);
   await expect(createMock({ schema, profile: "job-management" as ProfileName })).rejects.toThrow(
-    'profile job-management: there is no such profile; there are standard, optional-if-match, weak-under-gzip, caching-only. Did you mean "weak-under-gzip", its new name?',
+    'profile job-management: unknown profile. Available profiles: standard, optional-if-match, weak-under-gzip, caching-only. Did you mean "weak-under-gzip", its new name?',
   );
 });
