@@ -4,7 +4,7 @@ import { Imports } from "./imports.js";
 import { array, object, render } from "./layout.js";
 import { printFile } from "./source-file.js";
 
-/** `fields.ts`: of each resource the fields that only the server sets, for `edit` and `merge3`. */
+/** `fields.ts`: the server-managed fields of each resource, for `edit` and `merge3`. */
 export function emitFields({ fields }: ApiModel, banner: string): string {
   const statements = fields.map(({ name, resource, readOnly }) => {
     const start = `export const ${name} = `;

@@ -4,6 +4,7 @@ import { fullJitter, sleep, type Timing } from "./backoff.js";
 import { weakEquals } from "./entity-tag.js";
 import { ambiguousRefusal } from "./outcomes.js";
 import { showsChange } from "./shows.js";
+import { UsageError } from "../errors.js";
 import { same } from "../merge/json.js";
 import { type PathPattern, ruleFor } from "../merge/paths.js";
 
@@ -48,6 +49,7 @@ export class UnsatisfiableError extends Error {
  *     await edit(client, jobRetrieve, jobPartialUpdate, { path: { job_id } }, (job) => ({ count: job.count + 1 }));
  *
  * @throws {UnsatisfiableError} when nobody changed the resource, and the server refuses its own tags nevertheless.
+ * {UsageError} when the client was cleared in between (code `cleared`).
  */
 export async function edit<
   ReadRequest,
@@ -66,10 +68,17 @@ export async function edit<
   const wait = options.sleep ?? sleep;
   const call: RequestOptions = { signal, headers, timeout };
   const rules = readOnly.map((pattern) => ruleFor(pattern, { readOnly: true }));
+  const since = client.clearedAt;
+  // What one user read is not written with the credentials of the next one.
+  const unlessCleared = (): void => {
+    if (client.clearedAt !== since)
+      throw new UsageError("cleared", "edit: the client was cleared since the record was read. Nothing more was sent.");
+  };
   let current = (await read(client, request, call)) as ReadResult & { data: DataOf<ReadResult> } & Validated;
   // Whether the data was unchanged after each refusal so far.
   let groundless = attempts > 1;
   for (let attempt = 1; current.kind === "ok"; attempt++) {
+    unlessCleared();
     const body = change(current.data);
     if (body === undefined) return current;
     const written = await write(client, { ...request, body, ifMatch: current } as WriteRequest, {
@@ -81,6 +90,7 @@ export async function edit<
     const refused = written as WriteResult & Refusal;
     const before = current;
     await wait(fullJitter(attempt, base, 2000, random), signal);
+    unlessCleared();
     // The caller's own precondition would only confirm what it already has.
     current = (await read(
       client,

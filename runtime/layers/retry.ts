@@ -32,7 +32,8 @@ export function retryRetrievals(options: RetryOptions = {}): Layer<OutgoingReque
     const { method } = outgoing.init;
     if (method !== "GET" && method !== "HEAD") return next(outgoing);
     allowance = Math.min(RESERVE, allowance + budget);
-    const { url, init, options: call } = outgoing;
+    const { url, init, client, options: call } = outgoing;
+    const since = client.clearedAt;
     for (let attempt = 1; ; attempt++) {
       // Restores the original request: hooks are called again, and a request that a hook rejects was not sent.
       Object.assign(outgoing, { url, init: { ...init, headers: { ...init.headers } }, sent: false });
@@ -43,12 +44,16 @@ export function retryRetrievals(options: RetryOptions = {}): Layer<OutgoingReque
       const isFailure = "error" in outcome ? outgoing.sent && !call.signal?.aborted : busy.has(outcome.received.status);
       const asked = "error" in outcome ? undefined : askedDelay(outcome.received.headers, now());
       const delay = asked ?? fullJitter(attempt, base, limit, options.random);
-      if (!isFailure || attempt >= attempts || allowance < 1 || delay > limit) {
+      const isLast = !isFailure || attempt >= attempts || allowance < 1 || delay > limit;
+      if (!isLast) {
+        allowance--;
+        await wait(delay, call.signal);
+      }
+      // Whoever asked has signed out: the next attempt would carry the credentials of the next user.
+      if (isLast || client.clearedAt !== since) {
         if ("error" in outcome) throw outcome.error;
         return outcome.received;
       }
-      allowance--;
-      await wait(delay, call.signal);
     }
   };
 }

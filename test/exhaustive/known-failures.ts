@@ -29,11 +29,6 @@ const knownFailures: readonly {
     because:
       "the browser repeats a change, another client writes over it, and only then the repetition is refused: edit applies its function again",
   },
-  {
-    families: ["sign-out"],
-    searches: [...edits, `edit, +1; ${layers}, all at once`, "J edit, resendOnce, own token field, resolve"],
-    because: "edit reads for one user, and after clear() writes with the credentials of the next one",
-  },
 ];
 
 /** What is known to go wrong. */

@@ -16,7 +16,6 @@ const none = "no option";
 const layers = "lanes: lanes(), recover: resendOnce()";
 const layersAndRetry = "lanes: lanes(), recover: resendOnce(), retry: retryRetrievals()";
 const byField = 'recover: resendOnce({ token: { body: "edit_token" } })';
-const byHeader = 'recover: resendOnce({ token: { header: "Idempotency-Key" } })';
 const believing = 'recover: resendOnce({ believe: "fields" })';
 
 const edits = (...options: readonly string[]): string[] => options.map((one) => `edit, +1; ${one}`);
@@ -49,22 +48,6 @@ export const knownFailures: readonly KnownFailure[] = [
     strategies: [none, layers, layersAndRetry, byField, believing].map((one) => `page, action; ${one}`),
     because:
       "An action has no fields by which reload() could tell that the record holds it: a conflict with oneself is shown.",
-  },
-  {
-    profiles: ["sign-out"],
-    strategies: [
-      "E edit, resendOnce",
-      "F edit, resendOnce, one token field",
-      "H edit, lanes, resendOnce, 3 at once",
-      "J edit, resendOnce, own token field, resolve",
-      ...edits(none, layers, layersAndRetry, byField, byHeader, believing),
-    ],
-    because: "edit reads for one user, and after clear() writes with the credentials of the next one.",
-  },
-  {
-    profiles: ["sign-out"],
-    strategies: ["page, text", "page, +1", "page, action"].map((loop) => `${loop}; ${layersAndRetry}`),
-    because: "retryRetrievals() repeats the read of somebody who has signed out.",
   },
 ];
 

@@ -35,7 +35,7 @@ describe("determinism", () => {
     expect(await everything(other)).toEqual(first);
   });
 
-  it("another seed: other keys and tags", async () => {
+  it("another seed generates different keys and tags", async () => {
     const [one, other] = [await sampleMock(), await sampleMock({ seed: 7 })];
     expect(other.jobs).not.toEqual(one.jobs);
     const tags = await Promise.all(

@@ -210,14 +210,14 @@ describe("attempts", () => {
 });
 
 describe("a refusal without another change", () => {
-  it("is healed without a word: nothing differs", async () => {
+  it("is retried silently: nothing differs", async () => {
     const onRetry = vi.fn<() => void>();
     const { run } = setup([note("a", '"v1"'), empty(412), note("a", '"v1"'), note("a!", '"v2"')]);
     expect(await run(shout, { onRetry })).toMatchObject({ kind: "ok" });
     expect(onRetry).not.toHaveBeenCalled();
   });
 
-  it("is healed without a word: only what the server sets differs", async () => {
+  it("is retried silently: only what the server sets differs", async () => {
     const onRetry = vi.fn<() => void>();
     const answers = [
       note("a", '"v1"', { updated_at: "1" }),

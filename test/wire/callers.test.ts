@@ -1,5 +1,6 @@
 import {
   type ClientOptions,
+  edit,
   entityTag,
   type Events,
   json,
@@ -9,6 +10,7 @@ import {
   refreshOnce,
   resendOnce,
   resolve,
+  retryRetrievals,
   type RuntimeEvent,
   UsageError,
 } from "ifmatch/runtime";
@@ -145,6 +147,44 @@ describe.for(carriers)("with credentials from %s", ([, optionsFor, callFor]) => 
     expect(book.arrivals).toHaveLength(sent);
     expect(client.tagOf("Note", 1)).toBeUndefined();
     expect(pending(client)).toBe(0);
+  });
+
+  const signOut = (client: ReturnType<typeof clientOf>): void => {
+    void client.clear();
+    user = "B";
+  };
+
+  it("what edit() read for one user is not written for the next", async () => {
+    const [book, client] = await start();
+    const edited = edit(client, read, patch, one, ({ text }) => ({ text: `${text}!` }), callFor("A"));
+    book.fault = () => {
+      signOut(client);
+      return false;
+    };
+    expect(await thrown(edited)).toMatchObject({ name: "UsageError", code: "cleared" });
+    expect(book.arrivals.map(whose)).toEqual(["A"]);
+  });
+
+  it("edit() neither reads nor writes again for somebody who has signed out", async () => {
+    const [book, client] = await start();
+    const edited = edit(client, read, patch, one, ({ text }) => ({ text: `${text}!` }), {
+      ...callFor("A"),
+      sleep: async () => signOut(client),
+    });
+    book.fault = ({ method }) => {
+      if (method !== "GET") book.changeElsewhere({});
+      return false;
+    };
+    expect(await thrown(edited)).toMatchObject({ name: "UsageError", code: "cleared" });
+    expect(book.arrivals.map(whose)).toEqual(["A", "A"]);
+  });
+
+  it("retryRetrievals() does not read again for somebody who has signed out", async () => {
+    const [book, client] = await start({ retry: retryRetrievals({ sleep: async () => signOut(client) }) });
+    book.fault = (_arrival, response) => Boolean(response.writeHead(503).end());
+    const outcome: { readonly kind: string } = await read(client, one, callFor("A"));
+    expect(outcome.kind).not.toBe("ok");
+    expect(book.arrivals.map(whose)).toEqual(["A"]);
   });
 });
 
