@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { skippedTests } from "./test/prerequisites/reporter.js";
@@ -19,6 +20,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     tags: testTags(),
+    // Many tests wait for a compiler or a server: with two cores, Vitest alone would take one worker.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // Compiling the corpus and installing the packed package take their time; nothing asserts how long.
     testTimeout: 300_000,
     hookTimeout: 300_000,
