@@ -141,7 +141,7 @@ describe("CORS that is half set up, in Chromium", { tags: ["chromium", "django"]
       expect(changes.map(({ status }) => status)).toEqual([412]);
       expect(seen).toMatchObject({ kind: "ambiguous", status: null, cause: "TypeError: Failed to fetch" });
       expect(seen.message).toContain(
-        "It is unknown whether this change was applied (Failed to fetch). Reload the record before trying again.",
+        "It is unknown whether this change was made. No response: Failed to fetch. Reload the record before trying again.",
       );
       // Pages cannot read why; who looks at the console is told.
       await eventually(() => expect(complaints.join()).toContain("'Access-Control-Allow-Origin'"));

@@ -54,7 +54,8 @@ describe("two tabs, in Chromium", { tags: ["chromium", "django"] }, () => {
       const again = await save("From two", now as typeof job);
       return { message, status, notes: now.data.notes, again: again.kind };
     });
-    const message = "This record changed since you loaded it. Refresh and retry.";
+    // The server's own reason comes first.
+    const message = expect.stringMatching(/^Somebody else changed this record since it was loaded\. /) as string;
     expect(seen).toEqual({ message, status: 412, notes: "From one", again: "ok" });
     expect(unwrap(await jobJobsRetrieve(field.elsewhere, { path: { job_id: id } })).data.notes).toBe("From two");
   });
