@@ -55,12 +55,14 @@ export async function reload(
  * `undefined` is given explicitly, and on platforms that know no modes (workers).
  */
 export function withCacheMode(client: Client, options: RequestOptions, standard: RequestCache): RequestOptions {
-  if ("cache" in options) return options;
+  client.hasCacheModes ??= hasCacheModes();
+  // What asks the server past all caches is all that such a platform does. `no-store` keeps the store out, too.
+  if ("cache" in options)
+    return client.hasCacheModes || options.cache === "no-store" ? options : { ...options, cache: undefined };
   const { init } = client.options;
   const configured = init && "cache" in init ? init.cache : standard;
   // A reload stays one, whatever mode other reads have.
   const cache = configured && standard === "reload" ? standard : configured;
-  client.hasCacheModes ??= hasCacheModes();
   return { ...options, cache: client.hasCacheModes ? cache : undefined };
 }
 

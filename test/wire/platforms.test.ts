@@ -83,7 +83,14 @@ it("without cache modes (workers), none is sent", async () => {
   });
   await read(client);
   await read(client, one, { cache: undefined });
-  expect(modes).toEqual([undefined, undefined]);
+  await read(client, one, { cache: "reload" });
+  // What the runtime reads by itself asks for `reload`: the second reading of `edit`, and `reload()`.
+  book.fault = ({ method }) => {
+    if (method !== "GET" && book.note.count === 0) book.changeElsewhere({ count: 1 });
+    return false;
+  };
+  expect(await edit(client, read, patch, one, () => ({ text: "x" }))).toMatchObject({ kind: "ok" });
+  expect(modes).toEqual([undefined, undefined, undefined, undefined, undefined, undefined, undefined]);
 });
 
 it("without BroadcastChannel, acrossTabs says what is missing", async () => {
