@@ -120,6 +120,7 @@ const generator: UserConfig = {
 
 const runtimeEntries = {
   index: "runtime/index.ts",
+  draft: "runtime/draft/index.ts",
   "indexed-db": "runtime/stores/indexed-db.ts",
   keyv: "runtime/stores/keyv.ts",
   text: "runtime/merge/text.ts",

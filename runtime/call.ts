@@ -45,6 +45,8 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Milliseconds; `0` for none. */
   readonly timeout?: number | undefined;
+  /** The request outlives the page that sends it (Fetch standard), if its body is text below 64 KiB. */
+  readonly keepalive?: boolean | undefined;
   /** The fetch cache mode. Retrievals use `no-cache`, so that a browser's cache never answers in the server's place. */
   readonly cache?: RequestCache | undefined;
   /**

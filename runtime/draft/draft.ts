@@ -28,6 +28,7 @@ import {
   stateOf,
   updated,
 } from "./state.js";
+import { restored, type StoredDraft, stored } from "./stored.js";
 
 /** Options of a draft of a `T` that is saved as a `Body`. */
 export interface DraftOptions<T, Body> extends MergeRules<T>, Pick<RequestOptions, "headers" | "timeout"> {
@@ -41,6 +42,11 @@ export interface DraftOptions<T, Body> extends MergeRules<T>, Pick<RequestOption
    * draft is then in `conflict`, and the next `save()` sends the merged value.
    */
   readonly resend?: number | undefined;
+  /**
+   * What `toJSON()` of an earlier draft of this record gave: its edits are moved onto the version that is read now. What
+   * does not belong to this record is ignored. May come from `JSON.parse`.
+   */
+  readonly stored?: unknown;
 }
 
 /** What a person is doing to one record: the version they see, their edits, and how these reach the server. */
@@ -61,7 +67,7 @@ export interface Draft<T, Failure = unknown> {
    *
    * @throws {UsageError} when the client was cleared, and what `onRequest` throws; the edits stay.
    */
-  readonly save: () => Promise<DraftSnapshot<T, Failure>>;
+  readonly save: (options?: Pick<RequestOptions, "keepalive">) => Promise<DraftSnapshot<T, Failure>>;
   /** Decides one of `conflicts`: for the person's edit, for the other one, or for a third value. */
   readonly resolve: (path: Path<T>, choice: "mine" | "theirs" | { readonly value: unknown }) => void;
   /** Drops all edits: the form shows the newest version that is known. */
@@ -73,10 +79,14 @@ export interface Draft<T, Failure = unknown> {
    * with edits it says so (`isOutdated`, `changes`), and keeps its tag.
    */
   readonly notice: (record: Retrieved<T>) => void;
+  /** The draft as plain data, for the option `stored` of a draft that is opened later. */
+  readonly toJSON: () => StoredDraft<T>;
 }
 
-type Read<Request, Result> = GeneratedFunction<Request, Result, RetrievalOperation>;
-type Write<Request, Result> = GeneratedFunction<Request, Result, StateChangeOperation>;
+/** A generated retrieval. */
+export type DraftRead<Request, Result> = GeneratedFunction<Request, Result, RetrievalOperation>;
+/** A generated state change. */
+export type DraftWrite<Request, Result> = GeneratedFunction<Request, Result, StateChangeOperation>;
 /** What a save may end in, besides `ok`. */
 export type SaveFailure<Result> = Exclude<Result, { readonly kind: "ok" }>;
 /** The options; they can be left out where the body is made of the record by itself. */
@@ -103,8 +113,8 @@ export async function openDraft<
   WriteResult extends { readonly kind: string },
 >(
   client: Client,
-  read: Read<ReadRequest, ReadResult>,
-  write: Write<WriteRequest, WriteResult>,
+  read: DraftRead<ReadRequest, ReadResult>,
+  write: DraftWrite<WriteRequest, WriteResult>,
   request: ReadRequest & Omit<WriteRequest, "body" | "ifMatch">,
   ...[options]: DraftArguments<DataOf<ReadResult>, BodyOf<WriteRequest>>
 ): Promise<Draft<DataOf<ReadResult>, SaveFailure<WriteResult>>> {
@@ -121,14 +131,21 @@ export function draftOf<
   WriteResult extends { readonly kind: string },
 >(
   client: Client,
-  read: Read<ReadRequest, ReadResult>,
-  write: Write<WriteRequest, WriteResult>,
+  read: DraftRead<ReadRequest, ReadResult>,
+  write: DraftWrite<WriteRequest, WriteResult>,
   request: ReadRequest & Omit<WriteRequest, "body" | "ifMatch">,
   record: OkOf<ReadResult>,
   ...[options]: DraftArguments<DataOf<ReadResult>, BodyOf<WriteRequest>>
 ): Draft<DataOf<ReadResult>, SaveFailure<WriteResult>> {
   type T = DataOf<ReadResult>;
-  const { headers, timeout, resend = 0, body, ...rules } = (options ?? {}) as DraftOptions<T, BodyOf<WriteRequest>>;
+  const {
+    headers,
+    timeout,
+    resend = 0,
+    stored: earlier,
+    body,
+    ...rules
+  } = (options ?? {}) as DraftOptions<T, BodyOf<WriteRequest>>;
   const call = { headers, timeout };
   const ignored = readOnlyRules(rules);
   const isPatch = write.operation.method === "PATCH";
@@ -136,27 +153,45 @@ export function draftOf<
     body ??
     ((value: T, base: T): unknown =>
       isPatch ? patchBody(base as object, value as object, rules as never) : writable(value, ignored));
-  return new RecordDraft<T, SaveFailure<WriteResult>>(client, record as unknown as Retrieved<T>, rules, {
-    resend,
-    read: async () =>
-      (await read(
-        client,
-        { ...request, ifNoneMatch: undefined },
-        { ...call, cache: "reload" },
-      )) as unknown as RetrievalOutcome,
-    write: async (value, base) => {
-      const sent = { ...request, body: bodyOf(value, base.data), ifMatch: base };
-      return (await write(client, sent as WriteRequest, call)) as unknown as StateChangeOutcome;
+  return new RecordDraft<T, SaveFailure<WriteResult>>(
+    client,
+    initialState(record as unknown as Retrieved<T>, earlier, rules),
+    rules,
+    {
+      resend,
+      read: async () =>
+        (await read(
+          client,
+          { ...request, ifNoneMatch: undefined },
+          { ...call, cache: "reload" },
+        )) as unknown as RetrievalOutcome,
+      write: async (value, base, more) => {
+        const sent = { ...request, body: bodyOf(value, base.data), ifMatch: base };
+        return (await write(client, sent as WriteRequest, { ...call, ...more })) as unknown as StateChangeOutcome;
+      },
+      carriesRecord: ({ status }) => status === write.operation.verify,
     },
-    carriesRecord: ({ status }) => status === write.operation.verify,
-  });
+  );
+}
+
+/** A draft of a record, with the edits of an earlier one. */
+function initialState<T>(record: Retrieved<T>, earlier: unknown, rules: MergeRules<T>): DraftState<T> {
+  const state = restored<T>(earlier, record);
+  if (!state) return stateOf(record);
+  // Under the tag that it was read with nothing has changed since.
+  const isCurrent = state.base.etag !== null && state.base.etag === record.etag;
+  return isCurrent ? { ...state, base: record } : rebased(state, record, rules);
 }
 
 /** How a draft reaches its record. */
 interface Access<T> {
   readonly resend: number;
   readonly read: () => Promise<RetrievalOutcome>;
-  readonly write: (value: T, base: Retrieved<T>) => Promise<StateChangeOutcome>;
+  readonly write: (
+    value: T,
+    base: Retrieved<T>,
+    options: Pick<RequestOptions, "keepalive">,
+  ) => Promise<StateChangeOutcome>;
   /** Whether the body of a success is the record. */
   readonly carriesRecord: (changed: Changed) => boolean;
 }
@@ -173,13 +208,15 @@ class RecordDraft<T, Failure> implements Draft<T, Failure> {
   #turn: Promise<unknown> = Promise.resolve();
   /** A save that waits for its turn, and has not looked at the value yet. */
   #next: Promise<DraftSnapshot<T, Failure>> | undefined;
+  /** Whether the next request is to outlive the page. */
+  #keepalive = false;
 
-  constructor(client: Client, record: Retrieved<T>, rules: MergeRules<T>, access: Access<T>) {
+  constructor(client: Client, state: DraftState<T>, rules: MergeRules<T>, access: Access<T>) {
     this.#client = client;
     this.#since = client.clearedAt;
     this.#rules = rules;
     this.#access = access;
-    this.#state = stateOf(record);
+    this.#state = state;
     this.#snapshot = snapshotOf(this.#state, rules);
   }
 
@@ -214,7 +251,10 @@ class RecordDraft<T, Failure> implements Draft<T, Failure> {
 
   readonly rebase = (): Promise<DraftSnapshot<T, Failure>> => this.#inTurn(() => this.#readAndRebase());
 
-  readonly save = (): Promise<DraftSnapshot<T, Failure>> => {
+  readonly toJSON = (): StoredDraft<T> => stored(this.#state);
+
+  readonly save = ({ keepalive }: Pick<RequestOptions, "keepalive"> = {}): Promise<DraftSnapshot<T, Failure>> => {
+    this.#keepalive ||= keepalive === true;
     this.#next ??= this.#inTurn(() => {
       this.#next = undefined;
       return this.#saveNow();
@@ -226,7 +266,7 @@ class RecordDraft<T, Failure> implements Draft<T, Failure> {
     if (state === this.#state) return;
     this.#state = state;
     this.#snapshot = snapshotOf(state, this.#rules);
-    for (const listener of [...this.#listeners]) listener();
+    for (const listener of this.#listeners) listener();
   }
 
   #inTurn(step: () => Promise<void>): Promise<DraftSnapshot<T, Failure>> {
@@ -267,8 +307,10 @@ class RecordDraft<T, Failure> implements Draft<T, Failure> {
   async #send(): Promise<Pick<StateChangeOutcome, "kind">> {
     const { value: sent, base } = this.#state;
     this.#set({ ...settled(this.#state), sent, isSaving: true, isRefused: false, failure: undefined });
+    const keepalive = this.#keepalive;
+    this.#keepalive = false;
     try {
-      return await this.#conclude(await this.#access.write(sent, base), sent);
+      return await this.#conclude(await this.#access.write(sent, base, { keepalive }), sent);
     } catch (error) {
       if (!(error instanceof InvalidResponseError)) throw error;
       // The change was made; its response tells nothing, its tag included.

@@ -2,6 +2,19 @@
  * Drafts of records: `ifmatch/runtime/draft`. A form's version and its tag stay together, edits survive saves, conflicts
  * and lost responses, and nothing is sent that would undo what somebody else saved.
  */
-export { type Draft, type DraftArguments, draftOf, type DraftOptions, openDraft, type SaveFailure } from "./draft.js";
+// What the signatures below mention.
+export type * from "../index.js";
+export { type Autosave, autosave, type AutosaveOptions, type Page, type SavableDraft } from "./autosave.js";
+export {
+  type Draft,
+  type DraftArguments,
+  draftOf,
+  type DraftOptions,
+  type DraftRead,
+  type DraftWrite,
+  openDraft,
+  type SaveFailure,
+} from "./draft.js";
 export type { FieldChange } from "./places.js";
 export type { DraftSnapshot, DraftStatus, MergeRules } from "./state.js";
+export type { StoredDraft } from "./stored.js";

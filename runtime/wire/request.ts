@@ -71,6 +71,9 @@ export async function prepare(
   Object.assign(headers, precondition);
   const init = { ...initOf(client, options), method: operation.method, headers };
   encodeBody(operation, request, init);
+  // Fetch standard, 4.6: browsers refuse larger ones. A character may take three bytes.
+  const { body = "" } = init;
+  if (options.keepalive && typeof body === "string" && body.length * 3 < 65_536) init.keepalive = true;
   const base = config.baseUrl ?? operation.server ?? api.servers[0] ?? "";
   const url = base.replace(/\/+$/, "") + expandPath(operation, request.path) + (query[0] ? `?${query.join("&")}` : "");
   const outgoing: OutgoingRequest = { url, client, operation, options, request, init, secrets, caller: "" };

@@ -91,7 +91,7 @@ async function play(acts: readonly Act[], resend: number): Promise<readonly stri
       if (side === "theirs") typed.delete(name);
     }
   };
-  const carry: { readonly [Kind in Act["kind"]]: (act: Extract<Act, { kind: Kind }>) => unknown } = {
+  const carry: { readonly [Kind in Act["kind"]]: (step: Extract<Act, { kind: Kind }>) => unknown } = {
     type: ({ field: name }) => {
       look(name);
       const value = `typed ${++serial}`;
@@ -100,7 +100,7 @@ async function play(acts: readonly Act[], resend: number): Promise<readonly stri
     },
     other: ({ field: name }) => server.changeElsewhere({ [name]: `other ${++serial}` }),
     decide: ({ side }) => decide(side),
-    fate: (act) => void (fate = act.fate),
+    fate: (next) => void (fate = next.fate),
     save: () => void draft.save(),
     rebase: () => void draft.rebase(),
     notice: async () => {

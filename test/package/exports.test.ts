@@ -19,6 +19,7 @@ const generator: Readonly<Record<string, string>> = {
 };
 const runtime: Readonly<Record<string, string>> = {
   ".": "runtime/index.ts",
+  "./draft": "runtime/draft/index.ts",
   "./indexed-db": "runtime/stores/indexed-db.ts",
   "./keyv": "runtime/stores/keyv.ts",
   "./text": "runtime/merge/text.ts",
