@@ -177,7 +177,7 @@ describe("what decides a severity", () => {
   });
 
   test.for([
-    ["extends: [ifmatch/lenient]\n", "there is no ifmatch/lenient"],
+    ["extends: [ifmatch/lenient]\n", "unknown ruleset ifmatch/lenient"],
     ["rules: { ifmatch/no-retrival: off }\n", 'Did you mean "no-retrieval"?'],
     ["rules: { ifmatch/no-retrieval: info }\n", "one of error, warn, off"],
     ["rules: [\n", "redocly.yaml"],

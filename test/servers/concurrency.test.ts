@@ -96,9 +96,9 @@ describe("a job-management application", () => {
 
 describe("an answer that got lost", () => {
   it.each<Modes>([{ dropAfterCommit: true }, { badGatewayAfterCommit: true }])(
-    "the change was made (%o): it is told as made, and made once",
+    "the change was made (%o): who believes fields is told so, and it is made once",
     async (modes) => {
-      const { server, client } = await start();
+      const { server, client } = await start({}, { recover: resendOnce({ sleep: async () => {}, believe: "fields" }) });
       const read = unwrap(await jobJobsRetrieve(client, ofJob));
       Object.assign(server.modes, modes);
       const saving = jobJobsPartialUpdate(client, { ...ofJob, body: { order_number: "PO-8" }, ifMatch: read });
@@ -108,6 +108,18 @@ describe("an answer that got lost", () => {
       Object.assign(server.modes, { dropAfterCommit: false, badGatewayAfterCommit: false });
       const next = await jobJobsPartialUpdate(client, { ...ofJob, body: { order_number: "PO-9" }, ifMatch: saved });
       expect(next.kind).toBe("ok");
+    },
+  );
+
+  it.each<Modes>([{ dropAfterCommit: true }, { badGatewayAfterCommit: true }])(
+    "the change was made (%o): without a write token the record holds it, and nothing is acknowledged",
+    async (modes) => {
+      const { server, client } = await start();
+      const read = unwrap(await jobJobsRetrieve(client, ofJob));
+      Object.assign(server.modes, modes);
+      const saved = await jobJobsPartialUpdate(client, { ...ofJob, body: { order_number: "PO-8" }, ifMatch: read });
+      expect(saved).toMatchObject({ kind: "ambiguous", holdsChange: true });
+      expect(server.records.jobs.get(ids.job)!.version).toBe(2);
     },
   );
 

@@ -118,10 +118,11 @@ describe("a planning application", () => {
       result: {
         kind: "precondition-failed",
         sent: read.etag,
-        message: "This record changed since you loaded it. Refresh and retry.",
+        // The server's own reason comes first.
+        message: expect.stringMatching(/^The job was changed by somebody else\. .*Reload the record/) as string,
       },
     });
-    expect(error!.message).toMatch(/^This record changed since you loaded it\. Refresh and retry\./);
+    expect(error!.message).toMatch(/^The job was changed by somebody else\. /);
     expect(view.shown).toBe(read.data);
   });
 });
