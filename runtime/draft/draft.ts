@@ -84,9 +84,9 @@ export interface Draft<T, Failure = unknown> {
 }
 
 /** A generated retrieval. */
-export type DraftRead<Request, Result> = GeneratedFunction<Request, Result, RetrievalOperation>;
+export type DraftRead<Request, Result, R extends string> = GeneratedFunction<Request, Result, RetrievalOperation<R>>;
 /** A generated state change. */
-export type DraftWrite<Request, Result> = GeneratedFunction<Request, Result, StateChangeOperation>;
+export type DraftWrite<Request, Result, R extends string> = GeneratedFunction<Request, Result, StateChangeOperation<R>>;
 /** What a save may end in, besides `ok`. */
 export type SaveFailure<Result> = Exclude<Result, { readonly kind: "ok" }>;
 /** The options; they can be left out where the body is made of the record by itself. */
@@ -111,10 +111,11 @@ export async function openDraft<
   ReadResult extends AnyResult,
   WriteRequest,
   WriteResult extends { readonly kind: string },
+  R extends string,
 >(
   client: Client,
-  read: DraftRead<ReadRequest, ReadResult>,
-  write: DraftWrite<WriteRequest, WriteResult>,
+  read: DraftRead<ReadRequest, ReadResult, R>,
+  write: DraftWrite<WriteRequest, WriteResult, NoInfer<R>>,
   request: ReadRequest & Omit<WriteRequest, "body" | "ifMatch">,
   ...[options]: DraftArguments<DataOf<ReadResult>, BodyOf<WriteRequest>>
 ): Promise<Draft<DataOf<ReadResult>, SaveFailure<WriteResult>>> {
@@ -129,10 +130,11 @@ export function draftOf<
   ReadResult extends { readonly kind: string },
   WriteRequest,
   WriteResult extends { readonly kind: string },
+  R extends string,
 >(
   client: Client,
-  read: DraftRead<ReadRequest, ReadResult>,
-  write: DraftWrite<WriteRequest, WriteResult>,
+  read: DraftRead<ReadRequest, ReadResult, R>,
+  write: DraftWrite<WriteRequest, WriteResult, NoInfer<R>>,
   request: ReadRequest & Omit<WriteRequest, "body" | "ifMatch">,
   record: OkOf<ReadResult>,
   ...[options]: DraftArguments<DataOf<ReadResult>, BodyOf<WriteRequest>>

@@ -12,6 +12,7 @@ const modules: Readonly<Record<string, () => Promise<object>>> = {
   ifmatch: () => import("ifmatch"),
   "ifmatch/mock": () => import("ifmatch/mock"),
   "ifmatch/runtime": () => import("ifmatch/runtime"),
+  "ifmatch/runtime/draft": () => import("ifmatch/runtime/draft"),
   "ifmatch/runtime/indexed-db": () => import("ifmatch/runtime/indexed-db"),
   "ifmatch/runtime/keyv": () => import("ifmatch/runtime/keyv"),
   "ifmatch/runtime/text": () => import("ifmatch/runtime/text"),
