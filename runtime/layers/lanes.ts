@@ -29,6 +29,8 @@ interface Entry {
   /** Removes the listeners from the callers' signals, which may outlive many changes. */
   readonly leave: () => void;
   readonly signal: AbortSignal;
+  /** It may turn out to be the change before it, called once more: until then it is not counted. */
+  mayJoin: boolean;
 }
 
 interface Lane {
@@ -99,15 +101,16 @@ export function lanes(options: LaneOptions = {}): ChangeLayer {
       twin: isTwin ? last : undefined,
       limit: options.wait,
       perform: (turn) => keeper.successions.follow(turn, guarded(keeper, next)),
+      counts: () => keeper.changed(),
     });
-    keeper.changed();
+    if (!entry.mayJoin) keeper.changed();
     try {
       return await entry.outcome;
     } finally {
       entry.leave();
       lane.entries = lane.entries.filter((one) => one !== entry);
       if (lane.entries.length === 0) keeper.lanes.delete(id);
-      keeper.changed();
+      if (!entry.mayJoin) keeper.changed();
     }
   };
   keepers.set(layer, { options, byClient: new WeakMap() });
@@ -120,13 +123,20 @@ interface Turn {
   /** Milliseconds that it may wait. */
   readonly limit: number | undefined;
   readonly perform: (change: Change) => Promise<StateChangeOutcome>;
+  /** Called when the change has turned out not to be its twin. */
+  readonly counts: () => void;
 }
 
 /**
  * Appends a change to its lane. If it is aborted while waiting, it is not sent; after that, its outcome is ambiguous.
  * If the client is cleared while it waits, it is not sent either: its user has signed out.
  */
-function enter(lane: Lane, identity: string | undefined, change: Change, { twin, limit, perform }: Turn): Entry {
+function enter(
+  lane: Lane,
+  identity: string | undefined,
+  change: Change,
+  { twin, limit, perform, counts }: Turn,
+): Entry {
   const controller = new AbortController();
   const { signal } = controller;
   const removers: (() => void)[] = [];
@@ -155,11 +165,15 @@ function enter(lane: Lane, identity: string | undefined, change: Change, { twin,
       client.options.events?.report(change, { type: "coalesced" });
       return twin.outcome;
     }
+    if (twin) {
+      entry.mayJoin = false;
+      counts();
+    }
     await Promise.race([before, aborted, tooLong(change, limit, removers)]);
     if (client.clearedAt !== since) throw notSent(change, "cleared", "the client was cleared while it waited.");
     return perform({ ...change, options: { ...change.options, signal } });
   };
-  const entry: Entry = { change, identity, since, outcome: wait(), join, leave, signal };
+  const entry: Entry = { change, identity, since, outcome: wait(), join, leave, signal, mayJoin: twin !== undefined };
   // The next one waits for all before it, even if the one directly before it was aborted while waiting.
   lane.tail = Promise.allSettled([before, entry.outcome]).then(() => {
     // Returns nothing: otherwise each tail would keep the results of all before it in memory.
@@ -207,13 +221,15 @@ export function keeperOf(client: Client, layer: object | undefined = client.opti
 export function pending(client: Client, resource?: string, ...key: readonly (string | number)[]): number {
   const { lanes: all } = keeperOf(client);
   if (resource !== undefined && key.length > 0)
-    return all.get(`${resource}/${key.map(encodeURIComponent).join("/")}`)?.entries.length ?? 0;
+    return countOf(all.get(`${resource}/${key.map(encodeURIComponent).join("/")}`));
   let count = 0;
-  for (const [id, { entries }] of all) {
-    if (resource === undefined || id.startsWith(`${resource}/`)) count += entries.length;
+  for (const [id, lane] of all) {
+    if (resource === undefined || id.startsWith(`${resource}/`)) count += countOf(lane);
   }
   return count;
 }
+
+const countOf = (lane: Lane | undefined): number => lane?.entries.filter(({ mayJoin }) => !mayJoin).length ?? 0;
 
 /**
  * Calls `listener` whenever the result of {@link pending} may have changed. Fits `useSyncExternalStore` and the like.

@@ -24,12 +24,12 @@ async function textOf(stream: NodeJS.ReadableStream): Promise<string> {
 
 /** A pipe holds 64 KiB: what is larger waits for its reader. */
 const PIPE = 65_536;
+/** Paths in a document that is large enough for more than a pipe holds, whichever command prints it. */
 const COUNT = 260;
 
-/** Enough operations and prose for more than a pipe holds, whichever command prints them. */
-const large = (description: string): object => {
+const records = (description: string, count: number): object => {
   const id = { parameters: [{ in: "path", name: "id", required: true, schema: { type: "string" } }] };
-  const paths = Array.from({ length: COUNT }, (_, index) => [
+  const paths = Array.from({ length: count }, (_, index) => [
     `/records-of-a-long-name-${index}/{id}/`,
     {
       ...id,
@@ -41,7 +41,10 @@ const large = (description: string): object => {
   return document(Object.fromEntries(paths) as Record<string, unknown>);
 };
 const MARKED = "Concurrency is controlled in this endpoint (E-tag/If-Match). It changes the record.";
-const files = { "old.json": large("It changes the record."), "schema.json": large(MARKED) };
+const filesOf = (count: number): Record<string, object> => ({
+  "old.json": records("It changes the record.", count),
+  "schema.json": records(MARKED, count),
+});
 
 const commands: Readonly<Record<string, readonly string[]>> = {
   "generate --format json": ["generate", "schema.json", "--dry-run", "--json"],
@@ -53,26 +56,31 @@ const commands: Readonly<Record<string, readonly string[]>> = {
   enrich: ["enrich", "schema.json"],
 };
 
-test.for(Object.entries(commands))("%s: everything reaches a reader that starts late", async ([, argv]) => {
-  const folder = workspace(files);
-  const child = start(folder, ...argv);
-  const errors = textOf(child.stderr!);
-  const exited = once(child, "exit");
-  // The reader starts once the command has filled the pipe, or has ended.
-  const waiting = new Promise<void>((done) => child.stdout!.once("readable", done));
-  await waiting;
-  const text = await textOf(child.stdout!);
-  const [code] = (await exited) as [number];
-  const { code: expected, stdout } = await run(folder, ...argv);
-  expect(Buffer.byteLength(stdout)).toBeGreaterThan(argv[0] === "report" || argv.includes("--check") ? 0 : PIPE);
-  const withoutTimes = (output: string): string => output.replace(/"(?:load|model|emit)": \d+/g, '"time"');
-  expect(withoutTimes(text)).toBe(withoutTimes(stdout));
-  expect({ code, errors: await errors }).toEqual({ code: expected, errors: "" });
-});
+test.for(Object.entries(commands))(
+  "%s: everything reaches a reader that starts late",
+  { tags: ["at-length"] },
+  async ([, argv]) => {
+    const folder = workspace(filesOf(COUNT));
+    const child = start(folder, ...argv);
+    const errors = textOf(child.stderr!);
+    const exited = once(child, "exit");
+    // The reader starts once the command has filled the pipe, or has ended.
+    const waiting = new Promise<void>((done) => child.stdout!.once("readable", done));
+    await waiting;
+    const text = await textOf(child.stdout!);
+    const [code] = (await exited) as [number];
+    const { code: expected, stdout } = await run(folder, ...argv);
+    expect(Buffer.byteLength(stdout)).toBeGreaterThan(argv[0] === "report" || argv.includes("--check") ? 0 : PIPE);
+    const withoutTimes = (output: string): string => output.replace(/"(?:load|model|emit)": \d+/g, '"time"');
+    expect(withoutTimes(text)).toBe(withoutTimes(stdout));
+    expect({ code, errors: await errors }).toEqual({ code: expected, errors: "" });
+  },
+);
 
+// A pipe without a reader refuses the first byte.
 describe("a reader that closes the pipe", () => {
   test.for(Object.entries(commands))("ends %s quietly, and its exit code stays true", async ([, argv]) => {
-    const folder = workspace(files);
+    const folder = workspace(filesOf(3));
     const child = start(folder, ...argv);
     const errors = textOf(child.stderr!);
     child.stdout!.destroy();
@@ -82,7 +90,7 @@ describe("a reader that closes the pipe", () => {
   });
 
   test("ends a server, which would run for ever", async () => {
-    const child = start(workspace(files), "mock", "schema.json", "--port", "0");
+    const child = start(workspace(filesOf(3)), "mock", "schema.json", "--port", "0");
     const errors = textOf(child.stderr!);
     child.stdout!.destroy();
     expect(await once(child, "exit")).toEqual([0, null]);
@@ -90,7 +98,7 @@ describe("a reader that closes the pipe", () => {
   });
 
   test("of standard error is no crash either", async () => {
-    const child = start(workspace(files), "lint", "--nonsense");
+    const child = start(workspace(filesOf(3)), "lint", "--nonsense");
     child.stderr!.destroy();
     expect(await once(child, "exit")).toEqual([2, null]);
   });

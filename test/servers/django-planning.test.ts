@@ -139,7 +139,7 @@ describeBehind("planning", fronts, (name) => {
     const error = await saving.catch((thrown: unknown) => thrown);
     if (error instanceof PreconditionFailedError) view.shown = read.data;
     expect(error).toBeInstanceOf(PreconditionFailedError);
-    expect((error as Error).message).toMatch(/^This record changed since you loaded it\. Refresh and retry\./);
+    expect((error as Error).message).toMatch(/^Somebody else changed this record since it was loaded\. /);
     expect(view.shown).toBe(read.data);
   });
 
