@@ -54,6 +54,7 @@ export type {
   UnknownCreation,
 } from "./pipeline.js";
 export { binary, type BinaryBody, json, multipart, text, urlencoded } from "./wire/bodies.js";
+export { blob, decoders, jsonBody } from "./wire/decoders.js";
 export { type Timing } from "./core/backoff.js";
 export { changeState } from "./core/change-state.js";
 export { createClient } from "./core/client.js";
@@ -101,7 +102,9 @@ export type {
   RequestParts,
   RetrievalOperation,
   StateChangeOperation,
+  BodyDecoder,
   BodyEncoder,
+  DecodedBody,
   ParameterStyle,
   CredentialPlaces,
   SecurityRequirement,

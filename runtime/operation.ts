@@ -11,6 +11,22 @@ export type BodyEncoder = (
   readonly init?: object;
 };
 
+/** A body, read. */
+export interface DecodedBody {
+  readonly data: unknown;
+  /** Size of the body. */
+  readonly bytes: number;
+  /** The text that `data` was parsed from. */
+  readonly source?: string;
+  /** Why the text is not what was promised. */
+  readonly flaw?: { readonly kind: "syntax"; readonly what: string };
+  /** What was promised is a body of any media type, but for an HTML page. */
+  readonly anyType?: boolean;
+}
+
+/** Reads the body of a response, whatever its Content-Type. */
+export type BodyDecoder = (response: Response) => Promise<DecodedBody>;
+
 /** Formats one parameter: for a URL, percent-encoded; for a header, unencoded. */
 export type ParameterStyle = (name: string, value: unknown) => string;
 
@@ -56,6 +72,8 @@ export interface Operation {
   /** The Accept header: the documented media types of the responses. */
   readonly accept?: string;
   readonly responses: readonly DocumentedStatus[];
+  /** Reads the bodies that their Content-Type alone does not lead to; `undefined` for the others. */
+  readonly decode?: (response: Response, type: string) => Promise<DecodedBody> | undefined;
   /** Documented successes other than 204 and 205 that promise no body. */
   readonly empty?: readonly number[];
   /** Alternatives; absent where the API's default holds. */

@@ -178,11 +178,17 @@ export interface ContentModel {
 export interface ResponseModel {
   /** `200`, `2XX` or `default`. */
   readonly status: string;
+  /** What the client asks for, the most wanted first; as members of an Accept header. */
   readonly mediaTypes: readonly string[];
   readonly type: TypeModel;
+  /** Where the Content-Type alone does not lead to `type`: media type (range) of the body to the runtime's decoder. */
+  readonly decoders: Readonly<Record<string, Decoder>>;
   /** Of a JSON body. */
   readonly schema: SchemaModel | undefined;
 }
+
+/** The runtime's functions that read a body, whatever its Content-Type says. */
+export type Decoder = "blob" | "jsonBody";
 
 /** The type of a parameter or a body, as something the emitter prints. */
 export type TypeModel =

@@ -15,21 +15,23 @@ export const isText = (mediaType: string): boolean => {
 
 /**
  * Whether a body of this media type is among those that `accept` lists (`application/json, text/*;q=0.5`). Who
- * documents bytes of any kind (application/octet-stream) gets any, but for an HTML page.
+ * documents bytes of any kind (application/octet-stream) gets any, but for an HTML page; so does who asks for JSON first,
+ * and for the rest as a range.
  */
 export function isAcceptable(mediaType: string, accept: string): boolean {
   const type = essence(mediaType);
+  const isPage = isHtml(type);
   return accept
     .split(",")
     .map(essence)
     .some(
       (range) =>
         range === type ||
-        range === "*/*" ||
+        (range === "*/*" && !(isPage && /\bjson\b/.test(accept))) ||
         (range.endsWith("/*") && type.startsWith(range.slice(0, -1))) ||
         (isJson(range) && isJson(type)) ||
         (isXml(range) && isXml(type)) ||
-        (range === "application/octet-stream" && !isHtml(type)),
+        (range === "application/octet-stream" && !isPage),
     );
 }
 
