@@ -55,6 +55,7 @@ export type {
 } from "./pipeline.js";
 export { binary, type BinaryBody, json, multipart, text, urlencoded } from "./wire/bodies.js";
 export { blob, decoders, jsonBody } from "./wire/decoders.js";
+export { jsonItems, multipartOf, urlencodedOf } from "./wire/forms.js";
 export { type Timing } from "./core/backoff.js";
 export { changeState } from "./core/change-state.js";
 export { createClient } from "./core/client.js";
@@ -114,19 +115,29 @@ export {
   cookieHeader,
   deepObject,
   form,
+  formListReserved,
   formObject,
   formReserved,
   headerExploded,
   headerList,
+  jsonHeader,
   jsonParameter,
+  jsonSegment,
   label,
   labelExploded,
   matrix,
   matrixExploded,
   pipeDelimited,
+  pipeHeader,
+  pipeSegment,
   simple,
   simpleExploded,
   spaceDelimited,
+  spaceHeader,
+  spaceSegment,
+  tabDelimited,
+  tabHeader,
+  tabSegment,
 } from "./wire/parameters.js";
 export { applyMergePatch, isExactPatch, mergePatch, type MergePatch, patchBody } from "./merge/patch.js";
 export {

@@ -69,14 +69,7 @@ export function printDescriptor(scope: Scope, operation: OperationModel, name: s
   }
   members.push(...cookieMembers(scope, operation));
   if (operation.body)
-    members.push([
-      "body: ",
-      object(
-        operation.body.contents.map(
-          (content: ContentModel) => `${propertyKey(content.mediaType)}: ${runtime(scope, content.encoding)}`,
-        ),
-      ),
-    ]);
+    members.push(["body: ", object(operation.body.contents.map((content) => encoderMember(scope, content)))]);
   const accept = acceptOf(operation);
   if (accept.length > 0) members.push(`accept: ${stringLiteral(accept.join(", "))}`);
   members.push(["responses: ", array(operation.responses.map(({ status }) => statusKey(status)))]);
@@ -96,6 +89,17 @@ export function printDescriptor(scope: Scope, operation: OperationModel, name: s
     runtimeType(scope, kind) + (concurrency.role === "none" ? "" : `<${stringLiteral(concurrency.resource)}>`);
   const start = `${scope.options.exportedDescriptors.has(operation.id) ? "export " : ""}const ${name}: ${type} = `;
   return `${start}${render(object(members), 0, start.length + 1)};`;
+}
+
+/** `"multipart/form-data": multipartOf({ meta: "application/json" })`. */
+function encoderMember(scope: Scope, { mediaType, encoding, fields }: ContentModel): Doc {
+  const key = `${propertyKey(mediaType)}: `;
+  if (fields === undefined) return key + runtime(scope, encoding);
+  const entries = fields.map(
+    ({ name, style, contentType = "" }) =>
+      `${propertyKey(name)}: ${style === undefined ? stringLiteral(contentType) : runtime(scope, style)}`,
+  );
+  return [`${key}/* @__PURE__ */ `, call(runtime(scope, `${encoding}Of`), [object(entries)])];
 }
 
 const statusKey = (status: string): string => (/^\d+$/.test(status) ? status : stringLiteral(status));

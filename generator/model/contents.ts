@@ -1,4 +1,5 @@
 import { own, pointer } from "../load/pointer.js";
+import { fieldsOf, holdsOthers } from "./encodings.js";
 import {
   essence,
   isJson,
@@ -63,7 +64,12 @@ function toContent(reader: Reader, entry: Entry): ContentModel {
   const { mediaType, schema } = entry;
   const encoding = encodingOf(reader, entry);
   const type = encoding === "binary" ? BINARY_BODY : encoding === "text" ? STRING : schemaType(schema, "write");
-  return { mediaType: concrete(mediaType, encoding), encoding, type, schema };
+  const content = { mediaType: concrete(mediaType, encoding), encoding, type, schema };
+  if (encoding !== "multipart" && encoding !== "urlencoded") return content;
+  const fields = fieldsOf(reader, entry.located, encoding === "multipart");
+  return fields.length > 0 || (encoding === "multipart" && holdsOthers(reader, schema))
+    ? { ...content, fields }
+    : content;
 }
 
 /** How a body is written. Bytes are sent as they are under every media type but JSON and forms. */

@@ -171,8 +171,19 @@ export interface BodyModel {
 export interface ContentModel {
   readonly mediaType: string;
   readonly encoding: "json" | "urlencoded" | "multipart" | "text" | "binary";
+  /** Of a form, where some field is not written by default, or a multipart form may hold objects under any name. */
+  readonly fields?: readonly FieldEncoding[];
   readonly type: TypeModel;
   readonly schema: SchemaModel;
+}
+
+/** How one field of a form is written. */
+export interface FieldEncoding {
+  readonly name: string;
+  /** Name of the runtime's style function. */
+  readonly style?: string;
+  /** Of a part: the Content-Type, as a list or ranges where a Blob's own decides. */
+  readonly contentType?: string;
 }
 
 export interface ResponseModel {

@@ -4,6 +4,7 @@ import type { Method, ParameterModel, TypeModel } from "./model.js";
 import { parametersOf } from "./paths.js";
 import { list, type Located, type Reader, text } from "./reader.js";
 import { toSchema } from "./schemas.js";
+import { parameterStyle } from "./styles.js";
 import { schemaType, STRING, UNKNOWN } from "./types.js";
 
 /** An operation as it stands in the document, before anything is decided about it. */
@@ -110,7 +111,7 @@ export function toParameters(reader: Reader, raw: RawOperation, managed: Readonl
         required: place === "path" || own(node, "required") === true,
         deprecated: own(node, "deprecated") === true,
         description: freeText(own(node, "description")),
-        style: styleOf(node, place),
+        style: parameterStyle(reader, parameter, place),
         type: parameterType(reader, parameter),
       },
     ];
@@ -148,26 +149,4 @@ function parameterType(reader: Reader, { node, at }: Located): TypeModel {
   return content === undefined
     ? UNKNOWN
     : schemaType(toSchema(reader, own(content.node, "schema"), pointer(content.at, "schema")), "write");
-}
-
-/** The runtime function that writes a parameter, where it is not the default of its place. */
-function styleOf(node: Located["node"], place: string): string | undefined {
-  const schema = own(node, "schema");
-  const structured =
-    ["array", "object"].includes(text(own(schema, "type"))) ||
-    ["$ref", "allOf", "oneOf", "anyOf", "properties", "items"].some((keyword) => own(schema, keyword) !== undefined);
-  if (place === "query" && isRecord(own(node, "content"))) return "jsonParameter";
-  const fallback = place === "query" || place === "cookie" ? "form" : "simple";
-  const style = text(own(node, "style")) || fallback;
-  const declared = own(node, "explode");
-  const exploded = typeof declared === "boolean" ? declared : style === "form";
-  if (style === "label" || style === "matrix") return exploded ? `${style}Exploded` : style;
-  if (place === "query" && style === "form" && exploded && own(node, "allowReserved") === true) return "formReserved";
-  if (style === "deepObject") return "deepObject";
-  if (style === "spaceDelimited" || style === "pipeDelimited") return exploded ? undefined : style;
-  if (!structured) return undefined;
-  if (style === "simple")
-    return place === "header" ? (exploded ? "headerExploded" : "headerList") : exploded ? "simpleExploded" : "simple";
-  const isArray = own(schema, "type") === "array";
-  return exploded ? (isArray ? undefined : "formObject") : "form";
 }

@@ -41,3 +41,32 @@ export function valueOf(reader: Reader, schema: SchemaModel, seen: readonly Sche
       return "any";
   }
 }
+
+/** What styles tell apart; `mixed`: one or the other. */
+export type Shape = "primitive" | "array" | "object" | "mixed" | "any";
+
+export function shapeOf(reader: Reader, schema: SchemaModel, seen: readonly SchemaModel[] = []): Shape {
+  if (seen.includes(schema)) return "any";
+  const below = (members: readonly SchemaModel[]): Set<Shape> =>
+    new Set(members.filter(({ kind }) => kind !== "null").map((member) => shapeOf(reader, member, [...seen, schema])));
+  switch (schema.kind) {
+    case "any":
+    case "not":
+    case "never":
+      return "any";
+    case "array":
+    case "object":
+      return schema.kind;
+    case "reference":
+      return shapeOf(reader, namedSchema(reader, schema.name), [...seen, schema]);
+    case "union":
+    case "one-of": {
+      const shapes = below(schema.members);
+      return shapes.size === 1 ? [...shapes][0]! : "mixed";
+    }
+    case "intersection":
+      return [...below(schema.members)].find((shape) => shape !== "any") ?? "any";
+    default:
+      return "primitive";
+  }
+}

@@ -3,7 +3,7 @@ import type { Client, OutgoingRequest } from "../pipeline.js";
 import { UsageError } from "../errors.js";
 import type { KeyPart, Operation, ParameterStyle, RequestParts } from "../operation.js";
 import { callerOf } from "./caller.js";
-import { entries, formExploded, primitive } from "./parameters.js";
+import { encode, entries, formExploded, primitive } from "./parameters.js";
 import { checkTimeout } from "./signals.js";
 
 const ownProperty = (values: unknown, name: string): unknown =>
@@ -12,7 +12,7 @@ const ownProperty = (values: unknown, name: string): unknown =>
 function expandPath({ id, path, segments }: Operation, values: object | undefined): string {
   return path.replace(/\{([^{}]+)\}/g, (_, name: string) => {
     const value = ownProperty(values, name) ?? "";
-    const text = segments?.[name]?.(name, value) ?? encodeURIComponent(primitive(value));
+    const text = segments?.[name]?.(name, value) ?? encode(primitive(value));
     // A URL parser resolves dot segments, even percent-encoded ones: "../x" would be another resource.
     if (/^\.{0,2}$/.test(text))
       throw new UsageError("path-parameter", `${id}: path parameter ${name} must not be ${JSON.stringify(value)}.`);
