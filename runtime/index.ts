@@ -216,5 +216,13 @@ export {
   UnexpectedStatusError,
 } from "./core/unwrap.js";
 export { acrossTabs, type TabOptions } from "./layers/tabs.js";
-export { apiKeyCookie, apiKeyHeader, apiKeyQuery, basic, type BasicCredential, bearer } from "./wire/security.js";
+export {
+  apiKeyCookie,
+  apiKeyHeader,
+  apiKeyQuery,
+  basic,
+  type BasicCredential,
+  bearer,
+  httpScheme,
+} from "./wire/security.js";
 export { type Schema, validateBodies, type ValidationSchemas } from "./core/validation.js";

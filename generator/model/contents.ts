@@ -47,6 +47,17 @@ const jsonFirst = (reader: Reader, entries: readonly Entry[]): Entry[] =>
 export function toBody(reader: Reader, raw: RawOperation): BodyModel | undefined {
   const value = own(raw.node, "requestBody");
   if (value === undefined) return undefined;
+  if (["GET", "HEAD", "TRACE"].includes(raw.method)) {
+    // RFC 9110, 9.3.1; OpenAPI 3.0.3 has it ignored, and where 3.1 permits it, fetch does not.
+    reader.note(
+      "body-left-out",
+      "warning",
+      `${raw.method} ${raw.path} has a requestBody, which fetch cannot send; it is left out.`,
+      pointer(raw.at, "requestBody"),
+      "Send it as parameters, or with POST or QUERY.",
+    );
+    return undefined;
+  }
   const body = reader.resolve(value, pointer(raw.at, "requestBody"));
   const contents = new Map<string, ContentModel>();
   for (const entry of jsonFirst(reader, entriesOf(reader, body))) {

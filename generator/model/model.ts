@@ -45,7 +45,9 @@ export interface SecuritySchemeModel {
   readonly name: string;
   /** As the output names it. */
   readonly identifier: Identifier;
-  readonly type: "basic" | "bearer" | "apiKey";
+  readonly type: "basic" | "bearer" | "http" | "apiKey";
+  /** Of `http`: the authentication scheme, as the document writes it. */
+  readonly scheme?: string;
   /** Of an API key. */
   readonly in?: "header" | "query" | "cookie";
   /** Of an API key: the header, parameter or cookie. */
