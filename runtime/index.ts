@@ -56,6 +56,16 @@ export type {
 export { binary, type BinaryBody, json, multipart, text, urlencoded } from "./wire/bodies.js";
 export { blob, decoders, jsonBody } from "./wire/decoders.js";
 export { jsonItems, multipartOf, urlencodedOf } from "./wire/forms.js";
+export {
+  jsonDataEvents,
+  jsonEvents,
+  jsonLines,
+  jsonSequence,
+  type ServerSentEvent,
+  serverSentEvents,
+  textEvents,
+} from "./wire/streams.js";
+export { stream, type Streamed } from "./core/stream.js";
 export { type Timing } from "./core/backoff.js";
 export { changeState } from "./core/change-state.js";
 export { createClient } from "./core/client.js";

@@ -20,6 +20,8 @@ export interface DecodedBody {
   readonly source?: string;
   /** Why the text is not what was promised. */
   readonly flaw?: { readonly kind: "syntax"; readonly what: string };
+  /** `data` is read while it arrives. */
+  readonly arrives?: true;
   /** What was promised is a body of any media type, but for an HTML page. */
   readonly anyType?: boolean;
 }

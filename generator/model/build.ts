@@ -13,6 +13,7 @@ import { list, type Reader, text } from "./reader.js";
 import { toSchema } from "./schemas.js";
 import { securityOf, securitySchemes } from "./security.js";
 import { settleDocument } from "./settle.js";
+import { schemasIn } from "./types.js";
 
 /**
  * Builds the model of a loaded document: the last place that sees OpenAPI.
@@ -122,7 +123,7 @@ function toOperation(
 /** What is read and what is sent; components that nothing uses count as read. */
 function schemaUse(operations: readonly OperationModel[]): SchemaUse {
   return {
-    read: operations.flatMap(({ responses }) => responses.flatMap(({ schema }) => schema ?? [])),
+    read: operations.flatMap(({ responses }) => responses.flatMap(({ type }) => schemasIn(type))),
     write: operations.flatMap(({ body }) => body?.contents.map(({ schema }) => schema) ?? []),
   };
 }

@@ -7,11 +7,13 @@ import {
   isMultipart,
   isOpaqueVendor,
   isRange,
+  isStream,
   isText,
   isUrlencoded,
   isXml,
   mayBeJson,
 } from "./media-types.js";
+import { streamOf } from "./streams.js";
 import type { BodyModel, ContentModel, Decoder, ResponseModel, SchemaModel, TypeModel } from "./model.js";
 import type { RawOperation } from "./operations.js";
 import type { Located, Reader } from "./reader.js";
@@ -36,6 +38,7 @@ function entriesOf(reader: Reader, owner: Located): Entry[] {
 
 /** Whether a body of this media type is JSON: a range, and a type of a vendor's, are what their schema makes of them. */
 function holdsJson(reader: Reader, { mediaType, schema }: Entry): boolean {
+  if (isStream(mediaType)) return false;
   if (isJson(mediaType)) return true;
   return (mayBeJson(mediaType) || isOpaqueVendor(mediaType)) && valueOf(reader, schema) === "structured";
 }
@@ -86,6 +89,7 @@ function toContent(reader: Reader, entry: Entry): ContentModel {
 /** How a body is written. Bytes are sent as they are under every media type but JSON and forms. */
 function encodingOf(reader: Reader, entry: Entry): ContentModel["encoding"] {
   const { mediaType, schema } = entry;
+  if (isStream(mediaType)) return "binary";
   if (isUrlencoded(mediaType)) return "urlencoded";
   if (isMultipart(mediaType)) return "multipart";
   const value = valueOf(reader, schema);
@@ -141,7 +145,8 @@ function wanted(reader: Reader, entries: readonly Entry[]): Entry[] {
   if (!first || !holdsJson(reader, first)) return [...entries];
   const meaning = meaningOf(first.schema);
   const saysTheSame = ({ mediaType, schema }: Entry): boolean =>
-    isXml(mediaType) || ((isJson(mediaType) || isText(mediaType)) && meaningOf(schema) === meaning);
+    !isStream(mediaType) &&
+    (isXml(mediaType) || ((isJson(mediaType) || isText(mediaType)) && meaningOf(schema) === meaning));
   return [first, ...others.filter((entry) => !saysTheSame(entry))];
 }
 
@@ -157,7 +162,7 @@ function decodersOf(
   read: readonly (readonly [mediaType: string, decoder: Decoder | undefined])[],
 ): ResponseModel["decoders"] {
   const [first] = new Set(read.map(([, decoder]) => decoder));
-  if (first && read.every(([, decoder]) => decoder === first)) return { "*/*": first };
+  if (first && read.every(([type, decoder]) => decoder === first && !isStream(type))) return { "*/*": first };
   return Object.fromEntries(
     read.flatMap(([mediaType, decoder]) =>
       // Bytes under any other type are a Blob by themselves.
@@ -169,6 +174,8 @@ function decodersOf(
 /** What a body is read as: its type, and the decoder where the Content-Type alone does not lead there. */
 function readAs(reader: Reader, entry: Entry): { readonly type: TypeModel; readonly decoder: Decoder | undefined } {
   const { mediaType, schema } = entry;
+  const stream = streamOf(reader, mediaType, entry.located);
+  if (stream) return stream;
   const value = valueOf(reader, schema);
   const byType = (type: TypeModel) => ({ type, decoder: undefined });
   if (value === "binary") return { type: BLOB, decoder: "blob" };

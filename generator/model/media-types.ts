@@ -26,3 +26,15 @@ export const isMedia = (mediaType: string): boolean => /^(?:image|audio|video|fo
 /** A type of one vendor's that does not say what it is made of: `application/vnd.acme.order`. */
 export const isOpaqueVendor = (mediaType: string): boolean =>
   /^application\/(?:vnd|prs|x)[.-][^+]*$/.test(essence(mediaType));
+
+export const isEventStream = (mediaType: string): boolean => essence(mediaType) === "text/event-stream";
+
+/** RFC 7464: each text begins with a record separator. */
+export const isJsonSequence = (mediaType: string): boolean => /[/+]json-seq$/.test(essence(mediaType));
+
+const isJsonLines = (mediaType: string): boolean =>
+  /^application\/(?:(?:x-)?(?:jsonl|ndjson|json-?lines)|stream\+json|x-json-stream)$/.test(essence(mediaType));
+
+/** What arrives item by item. */
+export const isStream = (mediaType: string): boolean =>
+  isEventStream(mediaType) || isJsonSequence(mediaType) || isJsonLines(mediaType);

@@ -201,15 +201,25 @@ export interface ResponseModel {
 }
 
 /** The runtime's functions that read a body, whatever its Content-Type says. */
-export type Decoder = "blob" | "jsonBody";
+export type Decoder =
+  | "blob"
+  | "jsonBody"
+  | "serverSentEvents"
+  | "jsonDataEvents"
+  | "jsonEvents"
+  | "textEvents"
+  | "jsonLines"
+  | "jsonSequence";
 
 /** The type of a parameter or a body, as something the emitter prints. */
 export type TypeModel =
   | { readonly kind: "schema"; readonly schema: SchemaModel; readonly mode: Mode }
   | { readonly kind: "union"; readonly members: readonly TypeModel[] }
+  /** What arrives item by item. */
+  | { readonly kind: "stream"; readonly item: TypeModel }
   | {
       readonly kind: "primitive";
-      readonly name: "string" | "unknown" | "undefined" | "Blob" | "BinaryBody";
+      readonly name: "string" | "unknown" | "undefined" | "Blob" | "BinaryBody" | "ServerSentEvent";
     };
 
 /** Who looks at a schema: readOnly properties are not written, writeOnly ones are not read. */

@@ -25,7 +25,10 @@ export async function decode(
   const type = headers["content-type"] ?? documented ?? "";
   try {
     const read = await outgoing.operation.decode?.(response, type);
-    if (read) return { ...received, flaw: flawOf(outgoing, response, headers, read.bytes, read.anyType), ...read };
+    if (read) {
+      const size = read.arrives ? 1 : read.bytes;
+      return { ...received, flaw: flawOf(outgoing, response, headers, size, read.anyType), ...read };
+    }
     if (type && !isJson(type) && !isText(type)) {
       const blob = await response.blob();
       return { ...received, data: blob, bytes: blob.size, flaw: flawOf(outgoing, response, headers, blob.size) };

@@ -1,6 +1,6 @@
 import type { BodyDecoder, DocumentedStatus, Operation } from "../operation.js";
 import { parse, utf8Length } from "./decode.js";
-import { isAcceptable } from "./media-types.js";
+import { essence, isAcceptable } from "./media-types.js";
 
 type Decoders = { readonly [S in DocumentedStatus]?: Readonly<Record<string, BodyDecoder>> };
 
@@ -10,7 +10,8 @@ export const decoders =
   (response, type) => {
     const { status } = response;
     const byType = all[status] ?? all[`${status.toString()[0] as "2"}XX`] ?? all.default ?? {};
-    const range = Object.keys(byType).find((one) => one === "*/*" || isAcceptable(type, one));
+    const sent = essence(type.split(",")[0]!);
+    const range = Object.keys(byType).find((one) => one === sent || (one.includes("*") && isAcceptable(sent, one)));
     const read = range && byType[range]!(response);
     return read ? read.then((body) => ({ anyType: range === "*/*", ...body })) : undefined;
   };

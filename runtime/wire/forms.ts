@@ -42,7 +42,7 @@ export const multipartOf =
     for (const [name, value] of entries(body as object)) {
       const encoding = Object.hasOwn(encodings, name) ? encodings[name] : undefined;
       if (typeof encoding === "function")
-        for (const [key, text] of new URLSearchParams(field(encoding, name, value))) append(key, text);
+        new URLSearchParams(field(encoding, name, value)).forEach((text, key) => append(key, text));
       // RFC 7578, 4.3: several parts of one name.
       else for (const item of Array.isArray(value) ? (value as unknown[]) : [value]) append(name, item, encoding);
     }

@@ -1,5 +1,5 @@
 /** `application/json` for `Application/JSON; charset=utf-8`. */
-const essence = (mediaType: string): string => mediaType.split(";")[0]!.trim().toLowerCase();
+export const essence = (mediaType: string): string => mediaType.split(";")[0]!.trim().toLowerCase();
 
 /** `application/json`, `text/json` and every `+json` (RFC 6839, 3.1) mean the same to a reader. */
 export const isJson = (mediaType: string): boolean => /[/+]json$/.test(essence(mediaType));
