@@ -117,6 +117,7 @@ export type {
   BodyEncoder,
   DecodedBody,
   ParameterStyle,
+  PartHeaders,
   CredentialPlaces,
   SecurityRequirement,
   SecurityScheme,

@@ -1,9 +1,13 @@
 /** Descriptions of operations, as generated code contains them. Types only. */
 
+/** Headers of the parts of a multipart body, by the names of parts and headers. */
+export type PartHeaders = Readonly<Record<string, object | undefined>>;
+
 /** Encodes a typed body for fetch. If `type` is `undefined`, fetch sets the Content-Type header itself. */
 export type BodyEncoder = (
   body: unknown,
   mediaType: string,
+  partHeaders?: PartHeaders,
 ) => {
   readonly body: BodyInit;
   readonly type: string | undefined;
@@ -124,4 +128,5 @@ export interface RequestParts {
   readonly body?: unknown;
   /** The documented media type to send `body` as; the first one if absent. */
   readonly contentType?: string | undefined;
+  readonly partHeaders?: PartHeaders | undefined;
 }

@@ -95,10 +95,10 @@ export function printDescriptor(scope: Scope, operation: OperationModel, name: s
 function encoderMember(scope: Scope, { mediaType, encoding, fields }: ContentModel): Doc {
   const key = `${propertyKey(mediaType)}: `;
   if (fields === undefined) return key + runtime(scope, encoding);
-  const entries = fields.map(
-    ({ name, style, contentType = "" }) =>
-      `${propertyKey(name)}: ${style === undefined ? stringLiteral(contentType) : runtime(scope, style)}`,
-  );
+  const entries = fields.flatMap(({ name, style, contentType }) => {
+    const value = style === undefined ? contentType && stringLiteral(contentType) : runtime(scope, style);
+    return value === undefined ? [] : [`${propertyKey(name)}: ${value}`];
+  });
   return [`${key}/* @__PURE__ */ `, call(runtime(scope, `${encoding}Of`), [object(entries)])];
 }
 

@@ -1,10 +1,12 @@
 import { isRecord, type JsonObject, own, pointer } from "../load/pointer.js";
+import { freeText } from "./identifiers.js";
 import { isJson, isRange, isText } from "./media-types.js";
-import type { FieldEncoding, SchemaModel } from "./model.js";
+import type { FieldEncoding, PartHeader, SchemaModel } from "./model.js";
 import { list, type Located, type Reader, text } from "./reader.js";
 import { toSchema } from "./schemas.js";
 import { propertiesOf } from "./shapes.js";
 import { styleOf } from "./styles.js";
+import { schemaType } from "./types.js";
 import { namedSchema, shapeOf, valueOf } from "./values.js";
 
 const FORM_STYLE = ["style", "explode", "allowReserved"];
@@ -35,9 +37,11 @@ export function fieldsOf(reader: Reader, mediaType: Located, isMultipart: boolea
     }
     // It becomes a header: no document writes more than one.
     const declared = text(own(encoding?.node, "contentType")).replace(/[^ -~]/g, "");
-    return isMultipart
-      ? partOf(reader, name, model, declared, property, encoding)
-      : textOf(reader, name, model, declared);
+    if (!isMultipart) return textOf(reader, name, model, declared);
+    const contentType = partType(reader, name, model, declared, property, encoding);
+    const headers = encoding ? headersOf(reader, encoding) : [];
+    if (contentType === undefined && headers.length === 0) return [];
+    return [{ name, ...(contentType !== undefined && { contentType }), ...(headers.length > 0 && { headers }) }];
   });
 }
 
@@ -48,33 +52,39 @@ function textOf(reader: Reader, name: string, schema: SchemaModel, declared: str
     : [];
 }
 
-function partOf(
+/** The Content-Type of a part; `undefined` where it has none, or that of its Blob. */
+function partType(
   reader: Reader,
   name: string,
   schema: SchemaModel,
   declared: string,
   property: Located,
   encoding: Located | undefined,
-): FieldEncoding[] {
+): string | undefined {
   const item = itemOf(reader, schema);
   const isObject =
     ["object", "array", "mixed"].includes(shapeOf(reader, item)) && valueOf(reader, item) === "structured";
-  if (declared === "") {
-    const written = writtenType(property.node);
-    if (written !== "") return [{ name, contentType: written }];
-    return isObject ? [{ name, contentType: "application/json" }] : [];
-  }
-  if (isObject && !declared.split(",").some((one) => isJson(one) || isRange(one))) {
-    reader.note(
-      "encoding-left-out",
-      "warning",
-      `The part ${name} is an object, which can only be written as JSON; its contentType ${declared} is left out.`,
-      encoding!.at,
-      "Make its schema a string, or a binary string, which the caller writes.",
-    );
-    return [{ name, contentType: "application/json" }];
-  }
-  return [{ name, contentType: declared }];
+  if (declared === "") return writtenType(property.node) || (isObject ? "application/json" : undefined);
+  if (!isObject || declared.split(",").some((one) => isJson(one) || isRange(one))) return declared;
+  reader.note(
+    "encoding-left-out",
+    "warning",
+    `The part ${name} is an object, which can only be written as JSON; its contentType ${declared} is left out.`,
+    encoding!.at,
+    "Make its schema a string, or a binary string, which the caller writes.",
+  );
+  return "application/json";
+}
+
+/** The headers of a part, but for its Content-Type, which is described separately. */
+function headersOf(reader: Reader, encoding: Located): PartHeader[] {
+  const entries = reader.entries(own(encoding.node, "headers"), pointer(encoding.at, "headers"));
+  return entries.flatMap(({ key, node, at }): PartHeader[] => {
+    if (key.toLowerCase() === "content-type" || !/^[\w!#$%&'*+.^`|~-]+$/.test(key)) return [];
+    const schema = toSchema(reader, own(node, "schema"), pointer(at, "schema"));
+    const [required, description] = [own(node, "required") === true, freeText(own(node, "description"))];
+    return [{ name: key, required, description, type: schemaType(schema, "write") }];
+  });
 }
 
 /** Arrays are a part for each item (RFC 7578, 4.3). */

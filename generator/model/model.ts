@@ -186,6 +186,15 @@ export interface FieldEncoding {
   readonly style?: string;
   /** Of a part: the Content-Type, as a list or ranges where a Blob's own decides. */
   readonly contentType?: string;
+  /** Of a part: the headers that a caller may send with it. */
+  readonly headers?: readonly PartHeader[];
+}
+
+export interface PartHeader {
+  readonly name: string;
+  readonly required: boolean;
+  readonly description: SafeText;
+  readonly type: TypeModel;
 }
 
 export interface ResponseModel {

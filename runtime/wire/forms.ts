@@ -1,6 +1,6 @@
 import type { BodyEncoder, ParameterStyle } from "../operation.js";
 import { isJson } from "./media-types.js";
-import { encode, entries, formExploded, primitive } from "./parameters.js";
+import { encode, entries, formExploded, headerList, primitive } from "./parameters.js";
 
 /** Fields of a form that are JSON: each item of an array by itself. */
 export const jsonItems: ParameterStyle = (name, value) =>
@@ -30,14 +30,16 @@ export const urlencodedOf =
  */
 export const multipartOf =
   (encodings: Readonly<Record<string, string | ParameterStyle>>): BodyEncoder =>
-  (body) => {
+  (body, _type, partHeaders = {}) => {
     const boundary = `----ifmatch-${random()}${random()}`;
     const pieces: BlobPart[] = [];
     const append = (name: string, value: unknown, types?: string): void => {
       const { content, type, fileName } = partOf(value, types);
       const file = fileName === undefined ? "" : `; filename="${quoted(fileName)}"`;
-      const header = `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(name)}"${file}\r\n`;
-      pieces.push(header + (type ? `Content-Type: ${type}\r\n\r\n` : "\r\n"), content, "\r\n");
+      const lines = [`--${boundary}`, `Content-Disposition: form-data; name="${quoted(name)}"${file}`];
+      if (type) lines.push(`Content-Type: ${type}`);
+      lines.push(...headerLines(partHeaders[name]), "", "");
+      pieces.push(lines.join("\r\n"), content, "\r\n");
     };
     for (const [name, value] of entries(body as object)) {
       const encoding = Object.hasOwn(encodings, name) ? encodings[name] : undefined;
@@ -50,6 +52,17 @@ export const multipartOf =
     // A Blob of Blobs: files are read while they are sent, and again when the request is repeated.
     return { body: new Blob(pieces), type: `multipart/form-data; boundary=${boundary}` };
   };
+
+/** Checked as fetch checks headers: none can end its line. */
+function headerLines(headers: object | undefined): string[] {
+  const lines: string[] = [];
+  for (const [name, value] of entries(headers)) {
+    const text = headerList(name, value);
+    void new Headers({ [name]: text });
+    lines.push(`${name}: ${text}`);
+  }
+  return lines;
+}
 
 interface Part {
   readonly content: BlobPart;

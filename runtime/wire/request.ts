@@ -104,7 +104,7 @@ function initOf({ options: { init } }: Client, options: RequestOptions): Request
 function encodeBody(operation: Operation, request: RequestParts, init: OutgoingRequest["init"]): void {
   const type = request.contentType ?? Object.keys(operation.body ?? {})[0];
   if (request.body === undefined || type === undefined) return;
-  const encoded = operation.body![type]!(request.body, type);
+  const encoded = operation.body![type]!(request.body, type, request.partHeaders);
   Object.assign(init, encoded.init);
   init.body = encoded.body;
   if (encoded.type) init.headers["content-type"] ??= encoded.type;

@@ -190,6 +190,28 @@ describe("multipart/form-data", () => {
     ]);
   });
 
+  it("has the headers that the document gives its parts, as the caller fills them", async () => {
+    const integer = { type: "integer" };
+    const headers = {
+      "X-Rate-Limit": { description: "A minute.", required: true, schema: integer },
+      "X-Tags": { schema: { type: "array", items: string } },
+      "Content-Type": { schema: string },
+    };
+    const api = await apiOf(form({ file: binary, meta: ref }, { file: { contentType: "image/png", headers } }));
+    const printed = api.file("operations/default.ts").replace(/\s+/g, " ");
+    const comment = "/** A minute. */";
+    expect(printed).toContain(
+      `partHeaders?: | { file?: | { ${comment} "X-Rate-Limit": number; "X-Tags"?: string[] | undefined; } | undefined; } | undefined;`,
+    );
+    const body = { file: new Blob(["1"]), meta: { name: "n" } };
+    await api.call("send", { body, partHeaders: { file: { "X-Rate-Limit": 3, "X-Tags": ["a", "b"] } } });
+    const sent = { ...file("file", "1", "blob", "image/png").headers, "x-rate-limit": "3", "x-tags": "a,b" };
+    expect(partsOf(api.last)).toEqual([{ headers: sent, body: "1" }, text("meta", '{"name":"n"}', "application/json")]);
+    const injected = { file: { "X-Rate-Limit": "1\r\nX-Other: 2" } };
+    await expect(api.call("send", { body, partHeaders: injected })).rejects.toThrow(TypeError);
+    expect(api.arrivals).toHaveLength(1);
+  });
+
   it("is read as it was sent by a parser that is not ours", async () => {
     const api = await apiOf(form({ meta: ref, files: { type: "array", items: binary }, note: string }));
     const files = [
