@@ -108,7 +108,8 @@ const statusKey = (status: string): string => (/^\d+$/.test(status) ? status : s
 function acceptOf({ responses }: OperationModel): string[] {
   const isSuccess = ({ status }: ResponseModel): boolean => status.startsWith("2");
   const [successes, others] = [responses.filter(isSuccess), responses.filter((one) => !isSuccess(one))];
-  return [...new Set([...successes, ...others].flatMap(({ mediaTypes }) => mediaTypes))];
+  const errors = others.flatMap(({ mediaTypes }) => mediaTypes).filter((type) => !type.includes(";q="));
+  return [...new Set([...successes.flatMap(({ mediaTypes }) => mediaTypes), ...errors])];
 }
 
 /** The decoders of each status, by media type. */

@@ -125,6 +125,9 @@ function schemaUse(operations: readonly OperationModel[]): SchemaUse {
   return {
     read: operations.flatMap(({ responses }) => responses.flatMap(({ type }) => schemasIn(type))),
     write: operations.flatMap(({ body }) => body?.contents.map(({ schema }) => schema) ?? []),
+    upload: operations.flatMap(
+      ({ body }) => body?.contents.flatMap(({ schema, mode }) => (mode === "upload" ? [schema] : [])) ?? [],
+    ),
   };
 }
 

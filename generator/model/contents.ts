@@ -19,7 +19,7 @@ import type { RawOperation } from "./operations.js";
 import type { Located, Reader } from "./reader.js";
 import { toSchema } from "./schemas.js";
 import { BINARY_BODY, BLOB, distinctTypes, meaningOf, schemaType, STRING, UNDEFINED, UNKNOWN } from "./types.js";
-import { valueOf } from "./values.js";
+import { holdsBinary, valueOf } from "./values.js";
 
 /** A Media Type Object: what stands under one key of a `content`. */
 interface Entry {
@@ -63,8 +63,13 @@ export function toBody(reader: Reader, raw: RawOperation): BodyModel | undefined
   }
   const body = reader.resolve(value, pointer(raw.at, "requestBody"));
   const contents = new Map<string, ContentModel>();
-  for (const entry of jsonFirst(reader, entriesOf(reader, body))) {
-    const content = toContent(reader, entry);
+  const entries = jsonFirst(reader, entriesOf(reader, body));
+  const uploads = entries.filter(({ mediaType, schema }) => isMultipart(mediaType) && holdsBinary(reader, schema));
+  // Files need a form: where one is offered, it is the default, and the body is the same whatever is chosen.
+  const meanings = new Set(uploads.map(({ schema }) => meaningOf(schema)));
+  for (const entry of new Set([...uploads, ...entries])) {
+    const isUpload = isMultipart(entry.mediaType) || meanings.has(meaningOf(entry.schema));
+    const content = toContent(reader, entry, isUpload ? "upload" : "write");
     // `application/*+json` is sent as the JSON that may stand beside it.
     const key = essence(content.mediaType) === "application/json" ? "application/json" : content.mediaType;
     if (!contents.has(key)) contents.set(key, content);
@@ -74,11 +79,11 @@ export function toBody(reader: Reader, raw: RawOperation): BodyModel | undefined
   return { required: own(body.node, "required") !== false, contents: [...contents.values()] };
 }
 
-function toContent(reader: Reader, entry: Entry): ContentModel {
+function toContent(reader: Reader, entry: Entry, mode: ContentModel["mode"]): ContentModel {
   const { mediaType, schema } = entry;
   const encoding = encodingOf(reader, entry);
-  const type = encoding === "binary" ? BINARY_BODY : encoding === "text" ? STRING : schemaType(schema, "write");
-  const content = { mediaType: concrete(mediaType, encoding), encoding, type, schema };
+  const type = encoding === "binary" ? BINARY_BODY : encoding === "text" ? STRING : schemaType(schema, mode);
+  const content = { mediaType: concrete(mediaType, encoding), encoding, mode, type, schema };
   if (encoding !== "multipart" && encoding !== "urlencoded") return content;
   const fields = fieldsOf(reader, entry.located, encoding === "multipart");
   return fields.length > 0 || (encoding === "multipart" && holdsOthers(reader, schema))

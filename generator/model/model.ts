@@ -173,6 +173,7 @@ export interface BodyModel {
 export interface ContentModel {
   readonly mediaType: string;
   readonly encoding: "json" | "urlencoded" | "multipart" | "text" | "binary";
+  readonly mode: Exclude<Mode, "read">;
   /** Of a form, where some field is not written by default, or a multipart form may hold objects under any name. */
   readonly fields?: readonly FieldEncoding[];
   readonly type: TypeModel;
@@ -231,8 +232,11 @@ export type TypeModel =
       readonly name: "string" | "unknown" | "undefined" | "Blob" | "BinaryBody" | "ServerSentEvent";
     };
 
-/** Who looks at a schema: readOnly properties are not written, writeOnly ones are not read. */
-export type Mode = "read" | "write";
+/**
+ * Who looks at a schema: readOnly properties are not written, writeOnly ones are not read. What is uploaded is written,
+ * and its binary strings are Blobs; elsewhere, as in JSON, they are strings.
+ */
+export type Mode = "read" | "write" | "upload";
 
 /** A schema with a name: a component, or what a reference to another place of the document points to. */
 export interface NamedSchema {
@@ -246,6 +250,8 @@ export interface NamedSchema {
   readonly form: Mode;
   /** The name of the form that is written, where that is another one. */
   readonly writeName: Identifier | undefined;
+  /** What is written, if it is: `upload` where some form sends it. */
+  readonly writeForm: Exclude<Mode, "read">;
   readonly description: SafeText;
   readonly schema: SchemaModel;
 }

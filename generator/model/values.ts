@@ -1,3 +1,4 @@
+import { childrenOf } from "./differences.js";
 import type { Identifier } from "./identifiers.js";
 import type { SchemaModel } from "./model.js";
 import type { Reader } from "./reader.js";
@@ -69,4 +70,13 @@ export function shapeOf(reader: Reader, schema: SchemaModel, seen: readonly Sche
     default:
       return "primitive";
   }
+}
+
+/** Whether bytes are anywhere in a value. */
+export function holdsBinary(reader: Reader, schema: SchemaModel, seen = new Set<SchemaModel>()): boolean {
+  if (seen.has(schema)) return false;
+  seen.add(schema);
+  if (schema.kind === "string") return schema.format === "binary";
+  const parts = schema.kind === "reference" ? [namedSchema(reader, schema.name)] : childrenOf(schema);
+  return parts.some((part) => holdsBinary(reader, part, seen));
 }

@@ -261,7 +261,8 @@ describe("a component looks different to who writes it", () => {
   const content = (schema: Json): Json => ({ content: { "application/json": { schema } } });
   const differs = async (It: Json): Promise<boolean> => {
     const Plain = { type: "object", properties: { name: string } };
-    const post = operation("post", { requestBody: content(ref("It")) }, ref("It"));
+    const requestBody = { content: { "multipart/form-data": { schema: ref("It") } } };
+    const post = operation("post", { requestBody }, ref("It"));
     return (await named({ Job, Scan, Plain, It }, "3.1.0", { "/it": { post } }))["It"]!.writeName === "ItWrite";
   };
 

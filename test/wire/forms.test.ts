@@ -326,6 +326,35 @@ describe("uploads are Blobs in every spelling", () => {
     expect(api.file("operations/default.ts")).toContain("a?: string");
   });
 
+  it("and a binary string in JSON, which cannot hold a Blob, is a string", async () => {
+    const File = { type: "object", properties: { bytes: binary } };
+    const inline = await apiOf(form({ a: binary }, undefined, "application/json"));
+    expect(inline.file("operations/default.ts")).toMatch(/\ba\?: string/);
+    const document = taking({ $ref: "#/components/schemas/File" }, undefined, "application/json");
+    const named = await apiOf({ ...document, components: { schemas: { File } } });
+    expect(named.file("models.ts")).toMatch(/bytes\?: string/);
+    await named.call("send", { body: { bytes: "abc" } });
+    expect(named.last.body.toString()).toBe('{"bytes":"abc"}');
+  });
+
+  it("and are sent as a form where JSON stands beside it, as Django REST framework's are", async () => {
+    const schema = { type: "object", required: ["file"], properties: { file: binary } };
+    const content = {
+      "application/json": { schema },
+      "application/x-www-form-urlencoded": { schema },
+      "multipart/form-data": { schema },
+    };
+    const post = {
+      operationId: "send",
+      requestBody: { required: true, content },
+      responses: { 204: { description: "ok" } },
+    };
+    const api = await apiOf({ paths: { "/it": { post } } });
+    await api.call("send", { body: { file: new File(["1"], "a") } });
+    expect(partsOf(api.last).map(({ body }) => body)).toEqual(["1"]);
+    expect(api.file("operations/default.ts")).toMatch(/body: \{\s+[^}]*file: Blob;?\s+\};\s+contentType\?:/);
+  });
+
   it("Swagger 2", async () => {
     const parameters = [
       { name: "file", in: "formData", type: "file", required: true },
