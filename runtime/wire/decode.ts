@@ -6,7 +6,7 @@ import { charsetOf, isAcceptable, isJson, isText } from "./media-types.js";
 const isBodiless = ({ init }: OutgoingRequest, status: number): boolean =>
   init.method === "HEAD" || status === 204 || status === 205 || status === 304;
 
-/** Decodes the body by its Content-Type; without one, by the media types that the document lists. */
+/** Decodes the body by its Content-Type; without one, by what is wanted most. */
 export async function decode(
   outgoing: OutgoingRequest,
   response: Response,
@@ -21,8 +21,7 @@ export async function decode(
   const received = { outgoing, response, status, headers, redirection };
   const none = { ...received, data: undefined, bytes: 0, flaw: undefined };
   if (isBodiless(outgoing, status)) return none;
-  const documented = outgoing.operation.accept;
-  const type = headers["content-type"] ?? documented ?? "";
+  const type = headers["content-type"] ?? outgoing.operation.accept?.split(",")[0] ?? "";
   try {
     const read = await outgoing.operation.decode?.(response, type);
     if (read) {

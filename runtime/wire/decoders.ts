@@ -10,7 +10,7 @@ export const decoders =
   (response, type) => {
     const { status } = response;
     const byType = all[status] ?? all[`${status.toString()[0] as "2"}XX`] ?? all.default ?? {};
-    const sent = essence(type.split(",")[0]!);
+    const sent = essence(type);
     const range = Object.keys(byType).find((one) => one === sent || (one.includes("*") && isAcceptable(sent, one)));
     const read = range && byType[range]!(response);
     return read ? read.then((body) => ({ anyType: range === "*/*", ...body })) : undefined;

@@ -152,6 +152,16 @@ describe("a response", () => {
     expect(await api.call("read")).toMatchObject({ kind: "error", error: { title: "gone" } });
   });
 
+  it.for<[what: string, content: Content]>([
+    ["a range", { "*/*": { schema: ref } }],
+    ["JSON before text", { "text/csv": {}, "application/json": { schema: ref } }],
+    ["a vendor's type", { "application/vnd.acme.book": { schema: ref } }],
+  ])("without a Content-Type is what is wanted most: %s", async ([, content]) => {
+    const api = await apiOf(answering(content));
+    api.answer = (_, response) => void response.writeHead(200).end('{"title":"t"}');
+    expect(await api.call("read")).toMatchObject({ kind: "ok", data: { title: "t" } });
+  });
+
   it("of JSON or a file is what its Content-Type says", async () => {
     const api = await apiOf(answering({ "application/zip": {}, "application/json": { schema: ref } }));
     api.answer = (_, response) => void response.writeHead(200, { "Content-Type": "application/zip" }).end("PK");
