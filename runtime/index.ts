@@ -54,6 +54,18 @@ export type {
   UnknownCreation,
 } from "./pipeline.js";
 export { binary, type BinaryBody, json, multipart, text, urlencoded } from "./wire/bodies.js";
+export { blob, decoders, jsonBody } from "./wire/decoders.js";
+export { jsonItems, multipartOf, urlencodedOf } from "./wire/forms.js";
+export {
+  jsonDataEvents,
+  jsonEvents,
+  jsonLines,
+  jsonSequence,
+  type ServerSentEvent,
+  serverSentEvents,
+  textEvents,
+} from "./wire/streams.js";
+export { stream, type Streamed } from "./core/stream.js";
 export { type Timing } from "./core/backoff.js";
 export { changeState } from "./core/change-state.js";
 export { createClient } from "./core/client.js";
@@ -101,8 +113,11 @@ export type {
   RequestParts,
   RetrievalOperation,
   StateChangeOperation,
+  BodyDecoder,
   BodyEncoder,
+  DecodedBody,
   ParameterStyle,
+  PartHeaders,
   CredentialPlaces,
   SecurityRequirement,
   SecurityScheme,
@@ -111,19 +126,29 @@ export {
   cookieHeader,
   deepObject,
   form,
+  formListReserved,
   formObject,
   formReserved,
   headerExploded,
   headerList,
+  jsonHeader,
   jsonParameter,
+  jsonSegment,
   label,
   labelExploded,
   matrix,
   matrixExploded,
   pipeDelimited,
+  pipeHeader,
+  pipeSegment,
   simple,
   simpleExploded,
   spaceDelimited,
+  spaceHeader,
+  spaceSegment,
+  tabDelimited,
+  tabHeader,
+  tabSegment,
 } from "./wire/parameters.js";
 export { applyMergePatch, isExactPatch, mergePatch, type MergePatch, patchBody } from "./merge/patch.js";
 export {
@@ -202,5 +227,13 @@ export {
   UnexpectedStatusError,
 } from "./core/unwrap.js";
 export { acrossTabs, type TabOptions } from "./layers/tabs.js";
-export { apiKeyCookie, apiKeyHeader, apiKeyQuery, basic, type BasicCredential, bearer } from "./wire/security.js";
+export {
+  apiKeyCookie,
+  apiKeyHeader,
+  apiKeyQuery,
+  basic,
+  type BasicCredential,
+  bearer,
+  httpScheme,
+} from "./wire/security.js";
 export { type Schema, validateBodies, type ValidationSchemas } from "./core/validation.js";

@@ -1,15 +1,37 @@
 /** Descriptions of operations, as generated code contains them. Types only. */
 
+/** Headers of the parts of a multipart body, by the names of parts and headers. */
+export type PartHeaders = Readonly<Record<string, object | undefined>>;
+
 /** Encodes a typed body for fetch. If `type` is `undefined`, fetch sets the Content-Type header itself. */
 export type BodyEncoder = (
   body: unknown,
   mediaType: string,
+  partHeaders?: PartHeaders,
 ) => {
   readonly body: BodyInit;
   readonly type: string | undefined;
   /** Further options for fetch. */
   readonly init?: object;
 };
+
+/** A body, read. */
+export interface DecodedBody {
+  readonly data: unknown;
+  /** Size of the body. */
+  readonly bytes: number;
+  /** The text that `data` was parsed from. */
+  readonly source?: string;
+  /** Why the text is not what was promised. */
+  readonly flaw?: { readonly kind: "syntax"; readonly what: string };
+  /** `data` is read while it arrives. */
+  readonly arrives?: true;
+  /** What was promised is a body of any media type, but for an HTML page. */
+  readonly anyType?: boolean;
+}
+
+/** Reads the body of a response, whatever its Content-Type. */
+export type BodyDecoder = (response: Response) => Promise<DecodedBody>;
 
 /** Formats one parameter: for a URL, percent-encoded; for a header, unencoded. */
 export type ParameterStyle = (name: string, value: unknown) => string;
@@ -56,6 +78,8 @@ export interface Operation {
   /** The Accept header: the documented media types of the responses. */
   readonly accept?: string;
   readonly responses: readonly DocumentedStatus[];
+  /** Reads the bodies that their Content-Type alone does not lead to; `undefined` for the others. */
+  readonly decode?: (response: Response, type: string) => Promise<DecodedBody> | undefined;
   /** Documented successes other than 204 and 205 that promise no body. */
   readonly empty?: readonly number[];
   /** Alternatives; absent where the API's default holds. */
@@ -104,4 +128,5 @@ export interface RequestParts {
   readonly body?: unknown;
   /** The documented media type to send `body` as; the first one if absent. */
   readonly contentType?: string | undefined;
+  readonly partHeaders?: PartHeaders | undefined;
 }

@@ -2,16 +2,19 @@
 // To change it, edit the schema or ifmatch.config.ts and run `npm run generate`.
 
 import {
+  blob,
   changeState,
   type Client,
   create,
   type CreationOperation,
   type CreationResult,
+  decoders,
   form,
   type IfMatch,
   type IfNoneMatch,
   json,
   multipart,
+  multipartOf,
   type NoParameters,
   type Operation,
   type RequestOptions,
@@ -279,7 +282,13 @@ const jobJobsUpdateOperation: StateChangeOperation<"Job"> = {
   body: {
     "application/json": json,
     "application/x-www-form-urlencoded": urlencoded,
-    "multipart/form-data": multipart,
+    "multipart/form-data": /* @__PURE__ */ multipartOf({
+      contact: "application/json",
+      group: "application/json",
+      lines: "application/json",
+      files: "application/json",
+      custom_fields: "application/json",
+    }),
   },
   accept: "application/json",
   responses: [200, 400],
@@ -344,7 +353,13 @@ const jobJobsPartialUpdateOperation: StateChangeOperation<"Job"> = {
   body: {
     "application/json": json,
     "application/x-www-form-urlencoded": urlencoded,
-    "multipart/form-data": multipart,
+    "multipart/form-data": /* @__PURE__ */ multipartOf({
+      contact: "application/json",
+      group: "application/json",
+      lines: "application/json",
+      files: "application/json",
+      custom_fields: "application/json",
+    }),
   },
   accept: "application/json",
   responses: [200, 400, 404, 412],
@@ -723,6 +738,7 @@ const jobJobsQuotePdfRetrieveOperation: Operation = {
   path: "/api/job/jobs/{job_id}/quote-pdf/",
   accept: "application/pdf, application/json",
   responses: [200, 404],
+  decode: /* @__PURE__ */ decoders({ 200: { "*/*": blob } }),
   security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
 };
 

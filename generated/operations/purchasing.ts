@@ -8,7 +8,7 @@ import {
   type IfMatch,
   type IfNoneMatch,
   json,
-  multipart,
+  multipartOf,
   type Operation,
   type RequestOptions,
   type Result,
@@ -55,7 +55,7 @@ const purchasingDeliveryReceiptsCreateOperation: StateChangeOperation<"PurchaseO
   body: {
     "application/json": json,
     "application/x-www-form-urlencoded": urlencoded,
-    "multipart/form-data": multipart,
+    "multipart/form-data": /* @__PURE__ */ multipartOf({ allocations: "application/json" }),
   },
   accept: "application/json",
   responses: [201, 400, 409],
@@ -153,7 +153,7 @@ const purchasingPurchaseOrdersCreateOperation: Operation = {
   body: {
     "application/json": json,
     "application/x-www-form-urlencoded": urlencoded,
-    "multipart/form-data": multipart,
+    "multipart/form-data": /* @__PURE__ */ multipartOf({ lines: "application/json" }),
   },
   accept: "application/json",
   responses: [201, 400],
@@ -248,7 +248,7 @@ const purchasingPurchaseOrdersPartialUpdateOperation: StateChangeOperation<"Purc
   body: {
     "application/json": json,
     "application/x-www-form-urlencoded": urlencoded,
-    "multipart/form-data": multipart,
+    "multipart/form-data": /* @__PURE__ */ multipartOf({ lines: "application/json" }),
   },
   accept: "application/json",
   responses: [200, 400, 404],

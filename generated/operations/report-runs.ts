@@ -2,7 +2,9 @@
 // To change it, edit the schema or ifmatch.config.ts and run `npm run generate`.
 
 import {
+  blob,
   type Client,
+  decoders,
   type IfNoneMatch,
   json,
   type Operation,
@@ -134,10 +136,7 @@ export interface ReportRunsDownloadRetrieveRequest {
   ifNoneMatch?: IfNoneMatch<"ReportRunDownload"> | undefined;
 }
 
-export type ReportRunsDownloadRetrieveResult = RetrievalResult<
-  { 200: string },
-  "ReportRunDownload"
->;
+export type ReportRunsDownloadRetrieveResult = RetrievalResult<{ 200: Blob }, "ReportRunDownload">;
 
 const reportRunsDownloadRetrieveOperation: RetrievalOperation<"ReportRunDownload"> = {
   id: "report_runs_download_retrieve",
@@ -145,6 +144,7 @@ const reportRunsDownloadRetrieveOperation: RetrievalOperation<"ReportRunDownload
   path: "/api/report-runs/{id}/download/",
   accept: "text/csv",
   responses: [200],
+  decode: /* @__PURE__ */ decoders({ 200: { "*/*": blob } }),
   security: [{ jwtAuth }],
   resource: "ReportRunDownload",
   key: [["path", "id"]],

@@ -6,6 +6,7 @@ import type {
   OperationModel,
   ParameterModel,
   ResourceModel,
+  ResponseModel,
 } from "../model/model.js";
 import { meaningOf, UNDEFINED } from "../model/types.js";
 import { propertyKey, stringLiteral } from "./encode.js";
@@ -68,25 +69,16 @@ export function printDescriptor(scope: Scope, operation: OperationModel, name: s
   }
   members.push(...cookieMembers(scope, operation));
   if (operation.body)
-    members.push([
-      "body: ",
-      object(
-        operation.body.contents.map(
-          (content: ContentModel) => `${propertyKey(content.mediaType)}: ${runtime(scope, content.encoding)}`,
-        ),
-      ),
-    ]);
-  const accept = [...new Set(operation.responses.flatMap(({ mediaTypes }) => mediaTypes))];
+    members.push(["body: ", object(operation.body.contents.map((content) => encoderMember(scope, content)))]);
+  const accept = acceptOf(operation);
   if (accept.length > 0) members.push(`accept: ${stringLiteral(accept.join(", "))}`);
-  members.push([
-    "responses: ",
-    array(operation.responses.map(({ status }) => (/^\d+$/.test(status) ? status : stringLiteral(status)))),
-  ]);
+  members.push(["responses: ", array(operation.responses.map(({ status }) => statusKey(status)))]);
   // 204 and 205 have no body by themselves (RFC 9110, 15.3.5 and 15.3.6).
   const empty = operation.responses.filter(
     ({ status, mediaTypes }) => /^2\d\d$/.test(status) && !/^20[45]$/.test(status) && mediaTypes.length === 0,
   );
   if (accept.length > 0 && empty.length > 0) members.push(["empty: ", array(empty.map(({ status }) => status))]);
+  members.push(...decoderMembers(scope, operation));
   if (operation.security)
     members.push(["security: ", securityAlternatives(scope.model, operation.security, scope.imports, scope.modules)]);
   if (operation.server !== undefined) members.push(`server: ${stringLiteral(operation.server)}`);
@@ -97,6 +89,38 @@ export function printDescriptor(scope: Scope, operation: OperationModel, name: s
     runtimeType(scope, kind) + (concurrency.role === "none" ? "" : `<${stringLiteral(concurrency.resource)}>`);
   const start = `${scope.options.exportedDescriptors.has(operation.id) ? "export " : ""}const ${name}: ${type} = `;
   return `${start}${render(object(members), 0, start.length + 1)};`;
+}
+
+/** `"multipart/form-data": multipartOf({ meta: "application/json" })`. */
+function encoderMember(scope: Scope, { mediaType, encoding, fields }: ContentModel): Doc {
+  const key = `${propertyKey(mediaType)}: `;
+  if (fields === undefined) return key + runtime(scope, encoding);
+  const entries = fields.flatMap(({ name, style, contentType }) => {
+    const value = style === undefined ? contentType && stringLiteral(contentType) : runtime(scope, style);
+    return value === undefined ? [] : [`${propertyKey(name)}: ${value}`];
+  });
+  return [`${key}/* @__PURE__ */ `, call(runtime(scope, `${encoding}Of`), [object(entries)])];
+}
+
+const statusKey = (status: string): string => (/^\d+$/.test(status) ? status : stringLiteral(status));
+
+/** Of the successes first: an error's media types must not decide what a success is sent as. */
+function acceptOf({ responses }: OperationModel): string[] {
+  const isSuccess = ({ status }: ResponseModel): boolean => status.startsWith("2");
+  const [successes, others] = [responses.filter(isSuccess), responses.filter((one) => !isSuccess(one))];
+  const errors = others.flatMap(({ mediaTypes }) => mediaTypes).filter((type) => !type.includes(";q="));
+  return [...new Set([...successes.flatMap(({ mediaTypes }) => mediaTypes), ...errors])];
+}
+
+/** The decoders of each status, by media type. */
+function decoderMembers(scope: Scope, { responses }: OperationModel): Doc[] {
+  const decoded = responses.flatMap(({ status, decoders }): Doc[] => {
+    const entries = Object.entries(decoders).map(([type, name]) => `${propertyKey(type)}: ${runtime(scope, name)}`);
+    return entries.length === 0 ? [] : [[`${statusKey(status)}: `, object(entries)]];
+  });
+  return decoded.length === 0
+    ? []
+    : [["decode: /* @__PURE__ */ ", call(runtime(scope, "decoders"), [object(decoded)])]];
 }
 
 function cookieMembers(scope: Scope, { parameters }: OperationModel): Doc[] {

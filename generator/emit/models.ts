@@ -11,7 +11,7 @@ import { printFile, type Statement } from "./source-file.js";
  */
 export function emitModels(model: ApiModel, banner: string): string {
   const types = new SchemaTypes(model, (name) => name);
-  const statements = model.schemas.flatMap(({ name, form, writeName, description, schema }): Statement[] => {
+  const statements = model.schemas.flatMap(({ name, form, writeName, writeForm, description, schema }): Statement[] => {
     const declare = (as: string, mode: typeof form): string => {
       const start = `export type ${as} = `;
       return `${start}${render(types.print(schema, mode), 0, start.length)};`;
@@ -19,7 +19,7 @@ export function emitModels(model: ApiModel, banner: string): string {
     const own = jsDoc(commentLines(description)) + declare(name, form);
     return writeName === undefined
       ? [own]
-      : [own, `/** {@link ${name}}, as it is sent. */\n${declare(writeName, "write")}`];
+      : [own, `/** {@link ${name}}, as it is sent. */\n${declare(writeName, writeForm)}`];
   });
   return printFile(banner, new Imports(), statements.length > 0 ? statements : ["export {};"]);
 }

@@ -1,5 +1,5 @@
 import { operationFamily } from "../model/identifiers.js";
-import type { OperationModel, ParameterModel, TypeModel } from "../model/model.js";
+import type { BodyModel, OperationModel, ParameterModel, TypeModel } from "../model/model.js";
 import { type Scope, printDescriptor, reloadOf, resourceOf, runtime, runtimeType } from "./descriptor.js";
 import { commentLines, jsDoc, stringLiteral, typeKey } from "./encode.js";
 import { Imports } from "./imports.js";
@@ -105,6 +105,7 @@ export class OperationsFile {
   #bodies({ body }: OperationModel): Doc[][] {
     if (!body) return [];
     const alternatives = new Map<string, { type: Doc; mediaTypes: string[] }>();
+    const headers = this.#partHeaders(body);
     for (const content of body.contents) {
       const type = this.#types.doc(content.type);
       const text = render(type);
@@ -118,7 +119,22 @@ export class OperationsFile {
       ...(body.contents.length > 1
         ? [member("contentType", mediaTypes.includes(fallback), unionType(mediaTypes.map(stringLiteral)))]
         : []),
+      ...(headers && mediaTypes.includes(headers.mediaType) ? [headers.doc] : []),
     ]);
+  }
+
+  /** The member `partHeaders`, and the media type that it belongs to. */
+  #partHeaders({ contents }: BodyModel): { readonly mediaType: string; readonly doc: Doc } | undefined {
+    const content = contents.find(({ fields = [] }) => fields.some(({ headers }) => headers));
+    if (!content) return undefined;
+    const parts = content.fields!.flatMap(({ name, headers = [] }): Doc[] => {
+      const members = headers.map(({ name: header, required, description, type }) =>
+        withComment(commentLines(description, 90), member(header, !required, this.#types.doc(type))),
+      );
+      return members.length === 0 ? [] : [member(name, true, typeObject(members))];
+    });
+    const doc = withComment(["Headers of the parts, by their names."], member("partHeaders", true, typeObject(parts)));
+    return { mediaType: content.mediaType, doc };
   }
 
   #precondition({ concurrency }: OperationModel): Doc | undefined {

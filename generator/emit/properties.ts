@@ -5,7 +5,7 @@ export function isElsewhere(
   { readOnly, writeOnly }: Pick<PropertyModel, "readOnly" | "writeOnly">,
   mode: Mode,
 ): boolean {
-  return mode === "write" ? readOnly : writeOnly;
+  return mode === "read" ? writeOnly : readOnly;
 }
 
 /** Whether every object has a property of that name, such as `constructor`: an absent one cannot be told from it. */

@@ -37,14 +37,14 @@ export class SchemaTypes {
       case "number":
         return schema.kind;
       case "string":
-        return mode === "write" && schema.format === "binary" ? "Blob" : "string";
+        return mode === "upload" && schema.format === "binary" ? "Blob" : "string";
       case "enum":
         return either(
           schema.values.map((value) => literal(value)),
           operand,
         );
       case "reference":
-        return this.#local(mode === "write" ? (this.#writeNames.get(schema.name) ?? schema.name) : schema.name);
+        return this.#local(mode !== "read" ? (this.#writeNames.get(schema.name) ?? schema.name) : schema.name);
       case "array":
         return this.#array(schema, mode);
       case "object":

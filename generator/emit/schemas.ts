@@ -19,9 +19,9 @@ export function emitSchemas(model: ApiModel, banner: string, modules: Modules): 
   const names = model.schemas.flatMap(({ name, writeName }) => [name, ...(writeName ? [writeName] : [])]);
   const imports = new Imports([...names, "z", "lazy", ...Object.keys(zodHelpers)]);
   const zod = new ZodPrinter(model, (name) => name);
-  const statements = model.schemas.flatMap(({ name, form, writeName, schema }: NamedSchema): string[] => [
+  const statements = model.schemas.flatMap(({ name, form, writeName, writeForm, schema }: NamedSchema): string[] => [
     declaration(name, zod.print(schema, form)),
-    ...(writeName ? [declaration(writeName, zod.print(schema, "write"))] : []),
+    ...(writeName ? [declaration(writeName, zod.print(schema, writeForm))] : []),
   ]);
   const helpers = helpersOf(statements.join("\n")).map((name) => zodHelpers[name]);
   const header = [
@@ -72,11 +72,11 @@ export class ZodPrinter {
       case "boolean":
         return "z.boolean()";
       case "reference":
-        return this.#local(mode === "write" ? (this.#writeNames.get(schema.name) ?? schema.name) : schema.name);
+        return this.#local(mode !== "read" ? (this.#writeNames.get(schema.name) ?? schema.name) : schema.name);
       case "enum":
         return this.#enum(schema.values);
       case "string":
-        return mode === "write" && schema.format === "binary" ? "z.instanceof(Blob)" : stringSchema(schema);
+        return mode === "upload" && schema.format === "binary" ? "z.instanceof(Blob)" : stringSchema(schema);
       case "number":
         return numberSchema(schema);
       case "array":

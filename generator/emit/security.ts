@@ -15,10 +15,12 @@ export function emitSecurity({ securitySchemes }: ApiModel, banner: string, modu
 }
 
 function schemeExpression(
-  { type, in: place, parameter = "" }: SecuritySchemeModel,
+  { type, scheme = "", in: place, parameter = "" }: SecuritySchemeModel,
   imports: Imports,
   modules: Modules,
 ) {
+  if (type === "http")
+    return `/* @__PURE__ */ ${imports.value(modules.runtime, "httpScheme")}(${stringLiteral(scheme)})`;
   if (type !== "apiKey") return imports.value(modules.runtime, type);
   const name = { header: "apiKeyHeader", query: "apiKeyQuery", cookie: "apiKeyCookie" }[place!];
   return `/* @__PURE__ */ ${imports.value(modules.runtime, name)}(${stringLiteral(parameter)})`;

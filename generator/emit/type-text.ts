@@ -1,6 +1,6 @@
 import type { ApiModel, TypeModel } from "../model/model.js";
 import type { Imports } from "./imports.js";
-import { type Doc, render, unionType } from "./layout.js";
+import { type Doc, generic, render, unionType } from "./layout.js";
 import { SchemaTypes } from "./schema-types.js";
 
 /** Where the modules of the output import from each other. */
@@ -33,8 +33,12 @@ export class TypePrinter {
         return this.#schemas.print(type.schema, type.mode);
       case "union":
         return unionType([...new Map(type.members.map((one) => [this.print(one), this.doc(one)])).values()]);
+      case "stream":
+        return generic("AsyncIterable", [this.doc(type.item)]);
       case "primitive":
-        return type.name === "BinaryBody" ? this.#imports.type(this.#modules.runtime, "BinaryBody") : type.name;
+        return type.name === "BinaryBody" || type.name === "ServerSentEvent"
+          ? this.#imports.type(this.#modules.runtime, type.name)
+          : type.name;
     }
   }
 }

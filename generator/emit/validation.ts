@@ -61,7 +61,7 @@ function operationMembers(operation: OperationModel, zod: ZodPrinter): Doc[] {
     content.encoding !== "binary" &&
     content.encoding !== "text"
   )
-    members.push(["body: ", pure(zod.print(content.schema, "write"))]);
+    members.push(["body: ", pure(zod.print(content.schema, content.mode))]);
   const responses = operation.responses.flatMap(({ status, schema }): Doc[] =>
     schema && schema.kind !== "any" && status.startsWith("2")
       ? [[/^\d+$/.test(status) ? `${status}: ` : `${stringLiteral(status)}: `, pure(zod.print(schema, "read"))]]

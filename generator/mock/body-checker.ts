@@ -2,9 +2,7 @@ import * as z from "zod";
 import { render } from "../emit/layout.js";
 import { ZodPrinter } from "../emit/schemas.js";
 import { zodHelpers } from "../emit/zod-helpers.js";
-import type { ApiModel, SchemaModel } from "../model/model.js";
-
-type Mode = "read" | "write";
+import type { ApiModel, Mode, SchemaModel } from "../model/model.js";
 
 /**
  * The zod schemas that the client validates with: the expressions of `generator/emit/schemas.ts`, each
@@ -14,13 +12,17 @@ export class BodyChecker {
   readonly #printer: ZodPrinter;
   /** What the expressions call `schemas`: a component schema by the name it has in the output. */
   readonly #schemas: Record<string, z.ZodType> = {};
-  readonly #built = { read: new WeakMap<SchemaModel, z.ZodType>(), write: new WeakMap<SchemaModel, z.ZodType>() };
+  readonly #built = {
+    read: new WeakMap<SchemaModel, z.ZodType>(),
+    write: new WeakMap<SchemaModel, z.ZodType>(),
+    upload: new WeakMap<SchemaModel, z.ZodType>(),
+  };
 
   constructor(model: ApiModel) {
     this.#printer = new ZodPrinter(model, (name) => `schemas.${name}`);
-    for (const { name, form, writeName, schema } of model.schemas) {
+    for (const { name, form, writeName, writeForm, schema } of model.schemas) {
       this.#define(name, schema, form);
-      if (writeName !== undefined) this.#define(writeName, schema, "write");
+      if (writeName !== undefined) this.#define(writeName, schema, writeForm);
     }
   }
 

@@ -59,7 +59,7 @@ export function checkBody(
   { content, value }: Extract<SentBody, { kind: "value" }>,
 ): BodyIssues | undefined {
   if (content.encoding === "binary" || content.encoding === "text") return undefined;
-  const found = checker.issues(content.schema, "write", value);
+  const found = checker.issues(content.schema, content.mode, value);
   if (found.length === 0) return undefined;
   const issues: Record<string, string[]> = Object.create(null) as Record<string, string[]>;
   for (const { path, message } of found) (issues[path.map(String).join("/")] ??= []).push(message);

@@ -14,8 +14,15 @@ export function hasCredentials(model: ApiModel, operation: OperationModel, reque
   );
 }
 
-function carries({ type, in: place, parameter = "" }: SecuritySchemeModel, headers: Headers, url: URL): boolean {
-  if (type !== "apiKey") return new RegExp(`^${type} +\\S`, "i").test(headers.get("authorization") ?? "");
+function carries(
+  { type, scheme = type, in: place, parameter = "" }: SecuritySchemeModel,
+  headers: Headers,
+  url: URL,
+): boolean {
+  if (type !== "apiKey") {
+    const [name = "", credentials = ""] = (headers.get("authorization") ?? "").split(/ +/);
+    return name.toLowerCase() === scheme.toLowerCase() && credentials !== "";
+  }
   if (place === "query") return url.searchParams.has(parameter);
   if (place === "header") return headers.has(parameter);
   const cookies = (headers.get("cookie") ?? "").split(";").map((one) => one.split("=")[0]!.trim());

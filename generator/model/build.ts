@@ -1,16 +1,19 @@
 import type { LoadedDocument } from "../load/load.js";
-import { isRecord, type JsonObject, own, pointer } from "../load/pointer.js";
+import { own, pointer } from "../load/pointer.js";
 import { withoutCycles } from "./cycles.js";
 import { type SchemaUse, withForms } from "./differences.js";
 import { readOnlyFields } from "./fields.js";
-import { camelCase, freeText, type Identifier, NameRegistry, operationFamily } from "./identifiers.js";
-import type { ApiModel, Concurrency, OperationModel, SchemaModel, SecuritySchemeModel } from "./model.js";
-import { type RawOperation, toBody, toParameters, toResponses } from "./operations.js";
+import { camelCase, freeText, type Identifier, operationFamily } from "./identifiers.js";
+import type { ApiModel, Concurrency, OperationModel, SchemaModel } from "./model.js";
+import { toBody, toResponses } from "./contents.js";
+import { type RawOperation, toParameters } from "./operations.js";
 import type { ModelOptions } from "./options.js";
 import { outlineOf } from "./outline.js";
 import { list, type Reader, text } from "./reader.js";
 import { toSchema } from "./schemas.js";
+import { securityOf, securitySchemes } from "./security.js";
 import { settleDocument } from "./settle.js";
+import { schemasIn } from "./types.js";
 
 /**
  * Builds the model of a loaded document: the last place that sees OpenAPI.
@@ -120,8 +123,11 @@ function toOperation(
 /** What is read and what is sent; components that nothing uses count as read. */
 function schemaUse(operations: readonly OperationModel[]): SchemaUse {
   return {
-    read: operations.flatMap(({ responses }) => responses.flatMap(({ schema }) => schema ?? [])),
+    read: operations.flatMap(({ responses }) => responses.flatMap(({ type }) => schemasIn(type))),
     write: operations.flatMap(({ body }) => body?.contents.map(({ schema }) => schema) ?? []),
+    upload: operations.flatMap(
+      ({ body }) => body?.contents.flatMap(({ schema, mode }) => (mode === "upload" ? [schema] : [])) ?? [],
+    ),
   };
 }
 
@@ -134,38 +140,5 @@ function serverUrls(servers: unknown): string[] {
       (whole, name: string) => text(own(own(variables, name), "default")) || whole,
     );
     return /^(https?:)?\/\//i.test(url) || (url !== "" && !/^[a-z][a-z0-9+.-]*:/i.test(url)) ? [url] : [];
-  });
-}
-
-function securitySchemes(reader: Reader): SecuritySchemeModel[] {
-  const names = new NameRegistry();
-  const entries = reader.entries(
-    own(own(reader.root, "components"), "securitySchemes"),
-    pointer("#/components", "securitySchemes"),
-  );
-  return entries.flatMap(({ key, node }): SecuritySchemeModel[] => {
-    const kind = securityKind(node);
-    return kind ? [{ name: key, identifier: names.claim(camelCase(key, "scheme"), key).name, ...kind }] : [];
-  });
-}
-
-/** `undefined` for what no client can be configured with, such as mutual TLS. */
-function securityKind(node: JsonObject): Omit<SecuritySchemeModel, "name" | "identifier"> | undefined {
-  const [type, place] = [text(own(node, "type")), text(own(node, "in"))];
-  if (type === "apiKey")
-    return place === "header" || place === "query" || place === "cookie"
-      ? { type, in: place, parameter: text(own(node, "name")) }
-      : undefined;
-  if (type === "http") return { type: text(own(node, "scheme")).toLowerCase() === "basic" ? "basic" : "bearer" };
-  return type === "oauth2" || type === "openIdConnect" ? { type: "bearer" } : undefined;
-}
-
-function securityOf(reader: Reader, value: unknown, at: string): (readonly string[])[] | undefined {
-  if (!Array.isArray(value)) return undefined;
-  return (value as unknown[]).flatMap((requirement, index) => {
-    if (isRecord(requirement)) return [Object.keys(requirement)];
-    const message = "A security requirement is an object, such as { token: [] }; this one is left out.";
-    reader.note("invalid-security", "warning", message, pointer(at, index));
-    return [];
   });
 }

@@ -1,17 +1,19 @@
 import type { Identifier } from "./identifiers.js";
 import type { NamedSchema, SchemaModel } from "./model.js";
 
-type Draft = Omit<NamedSchema, "writeName" | "form">;
+type Draft = Omit<NamedSchema, "writeName" | "writeForm" | "form">;
 
 /** The schemas that responses and request bodies start from. */
 export interface SchemaUse {
   readonly read: readonly SchemaModel[];
+  /** Those that are uploaded included. */
   readonly write: readonly SchemaModel[];
+  readonly upload: readonly SchemaModel[];
 }
 
 /**
  * The schemas with their forms; one that is read and written differently has a name for each: readOnly properties
- * are not sent, writeOnly ones do not come back, and a `binary` string is a Blob when it is sent.
+ * are not sent, writeOnly ones do not come back, and a `binary` string is a Blob where a form sends it.
  */
 export function withForms(
   drafts: readonly Draft[],
@@ -19,11 +21,17 @@ export function withForms(
   claimWriteName: (name: Identifier) => Identifier,
 ): NamedSchema[] {
   const references = new Map(drafts.map(({ name, schema }) => [name, referencesOf(schema)]));
-  const differing = differingNames(drafts, references);
-  const [read, written] = [reach(use.read, references), reach(use.write, references)];
+  const [read, written, uploaded] = [use.read, use.write, use.upload].map((roots) => reach(roots, references)) as [
+    ReadonlySet<Identifier>,
+    ReadonlySet<Identifier>,
+    ReadonlySet<Identifier>,
+  ];
+  const differing = differingNames(drafts, references, uploaded);
+  const writeForm = (name: Identifier): "write" | "upload" => (uploaded.has(name) ? "upload" : "write");
   return drafts.map((draft) => ({
     ...draft,
-    form: written.has(draft.name) && !read.has(draft.name) ? "write" : "read",
+    form: written.has(draft.name) && !read.has(draft.name) ? writeForm(draft.name) : "read",
+    writeForm: writeForm(draft.name),
     writeName:
       differing.has(draft.name) && read.has(draft.name) && written.has(draft.name)
         ? claimWriteName(draft.name)
@@ -35,12 +43,13 @@ export function withForms(
 function differingNames(
   drafts: readonly Draft[],
   references: ReadonlyMap<Identifier, ReadonlySet<Identifier>>,
+  uploaded: ReadonlySet<Identifier>,
 ): ReadonlySet<Identifier> {
   const referrers = new Map<Identifier, Identifier[]>();
   for (const [name, targets] of references)
     for (const target of targets) referrers.set(target, [...(referrers.get(target) ?? []), name]);
   const differing = new Set<Identifier>();
-  const open = drafts.filter(({ schema }) => differs(schema)).map(({ name }) => name);
+  const open = drafts.filter(({ name, schema }) => differs(schema, uploaded.has(name))).map(({ name }) => name);
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     if (differing.has(name)) continue;
     differing.add(name);
@@ -72,11 +81,11 @@ function referencesOf(schema: SchemaModel): ReadonlySet<Identifier> {
 }
 
 /** Whether a schema, apart from those it refers to, looks different in the two directions. */
-function differs(schema: SchemaModel): boolean {
+function differs(schema: SchemaModel, isUploaded: boolean): boolean {
   const flagged = ({ readOnly, writeOnly }: { readOnly: boolean; writeOnly: boolean }): boolean =>
     readOnly || writeOnly;
   for (const part of partsOf(schema)) {
-    if (part.kind === "string" && part.format === "binary") return true;
+    if (isUploaded && part.kind === "string" && part.format === "binary") return true;
     if (part.kind === "object" && (part.properties.some(flagged) || part.alsoRequired.some(flagged))) return true;
   }
   return false;
@@ -91,7 +100,7 @@ function* partsOf(schema: SchemaModel): Generator<SchemaModel> {
   }
 }
 
-function childrenOf(schema: SchemaModel): readonly SchemaModel[] {
+export function childrenOf(schema: SchemaModel): readonly SchemaModel[] {
   switch (schema.kind) {
     case "array":
       return [schema.items, ...schema.prefix];

@@ -45,7 +45,9 @@ export interface SecuritySchemeModel {
   readonly name: string;
   /** As the output names it. */
   readonly identifier: Identifier;
-  readonly type: "basic" | "bearer" | "apiKey";
+  readonly type: "basic" | "bearer" | "http" | "apiKey";
+  /** Of `http`: the authentication scheme, as the document writes it. */
+  readonly scheme?: string;
   /** Of an API key. */
   readonly in?: "header" | "query" | "cookie";
   /** Of an API key: the header, parameter or cookie. */
@@ -171,30 +173,70 @@ export interface BodyModel {
 export interface ContentModel {
   readonly mediaType: string;
   readonly encoding: "json" | "urlencoded" | "multipart" | "text" | "binary";
+  readonly mode: Exclude<Mode, "read">;
+  /** Of a form, where some field is not written by default, or a multipart form may hold objects under any name. */
+  readonly fields?: readonly FieldEncoding[];
   readonly type: TypeModel;
   readonly schema: SchemaModel;
+}
+
+/** How one field of a form is written. */
+export interface FieldEncoding {
+  readonly name: string;
+  /** Name of the runtime's style function. */
+  readonly style?: string;
+  /** Of a part: the Content-Type, as a list or ranges where a Blob's own decides. */
+  readonly contentType?: string;
+  /** Of a part: the headers that a caller may send with it. */
+  readonly headers?: readonly PartHeader[];
+}
+
+export interface PartHeader {
+  readonly name: string;
+  readonly required: boolean;
+  readonly description: SafeText;
+  readonly type: TypeModel;
 }
 
 export interface ResponseModel {
   /** `200`, `2XX` or `default`. */
   readonly status: string;
+  /** What the client asks for, the most wanted first; as members of an Accept header. */
   readonly mediaTypes: readonly string[];
   readonly type: TypeModel;
+  /** Where the Content-Type alone does not lead to `type`: media type (range) of the body to the runtime's decoder. */
+  readonly decoders: Readonly<Record<string, Decoder>>;
   /** Of a JSON body. */
   readonly schema: SchemaModel | undefined;
 }
+
+/** The runtime's functions that read a body, whatever its Content-Type says. */
+export type Decoder =
+  | "blob"
+  | "jsonBody"
+  | "serverSentEvents"
+  | "jsonDataEvents"
+  | "jsonEvents"
+  | "textEvents"
+  | "jsonLines"
+  | "jsonSequence";
 
 /** The type of a parameter or a body, as something the emitter prints. */
 export type TypeModel =
   | { readonly kind: "schema"; readonly schema: SchemaModel; readonly mode: Mode }
   | { readonly kind: "union"; readonly members: readonly TypeModel[] }
+  /** What arrives item by item. */
+  | { readonly kind: "stream"; readonly item: TypeModel }
   | {
       readonly kind: "primitive";
-      readonly name: "string" | "unknown" | "undefined" | "Blob" | "BinaryBody";
+      readonly name: "string" | "unknown" | "undefined" | "Blob" | "BinaryBody" | "ServerSentEvent";
     };
 
-/** Who looks at a schema: readOnly properties are not written, writeOnly ones are not read. */
-export type Mode = "read" | "write";
+/**
+ * Who looks at a schema: readOnly properties are not written, writeOnly ones are not read. What is uploaded is written,
+ * and its binary strings are Blobs; elsewhere, as in JSON, they are strings.
+ */
+export type Mode = "read" | "write" | "upload";
 
 /** A schema with a name: a component, or what a reference to another place of the document points to. */
 export interface NamedSchema {
@@ -208,6 +250,8 @@ export interface NamedSchema {
   readonly form: Mode;
   /** The name of the form that is written, where that is another one. */
   readonly writeName: Identifier | undefined;
+  /** What is written, if it is: `upload` where some form sends it. */
+  readonly writeForm: Exclude<Mode, "read">;
   readonly description: SafeText;
   readonly schema: SchemaModel;
 }

@@ -1,10 +1,11 @@
 import { isRecord, own, pointer } from "../load/pointer.js";
 import { freeText } from "./identifiers.js";
-import type { BodyModel, ContentModel, Method, ParameterModel, ResponseModel, TypeModel } from "./model.js";
+import type { Method, ParameterModel, TypeModel } from "./model.js";
 import { parametersOf } from "./paths.js";
 import { list, type Located, type Reader, text } from "./reader.js";
 import { toSchema } from "./schemas.js";
-import { BINARY_BODY, BLOB, distinctTypes, schemaType, STRING, UNDEFINED, UNKNOWN } from "./types.js";
+import { parameterStyle } from "./styles.js";
+import { schemaType, STRING, UNKNOWN } from "./types.js";
 
 /** An operation as it stands in the document, before anything is decided about it. */
 export interface RawOperation {
@@ -110,7 +111,7 @@ export function toParameters(reader: Reader, raw: RawOperation, managed: Readonl
         required: place === "path" || own(node, "required") === true,
         deprecated: own(node, "deprecated") === true,
         description: freeText(own(node, "description")),
-        style: styleOf(node, place),
+        style: parameterStyle(reader, parameter, place),
         type: parameterType(reader, parameter),
       },
     ];
@@ -148,92 +149,4 @@ function parameterType(reader: Reader, { node, at }: Located): TypeModel {
   return content === undefined
     ? UNKNOWN
     : schemaType(toSchema(reader, own(content.node, "schema"), pointer(content.at, "schema")), "write");
-}
-
-/** The runtime function that writes a parameter, where it is not the default of its place. */
-function styleOf(node: Located["node"], place: string): string | undefined {
-  const schema = own(node, "schema");
-  const structured =
-    ["array", "object"].includes(text(own(schema, "type"))) ||
-    ["$ref", "allOf", "oneOf", "anyOf", "properties", "items"].some((keyword) => own(schema, keyword) !== undefined);
-  if (place === "query" && isRecord(own(node, "content"))) return "jsonParameter";
-  const fallback = place === "query" || place === "cookie" ? "form" : "simple";
-  const style = text(own(node, "style")) || fallback;
-  const declared = own(node, "explode");
-  const exploded = typeof declared === "boolean" ? declared : style === "form";
-  if (style === "label" || style === "matrix") return exploded ? `${style}Exploded` : style;
-  if (place === "query" && style === "form" && exploded && own(node, "allowReserved") === true) return "formReserved";
-  if (style === "deepObject") return "deepObject";
-  if (style === "spaceDelimited" || style === "pipeDelimited") return exploded ? undefined : style;
-  if (!structured) return undefined;
-  if (style === "simple")
-    return place === "header" ? (exploded ? "headerExploded" : "headerList") : exploded ? "simpleExploded" : "simple";
-  const isArray = own(schema, "type") === "array";
-  return exploded ? (isArray ? undefined : "formObject") : "form";
-}
-
-export function toBody(reader: Reader, raw: RawOperation): BodyModel | undefined {
-  const value = own(raw.node, "requestBody");
-  if (value === undefined) return undefined;
-  const body = reader.resolve(value, pointer(raw.at, "requestBody"));
-  const contents = reader
-    .entries(own(body.node, "content"), pointer(body.at, "content"))
-    .map(({ key, node, at }): ContentModel => {
-      const schema = toSchema(reader, own(node, "schema"), pointer(at, "schema"));
-      const encoding = encodingOf(key);
-      const type = encoding === "binary" ? BINARY_BODY : encoding === "text" ? STRING : schemaType(schema, "write");
-      return { mediaType: key, encoding, type, schema };
-    });
-  // The specification's default is `false`, but documents leave `required` out of every PATCH: only an explicit `false` counts.
-  return contents.length === 0 ? undefined : { required: own(body.node, "required") !== false, contents };
-}
-
-function encodingOf(mediaType: string): ContentModel["encoding"] {
-  const type = mediaType.toLowerCase().split(";")[0]!.trim();
-  if (/[/+]json$/.test(type)) return "json";
-  if (type === "application/x-www-form-urlencoded") return "urlencoded";
-  if (type === "multipart/form-data") return "multipart";
-  return /^text\/|[/+]xml$/.test(type) ? "text" : "binary";
-}
-
-/** The documented responses. Where none is a success, `2XX` stands for it, typed by `default`. */
-export function toResponses(reader: Reader, raw: RawOperation): ResponseModel[] {
-  const responses = raw.responses
-    .map((response) => toResponse(reader, raw, response))
-    // A 304 has no meaning of its own to the caller of a retrieval, and 1xx never arrive.
-    .filter(({ status }) => status !== "304" && !status.startsWith("1"));
-  if (responses.some(({ status }) => status.startsWith("2"))) return responses;
-  const fallback = responses.find(({ status }) => status === "default");
-  return [
-    {
-      status: "2XX",
-      mediaTypes: fallback?.mediaTypes ?? [],
-      type: fallback?.type ?? UNKNOWN,
-      schema: fallback?.schema,
-    },
-    ...responses,
-  ];
-}
-
-function toResponse(reader: Reader, raw: RawOperation, response: Located & { key: string }): ResponseModel {
-  const status = response.key === "default" ? "default" : response.key.toUpperCase();
-  const contents = reader.entries(own(response.node, "content"), pointer(response.at, "content"));
-  const mediaTypes = contents.map(({ key }) => key);
-  if (contents.length === 0 || raw.method === "HEAD") return { status, mediaTypes, type: UNDEFINED, schema: undefined };
-  const schemaOf = ({ node, at }: Located) => toSchema(reader, own(node, "schema"), pointer(at, "schema"));
-  const types = contents.map(({ key, node, at }): TypeModel => {
-    const encoding = encodingOf(key);
-    if (encoding === "text" || encoding === "urlencoded") return STRING;
-    if (encoding !== "json") return key.includes("*") ? UNKNOWN : BLOB;
-    return schemaType(schemaOf({ node, at }), "read");
-  });
-  const json = contents.find(({ key }) => encodingOf(key) === "json");
-  const distinct = distinctTypes(types);
-  const onlyJson = json !== undefined && contents.every(({ key }) => encodingOf(key) === "json");
-  return {
-    status,
-    mediaTypes,
-    type: distinct.length === 1 ? distinct[0]! : { kind: "union", members: distinct },
-    schema: onlyJson ? schemaOf(json) : undefined,
-  };
 }

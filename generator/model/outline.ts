@@ -128,7 +128,9 @@ class OutlineBuilder {
   #content(owner: JsonObject, at: string, mode: Mode): JsonObject {
     return this.#map(own(owner, "content"), pointer(at, "content"), undefined, (one) => {
       const schema = own(one.node, "schema");
-      return schema === undefined ? {} : { schema: this.#schema(schema, pointer(one.at, "schema"), mode) };
+      const isUpload = mode === "write" && /\/multipart~1form-data[^/]*$/i.test(one.at);
+      const direction = isUpload ? "upload" : mode;
+      return schema === undefined ? {} : { schema: this.#schema(schema, pointer(one.at, "schema"), direction) };
     });
   }
 

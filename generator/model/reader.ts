@@ -30,6 +30,7 @@ export class Reader {
   readonly is30: boolean;
   readonly #targetNames: ReadonlyMap<string, Identifier>;
   readonly #noted = new Set<string>();
+  readonly #schemas = new Map<Identifier, SchemaModel>();
   #anchors: ReadonlyMap<string, string> | undefined;
 
   /** @param known The schemas of a model of this document: what is read again has the same names. */
@@ -73,6 +74,18 @@ export class Reader {
   nameTarget(place: string): Identifier {
     const known = this.#targetNames.get(place);
     return known ?? this.names.claim(pascalCase(targetWords(place), "Schema"), place).name;
+  }
+
+  /** The schema of this name; read by `read` when it is first asked for. */
+  schemaOf(name: Identifier, read: (node: unknown, at: string) => SchemaModel): SchemaModel {
+    const target = [...this.targets.values()].find((one) => one.name === name);
+    if (target) return target.schema;
+    const known = this.#schemas.get(name);
+    if (known) return known;
+    const key = [...this.schemaNames].find(([, one]) => one === name)?.[0] ?? "";
+    const schema = read(own(this.schemas(), key), pointer("#/components/schemas", key));
+    this.#schemas.set(name, schema);
+    return schema;
   }
 
   note(code: string, severity: Diagnostic["severity"], message: string, at: string, help?: string): void {

@@ -3,6 +3,7 @@ import { compiles } from "./patterns.js";
 import { bothWays, type Direction, directionOf, directionsOf } from "./directions.js";
 import { leavesOut } from "./left-out.js";
 import type { JsonPrimitive, ObjectSchema, PropertyModel, SchemaModel } from "./model.js";
+import { isJson, isText } from "./media-types.js";
 import { notesOf } from "./notes.js";
 import { list, type Reader, text } from "./reader.js";
 
@@ -139,7 +140,8 @@ function typesOf(node: JsonObject): string[] {
   if (Array.isArray(type)) return type.map(text);
   if (["properties", "additionalProperties", "required"].some((keyword) => own(node, keyword) !== undefined))
     return ["object"];
-  return own(node, "items") === undefined ? [] : ["array"];
+  if (own(node, "items") !== undefined) return ["array"];
+  return own(node, "contentMediaType") === undefined ? [] : ["string"];
 }
 
 function ofType(reader: Reader, node: JsonObject, type: string, place: Place): SchemaModel {
@@ -147,7 +149,7 @@ function ofType(reader: Reader, node: JsonObject, type: string, place: Place): S
     case "string":
       return {
         kind: "string",
-        format: text(own(node, "format")) || undefined,
+        format: isBinary(node) ? "binary" : text(own(node, "format")) || undefined,
         minLength: count(node, "minLength"),
         maxLength: count(node, "maxLength"),
         ...patternOf(reader, node, place),
@@ -171,12 +173,24 @@ function ofType(reader: Reader, node: JsonObject, type: string, place: Place): S
       };
     case "object":
       return objectSchema(reader, node, place);
+    case "file":
+      // Swagger 2's type, which documents of OpenAPI 3 keep using.
+      return ofType(reader, { format: "binary" }, "string", place);
     case "boolean":
     case "null":
       return { kind: type };
     default:
       return { kind: "any", approximate: true };
   }
+}
+
+/**
+ * OpenAPI 3.1, "Considerations for File Uploads": `contentMediaType` without a `contentEncoding` are bytes. What is text
+ * or JSON is a string all the same, as it may stand in a JSON body.
+ */
+function isBinary(node: JsonObject): boolean {
+  const [type, encoding] = [text(own(node, "contentMediaType")), text(own(node, "contentEncoding"))];
+  return type !== "" && (encoding === "" || encoding === "binary") && !isText(type) && !isJson(type);
 }
 
 function numberSchema(node: JsonObject, integer: boolean): SchemaModel {

@@ -1,5 +1,6 @@
 import { isRecord, own, pointer } from "../load/pointer.js";
 import { pascalCase, words } from "./identifiers.js";
+import { isJson, mayBeJson } from "./media-types.js";
 import type { RawOperation } from "./operations.js";
 import { list, type Located, type Reader, text } from "./reader.js";
 
@@ -40,7 +41,7 @@ export function downloadsFile(reader: Reader, raw: RawOperation): boolean {
     .flatMap((response) =>
       reader.entries(own(response.node, "content"), pointer(response.at, "content")).map(({ key }) => key),
     );
-  return types.length > 0 && !types.some((type) => /[/+]json\b/i.test(type) || type === "*/*");
+  return types.length > 0 && !types.some((type) => isJson(type) || mayBeJson(type));
 }
 
 /** Body fields such as `purchase_order_id`, by the name of the resource they may refer to: `PurchaseOrder`. */
@@ -66,9 +67,8 @@ export function bodyReferences(reader: Reader, raw: RawOperation): Map<string, s
 export function successSchema(reader: Reader, raw: RawOperation): Located | undefined {
   const success = raw.responses.find(({ key }) => key.startsWith("2"));
   if (!success) return undefined;
-  const content = reader
-    .entries(own(success.node, "content"), pointer(success.at, "content"))
-    .find(({ key }) => /[/+]json\b/i.test(key));
+  const contents = reader.entries(own(success.node, "content"), pointer(success.at, "content"));
+  const content = contents.find(({ key }) => isJson(key)) ?? contents.find(({ key }) => mayBeJson(key));
   const schema = content && own(content.node, "schema");
   return isRecord(schema) ? reader.resolve(schema, pointer(content!.at, "schema")) : undefined;
 }

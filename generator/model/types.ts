@@ -5,6 +5,7 @@ export const UNKNOWN = primitive("unknown");
 export const UNDEFINED = primitive("undefined");
 export const BLOB = primitive("Blob");
 export const STRING = primitive("string");
+export const SERVER_SENT_EVENT = primitive("ServerSentEvent");
 export const BINARY_BODY = primitive("BinaryBody");
 
 /** The type of a schema where it is used. What other bodies may have, too, is told by its simplest form. */
@@ -26,4 +27,18 @@ export function distinctTypes(types: readonly TypeModel[]): TypeModel[] {
 /** A text that two types or schemas share if they mean the same. */
 export function meaningOf(value: TypeModel | SchemaModel | undefined): string {
   return JSON.stringify(value, (key, part: unknown) => (key === "notes" ? undefined : part)) ?? "";
+}
+
+/** The schemas that a type is made of. */
+export function schemasIn(type: TypeModel): SchemaModel[] {
+  switch (type.kind) {
+    case "schema":
+      return [type.schema];
+    case "union":
+      return type.members.flatMap(schemasIn);
+    case "stream":
+      return schemasIn(type.item);
+    case "primitive":
+      return [];
+  }
 }

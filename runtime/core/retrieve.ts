@@ -124,6 +124,7 @@ async function remember(reading: Reading, received: Received): Promise<void> {
   // RFC 9111, 5.2.2.5 and 4.1: `no-store` is not stored, and its predecessor is dropped; `Vary: *` never matches.
   const keep =
     status === 200 &&
+    !received.arrives &&
     (etag ?? lastModified) !== null &&
     !names.some((name) => name === "*") &&
     !forbidsStoring(headers);

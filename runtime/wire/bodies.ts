@@ -25,7 +25,7 @@ export const urlencoded: BodyEncoder = (body, mediaType) => {
   return { body: fields.toString(), type: mediaType };
 };
 
-/** `multipart/form-data`: Blobs and Files as parts, other objects as JSON; fetch sets the boundary. */
+/** `multipart/form-data` of texts and Blobs; fetch sets the boundary. Objects are sent as JSON text. */
 export const multipart: BodyEncoder = (body) => {
   const fields = new FormData();
   appendFields(body, (name, value) => fields.append(name, value instanceof Blob ? value : primitive(value)));

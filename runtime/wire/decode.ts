@@ -1,3 +1,4 @@
+import type { DecodedBody } from "../operation.js";
 import type { OutgoingRequest, Received, Redirection } from "../pipeline.js";
 import { charsetOf, isAcceptable, isJson, isText } from "./media-types.js";
 
@@ -5,7 +6,7 @@ import { charsetOf, isAcceptable, isJson, isText } from "./media-types.js";
 const isBodiless = ({ init }: OutgoingRequest, status: number): boolean =>
   init.method === "HEAD" || status === 204 || status === 205 || status === 304;
 
-/** Decodes the body by its Content-Type; without one, by the media types that the document lists. */
+/** Decodes the body by its Content-Type; without one, by what is wanted most. */
 export async function decode(
   outgoing: OutgoingRequest,
   response: Response,
@@ -20,26 +21,36 @@ export async function decode(
   const received = { outgoing, response, status, headers, redirection };
   const none = { ...received, data: undefined, bytes: 0, flaw: undefined };
   if (isBodiless(outgoing, status)) return none;
-  const documented = outgoing.operation.accept;
-  const type = headers["content-type"] ?? documented ?? "";
+  const type = headers["content-type"] ?? outgoing.operation.accept?.split(",")[0] ?? "";
   try {
+    const read = await outgoing.operation.decode?.(response, type);
+    if (read) {
+      const size = read.arrives ? 1 : read.bytes;
+      return { ...received, flaw: flawOf(outgoing, response, headers, size, read.anyType), ...read };
+    }
     if (type && !isJson(type) && !isText(type)) {
       const blob = await response.blob();
       return { ...received, data: blob, bytes: blob.size, flaw: flawOf(outgoing, response, headers, blob.size) };
     }
     const { text, bytes } = await textOf(response, type);
     const flaw = flawOf(outgoing, response, headers, text.trim().length);
-    if (flaw || !isJson(type) || text === "") return { ...received, data: text || undefined, bytes, flaw };
-    try {
-      return { ...received, data: JSON.parse(text) as unknown, source: text, bytes, flaw };
-    } catch {
-      // An HTML page under a JSON media type must not hide the status: the body is the text then.
-      return { ...received, data: text, bytes, flaw: { kind: "syntax", what: "is not JSON" } };
-    }
+    if (flaw || !isJson(type)) return { ...received, data: text || undefined, bytes, flaw };
+    return { ...received, flaw, ...parse(text, bytes) };
   } catch (error) {
     // A body that was cut short: an error is known by its status, but a success is none without its body.
     if (response.ok) throw error;
     return none;
+  }
+}
+
+/** The value of a JSON text. */
+export function parse(text: string, bytes: number): DecodedBody {
+  if (text === "") return { data: undefined, bytes };
+  try {
+    return { data: JSON.parse(text) as unknown, source: text, bytes };
+  } catch {
+    // An HTML page under a JSON media type must not hide the status: the body is the text then.
+    return { data: text, bytes, flaw: { kind: "syntax", what: "is not JSON" } };
   }
 }
 
@@ -49,11 +60,12 @@ function flawOf(
   { ok, status }: Response,
   headers: Received["headers"],
   size: number,
+  anyType = false,
 ): Received["flaw"] {
   const { accept, empty = [] } = operation;
   if (!ok || accept === undefined || empty.includes(status)) return undefined;
   const type = headers["content-type"];
-  const accepted = [accept, init.headers["accept"] ?? []].flat().join();
+  const accepted = [accept, init.headers["accept"] ?? [], anyType ? "application/octet-stream" : []].flat().join();
   if (type !== undefined && size > 0 && !isAcceptable(type, accepted))
     return { kind: "media-type", what: `is ${type.split(";")[0]!}, where the document gives ${accept}` };
   // RFC 8259, 2: no text is no JSON. A change that answers without a body and names no media type may well be a 204.
@@ -67,7 +79,7 @@ async function textOf(response: Response, type: string): Promise<{ readonly text
   const charset = isJson(type) ? undefined : charsetOf(type);
   // RFC 8259, 8.1: JSON is UTF-8. Response.text() decodes nothing else.
   if (charset !== undefined && !/^utf-?8$/.test(charset)) {
-    const decoder = decoderFor(charset);
+    const decoder = charsetDecoder(charset);
     if (decoder) {
       const bytes = await response.arrayBuffer();
       return { text: decoder.decode(bytes), bytes: bytes.byteLength };
@@ -78,7 +90,7 @@ async function textOf(response: Response, type: string): Promise<{ readonly text
 }
 
 /** `undefined` for a charset that the platform does not know, or where it has no decoders (React Native). */
-function decoderFor(charset: string): TextDecoder | undefined {
+function charsetDecoder(charset: string): TextDecoder | undefined {
   try {
     return new TextDecoder(charset);
   } catch {

@@ -44,12 +44,15 @@ async function attempt(outgoing: OutgoingRequest, exchange: Exchange): Promise<R
   const { signal, release } = limited(options.signal, options.timeout ?? timeout);
   if (signal) init.signal = signal;
   outgoing.sent = true;
+  let received: Received | undefined;
   try {
     const { response, redirection } = await exchange(outgoing, fetch);
     if (response.status === 0 && !redirection) throw new TypeError(whyNothingIsSeen(response));
-    return await decode(outgoing, (await onResponse?.(response, outgoing)) ?? response, redirection);
+    received = await decode(outgoing, (await onResponse?.(response, outgoing)) ?? response, redirection);
+    return received;
   } finally {
-    release();
+    // What still arrives can still be aborted.
+    release(received?.arrives);
   }
 }
 

@@ -1,5 +1,5 @@
 /** `application/json` for `Application/JSON; charset=utf-8`. */
-const essence = (mediaType: string): string => mediaType.split(";")[0]!.trim().toLowerCase();
+export const essence = (mediaType: string): string => mediaType.split(";")[0]!.trim().toLowerCase();
 
 /** `application/json`, `text/json` and every `+json` (RFC 6839, 3.1) mean the same to a reader. */
 export const isJson = (mediaType: string): boolean => /[/+]json$/.test(essence(mediaType));
@@ -15,21 +15,23 @@ export const isText = (mediaType: string): boolean => {
 
 /**
  * Whether a body of this media type is among those that `accept` lists (`application/json, text/*;q=0.5`). Who
- * documents bytes of any kind (application/octet-stream) gets any, but for an HTML page.
+ * documents bytes of any kind (application/octet-stream) gets any, but for an HTML page; so does who asks for JSON first,
+ * and for the rest as a range.
  */
 export function isAcceptable(mediaType: string, accept: string): boolean {
   const type = essence(mediaType);
+  const isPage = isHtml(type);
   return accept
     .split(",")
     .map(essence)
     .some(
       (range) =>
         range === type ||
-        range === "*/*" ||
+        (range === "*/*" && !(isPage && /\bjson\b/.test(accept))) ||
         (range.endsWith("/*") && type.startsWith(range.slice(0, -1))) ||
         (isJson(range) && isJson(type)) ||
         (isXml(range) && isXml(type)) ||
-        (range === "application/octet-stream" && !isHtml(type)),
+        (range === "application/octet-stream" && !isPage),
     );
 }
 

@@ -3,7 +3,7 @@ import type { Client, OutgoingRequest } from "../pipeline.js";
 import { UsageError } from "../errors.js";
 import type { KeyPart, Operation, ParameterStyle, RequestParts } from "../operation.js";
 import { callerOf } from "./caller.js";
-import { entries, formExploded, primitive } from "./parameters.js";
+import { encode, entries, formExploded, primitive } from "./parameters.js";
 import { checkTimeout } from "./signals.js";
 
 const ownProperty = (values: unknown, name: string): unknown =>
@@ -12,7 +12,7 @@ const ownProperty = (values: unknown, name: string): unknown =>
 function expandPath({ id, path, segments }: Operation, values: object | undefined): string {
   return path.replace(/\{([^{}]+)\}/g, (_, name: string) => {
     const value = ownProperty(values, name) ?? "";
-    const text = segments?.[name]?.(name, value) ?? encodeURIComponent(primitive(value));
+    const text = segments?.[name]?.(name, value) ?? encode(primitive(value));
     // A URL parser resolves dot segments, even percent-encoded ones: "../x" would be another resource.
     if (/^\.{0,2}$/.test(text))
       throw new UsageError("path-parameter", `${id}: path parameter ${name} must not be ${JSON.stringify(value)}.`);
@@ -104,7 +104,7 @@ function initOf({ options: { init } }: Client, options: RequestOptions): Request
 function encodeBody(operation: Operation, request: RequestParts, init: OutgoingRequest["init"]): void {
   const type = request.contentType ?? Object.keys(operation.body ?? {})[0];
   if (request.body === undefined || type === undefined) return;
-  const encoded = operation.body![type]!(request.body, type);
+  const encoded = operation.body![type]!(request.body, type, request.partHeaders);
   Object.assign(init, encoded.init);
   init.body = encoded.body;
   if (encoded.type) init.headers["content-type"] ??= encoded.type;

@@ -17,6 +17,13 @@ export const basic: SecurityScheme<BasicCredential> = ({ username, password }, {
     `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(`${username}:${password}`)))}`;
 };
 
+/** Any other authentication scheme of HTTP (RFC 9110, 11.4): its name, and the credentials as they are. */
+export const httpScheme =
+  (scheme: string): SecurityScheme<string> =>
+  (credentials, { headers }) => {
+    headers["authorization"] = `${scheme} ${credentials}`;
+  };
+
 export const apiKeyHeader =
   (name: string): SecurityScheme<string> =>
   (key, { headers }) => {

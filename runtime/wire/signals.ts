@@ -37,7 +37,7 @@ export function checkTimeout(timeout: number | undefined, name: string): void {
 export function limited(
   signal: AbortSignal | undefined,
   limit: number | undefined,
-): { readonly signal: AbortSignal | undefined; readonly release: () => void } {
+): { readonly signal: AbortSignal | undefined; readonly release: (keepSignal?: boolean) => void } {
   if (!limit || limit === Infinity) return { signal, release() {} };
   const controller = new AbortController();
   const follow = (): void => controller.abort(reasonOf(signal!));
@@ -49,9 +49,9 @@ export function limited(
   signal?.addEventListener("abort", follow);
   return {
     signal: controller.signal,
-    release() {
+    release(keepSignal) {
       clearTimeout(timer);
-      signal?.removeEventListener("abort", follow);
+      if (!keepSignal) signal?.removeEventListener("abort", follow);
     },
   };
 }

@@ -78,6 +78,10 @@ describe("security schemes", () => {
     ],
     [{ type: "http", scheme: "Basic" }, { type: "basic" }],
     [{ type: "http", scheme: "bearer" }, { type: "bearer" }],
+    [
+      { type: "http", scheme: "Token" },
+      { type: "http", scheme: "Token" },
+    ],
     [{ type: "oauth2", flows: {} }, { type: "bearer" }],
     [{ type: "openIdConnect", openIdConnectUrl: "https://id.test" }, { type: "bearer" }],
   ] as const)("such as %j take a credential", async ([scheme, expected]) => {
@@ -85,13 +89,22 @@ describe("security schemes", () => {
     expect(securitySchemes).toMatchObject([{ name: "key", ...expected }]);
   });
 
-  test.for([{ type: "mutualTLS" }, { type: "apiKey", in: "body", name: "key" }, { type: "magic" }])(
-    "such as %j take none: no request can carry it",
-    async (scheme) => {
-      const { securitySchemes } = await modelOf({ components: { securitySchemes: { key: scheme } } });
-      expect(securitySchemes).toEqual([]);
-    },
-  );
+  test.for([
+    { type: "mutualTLS" },
+    { type: "apiKey", in: "body", name: "key" },
+    { type: "magic" },
+    { type: "http" },
+    { type: "http", scheme: "Digest" },
+    { type: "http", scheme: "AWS4-HMAC-SHA256" },
+    { type: "http", scheme: "a b\r\nX-Other: 1" },
+  ])("such as %j take none, and generation says so: no request can carry it", async (scheme) => {
+    const model = await modelOf({ components: { securitySchemes: { key: scheme } } });
+    expect(model.securitySchemes).toEqual([]);
+    expect(model.diagnostics).toMatchObject([
+      { code: "no-operations" },
+      { code: "security-left-out", severity: "warning", at: "#/components/securitySchemes/key" },
+    ]);
+  });
 
   test("are asked for by name in an object: what is none is left out, with a warning", async () => {
     const model = await modelOf({

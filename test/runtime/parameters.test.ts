@@ -40,7 +40,7 @@ describe("parameter styles", () => {
       "deepObject",
       deepObject,
       "color=blue",
-      "color=blue&color=black&color=brown",
+      "color%5B%5D=blue&color%5B%5D=black&color%5B%5D=brown",
       "color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150",
     ],
     ["simple", simple, "blue", "blue,black,brown", "R,100,G,200,B,150"],
@@ -61,9 +61,9 @@ describe("parameter styles", () => {
     expect(jsonParameter("filter", { a: ["x&y"] })).toBe(`filter=${encodeURIComponent('{"a":["x&y"]}')}`);
   });
 
-  it("deepObject nests its brackets and repeats arrays", () => {
+  it("deepObject nests its brackets, and gives arrays some of their own", () => {
     expect(decodeURIComponent(deepObject("f", { a: { b: 1 }, c: ["x", "y"], d: undefined }))).toBe(
-      "f[a][b]=1&f[c]=x&f[c]=y",
+      "f[a][b]=1&f[c][]=x&f[c][]=y",
     );
   });
 

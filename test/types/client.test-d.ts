@@ -12,8 +12,10 @@ import {
   resolve,
   type ResourceRef,
   ResultError,
+  type ResultOf,
   type Retrieved,
   StatusError,
+  stream,
   unwrap,
 } from "ifmatch/runtime";
 import { describe, expectTypeOf, test } from "vitest";
@@ -211,6 +213,20 @@ describe("generated functions describe themselves", () => {
     expectTypeOf(operationOf(jobJobsPartialUpdate).resource).toEqualTypeOf<"Job">();
     expectTypeOf(operationOf(jobJobsList).resource).toEqualTypeOf<undefined>();
     expectTypeOf(jobJobsRetrieve.operation.resource).toEqualTypeOf<"Job">();
+  });
+});
+
+describe("a success that is streamed", () => {
+  test("has bytes, and the tag that it had; other results stay what they are", async () => {
+    const result = await stream(client, jobJobsRetrieve, { path });
+    type Success = Extract<typeof result, { kind: "ok" }>;
+    expectTypeOf<Success["data"]>().toEqualTypeOf<ReadableStream<Uint8Array>>();
+    expectTypeOf<Success["etag"]>().toEqualTypeOf<Ok<typeof jobJobsRetrieve>["etag"]>();
+    expectTypeOf<Exclude<typeof result, Success>>().toEqualTypeOf<
+      Exclude<ResultOf<typeof jobJobsRetrieve>, { kind: "ok" }>
+    >();
+    // @ts-expect-error -- the request is that of the function
+    void stream(client, jobJobsRetrieve, { path: {} });
   });
 });
 

@@ -1,0 +1,29 @@
+import type { BodyDecoder, DocumentedStatus, Operation } from "../operation.js";
+import { parse, utf8Length } from "./decode.js";
+import { essence, isAcceptable } from "./media-types.js";
+
+type Decoders = { readonly [S in DocumentedStatus]?: Readonly<Record<string, BodyDecoder>> };
+
+/** By status, then by media type (range): what reads a body where its Content-Type alone does not tell. */
+export const decoders =
+  (all: Decoders): NonNullable<Operation["decode"]> =>
+  (response, type) => {
+    const { status } = response;
+    const byType = all[status] ?? all[`${status.toString()[0] as "2"}XX`] ?? all.default ?? {};
+    const sent = essence(type);
+    const range = Object.keys(byType).find((one) => one === sent || (one.includes("*") && isAcceptable(sent, one)));
+    const read = range && byType[range]!(response);
+    return read ? read.then((body) => ({ anyType: range === "*/*", ...body })) : undefined;
+  };
+
+/** A file is a Blob, whatever Content-Type it was stored with. */
+export const blob: BodyDecoder = async (response) => {
+  const data = await response.blob();
+  return { data, bytes: data.size };
+};
+
+/** JSON under the media type of a vendor's that does not say so. */
+export const jsonBody: BodyDecoder = async (response) => {
+  const text = await response.text();
+  return parse(text, utf8Length(text));
+};
