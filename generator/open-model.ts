@@ -1,6 +1,6 @@
 import type { ClientJob } from "./config/load.js";
 import type { Contract } from "./contract/contract.js";
-import { type Position, RefusedError } from "./diagnostics.js";
+import { type Position, refuseForbidden, RefusedError } from "./diagnostics.js";
 import type { DocumentFiles } from "./load/files.js";
 import type { LoadedDocument, LoadOptions, OpenedDocument } from "./load/load.js";
 import type { Fitted } from "./model/fitting.js";
@@ -40,6 +40,7 @@ export async function openFiles(job: DocumentJob, options: OpenOptions = {}): Pr
 
 const loadOptions = ({ config }: DocumentJob, { fetch, files }: OpenOptions): LoadOptions => ({
   allowRemote: config.allowRemote,
+  limits: config.limits,
   ...(fetch && { fetch }),
   ...(files && { files }),
 });
@@ -69,7 +70,9 @@ export class OpenModel {
   model(): Promise<ApiModel> {
     return (this.#model ??= this.refusing(async () => {
       const { buildModel } = await import("./model/build.js");
-      return buildModel(this.document, this.config);
+      const model = buildModel(this.document, this.config);
+      refuseForbidden(model.diagnostics, this.config);
+      return model;
     }));
   }
 
@@ -88,7 +91,9 @@ export class OpenModel {
   contract(): Promise<Contract> {
     return (this.#contract ??= this.refusing(async () => {
       const { Contract } = await import("./contract/contract.js");
-      return new Contract(this.document, this.config);
+      const contract = new Contract(this.document, this.config);
+      refuseForbidden([...this.document.diagnostics, ...contract.reader.diagnostics], this.config);
+      return contract;
     }));
   }
 

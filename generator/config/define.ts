@@ -32,6 +32,10 @@ export interface ClientConfig {
   layout?: "tags" | "single";
   /** Origins from which `$ref`s may be fetched. Default: none. */
   allowRemote?: string[];
+  /** What a document may cost before it is refused. The defaults are larger than the largest public API description. */
+  limits?: LimitsConfig;
+  /** Refuse a document that breaks a rule of the specification, where ifmatch would warn and go on. Default: `false`. */
+  strict?: boolean;
   /** Rules and suppressions of `ifmatch lint`. */
   lint?: LintConfig;
   /** The command that the banner of each file names. Default: `npm run generate`. */
@@ -56,6 +60,20 @@ export interface ResourceConfig {
   tagProperty?: string;
   /** Allow `ifMatch: "*"`: any current state will do. */
   wildcard?: boolean;
+}
+
+/** What one document may cost. */
+export interface LimitsConfig {
+  /** Files. Default: 20,000. */
+  files?: number;
+  /** MiB, of all files together. Default: 256. */
+  megabytes?: number;
+  /** Objects, lists and scalars of all files. Default: 20,000,000. */
+  nodes?: number;
+  /** Nodes that YAML aliases repeat. Default: 2,000,000. */
+  repeatedNodes?: number;
+  /** Levels of nesting in a file. Default: 500. */
+  depth?: number;
 }
 
 /** How `ifmatch lint` looks at the document. */

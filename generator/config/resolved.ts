@@ -1,3 +1,4 @@
+import type { Limits } from "../load/limits.js";
 import type { OperationOverride, ResourceOverride } from "../model/options.js";
 
 /**
@@ -25,6 +26,8 @@ export interface ResolvedConfig {
   readonly layout: "tags" | "single";
   /** Origins. */
   readonly allowRemote: readonly string[];
+  readonly limits: Limits;
+  readonly strict: boolean;
   readonly lint: ResolvedLintConfig;
   readonly command: string;
 }

@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { DEFAULT_MARKERS } from "../model/marker.js";
+import { defaultLimits, type Limits } from "../load/limits.js";
 import type { ResolvedConfig } from "./resolved.js";
 
-/** The zod schema of `ifmatch.config.ts`. Every default of the product stands here, once. */
+/** The zod schema of `ifmatch.config.ts`. Every default of the product stands here or in what it imports, once. */
 
 const status = z.int().min(400).max(599);
 
@@ -38,6 +39,17 @@ const lint = z.strictObject({
   rules: z.record(z.string(), ruleSeverity).default({}),
   suppress: z.array(suppression).default([]),
 });
+
+const count = z.int().min(1);
+
+const limits = z.strictObject({
+  files: count.default(defaultLimits.files),
+  megabytes: z.number().positive().max(4096).default(defaultLimits.megabytes),
+  nodes: count.default(defaultLimits.nodes),
+  repeatedNodes: count.default(defaultLimits.repeatedNodes),
+  // Documents are read recursively: more than this overflows the stack.
+  depth: count.max(2000, "at most 2000").default(defaultLimits.depth),
+} satisfies { [Limit in keyof Limits]: z.ZodType<Limits[Limit]> });
 
 /** An option's schema, and what {@link ResolvedConfig} says of it: neither has an option that the other lacks. */
 const options = {
@@ -77,6 +89,8 @@ const options = {
         .transform((url) => new URL(url).origin),
     )
     .default([]),
+  limits: limits.default(defaultLimits),
+  strict: z.boolean().default(false),
   lint: lint.default({ rules: {}, suppress: [] }),
   command: z
     .string()
@@ -94,6 +108,7 @@ export const knownKeys: readonly string[] = [
   ...Object.keys(operationOverride.shape),
   ...Object.keys(resourceOverride.shape),
   ...Object.keys(lint.shape),
+  ...Object.keys(limits.shape),
   ...Object.keys(suppression.shape),
   "clients",
   "preconditionFailed",

@@ -1,5 +1,5 @@
 import { convertSwagger } from "../load/swagger.js";
-import { escapePointer, isRecord, type JsonObject, own, pointer, splitPointer } from "../load/pointer.js";
+import { encodePercent, escapePointer, isRecord, type JsonObject, own, pointer, splitPointer } from "../load/pointer.js";
 
 /** A file as openapi-core knows it; only its identity and its name matter here. */
 export interface SourceFile {
@@ -161,7 +161,7 @@ class Copier {
     const target = this.#resolve(node, place.source.absoluteRef);
     if (target.location === undefined || !isRecord(target.node)) return undefined;
     const { location } = target;
-    if (location.source === this.#source) return { ...node, $ref: location.pointer };
+    if (location.source === this.#source) return { ...node, $ref: encodePercent(location.pointer) };
     const stays = this.#placed.get(placeKey(location));
     const here = place.source === this.#source && stays === place.pointer;
     // A path item cannot be a component before 3.1; a component that is a reference becomes its target.

@@ -1,5 +1,5 @@
 import type { Plugin, UserContext } from "@redocly/openapi-core";
-import { ConfigError, RefusedError } from "../diagnostics.js";
+import { ConfigError, refuseForbidden, RefusedError } from "../diagnostics.js";
 import type { JsonObject } from "../load/pointer.js";
 import { assemble, type Place, type Resolve } from "./assemble.js";
 import {
@@ -128,6 +128,7 @@ function startRun(root: JsonObject, { location, resolve }: UserContext, options:
   };
   try {
     const contract = new Contract(assembled, settings.contract);
+    refuseForbidden(contract.reader.diagnostics, settings.contract);
     options.onContract?.(contract);
     return { ...run, contract, suppressions: new Suppressions(contract, settings.suppress, settings.today) };
   } catch (error) {

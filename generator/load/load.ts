@@ -1,9 +1,12 @@
 import { dirname, resolve } from "node:path";
-import { bundle, createConfig, type Document, getLineColLocation, YamlParseError } from "@redocly/openapi-core";
-import { type Diagnostic, type Position, RefusedError } from "../diagnostics.js";
+import { bundle, createConfig, type Document } from "@redocly/openapi-core";
+import { RefusedError, type Diagnostic } from "../diagnostics.js";
+import { asBroken, asRefusal, toDiagnostics } from "./bundle-problems.js";
 import { ConfinedResolver } from "./confined-resolver.js";
 import { diskFiles, type DocumentFiles } from "./files.js";
-import { follow, isRecord, type JsonObject, own } from "./pointer.js";
+import type { Limits } from "./limits.js";
+import { revealLiterals } from "./literals.js";
+import { isRecord, type JsonObject, own } from "./pointer.js";
 import { DocumentPositions, type Positions } from "./positions.js";
 import { convertSwagger } from "./swagger.js";
 
@@ -14,6 +17,8 @@ export interface LoadOptions {
   readonly fetch?: typeof globalThis.fetch;
   /** Where the files are read from. Default: the disk. */
   readonly files?: DocumentFiles;
+  /** What the document may cost; those left out are the defaults. */
+  readonly limits?: Partial<Limits>;
 }
 
 /** One bundled OpenAPI 3 document: parsed once, shared by everything, with the way back to its lines. */
@@ -44,12 +49,13 @@ export async function loadDocument(path: string, options: LoadOptions = {}): Pro
     config: await createConfig({}),
     externalRefResolver: resolver,
   }).catch((error: unknown) => {
-    throw asBroken(file, error);
+    throw asBroken(file, error, resolver);
   });
   const diagnostics = toDiagnostics(problems, resolver);
   const errors = diagnostics.filter((one) => one.severity === "error");
   if (errors.length > 0) throw new RefusedError(errors);
   const parsed = document.parsed as JsonObject;
+  if (resolver.hasLiterals) revealLiterals(parsed);
   return {
     file,
     root: version === "2.0" ? convertSwagger(parsed) : parsed,
@@ -80,6 +86,7 @@ export async function openDocument(path: string, options: LoadOptions = {}): Pro
     allowRemote: options.allowRemote ?? [],
     fetch: options.fetch ?? globalThis.fetch,
     files,
+    limits: options.limits,
   });
   const document = await readRoot(resolver, file);
   return { file, version: checkVersion(file, document), document, resolver };
@@ -90,33 +97,6 @@ export const filesOf = (file: string, resolver: ConfinedResolver): string[] => [
   file,
   ...[...resolver.sources.keys()].filter((one) => one !== file),
 ];
-
-/** What openapi-core has to say about references, one diagnostic a cause. */
-export const toDiagnostics = (problems: readonly Problem[], resolver: ConfinedResolver): Diagnostic[] =>
-  unique(problems.map((problem) => toDiagnostic(problem, resolver)));
-
-type Problem = Awaited<ReturnType<typeof bundle>>["problems"][number];
-
-/** A problem of bundling: a reference that leads nowhere, or a component that got another name. */
-function toDiagnostic({ message, severity, location: [place] }: Problem, resolver: ConfinedResolver): Diagnostic {
-  const at = place && { ...startOf(getLineColLocation(place)), file: place.source.absoluteRef };
-  if (severity !== "error") {
-    return { code: "renamed-component", severity: "info", message: oneLine(message), ...(at && { at }) };
-  }
-  const node = place?.pointer && follow(resolver.sources.get(place.source.absoluteRef)?.parsed, place.pointer);
-  const ref = own(node, "$ref");
-  const named = typeof ref === "string" ? oneLine(message).replace("$ref", () => `$ref ${ref}`) : oneLine(message);
-  return { code: "unresolved-reference", severity: "error", message: named, ...(at && { at }) };
-}
-
-/** One broken reference is reported once, however often it is used. */
-function unique(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const groups = new Map<string, Diagnostic[]>();
-  for (const one of diagnostics) groups.set(one.message, [...(groups.get(one.message) ?? []), one]);
-  return [...groups.values()].map(([first, ...others]) =>
-    others.length === 0 ? first! : { ...first!, message: `${first!.message} (used ${others.length + 1} times)` },
-  );
-}
 
 async function readRoot(resolver: ConfinedResolver, file: string): Promise<Document> {
   try {
@@ -151,50 +131,3 @@ function checkVersion(file: string, { parsed, source }: Document): string {
   if (!isRecord(own(parsed, "paths")) && /^(2|3\.0)\./.test(version)) return refuse("The document has no `paths`.");
   return version;
 }
-
-function asRefusal(file: string, error: unknown): unknown {
-  if (error instanceof YamlParseError) {
-    const line = error.line || 1;
-    const column = error.col || 1;
-    const { source } = error;
-    return new RefusedError([
-      {
-        code: "syntax",
-        severity: "error",
-        message: oneLine(error.originalError.message).replace(/( in "[^"]*")? \(\d+:\d+\)$/, ""),
-        at: { file: source.absoluteRef, line, column },
-      },
-    ]);
-  }
-  if (error instanceof Error && (error.name === "ResolveError" || "originalError" in error || "code" in error)) {
-    return new RefusedError([
-      { code: "unreadable", severity: "error", message: oneLine(error.message), at: { file, line: 1, column: 1 } },
-    ]);
-  }
-  return error;
-}
-
-/** What openapi-core throws on documents that are too broken for it: a $ref to itself, a null where a map belongs. */
-export function asBroken(file: string, error: unknown): unknown {
-  const refusal = asRefusal(file, error);
-  if (!(refusal instanceof Error) || refusal instanceof RefusedError) return refusal;
-  const circular = refusal.message.includes("circular");
-  const message = circular
-    ? "A $ref leads back to itself."
-    : `The document cannot be bundled: ${oneLine(refusal.message)}`;
-  return new RefusedError([
-    {
-      code: circular ? "circular-reference" : "unbundled",
-      severity: "error",
-      message,
-      at: { file, line: 1, column: 1 },
-    },
-  ]);
-}
-
-const startOf = (location: { start?: { line: number; col: number } }): Omit<Position, "file"> => ({
-  line: location.start?.line ?? 1,
-  column: location.start?.col ?? 1,
-});
-
-const oneLine = (message: string): string => message.trim().split("\n")[0]!.replace(/\s+/g, " ");

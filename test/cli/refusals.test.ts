@@ -25,6 +25,7 @@ const commands = {
 } as const;
 
 const twice = document({ "/a": { get: operation("x") }, "/b": { get: operation("x") } });
+const strict = { "ifmatch.config.json": { input: "schema.json", strict: true } };
 const withParts = (parts: object): Files => ({
   "schema.json": document({ "/jobs/{job_id}/": { $ref: "parts.json#/job" } }),
   "parts.json": parts,
@@ -33,18 +34,21 @@ const withParts = (parts: object): Files => ({
 /** What the committed file is replaced by, and what is said of it. */
 const refused: Readonly<Record<string, { readonly files: Files; readonly says: RegExp; readonly code: number }>> = {
   "a duplicate operationId": {
-    files: { "schema.json": twice },
-    says: /^schema\.json:\d+:\d+ {2}error {2}The operationId x is used by both GET \/a and GET \/b\. {2}\[duplicate-operation-id\]\n {4}-> Give each operation an operationId of its own\.\n\n1 error; nothing was written\.\n$/,
+    files: { "schema.json": twice, ...strict },
+    says: /^schema\.json:\d+:\d+ {2}error {2}The operationId x is used by both GET \/a and GET \/b\. {2}\[duplicate-operation-id\]\n {4}-> Give each operation an operationId of its own\..*\n\n1 error; nothing was written\.\n$/,
     code: 3,
   },
   "a duplicate operationId in another file": {
-    files: withParts({ job: { ...jobParameter, get: operation("x", {}, {}), put: operation("x", {}, {}) } }),
+    files: {
+      ...withParts({ job: { ...jobParameter, get: operation("x", {}, {}), put: operation("x", {}, {}) } }),
+      ...strict,
+    },
     says: /^parts\.json:\d+:\d+ {2}error {2}The operationId x is used by both GET \/jobs\/\{job_id\}\/ and PUT/,
     code: 3,
   },
   "a $ref that leads nowhere": {
     files: { "schema.json": document({ "/a": { get: operation("a", {}, { $ref: "#/components/schemas/None" }) } }) },
-    says: /^schema\.json:\d+:\d+ {2}error {2}.*#\/components\/schemas\/None.* {2}\[unresolved-reference\]\n\n1 error/,
+    says: /^schema\.json:\d+:\d+ {2}error {2}.*#\/components\/schemas\/None.* {2}\[unresolved-reference\]\n {4}-> .*\n\n1 error/,
     code: 3,
   },
   "a $ref to a file that is not there": {
@@ -59,7 +63,7 @@ const refused: Readonly<Record<string, { readonly files: Files; readonly says: R
   },
   "a syntax error": {
     files: { "schema.json": '{\n  "openapi": "3.0.3",\n  "paths": {\n    "/a": [\n}\n' },
-    says: /^schema\.json:[2-9]:\d+ {2}error {2}.* {2}\[syntax\]\n\n1 error/,
+    says: /^schema\.json:[2-9]:\d+ {2}error {2}.* {2}\[syntax\]\n {4}-> .*\n\n1 error/,
     code: 3,
   },
   "a file that is no OpenAPI": {

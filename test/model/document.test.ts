@@ -128,12 +128,6 @@ describe("a document is refused", () => {
     ]);
   });
 
-  test("for a second operation of the same operationId", async () => {
-    expect(await refusal({ paths: { "/a": { get: operation("x", {}, {}), put: operation("x", {}, {}) } } })).toEqual([
-      'error duplicate-operation-id: The operationId x is used by both GET /a and PUT /a. "#/paths/~1a/put"',
-    ]);
-  });
-
   test.for([
     [null, "null"],
     ["text", "string"],
