@@ -2,7 +2,8 @@ import type { ClientJob } from "./config/load.js";
 import type { Contract } from "./contract/contract.js";
 import { type Position, refuseForbidden, RefusedError } from "./diagnostics.js";
 import type { DocumentFiles } from "./load/files.js";
-import type { LoadedDocument, LoadOptions, OpenedDocument } from "./load/load.js";
+import type { LoadedDocument, LoadOptions } from "./load/load.js";
+import type { OpenedDocument } from "./load/opened-document.js";
 import type { Fitted } from "./model/fitting.js";
 import type { ApiModel } from "./model/model.js";
 
@@ -83,7 +84,11 @@ export class OpenModel {
         import("./model/build.js"),
         import("./model/fitting.js"),
       ]);
-      return withFittingOverrides(this.config, (fitting) => buildModel(this.document, fitting));
+      return withFittingOverrides(this.config, (fitting) => {
+        const model = buildModel(this.document, fitting);
+        refuseForbidden(model.diagnostics, this.config);
+        return model;
+      });
     });
   }
 

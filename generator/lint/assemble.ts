@@ -1,5 +1,15 @@
+import type { Diagnostic } from "../diagnostics.js";
+import { checkDocument } from "../load/check.js";
 import { convertSwagger } from "../load/swagger.js";
-import { encodePercent, escapePointer, isRecord, type JsonObject, own, pointer, splitPointer } from "../load/pointer.js";
+import {
+  encodePercent,
+  escapePointer,
+  isRecord,
+  type JsonObject,
+  own,
+  pointer,
+  splitPointer,
+} from "../load/pointer.js";
 
 /** A file as openapi-core knows it; only its identity and its name matter here. */
 export interface SourceFile {
@@ -18,6 +28,8 @@ export type Resolve = (node: { $ref: string }, from: string) => { node?: unknown
 /** One OpenAPI 3 document with local references only, and the way back to the files it was made from. */
 export interface Assembled {
   readonly root: JsonObject;
+  /** What is wrong with it, whoever reads it; places are pointers into `root`. */
+  readonly faults: readonly Diagnostic[];
   /** It was put together from several files. */
   readonly copied: boolean;
   /** Where a pointer into `root` stands; as near as the file has it. */
@@ -32,8 +44,12 @@ export function assemble(root: JsonObject, source: SourceFile, resolve: Resolve)
   const copier = hasForeignReference(root) ? new Copier(root, source, resolve) : undefined;
   const single = copier ? copier.copy() : root;
   const swagger = own(single, "swagger") !== undefined;
+  const faults = checkDocument(single, String(own(single, "swagger") ?? own(single, "openapi")));
+  const errors = faults.filter(({ severity }) => severity === "error");
   return {
-    root: swagger ? convertSwagger(single) : single,
+    faults,
+    // Where the types are wrong, the converter fails.
+    root: swagger && errors.length === 0 ? convertSwagger(single) : single,
     copied: copier !== undefined,
     locate: (at) => {
       // Swagger 2.0 keeps its components elsewhere; what conversion invented stands as near as its owner.

@@ -65,7 +65,8 @@ interface Detail {
 export async function lintDocument(job: ClientJob, options: LintOptions = {}): Promise<LintResult> {
   const { config } = job;
   const rules = await ruleSeverities(job, options);
-  const { file, version, document, resolver } = await openFiles(job, options);
+  const opened = await openFiles(job, options);
+  const { file, version, document, resolver } = opened;
   let contract: Contract | undefined;
   const details = new Map<string, Detail>();
   const refused: Refusal[] = [];
@@ -82,7 +83,7 @@ export async function lintDocument(job: ClientJob, options: LintOptions = {}): P
   );
   const problems = await withShownPositions(options, () =>
     redoclyLint({ document, config: redoclyConfig, externalRefResolver: resolver }).catch((error: unknown) => {
-      throw error instanceof ConfigError || error instanceof RuleFailure ? error : asBroken(file, error, resolver);
+      throw error instanceof ConfigError || error instanceof RuleFailure ? error : asBroken(error, opened);
     }),
   );
   const broken = problems.filter(({ ruleId }) => ruleId === "no-unresolved-refs");

@@ -127,8 +127,10 @@ function startRun(root: JsonObject, { location, resolve }: UserContext, options:
     ruleIds,
   };
   try {
+    const errors = assembled.faults.filter(({ severity }) => severity === "error");
+    if (errors.length > 0) throw new RefusedError(errors);
     const contract = new Contract(assembled, settings.contract);
-    refuseForbidden(contract.reader.diagnostics, settings.contract);
+    refuseForbidden([...assembled.faults, ...contract.reader.diagnostics], settings.contract);
     options.onContract?.(contract);
     return { ...run, contract, suppressions: new Suppressions(contract, settings.suppress, settings.today) };
   } catch (error) {

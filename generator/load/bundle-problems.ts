@@ -4,7 +4,10 @@ import { circularReferences } from "./circular.js";
 import type { ConfinedResolver } from "./confined-resolver.js";
 import { LimitError } from "./limits.js";
 import { ParseError } from "./parse-error.js";
-import { encodePercent, follow, own } from "./pointer.js";
+import type { OpenedDocument } from "./opened-document.js";
+import { encodePercent, follow, type JsonObject, own } from "./pointer.js";
+import { positionIn } from "./positions.js";
+import { wrongTypes } from "./structure.js";
 
 /** Something that openapi-core found while it bundled: a broken reference, or a component that got another name. */
 export type Problem = Awaited<ReturnType<typeof bundle>>["problems"][number];
@@ -82,23 +85,17 @@ export function asRefusal(file: string, error: unknown): unknown {
 }
 
 /** What openapi-core throws on documents that are too broken for it: a $ref to itself, a null where a map belongs. */
-export function asBroken(file: string, error: unknown, resolver: ConfinedResolver): unknown {
+export function asBroken(error: unknown, { file, version, document, resolver }: OpenedDocument): unknown {
   const known = asRefusal(file, error);
   if (!(known instanceof Error) || known instanceof RefusedError) return known;
-  if (!known.message.includes("circular"))
-    return refusal({
-      code: "unbundled",
-      message: `The document cannot be bundled: ${oneLine(known.message)}`,
-      at: { file, line: 1, column: 1 },
-    });
-  const cycles = circularReferences(resolver);
-  return cycles.length > 0
-    ? new RefusedError(cycles)
-    : refusal({
-        code: "circular-reference",
-        message: "A $ref leads back to itself.",
-        at: { file, line: 1, column: 1 },
-      });
+  const causes = known.message.includes("circular")
+    ? circularReferences(resolver)
+    : wrongTypes(document.parsed as JsonObject, version)
+        .filter(({ severity }) => severity === "error")
+        .map((one) => ({ ...one, at: positionIn(document.source, one.at as string) }));
+  if (causes.length > 0) return new RefusedError(causes);
+  const message = `The document cannot be bundled: ${oneLine(known.message)}`;
+  return refusal({ code: "unbundled", message, at: { file, line: 1, column: 1 } });
 }
 
 const refusal = (diagnostic: Omit<Diagnostic, "severity">): RefusedError =>

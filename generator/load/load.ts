@@ -2,10 +2,12 @@ import { dirname, resolve } from "node:path";
 import { bundle, createConfig, type Document } from "@redocly/openapi-core";
 import { RefusedError, type Diagnostic } from "../diagnostics.js";
 import { asBroken, asRefusal, toDiagnostics } from "./bundle-problems.js";
+import { checkDocument } from "./check.js";
 import { ConfinedResolver } from "./confined-resolver.js";
 import { diskFiles, type DocumentFiles } from "./files.js";
 import type { Limits } from "./limits.js";
 import { revealLiterals } from "./literals.js";
+import type { OpenedDocument } from "./opened-document.js";
 import { isRecord, type JsonObject, own } from "./pointer.js";
 import { DocumentPositions, type Positions } from "./positions.js";
 import { convertSwagger } from "./swagger.js";
@@ -42,38 +44,30 @@ export interface LoadedDocument {
  * @throws {RefusedError} with `file:line:column` for everything that is wrong.
  */
 export async function loadDocument(path: string, options: LoadOptions = {}): Promise<LoadedDocument> {
-  const { file, version, document, resolver } = await openDocument(path, options);
+  const opened = await openDocument(path, options);
+  const { file, version, document, resolver } = opened;
   const positions = new DocumentPositions(document, () => resolver.sources.values());
   const { problems } = await bundle({
     doc: document,
     config: await createConfig({}),
     externalRefResolver: resolver,
   }).catch((error: unknown) => {
-    throw asBroken(file, error, resolver);
+    throw asBroken(error, opened);
   });
   const diagnostics = toDiagnostics(problems, resolver);
-  const errors = diagnostics.filter((one) => one.severity === "error");
-  if (errors.length > 0) throw new RefusedError(errors);
+  refuseErrors(diagnostics);
   const parsed = document.parsed as JsonObject;
   if (resolver.hasLiterals) revealLiterals(parsed);
+  const faults = checkDocument(parsed, version);
+  refuseErrors(faults.map((fault) => ({ ...fault, at: positions.locate(fault.at as string) })));
   return {
     file,
     root: version === "2.0" ? convertSwagger(parsed) : parsed,
     version,
     files: filesOf(file, resolver),
     positions,
-    diagnostics,
+    diagnostics: [...diagnostics, ...faults],
   };
-}
-
-/** A root file that was read, parsed and recognised; its references have not been followed yet. */
-export interface OpenedDocument {
-  /** Absolute path of the root file. */
-  readonly file: string;
-  /** As the file says: `2.0`, `3.0.3`, `3.1.0`, `3.2.0`. */
-  readonly version: string;
-  readonly document: Document;
-  readonly resolver: ConfinedResolver;
 }
 
 /** @throws {RefusedError} for a file that cannot be read, or is not OpenAPI. */
@@ -90,6 +84,11 @@ export async function openDocument(path: string, options: LoadOptions = {}): Pro
   });
   const document = await readRoot(resolver, file);
   return { file, version: checkVersion(file, document), document, resolver };
+}
+
+function refuseErrors(diagnostics: readonly Diagnostic[]): void {
+  const errors = diagnostics.filter((one) => one.severity === "error");
+  if (errors.length > 0) throw new RefusedError(errors);
 }
 
 /** Every file that was read, the root first. */

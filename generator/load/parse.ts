@@ -93,7 +93,7 @@ function parseYamlText(source: Source, budget: Budget): unknown {
   } catch (error) {
     const [message = ""] = (error as Error).message.split("\n");
     const [, reason, line = "1", column = "1"] = /^(.*?)(?: in "[^"]*")? \((\d+):(\d+)\)$/.exec(message) ?? [];
-    if (/^nesting exceeded/.test(message)) throw budget.exceeded("depth");
+    if (message.startsWith("nesting exceeded")) throw budget.exceeded("depth");
     // js-yaml 5 demands that a closing bracket is indented; js-yaml 3 and 4 and PyYAML do not, nor do many documents.
     if (reason === "deficient indentation") return parseLeniently(source);
     throw new ParseError(

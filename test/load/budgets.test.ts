@@ -175,6 +175,11 @@ describe("a document is read when it has", () => {
     });
   });
 
+  test("a closing bracket that stands further left than its key", async () => {
+    const text = `${head}x-outer:\n    x-map: {\n      "a": [\n  1, 2020-01-01\n   ]\n  }\n`;
+    expect((await load({ "schema.yml": text })).root["x-outer"]).toEqual({ "x-map": { a: [1, "2020-01-01"] } });
+  });
+
   test("a nesting as deep as people write", async () => {
     expect((await load({ "schema.json": { ...jobsApi(), "x-deep": nested(90) } })).version).toBe("3.0.3");
     expect((await load({ "schema.yml": { ...jobsApi(), "x-deep": nested(90) } })).version).toBe("3.0.3");

@@ -3,7 +3,17 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadDocument } from "../../generator/load/load.js";
 import { run } from "../cli/recording-terminal.js";
-import { type Files, jobsApi, MARKER, read, workspace } from "../cli/workspace.js";
+import {
+  body,
+  document,
+  type Files,
+  jobParameter,
+  jobsApi,
+  MARKER,
+  operation,
+  read,
+  workspace,
+} from "../cli/workspace.js";
 import { load, refusals } from "./refusal.js";
 
 const multiFile: Files = {
@@ -244,5 +254,32 @@ describe("a reference", () => {
     expect(JSON.stringify(bundled)).toContain("fromA");
     expect(JSON.stringify(bundled)).toContain("fromB");
     for (const { severity } of diagnostics) expect(severity).not.toBe("error");
+  });
+});
+
+describe("a percent sign in a path is one", () => {
+  const path = "/a%20b/100%/{job_id}";
+  const api = document({
+    [path]: { ...jobParameter, get: operation("read"), patch: operation("write", { ...body(), description: MARKER }) },
+  });
+
+  test("for generating, and for the place of a message", async () => {
+    const folder = workspace({ "schema.json": api });
+    const { code, stdout } = await run(folder, "generate", "--json");
+    expect(code).toBe(0);
+    const [client] = (JSON.parse(stdout) as { clients: { operations: Record<string, object> }[] }).clients;
+    expect(client!.operations["write"]).toMatchObject({ path, role: "state-change", resource: expect.any(String) });
+    const { positions } = await loadDocument(join(folder, "schema.json"));
+    const { line, column } = positions.locate(`#/paths/${path.replaceAll("/", "~1")}/patch`);
+    const lines = JSON.stringify(api, undefined, 2).split("\n");
+    expect(lines[line - 1]!.slice(column - 1)).toMatch(/^"patch": /);
+  });
+
+  test("for enriching it", async () => {
+    const folder = workspace({ "schema.json": api });
+    expect((await run(folder, "enrich", "--in-place")).code).toBe(0);
+    expect(JSON.parse(read(folder, "schema.json"))).toMatchObject({
+      paths: { [path]: { patch: { responses: { 412: {} } } } },
+    });
   });
 });
