@@ -38,7 +38,12 @@ export class RefusedError extends Error {
 }
 
 /** Codes of warnings about what an OpenAPI document must not have, and what has a meaning all the same. */
-const forbidden: ReadonlySet<string> = new Set(["duplicate-operation-id", "endless-schema", "equivalent-paths", "wrong-type"]);
+const forbidden: ReadonlySet<string> = new Set([
+  "duplicate-operation-id",
+  "endless-schema",
+  "equivalent-paths",
+  "wrong-type",
+]);
 
 /** With `strict`, what the specification forbids is an error. @throws {RefusedError} */
 export function refuseForbidden(diagnostics: readonly Diagnostic[], { strict }: { readonly strict?: boolean }): void {

@@ -1,9 +1,12 @@
 import type { ClientJob } from "./config/load.js";
+import { fillHeaders } from "./config/input-headers.js";
 import type { Contract } from "./contract/contract.js";
 import { type Position, refuseForbidden, RefusedError } from "./diagnostics.js";
 import type { DocumentFiles } from "./load/files.js";
+import { isStandardInput, isUrl } from "./load/input.js";
 import type { LoadedDocument, LoadOptions } from "./load/load.js";
 import type { OpenedDocument } from "./load/opened-document.js";
+import { withStandardInput } from "./load/standard-input.js";
 import type { Fitted } from "./model/fitting.js";
 import type { ApiModel } from "./model/model.js";
 
@@ -39,11 +42,13 @@ export async function openFiles(job: DocumentJob, options: OpenOptions = {}): Pr
   return withShownPositions(options, () => openDocument(job.input, loadOptions(job, options)));
 }
 
-const loadOptions = ({ config }: DocumentJob, { fetch, files }: OpenOptions): LoadOptions => ({
+const loadOptions = ({ input, config }: DocumentJob, { fetch, files }: OpenOptions): LoadOptions => ({
   allowRemote: config.allowRemote,
   limits: config.limits,
+  root: config.root,
+  headers: isUrl(input) ? fillHeaders(config.inputHeaders, process.env) : {},
   ...(fetch && { fetch }),
-  ...(files && { files }),
+  ...(files ? { files } : isStandardInput(input) && { files: withStandardInput(process.stdin) }),
 });
 
 /** Runs something that refuses documents with known positions, and shows them as the source of the files names them. */

@@ -1,6 +1,6 @@
 /** One client: what to read, where to write, and what the document leaves unsaid. */
 export interface ClientConfig {
-  /** The OpenAPI document, relative to the config file. */
+  /** The OpenAPI document: a file, relative to the config file, or a URL. */
   input: string;
   /** Folder for the output, relative to the config file. Default: `generated`. */
   output?: string;
@@ -32,6 +32,10 @@ export interface ClientConfig {
   layout?: "tags" | "single";
   /** Origins from which `$ref`s may be fetched. Default: none. */
   allowRemote?: string[];
+  /** Sent when the document is fetched; `${NAME}` is taken from the environment. Only the input's own origin gets them. */
+  inputHeaders?: Record<string, string>;
+  /** The folder that references may not leave, relative to the config file. Default: the document's git repository. */
+  root?: string;
   /** What a document may cost before it is refused. The defaults are larger than the largest public API description. */
   limits?: LimitsConfig;
   /** Refuse a document that breaks a rule of the specification, where ifmatch would warn and go on. Default: `false`. */

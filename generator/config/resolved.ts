@@ -26,6 +26,10 @@ export interface ResolvedConfig {
   readonly layout: "tags" | "single";
   /** Origins. */
   readonly allowRemote: readonly string[];
+  /** Sent when the document is fetched, `${NAME}` to be filled in from the environment. */
+  readonly inputHeaders: Readonly<Record<string, string>>;
+  /** The folder that references may not leave, absolute once loaded; the repository where it is left out. */
+  readonly root?: string | undefined;
   readonly limits: Limits;
   readonly strict: boolean;
   readonly lint: ResolvedLintConfig;

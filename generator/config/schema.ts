@@ -40,6 +40,8 @@ const lint = z.strictObject({
   suppress: z.array(suppression).default([]),
 });
 
+const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+
 const count = z.int().min(1);
 
 const limits = z.strictObject({
@@ -58,10 +60,7 @@ const options = {
   markers: z.array(z.string().min(1)).default([...DEFAULT_MARKERS]),
   operations: z.record(z.string(), operationOverride).default({}),
   resources: z.record(z.string(), resourceOverride).default({}),
-  versionHeaders: z
-    .array(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, "not a header name"))
-    .min(1)
-    .default(["ETag"]),
+  versionHeaders: z.array(z.string().regex(headerName, "not a header name")).min(1).default(["ETag"]),
   weakTags: z.enum(["send", "strip", "reject"]).default("send"),
   statuses: z
     .strictObject({
@@ -89,6 +88,8 @@ const options = {
         .transform((url) => new URL(url).origin),
     )
     .default([]),
+  inputHeaders: z.record(z.string().regex(headerName, "not a header name"), z.string()).default({}),
+  root: z.string().min(1).optional(),
   limits: limits.default(defaultLimits),
   strict: z.boolean().default(false),
   lint: lint.default({ rules: {}, suppress: [] }),

@@ -14,6 +14,8 @@ const overrides = [
   "statuses",
   "allowRemote",
   "limits",
+  "inputHeaders",
+  "root",
 ] as const satisfies readonly (keyof ResolvedConfig)[];
 
 export interface Unconfigured {

@@ -3,6 +3,7 @@ import { basename, dirname, relative } from "node:path";
 import { stringify } from "yaml";
 import type { ClientJob } from "../config/load.js";
 import { ConfigError } from "../diagnostics.js";
+import { isFile, isUrl } from "../load/input.js";
 import type { LoadedDocument } from "../load/load.js";
 import { isRecord, type JsonObject } from "../load/pointer.js";
 import { type OpenModel, openModel } from "../open-model.js";
@@ -43,7 +44,7 @@ export async function enrich(job: ClientJob, options: EnrichOptions): Promise<En
   const name = options.overlay === undefined ? "overlay" : basename(options.overlay);
   const overlay = options.overlay === undefined ? declared : await readOverlay(options.overlay);
   const { value, unmatched } = applyOverlay(document.root, overlay, name);
-  const single = document.files.length === 1 && document.version !== "2.0";
+  const single = document.files.length === 1 && document.version !== "2.0" && isFile(document.file);
   const kept = single && /\.json$/i.test(document.file) === options.json;
   const bytes = kept
     ? await rewritten(document.file, overlay, name)
@@ -64,7 +65,9 @@ export async function overlayFor(
       `${basename(document.file)} is Swagger 2.0, and an overlay would speak of OpenAPI 3. Convert it first: \`ifmatch enrich ${basename(document.file)} -o openapi.yml\` does, and declares the contract as well.`,
     );
   // Targets lead into the bundled document; only where that is one file can the overlay name it.
-  const path = relative(dirname(output), document.file).split(/[\\/]/).map(encodeURIComponent).join("/");
+  const path = isUrl(document.file)
+    ? document.file
+    : relative(dirname(output), document.file).split(/[\\/]/).map(encodeURIComponent).join("/");
   const overlay = await contractOverlay(opened, document.files.length === 1 ? { extends: path } : {});
   // Overlay 1.0 demands one action at least.
   const nothing = { target: "$", description: "The document declares all of its contract", update: {} };

@@ -175,6 +175,8 @@ class Copier {
     const local = node.$ref.startsWith("#") && place.source === this.#source;
     if (local) return undefined;
     const target = this.#resolve(node, place.source.absoluteRef);
+    // A description in a file of its own.
+    if (typeof target.node === "string") return target.node;
     if (target.location === undefined || !isRecord(target.node)) return undefined;
     const { location } = target;
     if (location.source === this.#source) return { ...node, $ref: encodePercent(location.pointer) };

@@ -21,7 +21,16 @@ export function toDiagnostics(problems: readonly Problem[], resolver: ConfinedRe
   }
   // A file that cannot be parsed is one error, not one a reference to it.
   const others = problems.filter(({ message }) => !broken.some((error) => message.includes(error.message)));
-  return [...broken.map(({ diagnostic }) => diagnostic), ...unique(others.map((one) => toDiagnostic(one, resolver)))];
+  const found = others.map((one) => toDiagnostic(one, resolver));
+  return [...broken.map(({ diagnostic }) => diagnostic), ...unique(withoutConsequences(found))];
+}
+
+/** A component that is a broken reference breaks each reference to the component, for the same cause. */
+function withoutConsequences(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const causeOf = ({ message }: Diagnostic): string => message.replace(/^Can't resolve \$ref \S+: /, "");
+  const isLocal = ({ message }: Diagnostic): boolean => message.startsWith("Can't resolve $ref #");
+  const causes = new Set(diagnostics.filter((one) => !isLocal(one)).map(causeOf));
+  return diagnostics.filter((one) => !isLocal(one) || !causes.has(causeOf(one)));
 }
 
 function toDiagnostic(problem: Problem, resolver: ConfinedResolver): Diagnostic {

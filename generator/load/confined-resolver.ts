@@ -1,5 +1,6 @@
-import { isAbsolute, relative, sep } from "node:path";
+import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import { BaseResolver, type Document, ResolveError, Source } from "@redocly/openapi-core";
+import { fetchDocument } from "./fetch-document.js";
 import type { DocumentFiles } from "./files.js";
 import { Budget, LimitError, type Limits } from "./limits.js";
 import { hideLiterals } from "./literals.js";
@@ -7,22 +8,27 @@ import { decodeText, parseSource } from "./parse.js";
 import { ParseError } from "./parse-error.js";
 
 export interface ResolverOptions {
-  /** References may reach files below this folder only (its real path). */
-  readonly root: string;
+  /** References may reach files below this folder only (its real path); none where the document was fetched. */
+  readonly root: string | undefined;
   /** Origins from which references may be fetched, such as `https://example.com`. None by default. */
   readonly allowRemote: readonly string[];
+  /** The origin of the document itself, where it was fetched; it gets the headers. */
+  readonly home: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
   readonly fetch: typeof globalThis.fetch;
   readonly files: DocumentFiles;
   readonly limits?: Partial<Limits> | undefined;
 }
 
 /**
- * Resolves `$ref`s inside a confinement: no network, nothing outside the document's folder, a budget
+ * Resolves `$ref`s inside a confinement: no network, nothing outside a folder, a budget
  * of files. Symbolic links are followed before the check, and redirects after each hop.
  */
 export class ConfinedResolver extends BaseResolver {
   readonly #options: ResolverOptions;
   readonly #budget: Budget;
+  /** The folder of each file that was reached through a symbolic link, and the folder that it is really in. */
+  readonly #links: [link: string, target: string][] = [];
   readonly sources = new Map<string, Document>();
   /** Files that are no YAML or JSON, and so no part of the document. */
   readonly broken: ParseError[] = [];
@@ -52,7 +58,9 @@ export class ConfinedResolver extends BaseResolver {
 
   override parseDocument(source: Source, isRoot = false): Document {
     try {
-      const document = { source, parsed: parseSource(source, this.#budget) };
+      const isText = !isRoot && /\.(?:md|markdown|txt)$/i.test(source.absoluteRef);
+      // A description in a file of its own.
+      const document = { source, parsed: isText ? source.body : parseSource(source, this.#budget) };
       if (hideLiterals(document.parsed, !isRoot)) this.hasLiterals = true;
       this.sources.set(source.absoluteRef, document);
       return document;
@@ -68,43 +76,40 @@ export class ConfinedResolver extends BaseResolver {
   }
 
   async #read(path: string): Promise<Uint8Array> {
-    const { root, files } = this.#options;
-    const real = await files.realpath(path).catch(() => {
-      throw new Error(`there is no file ${files.nameOf(path)}`);
-    });
-    const inside = relative(root, real);
-    if (isAbsolute(inside) || inside === ".." || inside.startsWith(`..${sep}`)) {
-      throw new Error(
-        `${files.nameOf(path)} is outside the document's folder ${files.nameOf(root)}; move it inside, or bundle the document first`,
-      );
-    }
+    const { files } = this.#options;
+    const real = await this.#realpath(path);
+    this.#refuseOutside(real, path);
     return files.read(real, (bytes) => this.#budget.takeBytes(bytes));
   }
 
-  async #fetch(reference: string): Promise<Uint8Array> {
-    let url = new URL(reference);
-    for (let hops = 0; hops < 5; hops++) {
-      if (!/^https?:$/.test(url.protocol) || !this.#options.allowRemote.includes(url.origin)) {
-        throw new Error(`references to other hosts are off; allow this one with --allow-remote ${url.origin}`);
-      }
-      const response = await this.#options.fetch(url, { redirect: "manual", signal: AbortSignal.timeout(30_000) });
-      const location = response.headers.get("location");
-      if (response.status < 300 || response.status > 399 || location === null) {
-        if (!response.ok) throw new Error(`${url.href} answered ${response.status}`);
-        return this.#receive(response);
-      }
-      url = new URL(location, url);
+  /** Relative to a symbolic link; where nothing is there, relative to the file that the link leads to. */
+  async #realpath(path: string): Promise<string> {
+    const { files } = this.#options;
+    const ways = [path, ...this.#links.map(([link, target]) => resolve(target, relative(link, path)))];
+    for (const way of ways) {
+      const real = await files.realpath(way).catch(() => undefined);
+      if (real === undefined) continue;
+      const [folder, target] = [dirname(path), dirname(real)];
+      if (folder !== target) this.#links.push([folder, target]);
+      return real;
     }
-    throw new Error(`${reference} redirects too often`);
+    throw new Error(`there is no file ${files.nameOf(path)}`);
   }
 
-  /** Counts while bytes arrive: a length may be missing, or a lie. */
-  async #receive({ body }: Response): Promise<Uint8Array> {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
-      this.#budget.takeBytes(chunk.byteLength);
-      chunks.push(chunk);
-    }
-    return Buffer.concat(chunks);
+  #refuseOutside(real: string, path: string): void {
+    const { root, files } = this.#options;
+    if (root === undefined) throw new Error("a document that was fetched refers to no local file");
+    const inside = relative(root, real);
+    // What git keeps for itself is no part of the repository's content.
+    if (!isAbsolute(inside) && ![".git", ".."].includes(inside.split(sep)[0]!)) return;
+    throw new Error(
+      `${files.nameOf(path)} is outside of ${files.nameOf(root)}, which references may not leave; allow another folder with --root, or bundle the document first`,
+    );
+  }
+
+  #fetch(reference: string): Promise<Uint8Array> {
+    const { home, headers, allowRemote, fetch } = this.#options;
+    const origins = home === undefined ? allowRemote : [home, ...allowRemote];
+    return fetchDocument(reference, { origins, home, headers, fetch, admit: (bytes) => this.#budget.takeBytes(bytes) });
   }
 }

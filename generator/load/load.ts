@@ -1,10 +1,11 @@
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { bundle, createConfig, type Document } from "@redocly/openapi-core";
 import { RefusedError, type Diagnostic } from "../diagnostics.js";
 import { asBroken, asRefusal, toDiagnostics } from "./bundle-problems.js";
 import { checkDocument } from "./check.js";
 import { ConfinedResolver } from "./confined-resolver.js";
 import { diskFiles, type DocumentFiles } from "./files.js";
+import { isUrl } from "./input.js";
 import type { Limits } from "./limits.js";
 import { revealLiterals } from "./literals.js";
 import type { OpenedDocument } from "./opened-document.js";
@@ -15,6 +16,10 @@ import { convertSwagger } from "./swagger.js";
 export interface LoadOptions {
   /** Origins from which `$ref`s may be fetched. */
   readonly allowRemote?: readonly string[];
+  /** The folder that references may not leave. Default: the git repository around the document, or its own folder. */
+  readonly root?: string | undefined;
+  /** Sent to the origin of a document that is fetched. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** For tests and for hosts with their own network policy. */
   readonly fetch?: typeof globalThis.fetch;
   /** Where the files are read from. Default: the disk. */
@@ -25,7 +30,7 @@ export interface LoadOptions {
 
 /** One bundled OpenAPI 3 document: parsed once, shared by everything, with the way back to its lines. */
 export interface LoadedDocument {
-  /** Absolute path of the root file. */
+  /** Absolute path of the root file, or its URL. */
   readonly file: string;
   /** OpenAPI 3; a Swagger 2.0 document has been converted. Only local `$ref`s are left. */
   readonly root: JsonObject;
@@ -39,7 +44,7 @@ export interface LoadedDocument {
 }
 
 /**
- * Reads and bundles a document, confined to its folder (docs/adr/0001-one-parse-confined.md).
+ * Reads and bundles a document, a file or a URL, confined to its repository or origin (docs/adr/0001-one-parse-confined.md).
  *
  * @throws {RefusedError} with `file:line:column` for everything that is wrong.
  */
@@ -72,12 +77,13 @@ export async function loadDocument(path: string, options: LoadOptions = {}): Pro
 
 /** @throws {RefusedError} for a file that cannot be read, or is not OpenAPI. */
 export async function openDocument(path: string, options: LoadOptions = {}): Promise<OpenedDocument> {
-  const file = resolve(path);
+  const file = isUrl(path) ? path : resolve(path);
   const files = options.files ?? diskFiles;
-  const root = await files.realpath(dirname(file)).catch(() => dirname(file));
   const resolver = new ConfinedResolver({
-    root,
+    root: isUrl(file) ? undefined : await rootFor(file, files, options.root),
+    home: isUrl(file) ? new URL(file).origin : undefined,
     allowRemote: options.allowRemote ?? [],
+    headers: options.headers ?? {},
     fetch: options.fetch ?? globalThis.fetch,
     files,
     limits: options.limits,
@@ -105,6 +111,10 @@ async function readRoot(resolver: ConfinedResolver, file: string): Promise<Docum
   } catch (error) {
     throw asRefusal(file, error);
   }
+}
+
+async function rootFor(file: string, files: DocumentFiles, root: string | undefined): Promise<string> {
+  return root === undefined ? files.rootFor(file) : files.realpath(root).catch(() => root);
 }
 
 /** The version of the specification the document claims, checked before anything else is believed. */

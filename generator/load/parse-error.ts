@@ -16,7 +16,7 @@ export class ParseError extends Error {
     text = "",
   ) {
     const [explanation, help] = explained(reason);
-    const message = /^duplicated/.test(reason)
+    const message = reason.startsWith("duplicated")
       ? namingKey(explanation, text.split("\n")[line - 1], column)
       : explanation;
     super(message);

@@ -54,7 +54,7 @@ export function encodingOf([first, second]: Uint8Array): "utf-8" | "utf-16le" | 
 }
 
 /**
- * Text to data: JSON where the name says so (four times faster), else YAML 1.2.
+ * Text to data: JSON where it looks like it (four times faster), else YAML 1.2.
  *
  * @param budget What its document may cost yet.
  * @throws {ParseError} with the position; {LimitError} for a document that costs too much.
@@ -71,7 +71,7 @@ export function parseSource(source: Source, budget = new Budget()): unknown {
 
 function parseText(source: Source, budget: Budget): unknown {
   const { absoluteRef: file, body } = source;
-  if (/\.json$/i.test(file)) {
+  if (/\.json$/i.test(file) || /^\s*\{/.test(body)) {
     let parsed: unknown;
     try {
       parsed = JSON.parse(body) as unknown;

@@ -42,10 +42,10 @@ export function splitReference(ref: string): string[] {
 }
 
 /** A pointer as a `$ref` writes it, so that its percent signs are read as such. */
-export const encodePercent = (pointer: string): string => pointer.replaceAll("%", "%25");
+export const encodePercent = (at: string): string => at.replaceAll("%", "%25");
 
 /** The node at a pointer, walking own properties only. */
-export const follow = (root: unknown, pointer: string): unknown => walk(root, splitPointer(pointer));
+export const follow = (root: unknown, at: string): unknown => walk(root, splitPointer(at));
 
 /** The node that a local `$ref` leads to. */
 export const followReference = (root: unknown, ref: string): unknown => walk(root, splitReference(ref));

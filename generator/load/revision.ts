@@ -95,6 +95,10 @@ export class Revision implements DocumentFiles {
     return this.#blob(entry);
   }
 
+  rootFor(): Promise<string> {
+    return Promise.resolve(this.#top);
+  }
+
   /** `main:api/schema.yml`, as git takes it. */
   nameOf(path: string): string {
     return `${this.name}:${relative(this.#top, path).split(sep).join("/")}`;

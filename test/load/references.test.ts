@@ -3,17 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadDocument } from "../../generator/load/load.js";
 import { run } from "../cli/recording-terminal.js";
-import {
-  body,
-  document,
-  type Files,
-  jobParameter,
-  jobsApi,
-  MARKER,
-  operation,
-  read,
-  workspace,
-} from "../cli/workspace.js";
+import { body, type Files, jobParameter, jobsApi, MARKER, operation, read, workspace } from "../cli/workspace.js";
 import { load, refusals } from "./refusal.js";
 
 const multiFile: Files = {
@@ -259,9 +249,8 @@ describe("a reference", () => {
 
 describe("a percent sign in a path is one", () => {
   const path = "/a%20b/100%/{job_id}";
-  const api = document({
-    [path]: { ...jobParameter, get: operation("read"), patch: operation("write", { ...body(), description: MARKER }) },
-  });
+  const patch = operation("write", { ...body(), description: MARKER });
+  const api = jobsApi({ paths: { [path]: { ...jobParameter, get: operation("read"), patch } } });
 
   test("for generating, and for the place of a message", async () => {
     const folder = workspace({ "schema.json": api });
@@ -270,9 +259,9 @@ describe("a percent sign in a path is one", () => {
     const [client] = (JSON.parse(stdout) as { clients: { operations: Record<string, object> }[] }).clients;
     expect(client!.operations["write"]).toMatchObject({ path, role: "state-change", resource: expect.any(String) });
     const { positions } = await loadDocument(join(folder, "schema.json"));
-    const { line, column } = positions.locate(`#/paths/${path.replaceAll("/", "~1")}/patch`);
+    const position = positions.locate(`#/paths/${path.replaceAll("/", "~1")}/patch`);
     const lines = JSON.stringify(api, undefined, 2).split("\n");
-    expect(lines[line - 1]!.slice(column - 1)).toMatch(/^"patch": /);
+    expect(lines[position.line - 1]!.slice(position.column - 1)).toMatch(/^"patch": /);
   });
 
   test("for enriching it", async () => {
