@@ -16,6 +16,8 @@ export type DocumentJob = Pick<ClientJob, "input" | "config">;
 export interface OpenOptions {
   /** For tests and for hosts with their own network policy. */
   readonly fetch?: typeof globalThis.fetch | undefined;
+  /** The document itself is the subject: neither patched nor reduced. */
+  readonly asWritten?: boolean;
   /** Where the files are read from: the disk (default), or a git revision. */
   readonly files?: DocumentFiles | undefined;
 }
@@ -42,13 +44,24 @@ export async function openFiles(job: DocumentJob, options: OpenOptions = {}): Pr
   return withShownPositions(options, () => openDocument(job.input, loadOptions(job, options)));
 }
 
-const loadOptions = ({ input, config }: DocumentJob, { fetch, files }: OpenOptions): LoadOptions => ({
+const loadOptions = ({ input, config }: DocumentJob, { fetch, files, asWritten }: OpenOptions): LoadOptions => ({
   allowRemote: config.allowRemote,
   limits: config.limits,
+  ...(!asWritten && preparations(config)),
   root: config.root,
   headers: isUrl(input) ? fillHeaders(config.inputHeaders, process.env) : {},
   ...(fetch && { fetch }),
   ...(files ? { files } : isStandardInput(input) && { files: withStandardInput(process.stdin) }),
+});
+
+/** What the config has to be done to the document; the libraries of it are loaded for those who ask for it. */
+const preparations = ({ patch, include, exclude }: DocumentJob["config"]): Pick<LoadOptions, "patch" | "select"> => ({
+  ...(patch.length > 0 && {
+    patch: async (root) => (await import("./patch/patch.js")).patchDocument(root, patch),
+  }),
+  ...((include ?? exclude) !== undefined && {
+    select: async (root) => (await import("./patch/select.js")).selectOperations(root, { include, exclude }),
+  }),
 });
 
 /** Runs something that refuses documents with known positions, and shows them as the source of the files names them. */

@@ -36,6 +36,15 @@ export interface ClientConfig {
   inputHeaders?: Record<string, string>;
   /** The folder that references may not leave, relative to the config file. Default: the document's git repository. */
   root?: string;
+  /**
+   * Changes to the document before it is used, for documents that you do not own: the path of an Overlay 1.0 file, or a
+   * function that changes the document it is given, or returns another; or several, in order.
+   */
+  patch?: string | DocumentPatch | (string | DocumentPatch)[];
+  /** Generate these operations only, and the schemas that they use: those that fit every key given. */
+  include?: SelectionConfig;
+  /** Leave these operations out, and the schemas that only they use: those that fit any key given. */
+  exclude?: SelectionConfig;
   /** What a document may cost before it is refused. The defaults are larger than the largest public API description. */
   limits?: LimitsConfig;
   /** Refuse a document that breaks a rule of the specification, where ifmatch would warn and go on. Default: `false`. */
@@ -64,6 +73,22 @@ export interface ResourceConfig {
   tagProperty?: string;
   /** Allow `ifMatch: "*"`: any current state will do. */
   wildcard?: boolean;
+}
+
+/** Changes the parsed document. Declare its parameter as whatever type describes the document for you; it is not checked. */
+export type DocumentPatch = {
+  // A method takes a parameter of a narrower type, which a function does not.
+  call(document: object): unknown;
+}["call"];
+
+/** Operations; in each list `*` stands for any characters. */
+export interface SelectionConfig {
+  tags?: string[];
+  paths?: string[];
+  methods?: string[];
+  /** operationIds. */
+  operations?: string[];
+  deprecated?: boolean;
 }
 
 /** What one document may cost. */

@@ -222,6 +222,7 @@ export function checkConfig(value: unknown, file: string): ClientJob[] {
     config: {
       ...config,
       ...(isAbsolute(config.input) && { input: relative(folder, config.input) }),
+      patch: config.patch.map((one) => (typeof one === "string" ? resolve(folder, one) : one)),
       ...(config.root !== undefined && { root: resolve(folder, config.root) }),
     },
     input: resolveInput(folder, config.input),

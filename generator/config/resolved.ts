@@ -30,10 +30,26 @@ export interface ResolvedConfig {
   readonly inputHeaders: Readonly<Record<string, string>>;
   /** The folder that references may not leave, absolute once loaded; the repository where it is left out. */
   readonly root?: string | undefined;
+  /** Overlay files by their absolute paths once loaded, or functions; in order. */
+  readonly patch: readonly (string | DocumentPatch)[];
+  readonly include?: ResolvedSelection | undefined;
+  readonly exclude?: ResolvedSelection | undefined;
   readonly limits: Limits;
   readonly strict: boolean;
   readonly lint: ResolvedLintConfig;
   readonly command: string;
+}
+
+/** Changes a document, in place or by what it returns. */
+export type DocumentPatch = (document: Record<string, unknown>) => unknown;
+
+/** {@link SelectionConfig} as it was read. */
+export interface ResolvedSelection {
+  readonly tags?: readonly string[] | undefined;
+  readonly paths?: readonly string[] | undefined;
+  readonly methods?: readonly string[] | undefined;
+  readonly operations?: readonly string[] | undefined;
+  readonly deprecated?: boolean | undefined;
 }
 
 /** {@link LintConfig} with its defaults. */

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { DEFAULT_MARKERS } from "../model/marker.js";
 import { defaultLimits, type Limits } from "../load/limits.js";
-import type { ResolvedConfig } from "./resolved.js";
+import type { DocumentPatch, ResolvedConfig } from "./resolved.js";
 
 /** The zod schema of `ifmatch.config.ts`. Every default of the product stands here or in what it imports, once. */
 
@@ -38,6 +38,29 @@ const suppression = z.strictObject({
 const lint = z.strictObject({
   rules: z.record(z.string(), ruleSeverity).default({}),
   suppress: z.array(suppression).default([]),
+});
+
+const patch = z.union([
+  z.string().min(1),
+  z.custom<DocumentPatch>((value) => typeof value === "function", "neither an Overlay file nor a function"),
+]);
+
+const patterns = z.array(z.string().min(1)).min(1).optional();
+
+const selection = z.strictObject({
+  tags: patterns,
+  paths: patterns,
+  methods: z
+    .array(
+      z
+        .string()
+        .regex(/^[A-Za-z*-]+$/, "not a method")
+        .toUpperCase(),
+    )
+    .min(1)
+    .optional(),
+  operations: patterns,
+  deprecated: z.boolean().optional(),
 });
 
 const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
@@ -90,6 +113,9 @@ const options = {
     .default([]),
   inputHeaders: z.record(z.string().regex(headerName, "not a header name"), z.string()).default({}),
   root: z.string().min(1).optional(),
+  patch: z.union([z.array(patch), patch.transform((one) => [one])]).default([]),
+  include: selection.optional(),
+  exclude: selection.optional(),
   limits: limits.default(defaultLimits),
   strict: z.boolean().default(false),
   lint: lint.default({ rules: {}, suppress: [] }),
@@ -110,6 +136,7 @@ export const knownKeys: readonly string[] = [
   ...Object.keys(resourceOverride.shape),
   ...Object.keys(lint.shape),
   ...Object.keys(limits.shape),
+  ...Object.keys(selection.shape),
   ...Object.keys(suppression.shape),
   "clients",
   "preconditionFailed",

@@ -16,6 +16,9 @@ const overrides = [
   "limits",
   "inputHeaders",
   "root",
+  "patch",
+  "include",
+  "exclude",
 ] as const satisfies readonly (keyof ResolvedConfig)[];
 
 export interface Unconfigured {

@@ -9,8 +9,9 @@ import { isRecord, type JsonObject } from "../load/pointer.js";
 import { type OpenModel, openModel } from "../open-model.js";
 import { unshared } from "../rewrite/compare.js";
 import { readValue, rewriteFile } from "../rewrite/rewrite.js";
-import { applyOverlay, checkOverlay } from "./apply.js";
-import { type Overlay, overlayOf } from "./overlay.js";
+import { applyOverlay } from "../patch/apply.js";
+import { type Overlay, readOverlay } from "../patch/overlay.js";
+import { overlayOf } from "./overlay.js";
 
 export interface EnrichOptions {
   /** An overlay to apply instead of the one that the document's contract gives. */
@@ -37,7 +38,7 @@ export interface Enriched {
  * @throws {RefusedError} for a document that would be refused; {ConfigError} for an overlay that does not fit.
  */
 export async function enrich(job: ClientJob, options: EnrichOptions): Promise<Enriched> {
-  const opened = await openModel(job, { fetch: options.fetch });
+  const opened = await openModel(job, { fetch: options.fetch, asWritten: true });
   const { document } = opened;
   // With an overlay of one's own as well: what is refused elsewhere is refused here.
   const declared = await contractOverlay(opened);
@@ -58,7 +59,7 @@ export async function overlayFor(
   output: string,
   options: { readonly fetch?: typeof globalThis.fetch } = {},
 ): Promise<{ readonly document: LoadedDocument; readonly overlay: Overlay }> {
-  const opened = await openModel(job, { fetch: options.fetch });
+  const opened = await openModel(job, { fetch: options.fetch, asWritten: true });
   const { document } = opened;
   if (document.version === "2.0")
     throw new ConfigError(
@@ -76,18 +77,6 @@ export async function overlayFor(
 
 const contractOverlay = (opened: OpenModel, source: { readonly extends?: string } = {}): Promise<Overlay> =>
   opened.refusing(async () => overlayOf(await opened.contract(), source));
-
-async function readOverlay(file: string): Promise<Overlay> {
-  const bytes = await readFile(file).catch((cause: unknown) => {
-    throw new ConfigError(`The overlay ${file} could not be read: ${(cause as Error).message}`, { cause });
-  });
-  try {
-    return checkOverlay(unshared(readValue(bytes, file)), basename(file));
-  } catch (cause) {
-    if (cause instanceof ConfigError) throw cause;
-    throw new ConfigError(`${basename(file)}: ${(cause as Error).message.split("\n")[0]}`, { cause });
-  }
-}
 
 /** The file's own text with the overlay applied to what it says. */
 async function rewritten(file: string, overlay: Overlay, name: string): Promise<Uint8Array> {

@@ -7,7 +7,7 @@ import { ConfinedResolver } from "./confined-resolver.js";
 import { diskFiles, type DocumentFiles } from "./files.js";
 import { isUrl } from "./input.js";
 import type { Limits } from "./limits.js";
-import { revealLiterals } from "./literals.js";
+import { hideLiterals, revealLiterals } from "./literals.js";
 import type { OpenedDocument } from "./opened-document.js";
 import { isRecord, type JsonObject, own } from "./pointer.js";
 import { DocumentPositions, type Positions } from "./positions.js";
@@ -24,8 +24,20 @@ export interface LoadOptions {
   readonly fetch?: typeof globalThis.fetch;
   /** Where the files are read from. Default: the disk. */
   readonly files?: DocumentFiles;
+  /** Changes the document before anything but its syntax is checked; the one given must stay as it is. */
+  readonly patch?: Preparation | undefined;
+  /** Changes it once it is OpenAPI 3, and found to be right. */
+  readonly select?: Preparation | undefined;
   /** What the document may cost; those left out are the defaults. */
   readonly limits?: Partial<Limits>;
+}
+
+/** A document after something was done to it, and what there is to say of that. */
+export type Preparation = (root: JsonObject) => Prepared | Promise<Prepared>;
+
+export interface Prepared {
+  readonly root: JsonObject;
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** One bundled OpenAPI 3 document: parsed once, shared by everything, with the way back to its lines. */
@@ -50,8 +62,43 @@ export interface LoadedDocument {
  */
 export async function loadDocument(path: string, options: LoadOptions = {}): Promise<LoadedDocument> {
   const opened = await openDocument(path, options);
-  const { file, version, document, resolver } = opened;
+  const { file, document, resolver } = opened;
   const positions = new DocumentPositions(document, () => resolver.sources.values());
+  // A patch sees the whole document. One of a single file is patched first, so that a broken reference can be mended.
+  const isSingle = options.patch !== undefined && !refersToFiles(document.parsed);
+  const early = isSingle ? await patchSingle(opened, options.patch!) : [];
+  const diagnostics = [...early, ...(await bundleFiles(opened))];
+  const bundled = document.parsed as JsonObject;
+  const patched = await (isSingle ? asItIs : (options.patch ?? asItIs))(bundled);
+  const version = checkVersion(file, { ...document, parsed: patched.root });
+  const faults = checkDocument(patched.root, version);
+  refuseErrors(faults.map((fault) => ({ ...fault, at: positions.locate(fault.at as string) })));
+  const converted = version === "2.0" ? convertSwagger(patched.root) : patched.root;
+  const { root, diagnostics: selection } = await (options.select ?? asItIs)(converted);
+  return {
+    file,
+    root,
+    version,
+    files: filesOf(file, resolver),
+    positions,
+    diagnostics: [...diagnostics, ...patched.diagnostics, ...faults, ...selection],
+  };
+}
+
+const asItIs: Preparation = (root) => ({ root, diagnostics: [] });
+
+/** Patches the only file of a document before its references are followed. */
+async function patchSingle({ document, resolver }: OpenedDocument, patch: Preparation): Promise<readonly Diagnostic[]> {
+  if (resolver.hasLiterals) revealLiterals(document.parsed);
+  const { root, diagnostics } = await patch(document.parsed as JsonObject);
+  if (hideLiterals(root, false)) resolver.hasLiterals = true;
+  document.parsed = root;
+  return diagnostics;
+}
+
+/** @throws {RefusedError} for references that lead nowhere. */
+async function bundleFiles(opened: OpenedDocument): Promise<Diagnostic[]> {
+  const { document, resolver } = opened;
   const { problems } = await bundle({
     doc: document,
     config: await createConfig({}),
@@ -61,18 +108,16 @@ export async function loadDocument(path: string, options: LoadOptions = {}): Pro
   });
   const diagnostics = toDiagnostics(problems, resolver);
   refuseErrors(diagnostics);
-  const parsed = document.parsed as JsonObject;
-  if (resolver.hasLiterals) revealLiterals(parsed);
-  const faults = checkDocument(parsed, version);
-  refuseErrors(faults.map((fault) => ({ ...fault, at: positions.locate(fault.at as string) })));
-  return {
-    file,
-    root: version === "2.0" ? convertSwagger(parsed) : parsed,
-    version,
-    files: filesOf(file, resolver),
-    positions,
-    diagnostics: [...diagnostics, ...faults],
-  };
+  if (resolver.hasLiterals) revealLiterals(document.parsed);
+  return diagnostics;
+}
+
+function refersToFiles(node: unknown, seen = new Set<object>()): boolean {
+  if (typeof node !== "object" || node === null || seen.has(node)) return false;
+  seen.add(node);
+  const ref = own(node, "$ref");
+  if (typeof ref === "string" && !ref.startsWith("#")) return true;
+  return Object.values(node).some((child) => refersToFiles(child, seen));
 }
 
 /** @throws {RefusedError} for a file that cannot be read, or is not OpenAPI. */

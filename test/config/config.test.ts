@@ -296,8 +296,20 @@ option("command", () => {
   });
 });
 
-// The others have files of their own: ../load/remote.test.ts, ../load/confinement.test.ts, operations.test.ts, resources.test.ts, modules.test.ts and ../lint/.
-for (const name of ["inputHeaders", "root", "operations", "resources", "lint", "runtime", "importExtension", "layout"])
+// The others have files of their own: ../load/remote.test.ts, ../load/confinement.test.ts, patch.test.ts, operations.test.ts, resources.test.ts, modules.test.ts and ../lint/.
+for (const name of [
+  "inputHeaders",
+  "root",
+  "patch",
+  "include",
+  "exclude",
+  "operations",
+  "resources",
+  "lint",
+  "runtime",
+  "importExtension",
+  "layout",
+])
   covered.add(name);
 
 test("every option is tested here", () => {
