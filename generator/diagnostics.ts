@@ -37,6 +37,20 @@ export class RefusedError extends Error {
   }
 }
 
+/** Codes of warnings about what an OpenAPI document must not have, and what has a meaning all the same. */
+const forbidden: ReadonlySet<string> = new Set([
+  "duplicate-operation-id",
+  "endless-schema",
+  "equivalent-paths",
+  "wrong-type",
+]);
+
+/** With `strict`, what the specification forbids is an error. @throws {RefusedError} */
+export function refuseForbidden(diagnostics: readonly Diagnostic[], { strict }: { readonly strict?: boolean }): void {
+  const found = strict ? diagnostics.filter(({ code }) => forbidden.has(code)) : [];
+  if (found.length > 0) throw new RefusedError(found.map((one) => ({ ...one, severity: "error" as const })));
+}
+
 /** The configuration or the command line is wrong. Exit code 2. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";

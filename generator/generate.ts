@@ -1,6 +1,7 @@
 import { sep } from "node:path";
 import type { ClientJob } from "./config/load.js";
 import type { OutputFiles } from "./emit/emit.js";
+import { isUrl, STANDARD_INPUT } from "./load/input.js";
 import type { LoadedDocument } from "./load/load.js";
 import type { ApiModel } from "./model/model.js";
 import { openModel } from "./open-model.js";
@@ -54,13 +55,20 @@ export async function generate(job: ClientJob, hooks: GenerateHooks = {}): Promi
         preconditionFailed: config.statuses.preconditionFailed,
         preconditionRequired: config.statuses.preconditionRequired,
         ambiguous: config.statuses.ambiguous,
-        source: config.input
-          .split(sep)
-          .join("/")
-          .replace(/[^\w./@+ -]/g, "_"),
+        source: sourceName(config.input),
         command: config.command,
       }),
     );
   });
   return { document, model, files, timings };
+}
+
+/** The document in the banners: what a comment may not have in it is replaced, and a URL's query may hold a secret. */
+function sourceName(input: string): string {
+  if (input === STANDARD_INPUT) return "standard input";
+  if (isUrl(input)) return input.replace(/[?#].*$/s, "").replace(/[^\w./:@+-]/g, "_");
+  return input
+    .split(sep)
+    .join("/")
+    .replace(/[^\w./@+ -]/g, "_");
 }

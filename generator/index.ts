@@ -3,6 +3,9 @@
  */
 export {
   type ClientConfig,
+  type DocumentPatch,
+  type LimitsConfig,
+  type SelectionConfig,
   type ClientsConfig,
   defineConfig,
   type LintConfig,

@@ -1,8 +1,12 @@
 import type { ClientJob } from "./config/load.js";
+import { fillHeaders } from "./config/input-headers.js";
 import type { Contract } from "./contract/contract.js";
-import { type Position, RefusedError } from "./diagnostics.js";
+import { type Position, refuseForbidden, RefusedError } from "./diagnostics.js";
 import type { DocumentFiles } from "./load/files.js";
-import type { LoadedDocument, LoadOptions, OpenedDocument } from "./load/load.js";
+import { isStandardInput, isUrl } from "./load/input.js";
+import type { LoadedDocument, LoadOptions } from "./load/load.js";
+import type { OpenedDocument } from "./load/opened-document.js";
+import { withStandardInput } from "./load/standard-input.js";
 import type { Fitted } from "./model/fitting.js";
 import type { ApiModel } from "./model/model.js";
 
@@ -12,6 +16,8 @@ export type DocumentJob = Pick<ClientJob, "input" | "config">;
 export interface OpenOptions {
   /** For tests and for hosts with their own network policy. */
   readonly fetch?: typeof globalThis.fetch | undefined;
+  /** The document itself is the subject: neither patched nor reduced. */
+  readonly asWritten?: boolean;
   /** Where the files are read from: the disk (default), or a git revision. */
   readonly files?: DocumentFiles | undefined;
 }
@@ -38,10 +44,24 @@ export async function openFiles(job: DocumentJob, options: OpenOptions = {}): Pr
   return withShownPositions(options, () => openDocument(job.input, loadOptions(job, options)));
 }
 
-const loadOptions = ({ config }: DocumentJob, { fetch, files }: OpenOptions): LoadOptions => ({
+const loadOptions = ({ input, config }: DocumentJob, { fetch, files, asWritten }: OpenOptions): LoadOptions => ({
   allowRemote: config.allowRemote,
+  limits: config.limits,
+  ...(!asWritten && preparations(config)),
+  root: config.root,
+  headers: isUrl(input) ? fillHeaders(config.inputHeaders, process.env) : {},
   ...(fetch && { fetch }),
-  ...(files && { files }),
+  ...(files ? { files } : isStandardInput(input) && { files: withStandardInput(process.stdin) }),
+});
+
+/** What the config has to be done to the document; the libraries of it are loaded for those who ask for it. */
+const preparations = ({ patch, include, exclude }: DocumentJob["config"]): Pick<LoadOptions, "patch" | "select"> => ({
+  ...(patch.length > 0 && {
+    patch: async (root) => (await import("./patch/patch.js")).patchDocument(root, patch),
+  }),
+  ...((include ?? exclude) !== undefined && {
+    select: async (root) => (await import("./patch/select.js")).selectOperations(root, { include, exclude }),
+  }),
 });
 
 /** Runs something that refuses documents with known positions, and shows them as the source of the files names them. */
@@ -69,7 +89,9 @@ export class OpenModel {
   model(): Promise<ApiModel> {
     return (this.#model ??= this.refusing(async () => {
       const { buildModel } = await import("./model/build.js");
-      return buildModel(this.document, this.config);
+      const model = buildModel(this.document, this.config);
+      refuseForbidden(model.diagnostics, this.config);
+      return model;
     }));
   }
 
@@ -80,7 +102,11 @@ export class OpenModel {
         import("./model/build.js"),
         import("./model/fitting.js"),
       ]);
-      return withFittingOverrides(this.config, (fitting) => buildModel(this.document, fitting));
+      return withFittingOverrides(this.config, (fitting) => {
+        const model = buildModel(this.document, fitting);
+        refuseForbidden(model.diagnostics, this.config);
+        return model;
+      });
     });
   }
 
@@ -88,7 +114,9 @@ export class OpenModel {
   contract(): Promise<Contract> {
     return (this.#contract ??= this.refusing(async () => {
       const { Contract } = await import("./contract/contract.js");
-      return new Contract(this.document, this.config);
+      const contract = new Contract(this.document, this.config);
+      refuseForbidden([...this.document.diagnostics, ...contract.reader.diagnostics], this.config);
+      return contract;
     }));
   }
 

@@ -11,13 +11,13 @@ import { chooseFormat, type FormatOptions } from "./choose-format.js";
 import { exit, type ExitCode } from "./exit.js";
 import { openClients } from "./open-clients.js";
 import { printText, type Terminal } from "./terminal.js";
+import { type SourceOptions, sourceOptions } from "./source-options.js";
 
-export interface ReportOptions extends FormatOptions {
+export interface ReportOptions extends FormatOptions, SourceOptions {
   readonly config?: string;
   /** The page's file; `true` where the flag names none. */
   readonly html?: string | true;
   readonly sourceUrl?: string;
-  readonly allowRemote?: readonly string[];
 }
 
 /** Of a pipe or a file, in columns. */
@@ -36,7 +36,7 @@ export async function reportCommand(
   const { jobs } = await openClients(terminal, {
     schema,
     config: options.config,
-    allowRemote: options.allowRemote,
+    ...sourceOptions(options),
   });
   const documents: PageDocument[] = [];
   for (const job of jobs) documents.push(await reportDocument(job, { cwd: terminal.cwd }));

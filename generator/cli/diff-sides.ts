@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Side } from "../diff/compare.js";
 import { ConfigError } from "../diagnostics.js";
+import { isUrl, resolveInput, STANDARD_INPUT } from "../load/input.js";
 import { Revision } from "../load/revision.js";
 
 /** The two documents of a comparison. */
@@ -33,6 +34,7 @@ export async function sidesOfFile(cwd: string, revisions: string, file: string):
 }
 
 async function sideOf(cwd: string, text: string): Promise<Side> {
+  if (isUrl(text) || text === STANDARD_INPUT) return { file: resolveInput(cwd, text) };
   const split = isFile(cwd, text) ? undefined : splitRevision(text);
   if (!split) return { file: resolve(cwd, text) };
   const revision = await Revision.open(cwd, split.revision);
@@ -59,7 +61,7 @@ async function openNamed(cwd: string, text: string): Promise<Revision> {
 
 /** Whether an argument names a document by itself; what does not is a revision, or a range. */
 export const namesDocument = (cwd: string, text: string): boolean =>
-  isFile(cwd, text) || splitRevision(text) !== undefined;
+  isUrl(text) || text === STANDARD_INPUT || isFile(cwd, text) || splitRevision(text) !== undefined;
 
 /** A drive or a path from the root or from here is no revision, whether or not there is such a file. */
 const isFile = (cwd: string, text: string): boolean =>

@@ -5,15 +5,16 @@ import { compareDocuments } from "../diff/compare.js";
 import { allChanges, countChanges } from "../diff/formats/format.js";
 import { diffFormatNames, diffFormats } from "../diff/formats/index.js";
 import { ConfigError, printable } from "../diagnostics.js";
+import { isFile } from "../load/input.js";
 import { chooseFormat, type FormatOptions } from "./choose-format.js";
 import { namesDocument, type Sides, sidesOf, sidesOfFile } from "./diff-sides.js";
 import { exit, type ExitCode } from "./exit.js";
+import { type SourceOptions, sourceOptions } from "./source-options.js";
 import type { Terminal } from "./terminal.js";
 
-export interface DiffCommandOptions extends FormatOptions {
+export interface DiffCommandOptions extends FormatOptions, SourceOptions {
   readonly config?: string;
   readonly failOn?: string;
-  readonly allowRemote?: readonly string[];
 }
 
 /** `ifmatch diff`: exit code 0, or 1 if protection was lost, or if there is a change that `--fail-on` names. */
@@ -38,12 +39,18 @@ async function pairsToCompare(
   terminal: Terminal,
   old: string,
   now: string | undefined,
-  { config, allowRemote }: DiffCommandOptions,
+  options: DiffCommandOptions,
 ): Promise<{ job: ClientJob; sides: Sides }[]> {
   const { cwd } = terminal;
+  const { config } = options;
   if (now !== undefined) {
     const sides = await sidesOf(cwd, old, now);
-    const [after, before] = [sides.now, sides.old].map(({ file }) => ({ cwd, schema: file, config, allowRemote }));
+    const [after, before] = [sides.now, sides.old].map(({ file }) => ({
+      cwd,
+      schema: file,
+      config,
+      ...sourceOptions(options),
+    }));
     const loaded = await loadClients(after!);
     // A config that reads one of the documents holds for both: they are one API, then and now.
     const { jobs, notice } = loaded.notice === undefined ? loaded : await loadClients(before!);
@@ -54,9 +61,15 @@ async function pairsToCompare(
     throw new ConfigError(
       `${old} is only one document. Name a second one: \`ifmatch diff ${old} other.yml\`, or a revision: \`ifmatch diff main ${old}\`.`,
     );
-  const { jobs } = await loadClients({ cwd, config, allowRemote });
+  const { jobs } = await loadClients({ cwd, config, ...sourceOptions(options) });
   const pairs: { job: ClientJob; sides: Sides }[] = [];
-  for (const job of jobs) pairs.push({ job, sides: await sidesOfFile(cwd, old, relative(cwd, job.input)) });
+  for (const job of jobs) {
+    if (!isFile(job.input))
+      throw new ConfigError(
+        `${job.config.input} has no git revisions. Name two documents: \`ifmatch diff old.yml ${job.config.input}\`.`,
+      );
+    pairs.push({ job, sides: await sidesOfFile(cwd, old, relative(cwd, job.input)) });
+  }
   return pairs;
 }
 

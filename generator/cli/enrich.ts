@@ -4,19 +4,20 @@ import { relative, resolve } from "node:path";
 import type { ClientJob, LoadedConfig } from "../config/load.js";
 import { ConfigError } from "../diagnostics.js";
 import { enrich } from "../enrich/enrich.js";
+import { isFile } from "../load/input.js";
 import { replaceFiles } from "../output/replace-files.js";
 import { suggest } from "../suggest.js";
 import { exit, type ExitCode } from "./exit.js";
 import { openClients } from "./open-clients.js";
 import { plural, printText, type Terminal } from "./terminal.js";
+import { type SourceOptions, sourceOptions } from "./source-options.js";
 
-export interface EnrichCommandOptions {
+export interface EnrichCommandOptions extends SourceOptions {
   readonly output?: string;
   readonly config?: string;
   readonly client?: string;
   readonly overlay?: string;
   readonly inPlace?: boolean;
-  readonly allowRemote?: readonly string[];
 }
 
 /** `ifmatch enrich`: exit code 0; the document goes to a file, or to standard output. */
@@ -30,9 +31,11 @@ export async function enrichCommand(
   const loaded = await openClients(terminal, {
     schema,
     config: options.config,
-    allowRemote: options.allowRemote,
+    ...sourceOptions(options),
   });
   const job = onlyJob(loaded, options.client);
+  if (inPlace && !isFile(job.input))
+    throw new ConfigError("--in-place: the document is no file. Write the result to one with -o.");
   const target = inPlace ? job.input : output === undefined ? undefined : resolve(terminal.cwd, output);
   const json = /\.json$/i.test(target ?? job.input);
   const overlay = options.overlay === undefined ? undefined : resolve(terminal.cwd, options.overlay);

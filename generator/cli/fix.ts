@@ -8,6 +8,7 @@ import type { LintResult } from "../lint/lint.js";
 import { decodeText } from "../load/parse.js";
 import { replaceFiles } from "../output/replace-files.js";
 import { plural, type Terminal } from "./terminal.js";
+import { displayName, isFile } from "../load/input.js";
 
 export interface FixOptions {
   readonly strict?: boolean;
@@ -21,6 +22,8 @@ export function checkFixOptions({ fix, dryRun, fixOverlay }: FixOptions, jobs: r
   if (dryRun && !fix) throw new ConfigError("--dry-run only works together with --fix.");
   if (fix && fixOverlay !== undefined)
     throw new ConfigError("Use either --fix (edit the document) or --fix-overlay (write an overlay), not both.");
+  if (fix && !jobs.every(({ input }) => isFile(input)))
+    throw new ConfigError("--fix edits files, and the document is a URL or standard input. Use --fix-overlay.");
   if (fixOverlay !== undefined && jobs.length > 1)
     throw new ConfigError(
       `--fix-overlay writes the overlay of one document, but the config defines ${jobs.length} clients. Name the document, or give each client its own config file and choose it with -c.`,
@@ -34,7 +37,7 @@ export async function fixOne(
   { strict = false, dryRun = false }: FixOptions,
 ): Promise<{ readonly result: LintResult; readonly pending: boolean }> {
   const { result, fixed, files } = await fixDocument(job, { strict, folder: terminal.cwd });
-  const name = (file: string): string => printable(relative(terminal.cwd, file));
+  const name = (file: string): string => printable(displayName(file, terminal.cwd));
   if (result.version === "2.0")
     terminal.note(
       `${name(job.input)} is Swagger 2.0, which --fix does not edit. \`ifmatch enrich\` converts it to OpenAPI 3.0 and declares the contract there.`,

@@ -5,6 +5,7 @@ import type { Generated } from "../generate.js";
 import type { OutputComparison } from "../output/output.js";
 import { positionOf } from "./print-diagnostics.js";
 import type { Terminal } from "./terminal.js";
+import { displayName } from "../load/input.js";
 
 /** What `generate --format json` prints about one client. */
 export function jsonReport(
@@ -16,7 +17,7 @@ export function jsonReport(
   const manifest = buildManifest(model);
   return {
     ...(job.name !== undefined && { name: job.name }),
-    input: relative(terminal.cwd, job.input),
+    input: displayName(job.input, terminal.cwd),
     output: relative(terminal.cwd, job.output),
     openapi: document.version,
     resources: manifest.resources,
@@ -24,7 +25,7 @@ export function jsonReport(
     diagnostics: model.diagnostics.map((diagnostic) => {
       const { at: _, ...rest } = diagnostic;
       const position = positionOf(diagnostic, document.positions);
-      return { ...rest, ...(position && { ...position, file: relative(terminal.cwd, position.file) }) };
+      return { ...rest, ...(position && { ...position, file: displayName(position.file, terminal.cwd) }) };
     }),
     files: Object.fromEntries(changes),
     timings: Object.fromEntries(Object.entries(timings).map(([stage, time]) => [stage, Math.round(time)])),

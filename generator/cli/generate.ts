@@ -10,8 +10,10 @@ import { jsonReport } from "./generate-json.js";
 import { printNextStep } from "./next-step.js";
 import { printChanges, printFindings, printTimings } from "./report.js";
 import { plural, printText, type Terminal } from "./terminal.js";
+import { type SourceOptions, sourceOptions } from "./source-options.js";
+import { displayName } from "../load/input.js";
 
-export interface GenerateOptions extends FormatOptions {
+export interface GenerateOptions extends FormatOptions, SourceOptions {
   readonly output?: string;
   readonly config?: string;
   readonly check?: boolean;
@@ -20,7 +22,6 @@ export interface GenerateOptions extends FormatOptions {
   readonly silent?: boolean;
   readonly verbose?: boolean;
   readonly timings?: boolean;
-  readonly allowRemote?: readonly string[];
 }
 
 /** `ifmatch generate`: exit code 0, or 1 if `--check` finds the output out of date. */
@@ -35,7 +36,7 @@ export async function generateCommand(
     schema,
     output: options.output,
     config: options.config,
-    allowRemote: options.allowRemote,
+    ...sourceOptions(options),
   });
   const outcome = await runAll(terminal, loaded, options);
   return outcome.drifted && options.check ? exit.findings : exit.fine;
@@ -101,7 +102,7 @@ const stageLabel: Readonly<Record<Stage, string>> = {
 
 function progress(terminal: Terminal, job: ClientJob, stage: Stage, options: GenerateOptions): void {
   if (!options.silent && !wantsJson(options))
-    terminal.progress(`${relative(terminal.cwd, job.input)}: ${stageLabel[stage]} ...`);
+    terminal.progress(`${displayName(job.input, terminal.cwd)}: ${stageLabel[stage]} ...`);
 }
 
 function print(

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { configFileNames } from "../config/load.js";
+import { isUrl } from "../load/input.js";
 import { ConfigError } from "../diagnostics.js";
 import { exit, type ExitCode } from "./exit.js";
 import { printText, type Terminal } from "./terminal.js";
@@ -43,7 +44,7 @@ export async function initCommand(terminal: Terminal, options: InitOptions): Pro
   terminal.print("wrote ifmatch.config.ts");
   await addScripts(terminal, found);
   terminal.print(
-    existsSync(resolve(terminal.cwd, answers.input))
+    isUrl(answers.input) || existsSync(resolve(terminal.cwd, answers.input))
       ? "\nNext: npm run generate"
       : `\nNext: put your OpenAPI document at ${answers.input}, then run: npm run generate`,
   );

@@ -6,6 +6,7 @@ import { allFindings, countFindings, summarize } from "../lint/formats/format.js
 import { placeName } from "../lint/formats/places.js";
 import { lintDocument } from "../lint/lint.js";
 import { leaveOutKnown } from "../lint/since.js";
+import { isFile } from "../load/input.js";
 import { Revision } from "../load/revision.js";
 import { writeFiles } from "../output/write-files.js";
 import type { BaselineOptions } from "./baseline.js";
@@ -14,14 +15,14 @@ import type { FixOptions } from "./fix.js";
 import { readTargets, renderTargets, type TargetOptions } from "./format-targets.js";
 import { openClients } from "./open-clients.js";
 import { plural, type Terminal } from "./terminal.js";
+import { type SourceOptions, sourceOptions } from "./source-options.js";
 
-export interface LintCommandOptions extends BaselineOptions, FixOptions, TargetOptions {
+export interface LintCommandOptions extends BaselineOptions, FixOptions, TargetOptions, SourceOptions {
   readonly config?: string;
   /** Id of a rule to print the page of, instead of linting. */
   readonly explain?: string;
   readonly maxWarnings?: string;
   readonly failOn?: string;
-  readonly allowRemote?: readonly string[];
   readonly since?: string;
 }
 
@@ -41,7 +42,7 @@ export async function lintCommand(
   const loaded = await openClients(terminal, {
     schema,
     config: options.config,
-    allowRemote: options.allowRemote,
+    ...sourceOptions(options),
   });
   const { documents, pending } = await lintAll(terminal, loaded.jobs, options);
   const everything: LintReport = { cwd: terminal.cwd, documents };
@@ -96,6 +97,8 @@ async function since(
   { since: ref, strict = false }: LintCommandOptions,
 ): Promise<LintReport> {
   if (ref === undefined) return report;
+  if (!jobs.every(({ input }) => isFile(input)))
+    throw new ConfigError("--since: only a file has git revisions, and the document is a URL or standard input.");
   const revision = await Revision.open(terminal.cwd, ref);
   const documents: LintedDocument[] = [];
   let leftOut = 0;

@@ -12,8 +12,9 @@ import { reportError } from "./errors.js";
 import { exit, type ExitCode } from "./exit.js";
 import { openClients } from "./open-clients.js";
 import { plural, printText, type Terminal } from "./terminal.js";
+import { type SourceOptions, sourceOptions } from "./source-options.js";
 
-export interface MockCommandOptions extends FormatOptions {
+export interface MockCommandOptions extends FormatOptions, SourceOptions {
   readonly config?: string;
   readonly port?: string;
   readonly host?: string;
@@ -24,7 +25,6 @@ export interface MockCommandOptions extends FormatOptions {
   readonly seed?: string;
   readonly auth?: boolean;
   readonly cors?: boolean;
-  readonly allowRemote?: readonly string[];
 }
 
 /** `ifmatch mock`: serves until `signal` aborts. */
@@ -47,7 +47,7 @@ export async function mockCommand(
   const { jobs } = await openClients(terminal, {
     schema,
     config: options.config,
-    allowRemote: options.allowRemote,
+    ...sourceOptions(options),
   });
   const [job] = jobs;
   if (jobs.length > 1)

@@ -1,7 +1,7 @@
-import { relative } from "node:path";
 import pc from "picocolors";
 import { type Diagnostic, type Position, printable, type Severity } from "../diagnostics.js";
 import type { Positions } from "../load/positions.js";
+import { displayName } from "../load/input.js";
 
 const severityColor: Readonly<Record<Severity, (text: string) => string>> = {
   error: pc.red,
@@ -61,7 +61,7 @@ function withoutSubject({ code, severity, message, help = "" }: Diagnostic): str
 
 /** `schema.yml:12:7`, seen from `cwd`. */
 export const placeOf = ({ file, line, column }: Position, cwd: string): string =>
-  `${printable(relative(cwd, file) || file)}:${line}:${column}`;
+  `${printable(displayName(file, cwd))}:${line}:${column}`;
 
 export function positionOf({ at }: Diagnostic, positions?: Positions): Position | undefined {
   return typeof at === "string" ? positions?.locate(at) : at;

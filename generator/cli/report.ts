@@ -8,6 +8,7 @@ import type { FileChange, OutputComparison } from "../output/output.js";
 import { wrapAfter } from "../wrap.js";
 import { formatDiagnostics } from "./print-diagnostics.js";
 import { plural, printText, seconds, type Terminal } from "./terminal.js";
+import { displayName } from "../load/input.js";
 
 /** What was found, for people: resources with their functions, then what could not be resolved. */
 export function printFindings(
@@ -20,7 +21,7 @@ export function printFindings(
   const name = job.name === undefined ? "" : `${job.name}: `;
   printText(
     terminal,
-    `${name}${pc.bold(relative(terminal.cwd, job.input))} (${document.version === "2.0" ? "Swagger" : "OpenAPI"} ${document.version}, ${plural(model.operations.length, "operation")}) -> ${pc.bold(`${relative(terminal.cwd, job.output) || "."}/`)}\n`,
+    `${name}${pc.bold(displayName(job.input, terminal.cwd))} (${document.version === "2.0" ? "Swagger" : "OpenAPI"} ${document.version}, ${plural(model.operations.length, "operation")}) -> ${pc.bold(`${relative(terminal.cwd, job.output) || "."}/`)}\n`,
   );
   const functions = new Map(model.operations.map((operation) => [operation.id, operation.name]));
   const describe = (id: string): string => {

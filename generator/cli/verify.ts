@@ -10,8 +10,9 @@ import { chooseFormat, type FormatOptions } from "./choose-format.js";
 import { exit, type ExitCode } from "./exit.js";
 import { openClients } from "./open-clients.js";
 import type { Terminal } from "./terminal.js";
+import { type SourceOptions, sourceOptions } from "./source-options.js";
 
-export interface VerifyCommandOptions extends FormatOptions {
+export interface VerifyCommandOptions extends FormatOptions, SourceOptions {
   readonly url: string;
   readonly token?: string;
   readonly header?: readonly string[];
@@ -24,7 +25,6 @@ export interface VerifyCommandOptions extends FormatOptions {
   readonly timeout: string;
   readonly verbose?: boolean;
   readonly config?: string;
-  readonly allowRemote?: readonly string[];
 }
 
 /** `ifmatch verify`: exit code 0, or 1 if the server breaks a promise or a change could not be undone. */
@@ -47,7 +47,7 @@ export async function verifyCommand(
   const { jobs } = await openClients(terminal, {
     schema,
     config: options.config,
-    allowRemote: options.allowRemote,
+    ...sourceOptions(options),
   });
   const [job, more] = jobs;
   if (!job || more)

@@ -2,7 +2,9 @@ import { watch } from "chokidar";
 import { loadClients } from "../config/load.js";
 import { type GenerateOptions, runAll, wantsJson } from "./generate.js";
 import { reportError } from "./errors.js";
-import { RefusedError } from "../diagnostics.js";
+import { ConfigError, RefusedError } from "../diagnostics.js";
+import { isFile, resolveInput } from "../load/input.js";
+import { sourceOptions } from "./source-options.js";
 import type { Terminal } from "./terminal.js";
 
 /**
@@ -16,17 +18,19 @@ export async function watchCommand(
   signal: AbortSignal,
 ): Promise<void> {
   wantsJson(options);
+  if (schema !== undefined) refuseUnwatchable([resolveInput(terminal.cwd, schema)]);
   const watcher = watch([], { ignoreInitial: true, awaitWriteFinish: { stabilityThreshold: 50, pollInterval: 10 } });
   const line = {
     cwd: terminal.cwd,
     schema,
     output: options.output,
     config: options.config,
-    allowRemote: options.allowRemote,
+    ...sourceOptions(options),
   };
   const run = async (): Promise<void> => {
     try {
       const loaded = await loadClients(line);
+      refuseUnwatchable(loaded.jobs.map(({ input }) => input));
       watcher.add([...(loaded.file === undefined ? [] : [loaded.file]), ...loaded.jobs.map(({ input }) => input)]);
       const { files } = await runAll(terminal, loaded, options);
       watcher.add([...files]);
@@ -55,4 +59,10 @@ export async function watchCommand(
   );
   await queue;
   await watcher.close();
+}
+
+/** @throws {ConfigError} */
+function refuseUnwatchable(inputs: readonly string[]): void {
+  if (!inputs.every(isFile))
+    throw new ConfigError("--watch: only a file can be watched, and the document is a URL or standard input.");
 }

@@ -1,6 +1,6 @@
 /** One client: what to read, where to write, and what the document leaves unsaid. */
 export interface ClientConfig {
-  /** The OpenAPI document, relative to the config file. */
+  /** The OpenAPI document: a file, relative to the config file, or a URL. */
   input: string;
   /** Folder for the output, relative to the config file. Default: `generated`. */
   output?: string;
@@ -32,6 +32,23 @@ export interface ClientConfig {
   layout?: "tags" | "single";
   /** Origins from which `$ref`s may be fetched. Default: none. */
   allowRemote?: string[];
+  /** Sent when the document is fetched; `${NAME}` is taken from the environment. Only the input's own origin gets them. */
+  inputHeaders?: Record<string, string>;
+  /** The folder that references may not leave, relative to the config file. Default: the document's git repository. */
+  root?: string;
+  /**
+   * Changes to the document before it is used, for documents that you do not own: the path of an Overlay 1.0 file, or a
+   * function that changes the document it is given, or returns another; or several, in order.
+   */
+  patch?: string | DocumentPatch | (string | DocumentPatch)[];
+  /** Generate these operations only, and the schemas that they use: those that fit every key given. */
+  include?: SelectionConfig;
+  /** Leave these operations out, and the schemas that only they use: those that fit any key given. */
+  exclude?: SelectionConfig;
+  /** What a document may cost before it is refused. The defaults are larger than the largest public API description. */
+  limits?: LimitsConfig;
+  /** Refuse a document that breaks a rule of the specification, where ifmatch would warn and go on. Default: `false`. */
+  strict?: boolean;
   /** Rules and suppressions of `ifmatch lint`. */
   lint?: LintConfig;
   /** The command that the banner of each file names. Default: `npm run generate`. */
@@ -56,6 +73,36 @@ export interface ResourceConfig {
   tagProperty?: string;
   /** Allow `ifMatch: "*"`: any current state will do. */
   wildcard?: boolean;
+}
+
+/** Changes the parsed document. Declare its parameter as whatever type describes the document for you; it is not checked. */
+export type DocumentPatch = {
+  // A method takes a parameter of a narrower type, which a function does not.
+  call(document: object): unknown;
+}["call"];
+
+/** Operations; in each list `*` stands for any characters. */
+export interface SelectionConfig {
+  tags?: string[];
+  paths?: string[];
+  methods?: string[];
+  /** operationIds. */
+  operations?: string[];
+  deprecated?: boolean;
+}
+
+/** What one document may cost. */
+export interface LimitsConfig {
+  /** Files. Default: 20,000. */
+  files?: number;
+  /** MiB, of all files together. Default: 256. */
+  megabytes?: number;
+  /** Objects, lists and scalars of all files. Default: 20,000,000. */
+  nodes?: number;
+  /** Nodes that YAML aliases repeat. Default: 2,000,000. */
+  repeatedNodes?: number;
+  /** Levels of nesting in a file. Default: 500. */
+  depth?: number;
 }
 
 /** How `ifmatch lint` looks at the document. */

@@ -6,7 +6,9 @@ import type { core } from "zod";
 import { ConfigError } from "../diagnostics.js";
 import { packageFolder } from "../package.js";
 import { suggest } from "../suggest.js";
+import { displayName, isFile, isStandardInput, isUrl, resolveInput } from "../load/input.js";
 import { refuseFolder } from "./input-folder.js";
+import { parseInputHeader } from "./input-headers.js";
 import { configReadError } from "./read-error.js";
 import type { ResolvedConfig } from "./resolved.js";
 import { runtimeModule } from "./runtime-module.js";
@@ -18,7 +20,7 @@ export interface ClientJob {
   /** Its name in `clients`; `undefined` where the file defines one client only. */
   readonly name: string | undefined;
   readonly config: ResolvedConfig;
-  /** Absolute. */
+  /** An absolute path, or a URL. */
   readonly input: string;
   /** Absolute. */
   readonly output: string;
@@ -38,6 +40,8 @@ export interface CommandLine {
   readonly output?: string | undefined;
   readonly config?: string | undefined;
   readonly allowRemote?: readonly string[] | undefined;
+  readonly inputHeader?: readonly string[] | undefined;
+  readonly root?: string | undefined;
 }
 
 /** Where a document usually lies, for running without any argument. */
@@ -60,9 +64,9 @@ const usualInputs = [
  * @throws {ConfigError} naming the key.
  */
 export async function loadClients(line: CommandLine): Promise<LoadedConfig> {
-  if (line.schema !== undefined) refuseFolder(resolve(line.cwd, line.schema), line.cwd);
+  if (line.schema !== undefined) refuseInput(line.schema, resolveInput(line.cwd, line.schema), line.cwd);
   const loaded = await readClients(line);
-  for (const { input } of loaded.jobs) refuseFolder(input, line.cwd);
+  for (const { input, config } of loaded.jobs) refuseInput(config.input, input, line.cwd);
   return { ...loaded, jobs: loaded.jobs.map(withRuntimeModule) };
 }
 
@@ -76,7 +80,7 @@ async function readClients(line: CommandLine): Promise<LoadedConfig> {
   const { file } = found;
   const configured = checkConfig(found.value, file);
   if (line.schema === undefined) return { file, jobs: withCommandLine(configured, line, basename(file)) };
-  const input = resolve(line.cwd, line.schema);
+  const input = resolveInput(line.cwd, line.schema);
   const named = configured.filter((job) => isSameFile(job.input, input));
   if (named.length > 0) return { file, jobs: withCommandLine(named, line, basename(file)) };
   const { job, notice } = unconfiguredJob(configured, input, line, basename(file));
@@ -89,7 +93,7 @@ function withCommandLine(jobs: readonly ClientJob[], line: CommandLine, config: 
       `${config} defines ${jobs.length} clients${line.schema === undefined ? "" : ` of ${line.schema}`}; --output on the command line fits only one.`,
     );
   return jobs.map((job) =>
-    withRemote({ ...job, output: line.output === undefined ? job.output : resolve(line.cwd, line.output) }, line),
+    withSource({ ...job, output: line.output === undefined ? job.output : resolve(line.cwd, line.output) }, line),
   );
 }
 
@@ -100,7 +104,7 @@ function unconfiguredJob(
   { cwd }: CommandLine,
   file: string,
 ): { job: ClientJob; notice: string } {
-  const name = relative(cwd, input);
+  const name = isStandardInput(input) ? "standard input" : displayName(input, cwd);
   const { config, left } = withoutOverrides(
     clients.map((client) => client.config),
     name,
@@ -125,12 +129,13 @@ function defaultJob(line: CommandLine): ClientJob {
     throw new ConfigError(
       `No schema given, and none of ${usualInputs.slice(0, 4).join(", ")}, ... is here. Run \`ifmatch generate path/to/schema.yml\`, or \`ifmatch init\`.`,
     );
-  const config = clientSchema.parse({ input: relative(line.cwd, resolve(line.cwd, input)) });
-  return withRemote(
+  const path = resolveInput(line.cwd, input);
+  const config = clientSchema.parse({ input: isFile(path) ? relative(line.cwd, path) : input });
+  return withSource(
     {
       name: undefined,
       config,
-      input: resolve(line.cwd, input),
+      input: path,
       output: resolve(line.cwd, line.output ?? config.output),
     },
     line,
@@ -142,10 +147,28 @@ export const configFileNames: readonly string[] = ["ts", "mts", "js", "mjs", "js
   (extension) => `ifmatch.config.${extension}`,
 );
 
-const withRemote = (job: ClientJob, { allowRemote = [] }: CommandLine): ClientJob => ({
+/** What the command line says about where the document may be read from. */
+const withSource = (job: ClientJob, { cwd, allowRemote = [], inputHeader = [], root }: CommandLine): ClientJob => ({
   ...job,
-  config: { ...job.config, allowRemote: [...job.config.allowRemote, ...allowRemote.map(toOrigin)] },
+  config: {
+    ...job.config,
+    allowRemote: [...job.config.allowRemote, ...allowRemote.map(toOrigin)],
+    inputHeaders: { ...job.config.inputHeaders, ...Object.fromEntries(inputHeader.map(parseInputHeader)) },
+    ...(root !== undefined && { root: resolve(cwd, root) }),
+  },
 });
+
+/** @throws {ConfigError} for what can be no document, whatever it has in it. */
+function refuseInput(text: string, input: string, cwd: string): void {
+  if (text === "") throw new ConfigError("The document's name is empty. Is a variable of the shell not set?");
+  if (isFile(input)) return refuseFolder(input, cwd);
+  if (!isUrl(input)) return;
+  const { username, password } = new URL(input);
+  if (username !== "" || password !== "")
+    throw new ConfigError(
+      "The document's URL has credentials in it. Send them as a header: --input-header 'Authorization: Basic ${CREDENTIALS}', or inputHeaders in the config.",
+    );
+}
 
 /** `https://example.com/` as an origin is `https://example.com`. */
 function toOrigin(text: string): string {
@@ -196,8 +219,13 @@ export function checkConfig(value: unknown, file: string): ClientJob[] {
   const jobs = clients.map(([name, config]): ClientJob => ({
     name,
     // An absolute path would make the output's bytes depend on the machine.
-    config: isAbsolute(config.input) ? { ...config, input: relative(folder, config.input) } : config,
-    input: resolve(folder, config.input),
+    config: {
+      ...config,
+      ...(isAbsolute(config.input) && { input: relative(folder, config.input) }),
+      patch: config.patch.map((one) => (typeof one === "string" ? resolve(folder, one) : one)),
+      ...(config.root !== undefined && { root: resolve(folder, config.root) }),
+    },
+    input: resolveInput(folder, config.input),
     output: resolve(folder, config.output),
   }));
   const shared = jobs.find((job, index) => jobs.findIndex(({ output }) => output === job.output) !== index);

@@ -1,3 +1,4 @@
+import type { Limits } from "../load/limits.js";
 import type { OperationOverride, ResourceOverride } from "../model/options.js";
 
 /**
@@ -25,8 +26,30 @@ export interface ResolvedConfig {
   readonly layout: "tags" | "single";
   /** Origins. */
   readonly allowRemote: readonly string[];
+  /** Sent when the document is fetched, `${NAME}` to be filled in from the environment. */
+  readonly inputHeaders: Readonly<Record<string, string>>;
+  /** The folder that references may not leave, absolute once loaded; the repository where it is left out. */
+  readonly root?: string | undefined;
+  /** Overlay files by their absolute paths once loaded, or functions; in order. */
+  readonly patch: readonly (string | DocumentPatch)[];
+  readonly include?: ResolvedSelection | undefined;
+  readonly exclude?: ResolvedSelection | undefined;
+  readonly limits: Limits;
+  readonly strict: boolean;
   readonly lint: ResolvedLintConfig;
   readonly command: string;
+}
+
+/** Changes a document, in place or by what it returns. */
+export type DocumentPatch = (document: Record<string, unknown>) => unknown;
+
+/** {@link SelectionConfig} as it was read. */
+export interface ResolvedSelection {
+  readonly tags?: readonly string[] | undefined;
+  readonly paths?: readonly string[] | undefined;
+  readonly methods?: readonly string[] | undefined;
+  readonly operations?: readonly string[] | undefined;
+  readonly deprecated?: boolean | undefined;
 }
 
 /** {@link LintConfig} with its defaults. */

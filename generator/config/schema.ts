@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { DEFAULT_MARKERS } from "../model/marker.js";
-import type { ResolvedConfig } from "./resolved.js";
+import { defaultLimits, type Limits } from "../load/limits.js";
+import type { DocumentPatch, ResolvedConfig } from "./resolved.js";
 
-/** The zod schema of `ifmatch.config.ts`. Every default of the product stands here, once. */
+/** The zod schema of `ifmatch.config.ts`. Every default of the product stands here or in what it imports, once. */
 
 const status = z.int().min(400).max(599);
 
@@ -39,6 +40,42 @@ const lint = z.strictObject({
   suppress: z.array(suppression).default([]),
 });
 
+const patch = z.union([
+  z.string().min(1),
+  z.custom<DocumentPatch>((value) => typeof value === "function", "neither an Overlay file nor a function"),
+]);
+
+const patterns = z.array(z.string().min(1)).min(1).optional();
+
+const selection = z.strictObject({
+  tags: patterns,
+  paths: patterns,
+  methods: z
+    .array(
+      z
+        .string()
+        .regex(/^[A-Za-z*-]+$/, "not a method")
+        .toUpperCase(),
+    )
+    .min(1)
+    .optional(),
+  operations: patterns,
+  deprecated: z.boolean().optional(),
+});
+
+const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+
+const count = z.int().min(1);
+
+const limits = z.strictObject({
+  files: count.default(defaultLimits.files),
+  megabytes: z.number().positive().max(4096).default(defaultLimits.megabytes),
+  nodes: count.default(defaultLimits.nodes),
+  repeatedNodes: count.default(defaultLimits.repeatedNodes),
+  // Documents are read recursively: more than this overflows the stack.
+  depth: count.max(2000, "at most 2000").default(defaultLimits.depth),
+} satisfies { [Limit in keyof Limits]: z.ZodType<Limits[Limit]> });
+
 /** An option's schema, and what {@link ResolvedConfig} says of it: neither has an option that the other lacks. */
 const options = {
   input: z.string().min(1),
@@ -46,10 +83,7 @@ const options = {
   markers: z.array(z.string().min(1)).default([...DEFAULT_MARKERS]),
   operations: z.record(z.string(), operationOverride).default({}),
   resources: z.record(z.string(), resourceOverride).default({}),
-  versionHeaders: z
-    .array(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, "not a header name"))
-    .min(1)
-    .default(["ETag"]),
+  versionHeaders: z.array(z.string().regex(headerName, "not a header name")).min(1).default(["ETag"]),
   weakTags: z.enum(["send", "strip", "reject"]).default("send"),
   statuses: z
     .strictObject({
@@ -77,6 +111,13 @@ const options = {
         .transform((url) => new URL(url).origin),
     )
     .default([]),
+  inputHeaders: z.record(z.string().regex(headerName, "not a header name"), z.string()).default({}),
+  root: z.string().min(1).optional(),
+  patch: z.union([z.array(patch), patch.transform((one) => [one])]).default([]),
+  include: selection.optional(),
+  exclude: selection.optional(),
+  limits: limits.default(defaultLimits),
+  strict: z.boolean().default(false),
   lint: lint.default({ rules: {}, suppress: [] }),
   command: z
     .string()
@@ -94,6 +135,8 @@ export const knownKeys: readonly string[] = [
   ...Object.keys(operationOverride.shape),
   ...Object.keys(resourceOverride.shape),
   ...Object.keys(lint.shape),
+  ...Object.keys(limits.shape),
+  ...Object.keys(selection.shape),
   ...Object.keys(suppression.shape),
   "clients",
   "preconditionFailed",

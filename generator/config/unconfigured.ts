@@ -2,7 +2,7 @@ import type { ResolvedConfig } from "./resolved.js";
 import { clientSchema } from "./schema.js";
 
 /** Options about the output and the team's habits: they hold for any document, where all clients agree on them. */
-const independent = ["optionalIfMatch", "zod", "runtime", "importExtension", "layout", "command"] as const;
+const independent = ["strict", "optionalIfMatch", "zod", "runtime", "importExtension", "layout", "command"] as const;
 
 /** Options about one API, and about whom its document may be fetched from: they hold for the client's own input only. */
 const overrides = [
@@ -13,6 +13,12 @@ const overrides = [
   "weakTags",
   "statuses",
   "allowRemote",
+  "limits",
+  "inputHeaders",
+  "root",
+  "patch",
+  "include",
+  "exclude",
 ] as const satisfies readonly (keyof ResolvedConfig)[];
 
 export interface Unconfigured {

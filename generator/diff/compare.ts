@@ -1,4 +1,3 @@
-import { relative } from "node:path";
 import type { ClientJob } from "../config/load.js";
 import type { Revision } from "../load/revision.js";
 import type { Fitted } from "../model/fitting.js";
@@ -7,6 +6,7 @@ import { type OpenModel, openModel } from "../open-model.js";
 import type { ContractComparison, ContractChange, PlacedChange, PlacedEvidence } from "./change.js";
 import { diffContracts } from "./diff.js";
 import { describeEvidence } from "./evidence.js";
+import { displayName } from "../load/input.js";
 
 /** A document: in the working tree, or as it was at a revision. */
 export interface Side {
@@ -44,7 +44,7 @@ export async function compareDocuments(
 }
 
 const nameOf = ({ file, revision }: Side, cwd: string): string =>
-  revision ? revision.nameOf(file) : relative(cwd, file) || file;
+  revision ? revision.nameOf(file) : displayName(file, cwd);
 
 async function readSide({ file, revision }: Side, config: ClientJob["config"]): Promise<ReadSide> {
   const opened = await openModel({ input: file, config }, { files: revision });

@@ -17,6 +17,8 @@ import type { Modules } from "./type-text.js";
 
 /** Begins a line of ours in their output, where its indentation is not known yet. */
 const CONTINUED = "\u0001";
+/** Stands for a percent sign: openapi-typescript decodes every name as if it were part of a URI. */
+const PERCENT = "\u{10f725}";
 
 /**
  * `types.ts`: the document's paths, webhooks, operations and components as openapi-typescript prints them, with our
@@ -24,7 +26,7 @@ const CONTINUED = "\u0001";
  */
 export function emitTypes(model: ApiModel, banner: string, modules: Modules): string {
   const types = new SchemaTypes(model, (name) => `models.${name}`);
-  const document = model.outline as unknown as OpenAPI3;
+  const document = withoutPercent(model.outline) as OpenAPI3;
   const transform = (standIn: unknown): ReturnType<typeof oapiRef> | undefined =>
     isStandIn(standIn)
       ? textNode(render(types.print(standIn.schema, standIn.mode)).replaceAll("\n", `\n${CONTINUED}`))
@@ -60,7 +62,7 @@ export function emitTypes(model: ApiModel, banner: string, modules: Modules): st
     const nodes = transformSchema(document, context as unknown as GlobalContext);
     const text = indented(astToString(nodes));
     const names = text.includes("models.") ? `import type * as models from ${stringLiteral(modules.models)};\n\n` : "";
-    return `${banner}\n${COMMENT_HEADER}${names}${text}`;
+    return `${banner}\n${COMMENT_HEADER}${names}${text.replaceAll(PERCENT, "%")}`;
   } catch (error) {
     const message = `openapi-typescript cannot print the types of this document: ${(error as Error).message}`;
     throw new RefusedError([{ code: "untyped", severity: "error", message, at: "#/paths" }]);
@@ -73,6 +75,16 @@ export function emitTypes(model: ApiModel, banner: string, modules: Modules): st
  */
 const textNode = (text: string): ReturnType<typeof oapiRef> =>
   oapiRef(`#/${encodeURIComponent(text.replaceAll("~", "~0"))}`);
+
+/** A copy of the outline; what stands for a schema is printed by us, and stays. */
+function withoutPercent(node: unknown): unknown {
+  if (typeof node === "string") return node.replaceAll("%", PERCENT);
+  if (typeof node !== "object" || node === null || isStandIn(node)) return node;
+  if (Array.isArray(node)) return node.map(withoutPercent);
+  return Object.fromEntries(
+    Object.entries(node).map(([key, value]) => [key.replaceAll("%", PERCENT), withoutPercent(value)]),
+  );
+}
 
 const isStandIn = (value: unknown): value is SchemaStandIn =>
   typeof value === "object" && value !== null && "type" in value && value.type === "schema";

@@ -3,13 +3,15 @@ import { basename, dirname, relative } from "node:path";
 import { stringify } from "yaml";
 import type { ClientJob } from "../config/load.js";
 import { ConfigError } from "../diagnostics.js";
+import { isFile, isUrl } from "../load/input.js";
 import type { LoadedDocument } from "../load/load.js";
 import { isRecord, type JsonObject } from "../load/pointer.js";
 import { type OpenModel, openModel } from "../open-model.js";
 import { unshared } from "../rewrite/compare.js";
 import { readValue, rewriteFile } from "../rewrite/rewrite.js";
-import { applyOverlay, checkOverlay } from "./apply.js";
-import { type Overlay, overlayOf } from "./overlay.js";
+import { applyOverlay } from "../patch/apply.js";
+import { type Overlay, readOverlay } from "../patch/overlay.js";
+import { overlayOf } from "./overlay.js";
 
 export interface EnrichOptions {
   /** An overlay to apply instead of the one that the document's contract gives. */
@@ -36,14 +38,14 @@ export interface Enriched {
  * @throws {RefusedError} for a document that would be refused; {ConfigError} for an overlay that does not fit.
  */
 export async function enrich(job: ClientJob, options: EnrichOptions): Promise<Enriched> {
-  const opened = await openModel(job, { fetch: options.fetch });
+  const opened = await openModel(job, { fetch: options.fetch, asWritten: true });
   const { document } = opened;
   // With an overlay of one's own as well: what is refused elsewhere is refused here.
   const declared = await contractOverlay(opened);
   const name = options.overlay === undefined ? "overlay" : basename(options.overlay);
   const overlay = options.overlay === undefined ? declared : await readOverlay(options.overlay);
   const { value, unmatched } = applyOverlay(document.root, overlay, name);
-  const single = document.files.length === 1 && document.version !== "2.0";
+  const single = document.files.length === 1 && document.version !== "2.0" && isFile(document.file);
   const kept = single && /\.json$/i.test(document.file) === options.json;
   const bytes = kept
     ? await rewritten(document.file, overlay, name)
@@ -57,14 +59,16 @@ export async function overlayFor(
   output: string,
   options: { readonly fetch?: typeof globalThis.fetch } = {},
 ): Promise<{ readonly document: LoadedDocument; readonly overlay: Overlay }> {
-  const opened = await openModel(job, { fetch: options.fetch });
+  const opened = await openModel(job, { fetch: options.fetch, asWritten: true });
   const { document } = opened;
   if (document.version === "2.0")
     throw new ConfigError(
       `${basename(document.file)} is Swagger 2.0, and an overlay would speak of OpenAPI 3. Convert it first: \`ifmatch enrich ${basename(document.file)} -o openapi.yml\` does, and declares the contract as well.`,
     );
   // Targets lead into the bundled document; only where that is one file can the overlay name it.
-  const path = relative(dirname(output), document.file).split(/[\\/]/).map(encodeURIComponent).join("/");
+  const path = isUrl(document.file)
+    ? document.file
+    : relative(dirname(output), document.file).split(/[\\/]/).map(encodeURIComponent).join("/");
   const overlay = await contractOverlay(opened, document.files.length === 1 ? { extends: path } : {});
   // Overlay 1.0 demands one action at least.
   const nothing = { target: "$", description: "The document declares all of its contract", update: {} };
@@ -73,18 +77,6 @@ export async function overlayFor(
 
 const contractOverlay = (opened: OpenModel, source: { readonly extends?: string } = {}): Promise<Overlay> =>
   opened.refusing(async () => overlayOf(await opened.contract(), source));
-
-async function readOverlay(file: string): Promise<Overlay> {
-  const bytes = await readFile(file).catch((cause: unknown) => {
-    throw new ConfigError(`The overlay ${file} could not be read: ${(cause as Error).message}`, { cause });
-  });
-  try {
-    return checkOverlay(unshared(readValue(bytes, file)), basename(file));
-  } catch (cause) {
-    if (cause instanceof ConfigError) throw cause;
-    throw new ConfigError(`${basename(file)}: ${(cause as Error).message.split("\n")[0]}`, { cause });
-  }
-}
 
 /** The file's own text with the overlay applied to what it says. */
 async function rewritten(file: string, overlay: Overlay, name: string): Promise<Uint8Array> {

@@ -3,23 +3,8 @@ import { follow, isRecord, type JsonObject, own, splitPointer } from "../load/po
 import { list, text } from "../model/reader.js";
 import { mergeInto } from "../rewrite/merge.js";
 import { type Declaration, Declarations } from "../contract/declarations.js";
+import type { Overlay, OverlayAction } from "../patch/overlay.js";
 import { jsonPath, quoted } from "./json-path.js";
-
-/** An OpenAPI Overlay 1.0 document. */
-export interface Overlay {
-  readonly overlay: string;
-  readonly info: { readonly title: string; readonly version: string };
-  /** Relative to the overlay. */
-  readonly extends?: string;
-  readonly actions: readonly OverlayAction[];
-}
-
-export interface OverlayAction {
-  readonly target: string;
-  readonly description?: string;
-  readonly update?: unknown;
-  readonly remove?: boolean;
-}
 
 /**
  * The overlay that spells out a contract: components first, then each operation in the order of the document. It may

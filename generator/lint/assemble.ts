@@ -1,5 +1,15 @@
+import type { Diagnostic } from "../diagnostics.js";
+import { checkDocument } from "../load/check.js";
 import { convertSwagger } from "../load/swagger.js";
-import { escapePointer, isRecord, type JsonObject, own, pointer, splitPointer } from "../load/pointer.js";
+import {
+  encodePercent,
+  escapePointer,
+  isRecord,
+  type JsonObject,
+  own,
+  pointer,
+  splitPointer,
+} from "../load/pointer.js";
 
 /** A file as openapi-core knows it; only its identity and its name matter here. */
 export interface SourceFile {
@@ -18,6 +28,8 @@ export type Resolve = (node: { $ref: string }, from: string) => { node?: unknown
 /** One OpenAPI 3 document with local references only, and the way back to the files it was made from. */
 export interface Assembled {
   readonly root: JsonObject;
+  /** What is wrong with it, whoever reads it; places are pointers into `root`. */
+  readonly faults: readonly Diagnostic[];
   /** It was put together from several files. */
   readonly copied: boolean;
   /** Where a pointer into `root` stands; as near as the file has it. */
@@ -32,8 +44,12 @@ export function assemble(root: JsonObject, source: SourceFile, resolve: Resolve)
   const copier = hasForeignReference(root) ? new Copier(root, source, resolve) : undefined;
   const single = copier ? copier.copy() : root;
   const swagger = own(single, "swagger") !== undefined;
+  const faults = checkDocument(single, String(own(single, "swagger") ?? own(single, "openapi")));
+  const errors = faults.filter(({ severity }) => severity === "error");
   return {
-    root: swagger ? convertSwagger(single) : single,
+    faults,
+    // Where the types are wrong, the converter fails.
+    root: swagger && errors.length === 0 ? convertSwagger(single) : single,
     copied: copier !== undefined,
     locate: (at) => {
       // Swagger 2.0 keeps its components elsewhere; what conversion invented stands as near as its owner.
@@ -159,9 +175,11 @@ class Copier {
     const local = node.$ref.startsWith("#") && place.source === this.#source;
     if (local) return undefined;
     const target = this.#resolve(node, place.source.absoluteRef);
+    // A description in a file of its own.
+    if (typeof target.node === "string") return target.node;
     if (target.location === undefined || !isRecord(target.node)) return undefined;
     const { location } = target;
-    if (location.source === this.#source) return { ...node, $ref: location.pointer };
+    if (location.source === this.#source) return { ...node, $ref: encodePercent(location.pointer) };
     const stays = this.#placed.get(placeKey(location));
     const here = place.source === this.#source && stays === place.pointer;
     // A path item cannot be a component before 3.1; a component that is a reference becomes its target.

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { follow, own } from "../load/pointer.js";
+import { followReference, own } from "../load/pointer.js";
 import type { RawOperation } from "../model/operations.js";
 
 /**
@@ -49,7 +49,7 @@ class Writer {
   }
 
   #target(ref: string): string {
-    const target = follow(this.#root, ref);
+    const target = followReference(this.#root, ref);
     if (typeof target !== "object" || target === null) return JSON.stringify(ref);
     const known = this.#seen.get(target);
     if (known !== undefined) return `#${known}`;

@@ -3,7 +3,9 @@ import { resolve } from "node:path";
 import { createConfig, getLineColLocation, lintDocument as redoclyLint, loadIgnoreConfig } from "@redocly/openapi-core";
 import type { ClientJob } from "../config/load.js";
 import { ConfigError, RefusedError } from "../diagnostics.js";
-import { asBroken, filesOf, toDiagnostics } from "../load/load.js";
+import { asBroken, toDiagnostics } from "../load/bundle-problems.js";
+import { filesOf } from "../load/load.js";
+import { encodePercent } from "../load/pointer.js";
 import { openFiles, type OpenOptions, withShownPositions } from "../open-model.js";
 import type { Place } from "./assemble.js";
 import type { Contract, ContractOperation } from "../contract/contract.js";
@@ -63,7 +65,8 @@ interface Detail {
 export async function lintDocument(job: ClientJob, options: LintOptions = {}): Promise<LintResult> {
   const { config } = job;
   const rules = await ruleSeverities(job, options);
-  const { file, version, document, resolver } = await openFiles(job, options);
+  const opened = await openFiles(job, options);
+  const { file, version, document, resolver } = opened;
   let contract: Contract | undefined;
   const details = new Map<string, Detail>();
   const refused: Refusal[] = [];
@@ -80,7 +83,7 @@ export async function lintDocument(job: ClientJob, options: LintOptions = {}): P
   );
   const problems = await withShownPositions(options, () =>
     redoclyLint({ document, config: redoclyConfig, externalRefResolver: resolver }).catch((error: unknown) => {
-      throw error instanceof ConfigError || error instanceof RuleFailure ? error : asBroken(file, error);
+      throw error instanceof ConfigError || error instanceof RuleFailure ? error : asBroken(error, opened);
     }),
   );
   const broken = problems.filter(({ ruleId }) => ruleId === "no-unresolved-refs");
@@ -181,7 +184,7 @@ function repairOf(problem: RedoclyProblem, details: Map<string, Detail>): Findin
 
 /** The node's key, and the last line of its value. */
 function lines({ source, pointer }: Place): { start: FindingPlace; end: number | undefined } {
-  const at = { source, pointer } as Parameters<typeof getLineColLocation>[0];
+  const at = { source, pointer: encodePercent(pointer) } as Parameters<typeof getLineColLocation>[0];
   const { start } = getLineColLocation({ ...at, reportOnKey: true } as typeof at);
   const { end } = getLineColLocation({ ...at, reportOnKey: false } as typeof at);
   return { start: { file: source.absoluteRef, line: start.line, column: start.col }, end: end?.line };

@@ -1,5 +1,5 @@
 import type { Plugin, UserContext } from "@redocly/openapi-core";
-import { ConfigError, RefusedError } from "../diagnostics.js";
+import { ConfigError, refuseForbidden, RefusedError } from "../diagnostics.js";
 import type { JsonObject } from "../load/pointer.js";
 import { assemble, type Place, type Resolve } from "./assemble.js";
 import {
@@ -127,7 +127,10 @@ function startRun(root: JsonObject, { location, resolve }: UserContext, options:
     ruleIds,
   };
   try {
+    const errors = assembled.faults.filter(({ severity }) => severity === "error");
+    if (errors.length > 0) throw new RefusedError(errors);
     const contract = new Contract(assembled, settings.contract);
+    refuseForbidden([...assembled.faults, ...contract.reader.diagnostics], settings.contract);
     options.onContract?.(contract);
     return { ...run, contract, suppressions: new Suppressions(contract, settings.suppress, settings.today) };
   } catch (error) {

@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
 import { ConfigError } from "../diagnostics.js";
-import { limits } from "./limits.js";
 
 /** How git answered a command that failed. */
 export class GitFailure extends Error {
@@ -9,7 +8,8 @@ export class GitFailure extends Error {
 
 /**
  * Runs git without a shell and answers what it prints. Messages are asked for in English; nothing is locked,
- * nobody is asked for a password, and a path is a path: no pattern, no pathspec magic.
+ * nobody is asked for a password, and a path is a path: no pattern, no pathspec magic. How large an answer may be is for
+ * the caller to ask beforehand.
  *
  * @throws {GitFailure} with the first line of what git says; {ConfigError} where there is no git.
  */
@@ -25,7 +25,7 @@ export function git(cwd: string, ...args: string[]): Promise<Buffer> {
     execFile(
       "git",
       args,
-      { cwd, env, encoding: "buffer", maxBuffer: limits.fileBytes + 1024 },
+      { cwd, env, encoding: "buffer", maxBuffer: Number.POSITIVE_INFINITY },
       (error, stdout, stderr) => {
         if (error === null) resolve(stdout);
         else if (error.code === "ENOENT")

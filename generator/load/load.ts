@@ -1,24 +1,48 @@
-import { dirname, resolve } from "node:path";
-import { bundle, createConfig, type Document, getLineColLocation, YamlParseError } from "@redocly/openapi-core";
-import { type Diagnostic, type Position, RefusedError } from "../diagnostics.js";
+import { resolve } from "node:path";
+import { bundle, createConfig, type Document } from "@redocly/openapi-core";
+import { RefusedError, type Diagnostic } from "../diagnostics.js";
+import { asBroken, asRefusal, toDiagnostics } from "./bundle-problems.js";
+import { checkDocument } from "./check.js";
 import { ConfinedResolver } from "./confined-resolver.js";
 import { diskFiles, type DocumentFiles } from "./files.js";
-import { follow, isRecord, type JsonObject, own } from "./pointer.js";
+import { isUrl } from "./input.js";
+import type { Limits } from "./limits.js";
+import { hideLiterals, revealLiterals } from "./literals.js";
+import type { OpenedDocument } from "./opened-document.js";
+import { isRecord, type JsonObject, own } from "./pointer.js";
 import { DocumentPositions, type Positions } from "./positions.js";
 import { convertSwagger } from "./swagger.js";
 
 export interface LoadOptions {
   /** Origins from which `$ref`s may be fetched. */
   readonly allowRemote?: readonly string[];
+  /** The folder that references may not leave. Default: the git repository around the document, or its own folder. */
+  readonly root?: string | undefined;
+  /** Sent to the origin of a document that is fetched. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** For tests and for hosts with their own network policy. */
   readonly fetch?: typeof globalThis.fetch;
   /** Where the files are read from. Default: the disk. */
   readonly files?: DocumentFiles;
+  /** Changes the document before anything but its syntax is checked; the one given must stay as it is. */
+  readonly patch?: Preparation | undefined;
+  /** Changes it once it is OpenAPI 3, and found to be right. */
+  readonly select?: Preparation | undefined;
+  /** What the document may cost; those left out are the defaults. */
+  readonly limits?: Partial<Limits>;
+}
+
+/** A document after something was done to it, and what there is to say of that. */
+export type Preparation = (root: JsonObject) => Prepared | Promise<Prepared>;
+
+export interface Prepared {
+  readonly root: JsonObject;
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** One bundled OpenAPI 3 document: parsed once, shared by everything, with the way back to its lines. */
 export interface LoadedDocument {
-  /** Absolute path of the root file. */
+  /** Absolute path of the root file, or its URL. */
   readonly file: string;
   /** OpenAPI 3; a Swagger 2.0 document has been converted. Only local `$ref`s are left. */
   readonly root: JsonObject;
@@ -32,57 +56,90 @@ export interface LoadedDocument {
 }
 
 /**
- * Reads and bundles a document, confined to its folder (docs/adr/0001-one-parse-confined.md).
+ * Reads and bundles a document, a file or a URL, confined to its repository or origin (docs/adr/0001-one-parse-confined.md).
  *
  * @throws {RefusedError} with `file:line:column` for everything that is wrong.
  */
 export async function loadDocument(path: string, options: LoadOptions = {}): Promise<LoadedDocument> {
-  const { file, version, document, resolver } = await openDocument(path, options);
+  const opened = await openDocument(path, options);
+  const { file, document, resolver } = opened;
   const positions = new DocumentPositions(document, () => resolver.sources.values());
+  // A patch sees the whole document. One of a single file is patched first, so that a broken reference can be mended.
+  const isSingle = options.patch !== undefined && !refersToFiles(document.parsed);
+  const early = isSingle ? await patchSingle(opened, options.patch!) : [];
+  const diagnostics = [...early, ...(await bundleFiles(opened))];
+  const bundled = document.parsed as JsonObject;
+  const patched = await (isSingle ? asItIs : (options.patch ?? asItIs))(bundled);
+  const version = checkVersion(file, { ...document, parsed: patched.root });
+  const faults = checkDocument(patched.root, version);
+  refuseErrors(faults.map((fault) => ({ ...fault, at: positions.locate(fault.at as string) })));
+  const converted = version === "2.0" ? convertSwagger(patched.root) : patched.root;
+  const { root, diagnostics: selection } = await (options.select ?? asItIs)(converted);
+  return {
+    file,
+    root,
+    version,
+    files: filesOf(file, resolver),
+    positions,
+    diagnostics: [...diagnostics, ...patched.diagnostics, ...faults, ...selection],
+  };
+}
+
+const asItIs: Preparation = (root) => ({ root, diagnostics: [] });
+
+/** Patches the only file of a document before its references are followed. */
+async function patchSingle({ document, resolver }: OpenedDocument, patch: Preparation): Promise<readonly Diagnostic[]> {
+  if (resolver.hasLiterals) revealLiterals(document.parsed);
+  const { root, diagnostics } = await patch(document.parsed as JsonObject);
+  if (hideLiterals(root, false)) resolver.hasLiterals = true;
+  document.parsed = root;
+  return diagnostics;
+}
+
+/** @throws {RefusedError} for references that lead nowhere. */
+async function bundleFiles(opened: OpenedDocument): Promise<Diagnostic[]> {
+  const { document, resolver } = opened;
   const { problems } = await bundle({
     doc: document,
     config: await createConfig({}),
     externalRefResolver: resolver,
   }).catch((error: unknown) => {
-    throw asBroken(file, error);
+    throw asBroken(error, opened);
   });
   const diagnostics = toDiagnostics(problems, resolver);
-  const errors = diagnostics.filter((one) => one.severity === "error");
-  if (errors.length > 0) throw new RefusedError(errors);
-  const parsed = document.parsed as JsonObject;
-  return {
-    file,
-    root: version === "2.0" ? convertSwagger(parsed) : parsed,
-    version,
-    files: filesOf(file, resolver),
-    positions,
-    diagnostics,
-  };
+  refuseErrors(diagnostics);
+  if (resolver.hasLiterals) revealLiterals(document.parsed);
+  return diagnostics;
 }
 
-/** A root file that was read, parsed and recognised; its references have not been followed yet. */
-export interface OpenedDocument {
-  /** Absolute path of the root file. */
-  readonly file: string;
-  /** As the file says: `2.0`, `3.0.3`, `3.1.0`, `3.2.0`. */
-  readonly version: string;
-  readonly document: Document;
-  readonly resolver: ConfinedResolver;
+function refersToFiles(node: unknown, seen = new Set<object>()): boolean {
+  if (typeof node !== "object" || node === null || seen.has(node)) return false;
+  seen.add(node);
+  const ref = own(node, "$ref");
+  if (typeof ref === "string" && !ref.startsWith("#")) return true;
+  return Object.values(node).some((child) => refersToFiles(child, seen));
 }
 
 /** @throws {RefusedError} for a file that cannot be read, or is not OpenAPI. */
 export async function openDocument(path: string, options: LoadOptions = {}): Promise<OpenedDocument> {
-  const file = resolve(path);
+  const file = isUrl(path) ? path : resolve(path);
   const files = options.files ?? diskFiles;
-  const root = await files.realpath(dirname(file)).catch(() => dirname(file));
   const resolver = new ConfinedResolver({
-    root,
+    root: isUrl(file) ? undefined : await rootFor(file, files, options.root),
+    home: isUrl(file) ? new URL(file).origin : undefined,
     allowRemote: options.allowRemote ?? [],
+    headers: options.headers ?? {},
     fetch: options.fetch ?? globalThis.fetch,
     files,
+    limits: options.limits,
   });
   const document = await readRoot(resolver, file);
   return { file, version: checkVersion(file, document), document, resolver };
+}
+
+function refuseErrors(diagnostics: readonly Diagnostic[]): void {
+  const errors = diagnostics.filter((one) => one.severity === "error");
+  if (errors.length > 0) throw new RefusedError(errors);
 }
 
 /** Every file that was read, the root first. */
@@ -90,33 +147,6 @@ export const filesOf = (file: string, resolver: ConfinedResolver): string[] => [
   file,
   ...[...resolver.sources.keys()].filter((one) => one !== file),
 ];
-
-/** What openapi-core has to say about references, one diagnostic a cause. */
-export const toDiagnostics = (problems: readonly Problem[], resolver: ConfinedResolver): Diagnostic[] =>
-  unique(problems.map((problem) => toDiagnostic(problem, resolver)));
-
-type Problem = Awaited<ReturnType<typeof bundle>>["problems"][number];
-
-/** A problem of bundling: a reference that leads nowhere, or a component that got another name. */
-function toDiagnostic({ message, severity, location: [place] }: Problem, resolver: ConfinedResolver): Diagnostic {
-  const at = place && { ...startOf(getLineColLocation(place)), file: place.source.absoluteRef };
-  if (severity !== "error") {
-    return { code: "renamed-component", severity: "info", message: oneLine(message), ...(at && { at }) };
-  }
-  const node = place?.pointer && follow(resolver.sources.get(place.source.absoluteRef)?.parsed, place.pointer);
-  const ref = own(node, "$ref");
-  const named = typeof ref === "string" ? oneLine(message).replace("$ref", () => `$ref ${ref}`) : oneLine(message);
-  return { code: "unresolved-reference", severity: "error", message: named, ...(at && { at }) };
-}
-
-/** One broken reference is reported once, however often it is used. */
-function unique(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const groups = new Map<string, Diagnostic[]>();
-  for (const one of diagnostics) groups.set(one.message, [...(groups.get(one.message) ?? []), one]);
-  return [...groups.values()].map(([first, ...others]) =>
-    others.length === 0 ? first! : { ...first!, message: `${first!.message} (used ${others.length + 1} times)` },
-  );
-}
 
 async function readRoot(resolver: ConfinedResolver, file: string): Promise<Document> {
   try {
@@ -126,6 +156,10 @@ async function readRoot(resolver: ConfinedResolver, file: string): Promise<Docum
   } catch (error) {
     throw asRefusal(file, error);
   }
+}
+
+async function rootFor(file: string, files: DocumentFiles, root: string | undefined): Promise<string> {
+  return root === undefined ? files.rootFor(file) : files.realpath(root).catch(() => root);
 }
 
 /** The version of the specification the document claims, checked before anything else is believed. */
@@ -151,50 +185,3 @@ function checkVersion(file: string, { parsed, source }: Document): string {
   if (!isRecord(own(parsed, "paths")) && /^(2|3\.0)\./.test(version)) return refuse("The document has no `paths`.");
   return version;
 }
-
-function asRefusal(file: string, error: unknown): unknown {
-  if (error instanceof YamlParseError) {
-    const line = error.line || 1;
-    const column = error.col || 1;
-    const { source } = error;
-    return new RefusedError([
-      {
-        code: "syntax",
-        severity: "error",
-        message: oneLine(error.originalError.message).replace(/( in "[^"]*")? \(\d+:\d+\)$/, ""),
-        at: { file: source.absoluteRef, line, column },
-      },
-    ]);
-  }
-  if (error instanceof Error && (error.name === "ResolveError" || "originalError" in error || "code" in error)) {
-    return new RefusedError([
-      { code: "unreadable", severity: "error", message: oneLine(error.message), at: { file, line: 1, column: 1 } },
-    ]);
-  }
-  return error;
-}
-
-/** What openapi-core throws on documents that are too broken for it: a $ref to itself, a null where a map belongs. */
-export function asBroken(file: string, error: unknown): unknown {
-  const refusal = asRefusal(file, error);
-  if (!(refusal instanceof Error) || refusal instanceof RefusedError) return refusal;
-  const circular = refusal.message.includes("circular");
-  const message = circular
-    ? "A $ref leads back to itself."
-    : `The document cannot be bundled: ${oneLine(refusal.message)}`;
-  return new RefusedError([
-    {
-      code: circular ? "circular-reference" : "unbundled",
-      severity: "error",
-      message,
-      at: { file, line: 1, column: 1 },
-    },
-  ]);
-}
-
-const startOf = (location: { start?: { line: number; col: number } }): Omit<Position, "file"> => ({
-  line: location.start?.line ?? 1,
-  column: location.start?.col ?? 1,
-});
-
-const oneLine = (message: string): string => message.trim().split("\n")[0]!.replace(/\s+/g, " ");

@@ -1,13 +1,51 @@
-import { parseYaml, type Source, YamlParseError } from "@redocly/openapi-core";
-import { parseDocument } from "yaml";
-import { limits, overBudget } from "./limits.js";
+import { parseYaml, type Source } from "@redocly/openapi-core";
+import { CORE_SCHEMA, load, types, YAMLException } from "js-yaml4";
+import { duplicateKey } from "./json-keys.js";
+import { AliasCycleError, Budget } from "./limits.js";
+import { ParseError } from "./parse-error.js";
 
-/** Bytes to text: UTF-8 or UTF-16, with or without a byte order mark. */
-export function decodeText(bytes: Uint8Array): string {
-  if (bytes.byteLength > limits.fileBytes) throw new Error(`the file is larger than ${limits.fileBytes >> 20} MiB`);
-  const text = new TextDecoder(encodingOf(bytes)).decode(bytes).replaceAll("\r\n", "\n");
-  if (text.includes("\0")) throw new Error("not a text file");
-  return text;
+/**
+ * Bytes to text: UTF-8, or UTF-16 with a byte order mark.
+ *
+ * @param file Its name in messages.
+ * @throws {ParseError} with the line of the first byte that is no UTF-8.
+ */
+export function decodeText(bytes: Uint8Array, file = "the file"): string {
+  const encoding = encodingOf(bytes);
+  let text: string;
+  try {
+    text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    const at = lastPlace(validPrefix(bytes, encoding));
+    throw new ParseError(file, `the file is not ${encoding.toUpperCase()} text; save it as UTF-8`, at);
+  }
+  const nul = text.indexOf("\0");
+  if (nul !== -1)
+    throw new ParseError(file, "the file is not text: it has a NUL character", lastPlace(text.slice(0, nul)));
+  return text.replaceAll("\r\n", "\n");
+}
+
+/** What can be decoded, up to the first byte that cannot. */
+function validPrefix(bytes: Uint8Array, encoding: string): string {
+  let [good, bad] = [0, bytes.length];
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    try {
+      // A character that is cut in the middle is no fault.
+      new TextDecoder(encoding, { fatal: true }).decode(bytes.subarray(0, middle), { stream: true });
+      good = middle;
+    } catch {
+      bad = middle;
+    }
+  }
+  return new TextDecoder(encoding).decode(bytes.subarray(0, good), { stream: true });
+}
+
+/** Where the next character would stand. */
+function lastPlace(text: string): { line: number; column: number } {
+  const lines = text.split(/\r?\n/);
+  return { line: lines.length, column: lines.at(-1)!.length + 1 };
 }
 
 /** As its byte order mark says. */
@@ -16,51 +54,74 @@ export function encodingOf([first, second]: Uint8Array): "utf-8" | "utf-16le" | 
 }
 
 /**
- * Text to data: JSON where the name says so (four times faster), else YAML 1.2.
+ * Text to data: JSON where it looks like it (four times faster), else YAML 1.2.
  *
- * @throws {YamlParseError} with the position, or with the budget that was exceeded.
+ * @param budget What its document may cost yet.
+ * @throws {ParseError} with the position; {LimitError} for a document that costs too much.
  */
-export function parseSource(source: Source): unknown {
-  const parsed = parseText(source);
-  const failure = overBudget(parsed);
-  if (failure !== undefined) {
-    const what = {
-      nodes: `more than ${limits.nodes.toLocaleString("en")} nodes once aliases are expanded`,
-      depth: `nested deeper than ${limits.depth} levels`,
-      cycle: "an alias that contains itself",
-    };
-    throw failed(source, `the document has ${what[failure]}`);
+export function parseSource(source: Source, budget = new Budget()): unknown {
+  const parsed = parseText(source, budget);
+  try {
+    budget.takeNodes(parsed);
+  } catch (error) {
+    throw error instanceof AliasCycleError ? failed(source, error.message) : error;
   }
   return parsed;
 }
 
-function parseText(source: Source): unknown {
-  if (/\.json$/i.test(source.absoluteRef)) {
+function parseText(source: Source, budget: Budget): unknown {
+  const { absoluteRef: file, body } = source;
+  if (/\.json$/i.test(file) || /^\s*\{/.test(body)) {
+    let parsed: unknown;
     try {
-      return JSON.parse(source.body) as unknown;
+      parsed = JSON.parse(body) as unknown;
     } catch {
       // A trailing comma, say: YAML reads it, and names the line if it cannot.
+      return parseYamlText(source, budget);
     }
+    // RFC 8259, section 4: names should be unique; which of two counts depends on the reader.
+    const duplicate = duplicateKey(body);
+    if (duplicate) throw new ParseError(file, "duplicated mapping key", duplicate, body);
+    return parsed;
   }
+  return parseYamlText(source, budget);
+}
+
+function parseYamlText(source: Source, budget: Budget): unknown {
   try {
-    return parseYaml(source.body, { filename: source.absoluteRef });
+    return parseYaml(source.body, { filename: source.absoluteRef, maxDepth: budget.limits.depth + 10 } as object);
   } catch (error) {
-    // js-yaml 5 refuses a flow collection whose closing bracket is not indented; many documents in use have one.
-    const lenient = parseDocument(source.body, { uniqueKeys: true });
-    const [problem] = [...lenient.errors, ...lenient.warnings];
-    if (problem) throw failed(source, (error as Error).message, problem.linePos?.[0]);
-    try {
-      return lenient.toJS({ maxAliasCount: 10_000 }) as unknown;
-    } catch (excess) {
-      const { message } = excess as Error;
-      throw failed(source, message.includes("alias count") ? message : (error as Error).message);
-    }
+    const [message = ""] = (error as Error).message.split("\n");
+    const [, reason, line = "1", column = "1"] = /^(.*?)(?: in "[^"]*")? \((\d+):(\d+)\)$/.exec(message) ?? [];
+    if (message.startsWith("nesting exceeded")) throw budget.exceeded("depth");
+    // js-yaml 5 demands that a closing bracket is indented; js-yaml 3 and 4 and PyYAML do not, nor do many documents.
+    if (reason === "deficient indentation") return parseLeniently(source);
+    throw new ParseError(
+      source.absoluteRef,
+      reason ?? message,
+      { line: Number(line), column: Number(column) },
+      source.body,
+    );
   }
 }
 
-/** An error with a position: js-yaml's own where its message has one, else the one given, else the first line. */
-function failed(source: Source, message: string, at = { line: 1, col: 1 }): YamlParseError {
-  const [first = ""] = message.split("\n");
-  const text = /\(\d+:\d+\)$/.test(first) ? first : `${first} (${at.line}:${at.col})`;
-  return new YamlParseError(new Error(text), source);
+/** The values of js-yaml 5: times are texts. */
+const schema = CORE_SCHEMA.extend({
+  implicit: [types.merge],
+  explicit: [types.binary, types.omap, types.pairs, types.set],
+});
+
+function parseLeniently(source: Source): unknown {
+  try {
+    return load(source.body, { schema });
+  } catch (error) {
+    if (error instanceof YAMLException && error.mark) {
+      const { line, column } = error.mark;
+      throw new ParseError(source.absoluteRef, error.reason, { line: line + 1, column: column + 1 }, source.body);
+    }
+    throw failed(source, error instanceof RangeError ? "the document is nested too deeply" : (error as Error).message);
+  }
 }
+
+const failed = ({ absoluteRef }: Source, message: string): ParseError =>
+  new ParseError(absoluteRef, message, { line: 1, column: 1 });

@@ -20,27 +20,39 @@ export function pointer(base: string, ...segments: readonly (string | number)[])
   return [base, ...segments.map((segment) => escapePointer(String(segment)))].join("/");
 }
 
+/** The steps of a pointer that `pointer` made. */
 export function splitPointer(text: string): string[] {
   return text
     .replace(/^#?\/?/, "")
     .split("/")
     .filter((segment) => segment !== "")
-    .map(unescapePointer);
+    .map((segment) => segment.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
-function unescapePointer(segment: string): string {
-  const plain = segment.replaceAll("~1", "/").replaceAll("~0", "~");
-  try {
-    return decodeURIComponent(plain);
-  } catch {
-    return plain;
-  }
+/** The steps of a `$ref` in a document: a URI fragment, percent-encoded (RFC 6901, section 6). */
+export function splitReference(ref: string): string[] {
+  return splitPointer(ref).map((segment) => {
+    try {
+      return decodeURIComponent(segment);
+    } catch {
+      // Not encoded, though it has a percent sign: as it stands.
+      return segment;
+    }
+  });
 }
 
-/** The node a local `$ref` points to, walking own properties only. */
-export function follow(root: unknown, ref: string): unknown {
+/** A pointer as a `$ref` writes it, so that its percent signs are read as such. */
+export const encodePercent = (at: string): string => at.replaceAll("%", "%25");
+
+/** The node at a pointer, walking own properties only. */
+export const follow = (root: unknown, at: string): unknown => walk(root, splitPointer(at));
+
+/** The node that a local `$ref` leads to. */
+export const followReference = (root: unknown, ref: string): unknown => walk(root, splitReference(ref));
+
+function walk(root: unknown, segments: readonly string[]): unknown {
   let node = root;
-  for (const segment of splitPointer(ref)) {
+  for (const segment of segments) {
     node = Array.isArray(node) ? (node as unknown[])[Number(segment)] : own(node, segment);
   }
   return node;

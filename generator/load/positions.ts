@@ -1,11 +1,17 @@
 import { type Document, getLineColLocation, type Source } from "@redocly/openapi-core";
 import type { Position } from "../diagnostics.js";
-import { escapePointer, isRecord, splitPointer } from "./pointer.js";
+import { encodePercent, escapePointer, isRecord, splitPointer } from "./pointer.js";
 
 /** The way from a pointer into a bundled document back to its files. */
 export interface Positions {
   /** File, line and column of `#/paths/~1jobs~1/post`, or of the nearest that is there. */
   locate(pointer: string): Position;
+}
+
+/** The position of the key at a pointer in one file. openapi-core reads pointers as `$ref`s write them. */
+export function positionIn(source: Source, pointer: string): Position {
+  const { start } = getLineColLocation({ source, pointer: encodePercent(pointer), reportOnKey: true });
+  return { file: source.absoluteRef, line: start.line, column: start.col };
 }
 
 /**
@@ -24,8 +30,7 @@ export class DocumentPositions implements Positions {
 
   locate(pointer: string): Position {
     const { source, at } = this.#trace(splitPointer(pointer));
-    const { start } = getLineColLocation({ source, pointer: at, reportOnKey: true });
-    return { file: source.absoluteRef, line: start.line, column: start.col };
+    return positionIn(source, at);
   }
 
   /** Follows the pointer; where it enters an object that came from another file, the trace goes on there. */

@@ -3,7 +3,6 @@ import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } fr
 import { ConfigError, type Position } from "../diagnostics.js";
 import type { DocumentFiles } from "./files.js";
 import { git, GitFailure } from "./git.js";
-import { limits } from "./limits.js";
 
 /** What a tree has at a path. */
 interface Entry {
@@ -89,11 +88,15 @@ export class Revision implements DocumentFiles {
     throw new Error(`${this.nameOf(path)} is a symbolic link that leads back to itself`);
   }
 
-  async read(real: string): Promise<Uint8Array> {
+  async read(real: string, admit: (bytes: number) => void): Promise<Uint8Array> {
     const entry = await this.#entry(await this.#inTree(real));
     if (!entry?.mode.startsWith("100")) throw new Error(`${this.nameOf(real)} is not a file`);
-    if (entry.bytes > limits.fileBytes) throw new Error(`the file is larger than ${limits.fileBytes >> 20} MiB`);
+    admit(entry.bytes);
     return this.#blob(entry);
+  }
+
+  rootFor(): Promise<string> {
+    return Promise.resolve(this.#top);
   }
 
   /** `main:api/schema.yml`, as git takes it. */

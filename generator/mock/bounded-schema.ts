@@ -1,4 +1,4 @@
-import { follow, isRecord, type JsonObject, own } from "../load/pointer.js";
+import { followReference, isRecord, type JsonObject, own } from "../load/pointer.js";
 import { list, text } from "../model/reader.js";
 
 /** A document may describe more than fits into memory: a sample is made of so much of it. */
@@ -45,7 +45,7 @@ function resolved(
     if (seen.includes(ref)) return { node: undefined, trail: seen };
     seen.push(ref);
     const { $ref: _, ...siblings } = node;
-    const target = follow(root, ref);
+    const target = followReference(root, ref);
     // What stands beside a reference says more about it, such as an example.
     node = isRecord(target) && own(target, "$ref") === undefined ? { ...target, ...siblings } : target;
   }

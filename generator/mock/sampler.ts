@@ -1,5 +1,5 @@
 import { sample } from "openapi-sampler";
-import { follow, isRecord, type JsonObject, own } from "../load/pointer.js";
+import { followReference, isRecord, type JsonObject, own } from "../load/pointer.js";
 import { boundedSchema } from "./bounded-schema.js";
 
 type SampledSchema = Parameters<typeof sample>[0];
@@ -37,7 +37,7 @@ export class Sampler {
 
   #resolved(value: unknown): unknown {
     const ref = own(value, "$ref");
-    return typeof ref === "string" ? follow(this.#root, ref) : value;
+    return typeof ref === "string" ? followReference(this.#root, ref) : value;
   }
 
   #sample(schema: unknown, more: { format?: "xml" }): unknown {

@@ -74,7 +74,7 @@ function claimName(reader: Reader, raw: RawOperation): Identifier {
       `The operation ${raw.id} cannot be ${camelCase(raw.id, "operation")}: ${clashesWith} has that name or one declared along with it. It is written as ${name}.`,
       raw.at,
     );
-  if (!raw.named)
+  if (!raw.named && text(own(raw.node, "operationId")).trim() === "")
     reader.note(
       "missing-operation-id",
       "info",

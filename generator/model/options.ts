@@ -26,4 +26,6 @@ export interface ModelOptions {
   readonly versionHeaders: readonly string[];
   readonly operations: Readonly<Record<string, OperationOverride>>;
   readonly resources: Readonly<Record<string, ResourceOverride>>;
+  /** Refuse what the specification forbids, instead of a warning. */
+  readonly strict?: boolean;
 }

@@ -1,5 +1,5 @@
 import { type Diagnostic, RefusedError } from "../diagnostics.js";
-import { follow, isRecord, type JsonObject, own, pointer, splitPointer } from "../load/pointer.js";
+import { follow, isRecord, type JsonObject, own, pointer, splitPointer, splitReference } from "../load/pointer.js";
 import { type Identifier, NameRegistry, pascalCase } from "./identifiers.js";
 import type { SchemaModel } from "./model.js";
 
@@ -67,7 +67,7 @@ export class Reader {
       const place = this.#anchors.get(ref.replace(/^#/, ""));
       if (place !== undefined) return place;
     }
-    return pointer("#", ...splitPointer(ref));
+    return pointer("#", ...splitReference(ref));
   }
 
   /** The name of what stands at `place`, outside the components. */

@@ -1,4 +1,3 @@
-import { RefusedError } from "../diagnostics.js";
 import { type JsonObject, own, pointer } from "../load/pointer.js";
 import { settleConcurrency, type SettledConcurrency } from "./concurrency.js";
 import { Marker } from "./marker.js";
@@ -23,8 +22,7 @@ export interface SettledDocument extends SettledConcurrency {
  */
 export function settleDocument(root: JsonObject, options: ModelOptions): SettledDocument {
   const reader = new Reader(root);
-  const operations = readOperations(reader);
-  refuseDuplicates(operations);
+  const operations = withoutDuplicates(reader, readOperations(reader));
   refuseMalformed(reader, operations);
   if (operations.length === 0) reader.note("no-operations", "warning", "The document has no operations.", "#/paths");
   const marks = { marker: new Marker(options.markers), tagHeaders: new TagHeaders(options.versionHeaders) };
@@ -42,21 +40,32 @@ function refuseMalformed(reader: Reader, operations: readonly RawOperation[]): v
   reader.entries(own(own(reader.root, "components"), "securitySchemes"), "#/components/securitySchemes");
 }
 
-function refuseDuplicates(operations: readonly RawOperation[]): void {
-  const seen = new Map<string, RawOperation>();
-  for (const operation of operations) {
-    const other = seen.get(operation.id);
-    if (other) {
-      throw new RefusedError([
-        {
-          code: "duplicate-operation-id",
-          severity: "error",
-          message: `The operationId ${operation.id} is used by both ${other.method} ${other.path} and ${operation.method} ${operation.path}.`,
-          at: operation.at,
-          help: "Give each operation an operationId of its own.",
-        },
-      ]);
-    }
-    seen.set(operation.id, operation);
+/**
+ * An operationId that several operations have names none of them (OpenAPI 3.0.3, Operation Object: it MUST be unique):
+ * each is called by its method and path, so that no name depends on which comes first.
+ */
+function withoutDuplicates(reader: Reader, operations: readonly RawOperation[]): RawOperation[] {
+  const owners = groupById(operations);
+  for (const [id, [first, second, ...others]] of owners) {
+    if (!first || !second) continue;
+    const places = [first, second, ...others].map(({ method, path }) => `${method} ${path}`);
+    reader.note(
+      "duplicate-operation-id",
+      "warning",
+      `The operationId ${id} is used by both ${places.slice(0, 2).join(" and ")}${others.length > 0 ? `, and by ${others.length} more` : ""}.`,
+      second.at,
+      "Give each operation an operationId of its own. Until then, each is named after its method and path.",
+    );
   }
+  return operations.map((operation) =>
+    owners.get(operation.id)!.length > 1
+      ? { ...operation, id: `${operation.method} ${operation.writtenPath}`, named: false }
+      : operation,
+  );
+}
+
+function groupById(operations: readonly RawOperation[]): Map<string, RawOperation[]> {
+  const groups = new Map<string, RawOperation[]>();
+  for (const operation of operations) groups.set(operation.id, [...(groups.get(operation.id) ?? []), operation]);
+  return groups;
 }

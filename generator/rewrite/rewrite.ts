@@ -2,14 +2,13 @@ import { Source } from "@redocly/openapi-core";
 import { parseDocument } from "yaml";
 import { ConfigError } from "../diagnostics.js";
 import { decodeText, encodingOf, parseSource } from "../load/parse.js";
-import { dropExtensionReferences } from "../load/extensions.js";
 import { sameValue } from "./compare.js";
 import { Editor, type TextEdit } from "./edits.js";
 import { styleOf } from "./style.js";
 
 /** What a file says, read as the loader reads it. */
 export function readValue(bytes: Uint8Array, file: string): unknown {
-  return valueOf(decodeText(bytes), file);
+  return valueOf(decodeText(bytes, file), file);
 }
 
 /**
@@ -19,7 +18,7 @@ export function readValue(bytes: Uint8Array, file: string): unknown {
  * @throws {ConfigError} where the result would not read as `after`, such as where an alias shares what changes.
  */
 export function rewriteFile(bytes: Uint8Array, file: string, after: unknown): Uint8Array {
-  const text = decodeText(bytes);
+  const text = decodeText(bytes, file);
   const before = valueOf(text, file);
   if (sameValue(before, after)) return bytes;
   for (const sentences of [true, false]) {
@@ -32,9 +31,7 @@ export function rewriteFile(bytes: Uint8Array, file: string, after: unknown): Ui
 }
 
 function valueOf(text: string, file: string): unknown {
-  const parsed = parseSource(new Source(file, text));
-  dropExtensionReferences(parsed);
-  return parsed;
+  return parseSource(new Source(file, text));
 }
 
 function editsFor(text: string, before: unknown, after: unknown, sentences: boolean): TextEdit[] {

@@ -79,21 +79,23 @@ describe("exit code 2: the command line or the config", () => {
 describe("exit code 3: the document was refused", () => {
   const twice = document({ "/a": { get: operation("same") }, "/b": { put: operation("same") } });
 
+  const strict = { input: "api/schema.yml", strict: true };
+
   test("with file, line and column, what is wrong and what to do, and nothing is written", async () => {
     const text = JSON.stringify(twice, undefined, 2);
     const line = text.split("\n").findIndex((one) => one.includes('"put"')) + 1;
-    const folder = workspace({ "api/schema.yml": text });
+    const folder = workspace({ "api/schema.yml": text, "ifmatch.config.json": strict });
     const { code, stdout, stderr } = await run(folder, "generate", "api/schema.yml");
     expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
     expect(stderr).toContain(`api/schema.yml:${line}:`);
     expect(stderr).toMatch(/^\S+:\d+:\d+ {2}error {2}.*GET \/a.*PUT \/b.* \[duplicate-operation-id\]\n {4}-> \w/m);
     expect(stderr).toContain("1 error; nothing was written.");
     expect(stderr).not.toMatch(STACK);
-    expect(listing(folder)).toEqual(["api", "api/schema.yml"]);
+    expect(listing(folder)).toEqual(["api", "api/schema.yml", "ifmatch.config.json"]);
   });
 
   test("what an earlier run wrote stays", async () => {
-    const folder = workspace({ "ok.yml": jobsApi(), "bad.yml": twice });
+    const folder = workspace({ "ok.yml": jobsApi(), "bad.yml": { hello: "world" } });
     await run(folder, "generate", "ok.yml");
     const before = listing(folder);
     expect((await run(folder, "generate", "bad.yml")).code).toBe(3);
@@ -101,7 +103,7 @@ describe("exit code 3: the document was refused", () => {
   });
 
   test("even --debug shows no stack: there is nothing in it for the reader", async () => {
-    const { code, stderr } = await run(workspace({ "schema.yml": twice }), "--debug", "generate");
+    const { code, stderr } = await run(workspace({ "schema.yml": { hello: "world" } }), "--debug", "generate");
     expect(code).toBe(3);
     expect(stderr).not.toMatch(STACK);
   });
@@ -109,7 +111,10 @@ describe("exit code 3: the document was refused", () => {
   test("control characters of the document never reach the terminal", async () => {
     const id = "\u001b[2J\u001b]8;;http://evil\u0007\u202ebad";
     const { code, stderr } = await run(
-      workspace({ "schema.yml": document({ "/a": { get: operation(id) }, "/b": { get: operation(id) } }) }),
+      workspace({
+        "ifmatch.config.json": { input: "schema.yml", strict: true },
+        "schema.yml": document({ "/a": { get: operation(id) }, "/b": { get: operation(id) } }),
+      }),
       "generate",
     );
     expect(code).toBe(3);

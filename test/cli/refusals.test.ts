@@ -25,6 +25,7 @@ const commands = {
 } as const;
 
 const twice = document({ "/a": { get: operation("x") }, "/b": { get: operation("x") } });
+const strict = { "ifmatch.config.json": { input: "schema.json", strict: true } };
 const withParts = (parts: object): Files => ({
   "schema.json": document({ "/jobs/{job_id}/": { $ref: "parts.json#/job" } }),
   "parts.json": parts,
@@ -33,18 +34,21 @@ const withParts = (parts: object): Files => ({
 /** What the committed file is replaced by, and what is said of it. */
 const refused: Readonly<Record<string, { readonly files: Files; readonly says: RegExp; readonly code: number }>> = {
   "a duplicate operationId": {
-    files: { "schema.json": twice },
-    says: /^schema\.json:\d+:\d+ {2}error {2}The operationId x is used by both GET \/a and GET \/b\. {2}\[duplicate-operation-id\]\n {4}-> Give each operation an operationId of its own\.\n\n1 error; nothing was written\.\n$/,
+    files: { "schema.json": twice, ...strict },
+    says: /^schema\.json:\d+:\d+ {2}error {2}The operationId x is used by both GET \/a and GET \/b\. {2}\[duplicate-operation-id\]\n {4}-> Give each operation an operationId of its own\..*\n\n1 error; nothing was written\.\n$/,
     code: 3,
   },
   "a duplicate operationId in another file": {
-    files: withParts({ job: { ...jobParameter, get: operation("x", {}, {}), put: operation("x", {}, {}) } }),
+    files: {
+      ...withParts({ job: { ...jobParameter, get: operation("x", {}, {}), put: operation("x", {}, {}) } }),
+      ...strict,
+    },
     says: /^parts\.json:\d+:\d+ {2}error {2}The operationId x is used by both GET \/jobs\/\{job_id\}\/ and PUT/,
     code: 3,
   },
   "a $ref that leads nowhere": {
     files: { "schema.json": document({ "/a": { get: operation("a", {}, { $ref: "#/components/schemas/None" }) } }) },
-    says: /^schema\.json:\d+:\d+ {2}error {2}.*#\/components\/schemas\/None.* {2}\[unresolved-reference\]\n\n1 error/,
+    says: /^schema\.json:\d+:\d+ {2}error {2}.*#\/components\/schemas\/None.* {2}\[unresolved-reference\]\n {4}-> .*\n\n1 error/,
     code: 3,
   },
   "a $ref to a file that is not there": {
@@ -59,7 +63,7 @@ const refused: Readonly<Record<string, { readonly files: Files; readonly says: R
   },
   "a syntax error": {
     files: { "schema.json": '{\n  "openapi": "3.0.3",\n  "paths": {\n    "/a": [\n}\n' },
-    says: /^schema\.json:[2-9]:\d+ {2}error {2}.* {2}\[syntax\]\n\n1 error/,
+    says: /^schema\.json:[2-9]:\d+ {2}error {2}.* {2}\[syntax\]\n {4}-> .*\n\n1 error/,
     code: 3,
   },
   "a file that is no OpenAPI": {
@@ -89,7 +93,7 @@ const refused: Readonly<Record<string, { readonly files: Files; readonly says: R
   },
   "a request body that is no object": {
     files: { "schema.json": document({ "/a": { put: operation("a", { requestBody: 7 }) } }) },
-    says: /^schema\.json:\d+:\d+ {2}error {2}Expected an object here, found number\. {2}\[not-an-object\]\n/,
+    says: /^schema\.json:\d+:\d+ {2}error {2}`requestBody` has to be an object, but is the number 7\. {2}\[wrong-type\]\n/,
     code: 3,
   },
   "a media type of a response that is no object": {
@@ -108,7 +112,75 @@ const refused: Readonly<Record<string, { readonly files: Files; readonly says: R
         { components: { securitySchemes: { token: "bearer" } } },
       ),
     },
-    says: /^schema\.json:\d+:\d+ {2}error {2}Expected an object here, found string\. {2}\[not-an-object\]\n/,
+    says: /^schema\.json:\d+:\d+ {2}error {2}`token` has to be an object, but is the text "bearer"\. {2}\[wrong-type\]\n/,
+    code: 3,
+  },
+  "values of wrong types, each at its place": {
+    files: {
+      "schema.json": document({
+        "/a": { get: operation("a", { parameters: 42, description: [1, 2], tags: "x", responses: ["b"] }) },
+      }),
+    },
+    says: /^(?:schema\.json:\d+:\d+ {2}error {2}`(?:tags|parameters|description|responses)` has to be (?:an? \w+), but is (?:a list|the (?:number|text) .*)\. {2}\[wrong-type\]\n){4}\n4 errors/,
+    code: 3,
+  },
+  "a value of a wrong type in another file": {
+    files: withParts({ job: { ...jobParameter, get: operation("a", {}, { type: "object", properties: ["a"] }) } }),
+    says: /^parts\.json:\d+:\d+ {2}error {2}`properties` has to be an object, but is a list\. {2}\[wrong-type\]\n/,
+    code: 3,
+  },
+  "values of wrong types in Swagger 2.0": {
+    files: { "schema.json": { swagger: "2.0", info: {}, paths: { "/a": { get: { parameters: 42, responses: {} } } } } },
+    says: /^schema\.json:\d+:\d+ {2}error {2}`parameters` has to be a list, but is the number 42\. {2}\[wrong-type\]\n/,
+    code: 3,
+  },
+  "components that are no object": {
+    files: { "schema.json": document({ "/a": { get: operation("a", {}, {}) } }, { components: 42 }) },
+    says: /^schema\.json:\d+:\d+ {2}error {2}`components` has to be an object, but is the number 42\. {2}\[wrong-type\]\n/,
+    code: 3,
+  },
+  "a key twice in JSON": {
+    files: {
+      "schema.json": '{\n  "openapi": "3.0.3",\n  "info": { "title": "t" },\n  "paths": {},\n  "paths": {}\n}\n',
+    },
+    says: /^schema\.json:5:3 {2}error {2}the key paths is there twice in one object {2}\[syntax\]\n {4}-> .*\n\n1 error/,
+    code: 3,
+  },
+  "text that is not UTF-8": {
+    files: { "schema.json": Buffer.from('{\n  "openapi": "3.0.3",\n  "x": "\u00e9"\n}', "latin1") },
+    says: /^schema\.json:3:9 {2}error {2}the file is not UTF-8 text; save it as UTF-8 {2}\[syntax\]\n\n1 error/,
+    code: 3,
+  },
+  "references that lead back to themselves": {
+    files: {
+      "schema.json": document(
+        { "/a": { get: operation("a", {}, {}) } },
+        {
+          components: {
+            schemas: { A: { $ref: "#/components/schemas/B" }, B: { $ref: "#/components/schemas/A" }, C: {} },
+            parameters: { P: { $ref: "#/components/parameters/P" } },
+          },
+        },
+      ),
+    },
+    says: /^schema\.json:\d+:\d+ {2}error {2}These references lead back to where they start: .* -> .*\n.*\nschema\.json:\d+:\d+ {2}error {2}The \$ref #\/components\/parameters\/P refers to itself\.[^]*\n\n2 errors/,
+    code: 3,
+  },
+  "more than the document may cost": {
+    files: {
+      "schema.json": document({ "/a": { get: operation("a", {}, { $ref: "a.json" }) } }),
+      "a.json": { type: "object", enum: Array(500).fill(1) },
+      "ifmatch.config.json": { input: "schema.json", limits: { nodes: 300 } },
+    },
+    says: /^schema\.json:\d+:\d+ {2}error {2}the document has more than 300 nodes; if it is trusted, raise limits\.nodes in ifmatch\.config\.ts {2}\[limit\]\n\n1 error/,
+    code: 3,
+  },
+  "paths that are the same, where that is strict": {
+    files: {
+      "schema.json": document({ "/a/{b}": { get: operation("a", {}, {}) }, "/a/{c}": { put: operation("b", {}, {}) } }),
+      ...strict,
+    },
+    says: /^schema\.json:\d+:\d+ {2}error {2}The paths \/a\/\{b\} and \/a\/\{c\} are the same: .* {2}\[equivalent-paths\]\n/,
     code: 3,
   },
   "an operation without responses": {

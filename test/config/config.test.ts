@@ -238,6 +238,47 @@ option("allowRemote", () => {
   });
 });
 
+option("strict", () => {
+  const twice = document({ "/a": { get: operation("same", {}, {}) }, "/b": { get: operation("same", {}, {}) } });
+
+  test("refuses what the specification forbids, and is off by default", async () => {
+    await expect(generateWith({ strict: true }, twice)).rejects.toThrow("The operationId same is used by both");
+    expect((await generateWith({}, twice)).model.diagnostics).toMatchObject([
+      { code: "duplicate-operation-id", severity: "warning" },
+    ]);
+  });
+
+  test("leaves other warnings alone", async () => {
+    const undeclared = document({ "/a/{id}": { get: operation("a", {}, {}) } });
+    expect((await generateWith({ strict: true }, undeclared)).model.diagnostics).toMatchObject([
+      { code: "undeclared-path-parameter" },
+    ]);
+  });
+});
+
+option("limits", () => {
+  test.for([["files"], ["megabytes"], ["nodes"], ["depth"]] as const)("%s", async ([limit]) => {
+    const api = document({ "/a": { get: operation("a", {}, {}) } }, { "x-text": "x".repeat(11_000), components: {} });
+    const least = { files: 1, megabytes: 0.01, nodes: 10, depth: 2 }[limit];
+    const load = (limits: object): Promise<unknown> => generateWith({ limits }, api);
+    if (limit !== "files") await expect(load({ [limit]: least })).rejects.toThrow(`raise limits.${limit} in`);
+    await expect(load({ [limit]: limit === "megabytes" ? 1 : 1000 })).resolves.toMatchObject({ model: {} });
+  });
+
+  test("repeatedNodes, of YAML aliases", async () => {
+    const api = 'openapi: 3.0.3\ninfo: { title: t, version: "1" }\npaths: {}\nx-a: [&a [1, 2, 3], *a, *a]\n';
+    await expect(generateWith({ limits: { repeatedNodes: 7 } }, api)).rejects.toThrow("raise limits.repeatedNodes in");
+    await expect(generateWith({ limits: { repeatedNodes: 8 } }, api)).resolves.toMatchObject({ model: {} });
+  });
+
+  test.for([{ files: 0 }, { nodes: 1.5 }, { depth: 100_000 }, { bytes: 1 }])(
+    "%j is an error of the config",
+    async (limits) => {
+      await expect(generateWith({ limits: limits as object })).rejects.toThrow(`limits`);
+    },
+  );
+});
+
 option("command", () => {
   test("is what the banner tells people to run", async () => {
     expect((await generateWith({ command: "pnpm api" })).file("client.ts").split("\n")[1]).toBe(
@@ -255,8 +296,21 @@ option("command", () => {
   });
 });
 
-// The others have files of their own: operations.test.ts, resources.test.ts, modules.test.ts and ../lint/.
-for (const name of ["operations", "resources", "lint", "runtime", "importExtension", "layout"]) covered.add(name);
+// The others have files of their own: ../load/remote.test.ts, ../load/confinement.test.ts, patch.test.ts, operations.test.ts, resources.test.ts, modules.test.ts and ../lint/.
+for (const name of [
+  "inputHeaders",
+  "root",
+  "patch",
+  "include",
+  "exclude",
+  "operations",
+  "resources",
+  "lint",
+  "runtime",
+  "importExtension",
+  "layout",
+])
+  covered.add(name);
 
 test("every option is tested here", () => {
   expect([...covered].sort()).toEqual(Object.keys(clientSchema.shape).sort());

@@ -10,6 +10,8 @@ const options = {
   "a resource": Object.keys(clientSchema.shape.resources.unwrap().valueType.shape),
   "the linter": Object.keys(clientSchema.shape.lint.unwrap().shape),
   "a suppression": Object.keys(clientSchema.shape.lint.unwrap().shape.suppress.unwrap().element.shape),
+  "a selection": Object.keys(clientSchema.shape.include.unwrap().shape),
+  limits: Object.keys(clientSchema.shape.limits.unwrap().shape),
   statuses: Object.keys(clientSchema.shape.statuses.unwrap().shape),
 };
 

@@ -1,8 +1,8 @@
 /** Applying overlays as Overlay 1.0 says; the cases follow the sections of the specification. */
 import { describe, expect, test } from "vitest";
-import { applyOverlay, checkOverlay } from "../../generator/enrich/apply.js";
+import { applyOverlay } from "../../generator/patch/apply.js";
 import { jsonPath, quoted } from "../../generator/enrich/json-path.js";
-import type { OverlayAction } from "../../generator/enrich/overlay.js";
+import { checkOverlay, type OverlayAction } from "../../generator/patch/overlay.js";
 import { query } from "jsonpath-rfc9535";
 
 const info = { title: "t", version: "1" };

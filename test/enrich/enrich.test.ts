@@ -5,7 +5,7 @@ import { parse, stringify } from "yaml";
 import { join } from "node:path";
 import type { ResolvedConfig } from "../../generator/config/resolved.js";
 import { clientSchema } from "../../generator/config/schema.js";
-import { applyOverlay } from "../../generator/enrich/apply.js";
+import { applyOverlay } from "../../generator/patch/apply.js";
 import { enrich, overlayFor } from "../../generator/enrich/enrich.js";
 import { overlayOf } from "../../generator/enrich/overlay.js";
 import { Contract } from "../../generator/contract/contract.js";

@@ -1,9 +1,10 @@
 /** What one document may cost. Nothing here asserts a speed; a reader without these limits never ends. */
 import { describe, expect, test } from "vitest";
-import { limits, overBudget } from "../../generator/load/limits.js";
+import { AliasCycleError, Budget, defaultLimits as limits, LimitError } from "../../generator/load/limits.js";
+import { diskFiles, type DocumentFiles } from "../../generator/load/files.js";
 import { run } from "../cli/recording-terminal.js";
 import { type Files, jobsApi, workspace } from "../cli/workspace.js";
-import { expectRefused, load } from "./refusal.js";
+import { expectRefused, load, refusals } from "./refusal.js";
 
 const head = 'openapi: 3.0.3\ninfo: { title: t, version: "1" }\npaths: {}\n';
 /** Nine levels of nine aliases: a billion laughs in nine lines. */
@@ -16,7 +17,9 @@ const nested = (depth: number): unknown => {
 
 describe("a document is refused at a place, not read for ever, when it has", () => {
   test("an alias bomb", async () => {
-    expect(await expectRefused({ "schema.yml": head + bomb })).toMatch(/more than 2,000,000 nodes/);
+    expect(await expectRefused({ "schema.yml": head + bomb })).toContain(
+      "the document repeats more than 2,000,000 nodes through YAML aliases; if it is trusted, raise limits.repeatedNodes in ifmatch.config.ts  [limit]",
+    );
   });
 
   test("an alias bomb that only the lenient YAML reader gets to see", async () => {
@@ -38,16 +41,15 @@ describe("a document is refused at a place, not read for ever, when it has", () 
 
   test("an alias that contains itself", async () => {
     expect(await expectRefused({ "schema.yml": `${head}x-loop: &loop\n  again: *loop\n` })).toContain(
-      "an alias that contains itself",
+      "an alias contains itself",
     );
   });
 
   test("too many nodes in plain sight", async () => {
-    expect(
-      await expectRefused({
-        "schema.json": JSON.stringify({ ...jobsApi(), "x-much": Array(limits.nodes + 1).fill(0) }),
-      }),
-    ).toMatch(/more than 2,000,000 nodes/);
+    const files = { "schema.json": { ...jobsApi(), "x-much": Array(5000).fill(0) } };
+    expect(await refusals(files, "schema.json", { limits: { nodes: 5000 } })).toEqual([
+      "schema.json:1:1 limit: the document has more than 5,000 nodes; if it is trusted, raise limits.nodes in ifmatch.config.ts",
+    ]);
   });
 
   test("too deep a nesting in JSON", async () => {
@@ -77,26 +79,53 @@ describe("a document is refused at a place, not read for ever, when it has", () 
     ).toMatch(/deeper than 500 levels/);
   });
 
-  test("a file that is too large", async () => {
-    expect(await expectRefused({ "schema.yml": Buffer.alloc(limits.fileBytes + 1, " ") })).toContain(
-      "larger than 32 MiB",
-    );
+  test("a file that is too large, before it is read", async () => {
+    const read: string[] = [];
+    const files: DocumentFiles = {
+      ...diskFiles,
+      read: (real, admit) => diskFiles.read(real, (bytes) => (admit(bytes), void read.push(real))),
+    };
+    const document = { "schema.yml": `${head}${"# a comment\n".repeat(100_000)}` };
+    expect(await refusals(document, "schema.yml", { files, limits: { megabytes: 1 } })).toEqual([
+      "schema.yml:1:1 limit: the document is larger than 1 MiB; if it is trusted, raise limits.megabytes in ifmatch.config.ts",
+    ]);
+    expect(read).toEqual([]);
   });
 
-  test("too many files", async () => {
-    const count = limits.files + 20;
-    const schemas = Object.fromEntries(
-      Array.from({ length: count }, (_, index) => [`S${index}`, { $ref: `s${index}.yml` }]),
-    );
-    const files: Files = {
+  /** A root, and files that it refers to. */
+  const ofFiles = (count: number, content: string | object = { type: "string" }): Files => {
+    const names = Array.from({ length: count }, (_, index) => `s${index}.yml`);
+    const schemas = Object.fromEntries(names.map((name) => [name.slice(0, -4), { $ref: name }]));
+    return {
       "schema.yml": jobsApi({ components: { schemas: { Job: { type: "object" }, ...schemas } } }),
-      ...Object.fromEntries(Array.from({ length: count }, (_, index) => [`s${index}.yml`, { type: "string" }])),
+      ...Object.fromEntries(names.map((name) => [name, content])),
     };
-    expect(await expectRefused(files)).toContain(`refers to more than ${limits.files} files`);
+  };
+
+  test("files that are too large together", async () => {
+    const files = ofFiles(20, `type: string\n${"# a comment\n".repeat(10_000)}`);
+    const [message, ...others] = await refusals(files, "schema.yml", { limits: { megabytes: 1 } });
+    expect(message).toMatch(/^schema\.yml:\d+:\d+ limit: the document is larger than 1 MiB/);
+    expect(others).toEqual([]);
+  });
+
+  test("nodes in several files that are too many together", async () => {
+    const files = ofFiles(20, { enum: Array(300).fill("x") });
+    const [message, ...others] = await refusals(files, "schema.yml", { limits: { nodes: 5000 } });
+    expect(message).toMatch(/^schema\.yml:\d+:\d+ limit: the document has more than 5,000 nodes/);
+    expect(others).toEqual([]);
+  });
+
+  test("too many files, which is said once, and not for each reference", async () => {
+    const [message, ...others] = await refusals(ofFiles(120), "schema.yml", { limits: { files: 100 } });
+    expect(message).toMatch(
+      /^schema\.yml:\d+:\d+ limit: the document consists of more than 100 files; if it is trusted, raise limits\.files in/,
+    );
+    expect(others).toEqual([]);
   });
 
   test("a chain of too many files", async () => {
-    const count = limits.files + 20;
+    const count = 120;
     const files: Files = {
       "schema.yml": jobsApi({ components: { schemas: { Job: { properties: { next: { $ref: "s0.yml" } } } } } }),
       ...Object.fromEntries(
@@ -106,7 +135,9 @@ describe("a document is refused at a place, not read for ever, when it has", () 
         ]),
       ),
     };
-    expect(await expectRefused(files)).toContain(`refers to more than ${limits.files} files`);
+    const [message, ...others] = await refusals(files, "schema.yml", { limits: { files: 100 } });
+    expect(message).toContain("consists of more than 100 files");
+    expect(others).toEqual([]);
   });
 
   test("a budget that is broken by one of its other files", async () => {
@@ -114,21 +145,19 @@ describe("a document is refused at a place, not read for ever, when it has", () 
       "schema.yml": jobsApi({ components: { schemas: { Job: { $ref: "bomb.yml" } } } }),
       "bomb.yml": `type: object\n${bomb}`,
     });
-    expect(stderr).toMatch(/^bomb\.yml:/m);
+    expect(stderr).toMatch(/^schema\.yml:\d+:\d+ {2}error {2}the document repeats more than .* \[limit\]$/m);
   });
 });
 
 describe("a document is read when it has", () => {
-  test("as many files as the budget allows", async () => {
-    const count = limits.files - 1;
-    const schemas = Object.fromEntries(
-      Array.from({ length: count }, (_, index) => [`S${index}`, { $ref: `s${index}.yml` }]),
-    );
-    const files = await load({
-      "schema.yml": jobsApi({ components: { schemas: { Job: { type: "object" }, ...schemas } } }),
-      ...Object.fromEntries(Array.from({ length: count }, (_, index) => [`s${index}.yml`, { type: "string" }])),
+  test("thousands of files", async () => {
+    const names = Array.from({ length: 3000 }, (_, index) => `p${index}`);
+    const { files, root } = await load({
+      "schema.yml": jobsApi({ paths: Object.fromEntries(names.map((name) => [`/${name}`, { $ref: `${name}.yml` }])) }),
+      ...Object.fromEntries(names.map((name) => [`${name}.yml`, { get: { operationId: name, responses: {} } }])),
     });
-    expect(files.files).toHaveLength(limits.files);
+    expect(files).toHaveLength(3001);
+    expect(root["paths"]).toMatchObject({ "/p2999": { get: { operationId: "p2999" } } });
   });
 
   test("many aliases that stay small when they are written out", async () => {
@@ -146,35 +175,75 @@ describe("a document is read when it has", () => {
     });
   });
 
+  test("a closing bracket that stands further left than its key", async () => {
+    const text = `${head}x-outer:\n    x-map: {\n      "a": [\n  1, 2020-01-01\n   ]\n  }\n`;
+    expect((await load({ "schema.yml": text })).root["x-outer"]).toEqual({ "x-map": { a: [1, "2020-01-01"] } });
+  });
+
   test("a nesting as deep as people write", async () => {
     expect((await load({ "schema.json": { ...jobsApi(), "x-deep": nested(90) } })).version).toBe("3.0.3");
     expect((await load({ "schema.yml": { ...jobsApi(), "x-deep": nested(90) } })).version).toBe("3.0.3");
   });
 });
 
+describe("the limits of the config", () => {
+  const generate = (limits_: object): ReturnType<typeof run> =>
+    run(
+      workspace({
+        "ifmatch.config.json": { input: "schema.json", limits: limits_ },
+        "schema.json": { ...jobsApi(), "x-deep": nested(600) },
+      }),
+      "generate",
+    );
+
+  test("are what the message says they are", async () => {
+    expect((await generate({})).stderr).toContain(
+      "nested deeper than 500 levels; if it is trusted, raise limits.depth",
+    );
+    expect((await generate({ depth: 700 })).code).toBe(0);
+  });
+
+  test("hold for every command", async () => {
+    const folder = workspace({
+      "ifmatch.config.json": { input: "schema.yml", limits: { nodes: 50 } },
+      "schema.yml": jobsApi(),
+    });
+    for (const command of ["generate", "lint", "report", "enrich", "mock"]) {
+      const { code, stderr } = await run(folder, command);
+      expect({ command, code, stderr }).toEqual({
+        command,
+        code: 3,
+        stderr: expect.stringContaining("more than 50 nodes"),
+      });
+    }
+  });
+});
+
 describe("the budget", () => {
+  const spend = (root: unknown): void => new Budget().takeNodes(root);
+
   test("counts shared nodes as often as they would be written, without visiting them as often", () => {
     const shared = Array(1000).fill(0);
     const rows = Array(1000).fill(shared);
-    expect(overBudget(rows)).toBeUndefined();
-    expect(overBudget([rows, rows, rows])).toBe("nodes");
+    spend(rows);
+    expect(() => spend([rows, rows, rows])).toThrow(LimitError);
   });
 
   test("tells a cycle from sharing", () => {
     const shared = {};
-    expect(overBudget({ a: shared, b: shared })).toBeUndefined();
+    spend({ a: shared, b: shared });
     const loop: Record<string, unknown> = {};
     loop["self"] = { again: loop };
-    expect(overBudget(loop)).toBe("cycle");
+    expect(() => spend(loop)).toThrow(AliasCycleError);
   });
 
   test("counts depth from the root, also of a node that was first met higher up", () => {
     const deep = nested(400);
-    expect(overBudget(deep)).toBeUndefined();
-    expect(overBudget(nested(limits.depth + 2))).toBe("depth");
+    spend(deep);
+    expect(() => spend(nested(limits.depth + 2))).toThrow("levels");
     let wrapped: unknown = deep;
     for (let level = 0; level < 200; level++) wrapped = { next: wrapped };
-    expect(overBudget(wrapped)).toBe("depth");
-    expect(overBudget({ first: deep, second: wrapped })).toBe("depth");
+    expect(() => spend(wrapped)).toThrow("levels");
+    expect(() => spend({ first: deep, second: wrapped })).toThrow("levels");
   });
 });

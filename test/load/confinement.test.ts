@@ -241,13 +241,17 @@ describe("a file outside the document's folder is refused", () => {
   test("when it is reached by its absolute path", async () => {
     const folder = beside({});
     write(folder, { "root/schema.yml": referring(join(folder, "outside/secret.yml")) });
-    expect(await expectRefusedAt(folder, "root/schema.yml")).toContain("outside the document's folder");
+    expect(await expectRefusedAt(folder, "root/schema.yml")).toContain(
+      "which references may not leave; allow another folder with --root",
+    );
   });
 
   test("when it is reached through a symbolic link to the file", async () => {
     const folder = beside({ "schema.yml": referring("link.yml") });
     symlinkSync(join(folder, "outside/secret.yml"), join(folder, "root/link.yml"));
-    expect(await expectRefusedAt(folder, "root/schema.yml")).toContain("outside the document's folder");
+    expect(await expectRefusedAt(folder, "root/schema.yml")).toContain(
+      "which references may not leave; allow another folder with --root",
+    );
   });
 
   test("when it is reached through a symbolic link to its folder", async () => {
@@ -302,4 +306,103 @@ describe("a file inside the document's folder is read", () => {
     symlinkSync("target.yml", join(folder, "link.yml"));
     expect((await run(folder, "generate")).code).toBe(0);
   });
+});
+
+describe("the folder that references may not leave", () => {
+  const repository = (files: Files): string => workspace({ ".git/HEAD": "ref: refs/heads/main\n", ...files });
+  const job = { type: "object", properties: { inside: { type: "string" } } };
+
+  test("is the git repository around the document", async () => {
+    const folder = repository({ "apps/web/schema.yml": referring("../../shared/job.yml"), "shared/job.yml": job });
+    expect((await run(folder, "generate", "apps/web/schema.yml")).code).toBe(0);
+    expect((await run(join(folder, "apps/web"), "lint", "schema.yml", "--fail-on", "never")).code).toBe(0);
+  });
+
+  test("is the nearest one, such as that of a submodule or a linked working tree", async () => {
+    const folder = repository({
+      "vendor/api/.git": "gitdir: ../../.git/modules/api\n",
+      "vendor/api/schema.yml": referring("../job.yml"),
+      "vendor/job.yml": job,
+    });
+    await expectRefusedAt(folder, "vendor/api/schema.yml");
+  });
+
+  test("does not have what git keeps for itself", async () => {
+    const folder = repository({ ".git/config": "url: SECRET\n", "schema.yml": referring(".git/config") });
+    await expectRefusedAt(folder, "schema.yml");
+  });
+
+  test("is what --root says, or the config, from each one's own place", async () => {
+    const files = {
+      "a/b/schema.yml": referring("../job.yml"),
+      "a/job.yml": job,
+      "a/b/ifmatch.config.json": { input: "schema.yml", root: ".." },
+    };
+    const folder = workspace(files);
+    await expectRefusedAt(folder, "a/b/schema.yml");
+    expect((await run(folder, "generate", "a/b/schema.yml", "--root", "a")).code).toBe(0);
+    expect((await run(folder, "generate", "-c", "a/b/ifmatch.config.json")).code).toBe(0);
+    const narrow = repository(files);
+    await expectRefusedAt(narrow, "a/b/schema.yml", "--root", "a/b");
+  });
+
+  test("has symbolic links, of the document, of its parts and of folders, that stay inside", async () => {
+    const folder = repository({
+      "real/schema.yml": referring("parts/job.yml"),
+      "real/parts/job.yml": { ...job, properties: { ...job.properties, other: { $ref: "other.yml" } } },
+      "elsewhere/other.yml": { type: "string" },
+      "linked/readme.md": "",
+    });
+    symlinkSync("../real/schema.yml", join(folder, "linked/openapi.yml"));
+    symlinkSync("../../elsewhere/other.yml", join(folder, "real/parts/other.yml"));
+    for (const command of ["generate", "enrich", "report"]) {
+      const { code, stderr } = await run(folder, command, "linked/openapi.yml");
+      expect({ command, code, stderr }).toEqual({ command, code: 0, stderr: "" });
+    }
+    symlinkSync("real", join(folder, "folder"));
+    expect((await run(folder, "generate", "folder/schema.yml")).code).toBe(0);
+  });
+
+  test("has a link whose neighbours are linked as well: those beside the link come first", async () => {
+    const folder = repository({
+      "real/schema.yml": referring("job.yml"),
+      "real/job.yml": { type: "string" },
+      "linked/job.yml": job,
+    });
+    symlinkSync("../real/schema.yml", join(folder, "linked/schema.yml"));
+    expect((await run(folder, "generate", "linked/schema.yml")).code).toBe(0);
+    expect(read(folder, "generated/models.ts")).toContain("inside?: string");
+  });
+
+  test("does not have what a link inside leads to outside", async () => {
+    const outside = workspace({ "secret.yml": secret, "schema.yml": jobsApi() });
+    const folder = repository({ "schema.yml": referring("link.yml") });
+    symlinkSync(join(outside, "secret.yml"), join(folder, "link.yml"));
+    await expectRefusedAt(folder, "schema.yml");
+    symlinkSync(join(outside, "schema.yml"), join(folder, "document.yml"));
+    const { code, stderr } = await run(folder, "generate", "document.yml");
+    expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining("which references may not leave") });
+  });
+});
+
+test("a description may be a Markdown file, for every command", async () => {
+  const folder = workspace({
+    "schema.yml": jobsApi({
+      info: { title: "t", version: "1", description: { $ref: "intro.md" } },
+      paths: {
+        "/jobs/{id}": {
+          parameters: [{ in: "path", name: "id", required: true, schema: { type: "string" } }],
+          get: { operationId: "a", responses: { 200: { description: "ok" } } },
+          put: { operationId: "b", description: { $ref: "docs/put.md" }, responses: { 204: { description: "ok" } } },
+        },
+      },
+    }),
+    "intro.md": "# Jobs\n\nkey: value: [ {\n",
+    "docs/put.md": "Changes it. Concurrency is controlled in this endpoint (E-tag/If-Match).\n",
+  });
+  expect((await run(folder, "generate")).code).toBe(0);
+  expect(read(folder, "generated/operations/default.ts")).toContain("Changes it.");
+  expect(read(folder, "generated/concurrency.json")).toContain('"state-change"');
+  const { code, stdout } = await run(folder, "lint", "--json", "--fail-on", "never");
+  expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining("if-match-not-declared") });
 });

@@ -149,7 +149,11 @@ describe("what is no OpenAPI document", () => {
     ["a single value", "42\n", "a single value"],
     ["prose", "Hello there\n", "a single value"],
     ["a list", "- openapi: 3.0.3\n", "a list"],
-    ["binary", Uint8Array.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0, 0x1b, 0x5b, 0x32, 0x4a]), "not a text file"],
+    [
+      "binary",
+      Uint8Array.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0, 0x1b, 0x5b, 0x32, 0x4a]),
+      "the file is not text: it has a NUL character",
+    ],
     ["without paths", "openapi: 3.0.3\ninfo: { title: t, version: v }\n", "The document has no `paths`."],
   ] as const)("is refused when it is %s", async ([, content, message]) => {
     const stderr = await expectRefused({ "schema.yml": content });
@@ -206,6 +210,64 @@ describe("syntax errors", () => {
     await expectRefused({ "schema.yml": text });
   });
 
+  test.for([
+    [
+      "a key given twice",
+      "openapi: 3.0.3\ninfo: {}\npaths: {}\npaths: {}\n",
+      "4:1",
+      "the key paths is there twice in one object",
+    ],
+    ["a tab", "openapi: 3.0.3\ninfo:\n\ttitle: t\n", "3:1", "a tab is used as indentation"],
+    ["an unclosed bracket", "openapi: 3.0.3\ninfo: {\n  title: t\n", "4:1", "a { or [ is not closed"],
+    ["an unclosed quote", 'openapi: 3.0.3\ninfo: "t\n', "3:1", "a text in quotes is not closed"],
+    [
+      "a colon in a text",
+      "openapi: 3.0.3\ninfo:\n  title: t: u\n",
+      "3:11",
+      "this is neither a new `key: value` nor part of",
+    ],
+  ] as const)("say what to change: %s", async ([, text, place, message]) => {
+    const stderr = await expectRefused({ "schema.yml": text });
+    expect(stderr.split("\n")).toEqual([
+      expect.stringMatching(new RegExp(`^schema\\.yml:${place}  error  .*\\[syntax\\]$`)),
+      expect.stringMatching(/^ {4}-> [A-Z].*\.$/),
+      "",
+      "1 error; nothing was written.",
+      "",
+    ]);
+    expect(stderr).toContain(message);
+  });
+
+  test("of a file that many references name are one line", async () => {
+    const uses = { properties: { a: { $ref: "job.yml" }, b: { $ref: "job.yml#/x" }, c: { $ref: "./job.yml" } } };
+    const found = await refusals({
+      "schema.yml": jobsApi({ components: { schemas: { Job: uses } } }),
+      "job.yml": "a: 'b\n",
+    });
+    expect(found).toEqual(["job.yml:2:1 syntax: a text in quotes is not closed"]);
+  });
+
+  test.for([
+    ["Latin-1", Buffer.from("openapi: 3.0.3\ninfo: { title: Caf\u00e9 }\n", "latin1"), "2:19"],
+    ["half a character at the end", Buffer.from("openapi: 3.0.3\n# \u00e9").subarray(0, -1), "2:3"],
+  ] as const)("text that is not UTF-8 is refused, not mangled: %s", async ([, bytes, place]) => {
+    expect(await refusals({ "schema.yml": bytes })).toEqual([
+      `schema.yml:${place} syntax: the file is not UTF-8 text; save it as UTF-8`,
+    ]);
+  });
+
+  test("a key that JSON has twice is refused, as in YAML: which one counts depends on the reader", async () => {
+    const json = JSON.stringify(jobsApi(), undefined, 2);
+    const twice = json.replace('    "/health"', '    "\\u002fhealth": {},\n    "/health"');
+    const line = twice.split("\n").findIndex((one) => one.startsWith('    "/health"')) + 1;
+    expect(await refusals({ "schema.json": twice })).toEqual([
+      `schema.json:${line}:5 syntax: the key /health is there twice in one object`,
+    ]);
+    expect(
+      (await load({ "schema.json": json.replaceAll('"ok"', String.raw`"{\"a\":1,\"a\":2}"`) })).diagnostics,
+    ).toEqual([]);
+  });
+
   test("of JSON are at their line", async () => {
     expect(
       (await refusals({ "schema.json": '{\n  "openapi": "3.0.3",\n  "paths": {\n    "/a" {}\n  }\n}\n' }))[0],
@@ -213,16 +275,39 @@ describe("syntax errors", () => {
   });
 });
 
-test("two operations with one operationId are both named, at the second", async () => {
+describe("two operations with one operationId", () => {
   const text = `${yaml("openapi: 3.0.3")}  /other:\n    post:\n      operationId: jobRead\n      responses: {}\n`;
-  const stderr = await expectRefused({ "schema.yml": text });
-  expect(stderr).toContain("jobRead is used by both GET /jobs/{id} and POST /other.");
-  expect(stderr).toMatch(new RegExp(`^schema\\.yml:${text.split("\n").indexOf("    post:") + 1}:`, "m"));
+  const message = "The operationId jobRead is used by both GET /jobs/{id} and POST /other";
+  const line = text.split("\n").indexOf("    post:") + 1;
+
+  test("are named after their methods and paths, whichever comes first, and are said at the second", async () => {
+    const folder = workspace({ "schema.yml": text });
+    const { code, stdout } = await run(folder, "generate");
+    expect(code).toBe(0);
+    expect(stdout).toContain(`schema.yml:${line}:5  warning  ${message}.`);
+    const operations = read(folder, "generated/operations/default.ts");
+    expect([...operations.matchAll(/^export const (\w+)/gm)].map(([, name]) => name)).toEqual([
+      "getJobsId",
+      "postOther",
+    ]);
+  });
+
+  test("are refused with `strict`, by every command", async () => {
+    const folder = workspace({ "ifmatch.config.json": { input: "schema.yml", strict: true }, "schema.yml": text });
+    for (const command of ["generate", "lint", "report", "enrich", "mock"]) {
+      const { code, stderr } = await run(folder, command);
+      expect({ command, code, stderr }).toEqual({
+        command,
+        code: 3,
+        stderr: expect.stringContaining(`schema.yml:${line}:5  error  ${message}`),
+      });
+    }
+  });
 });
 
 describe("references below x- extensions", () => {
-  test("are ignored: they mean nothing to us, and nobody may have their files", async () => {
-    const { files, diagnostics } = await load({
+  test("are ignored and kept: they mean nothing to us, and nobody may have their files", async () => {
+    const { files, diagnostics, root } = await load({
       "schema.yml": jobsApi({
         "x-docs": { $ref: "docs/nope.md" },
         "x-list": [{ $ref: "https://example.com/nope.yml" }],
@@ -230,6 +315,7 @@ describe("references below x- extensions", () => {
     });
     expect(files).toHaveLength(1);
     expect(diagnostics).toEqual([]);
+    expect(root["x-docs"]).toEqual({ $ref: "docs/nope.md" });
   });
 
   test("are ignored in the other files of a document, too", async () => {
@@ -250,6 +336,76 @@ describe("references below x- extensions", () => {
     });
     await run(folder, "generate");
     expect(read(folder, "generated/models.ts")).toContain("dose?: number");
+  });
+});
+
+describe("data is no reference", () => {
+  const data = { $ref: "nowhere.json", list: [{ $ref: "#/definitions/Foo" }] };
+  const schema = { type: "object", example: data, default: data, enum: [data], examples: [data], const: data };
+  const media = {
+    example: data,
+    examples: {
+      a: { value: data },
+      b: { externalValue: "https://example.com/big.txt" },
+      c: { externalValue: "/big.csv" },
+    },
+    schema: { ...schema, properties: { example: { ...schema, properties: { default: schema } } } },
+  };
+  const link = { operationId: "a", parameters: { id: data }, requestBody: data };
+  const response = { description: "ok", content: { "application/json": media }, links: { next: link } };
+  const api = (more: object): object => ({
+    openapi: "3.1.0",
+    info: { title: "t", version: "1" },
+    paths: { "/a": { get: { operationId: "a", responses: { 200: response, default: response } } } },
+    components: { examples: { a: { value: data } }, schemas: { default: schema, example: { items: schema } } },
+    ...more,
+  });
+
+  test("in examples, defaults, constants, links and externalValue, and it is kept", async () => {
+    const written = api({});
+    const { root, diagnostics } = await load({ "schema.json": written });
+    expect(diagnostics).toEqual([]);
+    expect(root).toEqual(written);
+  });
+
+  test("for any command", async () => {
+    const folder = workspace({ "schema.json": api({}) });
+    for (const argv of [["generate"], ["lint", "--fail-on", "never"], ["report"], ["enrich"]])
+      expect({ argv, ...(await run(folder, ...argv)) }).toMatchObject({ argv, code: 0 });
+  });
+
+  test("in the examples of Swagger 2.0, which are by media type", async () => {
+    const responses = { 200: { description: "ok", examples: { "application/json": data } } };
+    const swagger = { swagger: "2.0", info: { title: "t", version: "1" }, paths: { "/a": { get: { responses } } } };
+    expect((await load({ "schema.json": swagger })).diagnostics).toEqual([]);
+  });
+
+  test("in another file, whether it has one thing at its top or several by name", async () => {
+    const { root } = await load({
+      "schema.json": api({
+        components: {
+          schemas: { One: { $ref: "one.json" }, Default: { $ref: "named.json#/default" } },
+          responses: { Default: { $ref: "responses.json#/default" } },
+        },
+      }),
+      "one.json": schema,
+      "named.json": { default: { properties: { one: { $ref: "one.json" } } } },
+      "responses.json": { default: { $ref: "#/other" }, other: { description: "other" } },
+    });
+    expect(root["components"]).toMatchObject({
+      schemas: { one: schema, default: { properties: { one: { $ref: "#/components/schemas/one" } } } },
+      responses: { other: { description: "other" } },
+    });
+  });
+
+  test("but an entry of `examples` may be one, and a property, header or response of such a name is none", async () => {
+    const schemas = { Job: { properties: { example: { $ref: "job.yml" }, enum: { $ref: "job.yml" } } } };
+    const { files } = await load({
+      "schema.json": api({ components: { schemas, examples: { a: { $ref: "example.json" } } } }),
+      "job.yml": { type: "string" },
+      "example.json": { value: data },
+    });
+    expect(files).toHaveLength(3);
   });
 });
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadDocument } from "../../generator/load/load.js";
 import { run } from "../cli/recording-terminal.js";
-import { type Files, jobsApi, MARKER, read, workspace } from "../cli/workspace.js";
+import { body, type Files, jobParameter, jobsApi, MARKER, operation, read, workspace } from "../cli/workspace.js";
 import { load, refusals } from "./refusal.js";
 
 const multiFile: Files = {
@@ -127,15 +127,15 @@ describe("a document of several files", () => {
     );
   });
 
-  test("refuses duplicate operationIds at the line of the file that has the second", async () => {
+  test("warns of duplicate operationIds at the line of the file that has the second", async () => {
     const files = {
       ...multiFile,
       "api/paths/job.yml": (multiFile["api/paths/job.yml"] as string).replace("job_partial_update", "job_retrieve"),
     };
     const folder = workspace(files);
-    const { code, stderr } = await run(folder, "generate", root);
-    expect(code).toBe(3);
-    expect(stderr).toMatch(new RegExp(`^api/paths/job\\.yml:${line("api/paths/job.yml", "patch:")}:`, "m"));
+    const { code, stdout } = await run(folder, "generate", root);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^api/paths/job\\.yml:${line("api/paths/job.yml", "patch:")}:`, "m"));
   });
 });
 
@@ -244,5 +244,31 @@ describe("a reference", () => {
     expect(JSON.stringify(bundled)).toContain("fromA");
     expect(JSON.stringify(bundled)).toContain("fromB");
     for (const { severity } of diagnostics) expect(severity).not.toBe("error");
+  });
+});
+
+describe("a percent sign in a path is one", () => {
+  const path = "/a%20b/100%/{job_id}";
+  const patch = operation("write", { ...body(), description: MARKER });
+  const api = jobsApi({ paths: { [path]: { ...jobParameter, get: operation("read"), patch } } });
+
+  test("for generating, and for the place of a message", async () => {
+    const folder = workspace({ "schema.json": api });
+    const { code, stdout } = await run(folder, "generate", "--json");
+    expect(code).toBe(0);
+    const [client] = (JSON.parse(stdout) as { clients: { operations: Record<string, object> }[] }).clients;
+    expect(client!.operations["write"]).toMatchObject({ path, role: "state-change", resource: expect.any(String) });
+    const { positions } = await loadDocument(join(folder, "schema.json"));
+    const position = positions.locate(`#/paths/${path.replaceAll("/", "~1")}/patch`);
+    const lines = JSON.stringify(api, undefined, 2).split("\n");
+    expect(lines[position.line - 1]!.slice(position.column - 1)).toMatch(/^"patch": /);
+  });
+
+  test("for enriching it", async () => {
+    const folder = workspace({ "schema.json": api });
+    expect((await run(folder, "enrich", "--in-place")).code).toBe(0);
+    expect(JSON.parse(read(folder, "schema.json"))).toMatchObject({
+      paths: { [path]: { patch: { responses: { 412: {} } } } },
+    });
   });
 });

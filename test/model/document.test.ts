@@ -141,25 +141,28 @@ describe("a document is refused", () => {
     ]);
   });
 
-  test("for a second operation of the same operationId", async () => {
-    expect(await refusal({ paths: { "/a": { get: operation("x", {}, {}), put: operation("x", {}, {}) } } })).toEqual([
-      'error duplicate-operation-id: The operationId x is used by both GET /a and PUT /a. "#/paths/~1a/put"',
-    ]);
+  test.for([
+    ["text", 'the text "text"'],
+    [7, "the number 7"],
+    [true, "the boolean true"],
+    [[], "a list"],
+  ] as const)("for %j where an object belongs", async ([value, found]) => {
+    const at = (key: string): string[] => [
+      expect.stringContaining(`error wrong-type: \`${key}\` has to be an object, but is ${found}. {"file":`) as string,
+    ];
+    expect(await refusal({ paths: { "/a": value } })).toEqual(at("/a"));
+    expect(await refusal({ paths: { "/a": { get: value } } })).toEqual(at("get"));
+    const get = { ...operation("a", {}, {}), parameters: [value] };
+    expect(await refusal({ paths: { "/a": { get } } })).toEqual(at("parameters[0]"));
   });
 
-  test.for([
-    [null, "null"],
-    ["text", "string"],
-    [7, "number"],
-    [true, "boolean"],
-    [[], "array"],
-  ] as const)("for %j where an object belongs", async ([value, found]) => {
+  test("for nothing where an object belongs", async () => {
     const at = (pointer: string): string[] => [
-      `error not-an-object: Expected an object here, found ${found}. "${pointer}"`,
+      `error not-an-object: Expected an object here, found null. "${pointer}"`,
     ];
-    expect(await refusal({ paths: { "/a": value } })).toEqual(at("#/paths/~1a"));
-    expect(await refusal({ paths: { "/a": { get: value } } })).toEqual(at("#/paths/~1a/get"));
-    const get = { ...operation("a", {}, {}), parameters: [value] };
+    expect(await refusal({ paths: { "/a": null } })).toEqual(at("#/paths/~1a"));
+    expect(await refusal({ paths: { "/a": { get: null } } })).toEqual(at("#/paths/~1a/get"));
+    const get = { ...operation("a", {}, {}), parameters: [null] };
     expect(await refusal({ paths: { "/a": { get } } })).toEqual(at("#/paths/~1a/get/parameters/0"));
   });
 });

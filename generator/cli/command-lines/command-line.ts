@@ -29,8 +29,20 @@ export const configFile = (): Option =>
 export const allowRemote = (): Option =>
   repeatable("--allow-remote <origin>", "allow references to this origin, e.g. https://example.com");
 
+export const inputHeader = (): Option =>
+  repeatable(
+    "--input-header <header>",
+    "send this header when the document is fetched, e.g. 'Authorization: Bearer ${API_TOKEN}'",
+  );
+
+export const root = (): Option =>
+  new Option("--root <folder>", "allow references to files in this folder (default: the document's git repository)");
+
 /** The document that a command reads. */
-export const SCHEMA = ["[schema]", "the OpenAPI document (default: the input in ifmatch.config.ts)"] as const;
+export const SCHEMA = [
+  "[schema]",
+  "the OpenAPI document: a file, a URL, or - for standard input (default: the input in ifmatch.config.ts)",
+] as const;
 
 /** The format of a report; the first one is the default. */
 export const formatOption = (names: readonly string[], description: string): Option =>

@@ -1,5 +1,14 @@
 import type { DiffCommandOptions } from "../diff.js";
-import { type AddCommand, allowRemote, configFile, exitCodes, formatOption, jsonOption } from "./command-line.js";
+import {
+  type AddCommand,
+  allowRemote,
+  inputHeader,
+  root,
+  configFile,
+  exitCodes,
+  formatOption,
+  jsonOption,
+} from "./command-line.js";
 
 export const addDiff: AddCommand = (program, run) => {
   program
@@ -21,6 +30,8 @@ export const addDiff: AddCommand = (program, run) => {
       "lost",
     )
     .addOption(allowRemote())
+    .addOption(inputHeader())
+    .addOption(root())
     .addHelpText(
       "after",
       `

@@ -1,5 +1,5 @@
 import type { EnrichCommandOptions } from "../enrich.js";
-import { type AddCommand, allowRemote, configFile, exitCodes, SCHEMA } from "./command-line.js";
+import { type AddCommand, allowRemote, inputHeader, root, configFile, exitCodes, SCHEMA } from "./command-line.js";
 
 export const addEnrich: AddCommand = (program, run) => {
   program
@@ -15,6 +15,8 @@ export const addEnrich: AddCommand = (program, run) => {
     .addOption(configFile())
     .option("--client <name>", "client of the config to use, if it defines several")
     .addOption(allowRemote())
+    .addOption(inputHeader())
+    .addOption(root())
     .addHelpText(
       "after",
       `

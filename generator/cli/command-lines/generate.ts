@@ -3,6 +3,8 @@ import type { GenerateOptions } from "../generate.js";
 import {
   type AddCommand,
   allowRemote,
+  inputHeader,
+  root,
   configFile,
   exitCodes,
   formatOption,
@@ -26,6 +28,8 @@ export const addGenerate: AddCommand = (program, run) => {
     .option("--verbose", "print every diagnostic, every operationId and every file")
     .option("--timings", "print the duration of each stage")
     .addOption(allowRemote())
+    .addOption(inputHeader())
+    .addOption(root())
     .addHelpText(
       "after",
       `

@@ -1,5 +1,15 @@
 import type { LintCommandOptions } from "../lint.js";
-import { type AddCommand, allowRemote, configFile, exitCodes, jsonOption, repeatable, SCHEMA } from "./command-line.js";
+import {
+  type AddCommand,
+  allowRemote,
+  inputHeader,
+  root,
+  configFile,
+  exitCodes,
+  jsonOption,
+  repeatable,
+  SCHEMA,
+} from "./command-line.js";
 
 export const addLint: AddCommand = (program, run) => {
   program
@@ -26,6 +36,8 @@ export const addLint: AddCommand = (program, run) => {
     .option("--dry-run", "with --fix: write nothing, show the diff, and exit with 1 if there is one")
     .option("--fix-overlay <file>", "write an OpenAPI Overlay 1.0 that declares the contract")
     .addOption(allowRemote())
+    .addOption(inputHeader())
+    .addOption(root())
     .addHelpText(
       "after",
       `

@@ -2,6 +2,8 @@ import type { MockCommandOptions } from "../mock.js";
 import {
   type AddCommand,
   allowRemote,
+  inputHeader,
+  root,
   configFile,
   exitCodes,
   formatOption,
@@ -28,6 +30,8 @@ export const addMock: AddCommand = (program, run) => {
     .addOption(formatOption(["text", "json"], "how to announce the server: text, or json on one line"))
     .addOption(jsonOption())
     .addOption(allowRemote())
+    .addOption(inputHeader())
+    .addOption(root())
     .addHelpText(
       "after",
       `

@@ -2,6 +2,8 @@ import type { ReportOptions } from "../concurrency-report.js";
 import {
   type AddCommand,
   allowRemote,
+  inputHeader,
+  root,
   configFile,
   exitCodes,
   formatOption,
@@ -20,6 +22,8 @@ export const addReport: AddCommand = (program, run) => {
     .option("--html [file]", "write a self-contained HTML page (default: concurrency.html)")
     .option("--source-url <template>", "link lines to a repository, e.g. https://.../{file}#L{line}")
     .addOption(allowRemote())
+    .addOption(inputHeader())
+    .addOption(root())
     .addHelpText(
       "after",
       `

@@ -3,6 +3,8 @@ import type { VerifyCommandOptions } from "../verify.js";
 import {
   type AddCommand,
   allowRemote,
+  inputHeader,
+  root,
   configFile,
   exitCodes,
   formatOption,
@@ -34,6 +36,8 @@ export const addVerify: AddCommand = (program, run) => {
     .option("--verbose", "also list the checks that passed or do not apply")
     .addOption(configFile())
     .addOption(allowRemote())
+    .addOption(inputHeader())
+    .addOption(root())
     .addHelpText(
       "after",
       `

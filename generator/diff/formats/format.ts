@@ -2,6 +2,7 @@ import { relative, sep } from "node:path";
 import type { Position } from "../../diagnostics.js";
 import { type ChangeSeverity, type ContractComparison, type PlacedChange, type PlacedEvidence } from "../change.js";
 import { phrase, type Phrase } from "../phrase.js";
+import { isUrl } from "../../load/input.js";
 
 export interface DiffReport {
   /** Files are named relative to it. */
@@ -41,7 +42,8 @@ export function headline(report: DiffReport): string {
 }
 
 /** Seen from `cwd`, with slashes: `main:schema.yml` for a file of a revision. */
-export const fileName = (file: string, cwd: string): string => relative(cwd, file).split(sep).join("/") || file;
+export const fileName = (file: string, cwd: string): string =>
+  isUrl(file) ? file : relative(cwd, file).split(sep).join("/") || file;
 
 /** `main:schema.yml:12:5`. */
 export const placeName = ({ file, line, column }: Position, cwd: string): string =>

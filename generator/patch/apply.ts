@@ -1,35 +1,9 @@
 import { exec } from "jsonpath-rfc9535";
 import { ConfigError } from "../diagnostics.js";
-import { isRecord, type JsonObject, own } from "../load/pointer.js";
-import { list } from "../model/reader.js";
+import { isRecord, type JsonObject } from "../load/pointer.js";
 import { unshared } from "../rewrite/compare.js";
 import { mergeInto } from "../rewrite/merge.js";
 import type { Overlay, OverlayAction } from "./overlay.js";
-
-/**
- * Checks what a file says against the Overlay Specification 1.0, section 4.4.
- *
- * @throws {ConfigError} naming the action.
- */
-export function checkOverlay(value: unknown, name: string): Overlay {
-  const fail = (problem: string): never => {
-    throw new ConfigError(`${name}: ${problem}`);
-  };
-  const version = own(value, "overlay");
-  if (typeof version !== "string") return fail("is not an overlay: it has no `overlay: 1.0.0`.");
-  if (!/^1\.0\.\d+$/.test(version)) fail(`overlay ${version} is not supported; 1.0 is.`);
-  const info = own(value, "info");
-  for (const key of ["title", "version"])
-    if (typeof own(info, key) !== "string") fail(`info.${key} is missing, or no text.`);
-  const actions = own(value, "actions");
-  if (!Array.isArray(actions) || actions.length === 0) fail("actions is missing, or empty.");
-  for (const [index, action] of list(actions).entries()) {
-    if (typeof own(action, "target") !== "string") fail(`actions[${index}].target is missing, or no text.`);
-    if (own(action, "update") === undefined && own(action, "remove") === undefined)
-      fail(`actions[${index}] has neither update nor remove.`);
-  }
-  return value as Overlay;
-}
 
 /** What an action of an overlay did not find. */
 export interface Applied {

@@ -1,0 +1,135 @@
+import { getTypes, type NormalizedNodeType, normalizeTypes, type SpecVersion } from "@redocly/openapi-core";
+import type { Diagnostic, Severity } from "../diagnostics.js";
+import { isRecord, type JsonObject, own, pointer } from "./pointer.js";
+
+/** What the specification has at a place, as openapi-core describes it; much may be left open. */
+type Expected = unknown;
+
+/** Objects that people read and clients do not: what is wrong in them is worth a word, and no refusal. */
+const forPeople = new Set(
+  `Info Contact License ExternalDocs Xml Tag TagList Example ExamplesMap NamedExamples Link LinksMap NamedLinks
+  ServerVariable ServerVariablesMap Logo SpecExtension`.split(/\s+/),
+);
+
+const specs: readonly (readonly [version: RegExp, spec: SpecVersion])[] = [
+  [/^2\./, "oas2"],
+  [/^3\.0/, "oas3_0"],
+  [/^3\.1/, "oas3_1"],
+  [/^3\.2/, "oas3_2"],
+];
+
+/**
+ * Values of another type than the specification has at their place: an error where an object, a list or a scalar was
+ * expected and another of these was found, a warning where it is another scalar, or nothing.
+ *
+ * @param version As the document says.
+ */
+export function wrongTypes(root: JsonObject, version: string): Diagnostic[] {
+  const spec = specs.find(([pattern]) => pattern.test(version))![1];
+  const checker = new Checker();
+  checker.check(root, normalizeTypes(getTypes(spec))["Root"], { at: "#", key: "the document", error: "error" });
+  return checker.found;
+}
+
+interface Place {
+  readonly at: string;
+  /** The key, for messages. */
+  readonly key: string;
+  /** Severity of a fault here. */
+  readonly error: Severity;
+}
+
+class Checker {
+  readonly found: Diagnostic[] = [];
+  /** YAML aliases share objects; each is looked at once as each type. */
+  readonly #seen = new Set<string>();
+  readonly #ids = new Map<object, number>();
+
+  check(node: unknown, expected: Expected, place: Place): void {
+    if (isNodeType(expected)) this.#checkNode(node, expected, place);
+    else this.#checkScalar(node, expected, place);
+  }
+
+  #checkNode(node: unknown, type: NormalizedNodeType, { at, key, error }: Place): void {
+    if (isRecord(node) && typeof node["$ref"] === "string") return;
+    const severity = forPeople.has(type.name) ? "warning" : error;
+    const isList = type.items !== undefined;
+    // The model tells of it.
+    if (type.name === "SecurityRequirement") return;
+    // JSON Schema Core, 4.3.2: a schema may be a boolean.
+    if (type.name === "Schema" && typeof node === "boolean") return;
+    if (isList ? !Array.isArray(node) : !isRecord(node))
+      return this.#report(node, isList ? "a list" : "an object", { at, key, error: severity });
+    if (!this.#enter(node as object, type.name)) return;
+    for (const [name, child] of Object.entries(node as object)) {
+      if (type.extensionsPrefix !== undefined && name.startsWith(type.extensionsPrefix)) continue;
+      const expected = isList
+        ? type.items
+        : Object.hasOwn(type.properties, name)
+          ? type.properties[name]
+          : type.additionalProperties;
+      this.check(child, resolved(expected, child, name), {
+        at: pointer(at, name),
+        key: isList ? `${key}[${name}]` : name,
+        error: severity,
+      });
+    }
+  }
+
+  #checkScalar(node: unknown, expected: Expected, place: Place): void {
+    const type = own(expected, "directResolveAs") === undefined ? own(expected, "type") : "string";
+    const kind = type === undefined && Array.isArray(own(expected, "enum")) ? "string" : type;
+    if (kind === "array") {
+      // A property that says of itself that it is required is as old as JSON Schema Draft 3.
+      const isOld = place.key === "required" && typeof node === "boolean";
+      if (!Array.isArray(node)) this.#report(node, "a list", isOld ? { ...place, error: "warning" } : place);
+    } else if (typeof kind === "string" && names.has(kind)) {
+      if (typeof node === "object" && node !== null) this.#report(node, names.get(kind)!, place);
+      else if (typeof node !== (kind === "integer" ? "number" : kind))
+        this.#report(node, names.get(kind)!, { ...place, error: "warning" });
+    }
+  }
+
+  #report(node: unknown, expected: string, { at, key, error }: Place): void {
+    // A key without a value, in YAML: as if it were not there. Where that will not do, the model says so.
+    const severity = node === null ? "warning" : error;
+    this.found.push({
+      code: "wrong-type",
+      severity,
+      message: `\`${key}\` has to be ${expected}, but is ${nameOf(node)}.`,
+      at,
+    });
+  }
+
+  #enter(node: object, type: string): boolean {
+    const id = this.#ids.get(node) ?? this.#ids.size;
+    this.#ids.set(node, id);
+    const entry = `${type} ${id}`;
+    const isNew = !this.#seen.has(entry);
+    this.#seen.add(entry);
+    return isNew;
+  }
+}
+
+const isNodeType = (expected: Expected): expected is NormalizedNodeType =>
+  isRecord(expected) && typeof expected["name"] === "string" && isRecord(expected["properties"]);
+
+/** Some types depend on the value. */
+const resolved = (expected: Expected, value: unknown, key: string): Expected =>
+  typeof expected === "function" ? (expected as (value: unknown, key: string) => Expected)(value, key) : expected;
+
+const names: ReadonlyMap<string, string> = new Map([
+  ["string", "a text"],
+  ["number", "a number"],
+  ["integer", "a number"],
+  ["boolean", "true or false"],
+]);
+
+function nameOf(node: unknown): string {
+  if (node === null) return "empty";
+  if (Array.isArray(node)) return "a list";
+  if (typeof node === "object") return "an object";
+  const text = JSON.stringify(node);
+  const shown = text.length > 40 ? `${text.slice(0, 40)}...` : text;
+  return `the ${typeof node === "string" ? "text" : typeof node} ${shown}`;
+}
