@@ -6,6 +6,7 @@ declare module "express" {
   interface Request extends IncomingMessage {
     readonly params: Readonly<Record<string, string>>;
     readonly body: unknown;
+    readonly query: unknown;
   }
   interface Response extends ServerResponse {
     status(code: number): this;
@@ -16,12 +17,13 @@ declare module "express" {
   type Route = (path: string, handler: (request: Request, response: Response) => void) => Express;
   interface Express extends Handler {
     use(...handlers: unknown[]): Express;
+    set(name: string, value: unknown): Express;
     readonly get: Route;
     readonly post: Route;
     readonly put: Route;
     readonly delete: Route;
   }
-  const express: { (): Express; json(): unknown };
+  const express: { (): Express; json(): unknown; urlencoded(options: { readonly extended: boolean }): unknown };
   export default express;
 }
 
