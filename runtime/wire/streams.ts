@@ -39,7 +39,7 @@ async function* split(response: Response, delimiter: string | RegExp): AsyncGene
   for await (const text of texts(response)) {
     const pieces = (rest + text).split(delimiter);
     rest = pieces.pop()!;
-    yield* pieces;
+    for (const piece of pieces) yield piece;
   }
   if (rest) yield rest;
 }
