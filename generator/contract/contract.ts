@@ -1,10 +1,11 @@
 import type { JsonObject } from "../load/pointer.js";
 import type { Marker } from "../model/marker.js";
 import type { MarkerPhrase } from "../model/marker-phrase.js";
+import { Identity } from "../model/identity.js";
 import type { Concurrency, ResourceModel } from "../model/model.js";
 import type { RawOperation } from "../model/operations.js";
 import type { ModelOptions } from "../model/options.js";
-import { normalized } from "../model/paths.js";
+import { normalized, parametersOf } from "../model/paths.js";
 import type { Reader } from "../model/reader.js";
 import { settleDocument } from "../model/settle.js";
 import { isStateChange, type Signals } from "../model/signals.js";
@@ -54,6 +55,7 @@ export class Contract {
   readonly tagHeaders: TagHeaders;
   /** The phrase that most operations carry; `undefined` where this back end does not write its contract as prose. */
   readonly usualPhrase: MarkerPhrase | undefined;
+  readonly identity: Identity;
   readonly #byId: ReadonlyMap<string, ContractOperation>;
 
   /** @throws {RefusedError} or {ConfigError}, as generating would. */
@@ -61,6 +63,7 @@ export class Contract {
     this.options = options;
     const { reader, marker, tagHeaders, operations, byOperation, resources, signals } = settleDocument(root, options);
     this.reader = reader;
+    this.identity = new Identity(reader);
     this.marker = marker;
     this.tagHeaders = tagHeaders;
     const named = new Map(resources.map((resource) => [resource.name, resource]));
@@ -88,6 +91,11 @@ export class Contract {
   /** Conditional state changes of a resource, in the order of the document. */
   changesOf(resource: ResourceModel): ConditionalOperation[] {
     return this.operations.filter(isConditional).filter((operation) => operation.resource === resource);
+  }
+
+  /** Whether an operation is about one record of several: by its path, or by a parameter that it requires. */
+  isKeyed({ raw }: ContractOperation): boolean {
+    return parametersOf(raw.path).length > 0 || this.identity.of(raw).required.length > 0;
   }
 
   /** Operations on the same path; parameter names and the trailing slash are ignored. */

@@ -18,8 +18,9 @@ export function resourceChangedBy({ raw }: ContractOperation, contract: Contract
   // With a further parameter it is something else: a part with a tag, or none, of its own.
   const resource = contract.resources
     .filter(
-      ({ conditional, key, parameters }) =>
-        conditional && (parameters.length > 0 ? isViewOf(raw.path, key) : normalized(key) === normalized(raw.path)),
+      ({ conditional, key, parameters, outside }) =>
+        conditional &&
+        (parameters.length > outside.length ? isViewOf(raw.path, key) : normalized(key) === normalized(raw.path)),
     )
     .toSorted((a, b) => segmentsOf(b.key).length - segmentsOf(a.key).length)[0];
   const source = resource && contract.retrievalOf(resource);
@@ -36,11 +37,18 @@ export function hasStrongEvidence(operation: ContractOperation, contract: Contra
   );
 }
 
-/** A POST that answers 201, or is called a copy, made something new; nobody else's change can be lost. */
+/**
+ * What made something new: nobody else's change can be lost. A POST that answers 201, or is called a copy; a PUT that
+ * knows no other success, as one that changes what is there answers 200 or 204 (RFC 9110, 9.3.4).
+ */
 export const isCreation = ({ raw }: { readonly raw: Answering }): boolean =>
-  raw.method === "POST" &&
-  (raw.responses.some(({ key }) => key === "201") ||
-    /^(copy|clone|duplicate|fork)$/i.test(segmentsOf(raw.path).at(-1) ?? ""));
+  (raw.method === "PUT" && successKeys(raw).length > 0 && successKeys(raw).every((key) => key === "201")) ||
+  (raw.method === "POST" &&
+    (raw.responses.some(({ key }) => key === "201") ||
+      /^(copy|clone|duplicate|fork)$/i.test(segmentsOf(raw.path).at(-1) ?? "")));
+
+const successKeys = ({ responses }: Answering): string[] =>
+  responses.map(({ key }) => key).filter((key) => key.startsWith("2"));
 
 interface Answering {
   readonly method: string;

@@ -5,6 +5,7 @@ import {
   type ContractOperation,
   type ConditionalOperation,
 } from "../contract/contract.js";
+import { isCreation } from "./evidence.js";
 import { isUnmarked } from "./near-miss.js";
 
 /** A resource that can be read and overwritten, with the state changes that nothing protects. */
@@ -17,40 +18,44 @@ export interface UnprotectedResource {
 
 export interface Neighbourhood {
   readonly unprotected: readonly UnprotectedResource[];
-  /** How many resources of the same kind are protected. */
+  /** How many are protected. */
   readonly protected: number;
 }
 
 /**
- * The resources that stand out because others of their kind (as many parameters in the path) are protected. Where a
- * document protects none of a kind, it never meant to.
+ * The records that stand out because others are protected, whatever the number of their parameters. Where a document
+ * protects none, it never meant to.
  */
 export function findUnprotected(contract: Contract): Neighbourhood {
-  const conditional = contract.operations.filter(isConditional).filter(isOverwrite);
+  const conditional = contract.operations.filter(isConditional).filter((one) => isOverwrite(one, contract));
   const unprotected = contract.operations.flatMap((retrieval): UnprotectedResource[] => {
     const changes = unprotectedChanges(retrieval, contract);
-    const neighbour = changes.some(isOverwrite) ? nearest(retrieval, conditional) : undefined;
+    const neighbour = changes.some((change) => isOverwrite(change, contract))
+      ? nearest(retrieval, conditional)
+      : undefined;
     return neighbour ? [{ retrieval, changes, neighbour }] : [];
   });
   return { unprotected, protected: new Set(conditional.map(({ resource }) => resource)).size };
 }
 
-const isOverwrite = ({ raw }: ContractOperation): boolean =>
-  (raw.method === "PUT" || raw.method === "PATCH") && isKeyedPath(raw.path);
+const isOverwrite = (operation: ContractOperation, contract: Contract): boolean =>
+  (operation.raw.method === "PUT" || operation.raw.method === "PATCH") && isRecord(operation, contract);
 
-const isKeyedPath = (path: string): boolean => /\}\/?$/.test(path);
+/** Whether a path, with the parameters that it requires, names one record, and not a part of one. */
+const isRecord = (operation: ContractOperation, contract: Contract): boolean =>
+  /\}\/?$/.test(operation.raw.path) || (parametersOf(operation.raw.path).length === 0 && contract.isKeyed(operation));
 
 /** PUT, PATCH and DELETE on the path of a retrieval, where none of them is protected. */
 function unprotectedChanges(retrieval: ContractOperation, contract: Contract): ContractOperation[] {
   const { raw, resource } = retrieval;
-  if (raw.method !== "GET" || raw.path !== raw.writtenPath || !isKeyedPath(raw.path) || resource?.conditional)
+  if (raw.method !== "GET" || raw.path !== raw.writtenPath || !isRecord(retrieval, contract) || resource?.conditional)
     return [];
   const siblings = contract.samePath(retrieval).filter((other) => other.raw.path === other.raw.writtenPath);
   if (siblings.some(isConditional)) return [];
-  return siblings.filter((other) => other.raw.method !== "POST" && isUnmarked(other, contract));
+  return siblings.filter((other) => other.raw.method !== "POST" && !isCreation(other) && isUnmarked(other, contract));
 }
 
-/** The longest common way first, then the most similar length. */
+/** The longest common way first, then the most similar number of parameters, then of segments. */
 function nearest(
   { raw }: ContractOperation,
   candidates: readonly ConditionalOperation[],
@@ -60,9 +65,10 @@ function nearest(
   const distance = (other: ConditionalOperation): number => {
     const segments = segmentsOf(other.raw.path);
     const common = own.findIndex((segment, index) => segment !== segments[index]);
-    return -100 * common + Math.abs(segments.length - own.length);
+    const depths = Math.abs(parametersOf(other.raw.path).length - depth);
+    return -10_000 * common + 100 * depths + Math.abs(segments.length - own.length);
   };
   return candidates
-    .filter((other) => parametersOf(other.raw.path).length === depth && other.resource.retrieval !== undefined)
+    .filter((other) => other.resource.retrieval !== undefined)
     .toSorted((a, b) => distance(a) - distance(b))[0];
 }

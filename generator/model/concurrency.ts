@@ -1,20 +1,19 @@
 import { pointer } from "../load/pointer.js";
 import { pascalWords } from "./identifiers.js";
-import type { Concurrency, Evidence, KeySource, KeyValue, ResourceModel, Role } from "./model.js";
+import { Identity } from "./identity.js";
+import { type KeyContext, type Keyed, keyParametersOf, keySource } from "./keys.js";
+import type { Concurrency, Evidence, ResourceModel, Role } from "./model.js";
 import type { RawOperation } from "./operations.js";
 import type { ModelOptions } from "./options.js";
 import { type Matched, matchOverrides, OverrideError } from "./overrides.js";
-import { isCollectionOf, isViewOf, normalized, parametersOf, resourceName, segmentsOf } from "./paths.js";
+import { isCollectionOf, normalized, parametersOf, resourceName, segmentsOf } from "./paths.js";
 import type { Reader } from "./reader.js";
 import { nameResources, type ResourceDraft } from "./resources.js";
 import { isRetrieval, isStateChange, type Marks, readSignals, type Signals } from "./signals.js";
 import { type Source, SourceFinder } from "./sources.js";
 
 /** An operation on its way to its one role. */
-interface Candidate {
-  readonly raw: RawOperation;
-  readonly signals: Signals;
-  readonly override: Matched | undefined;
+interface Candidate extends Keyed {
   /** The resource that config or extension name: its name in the document, or its key path. */
   readonly named: string | undefined;
   role: Role;
@@ -45,18 +44,25 @@ export function settleConcurrency(
     const role = roleOf(raw, signals, override);
     return { raw, signals, override, named, role, resource: undefined, source: undefined };
   });
+  const identity = new Identity(reader);
   const finder = new SourceFinder(
     reader,
+    identity,
     candidates.filter((candidate) => !isDecidedNone(candidate)).map(({ raw }) => raw),
   );
   const drafts = new Map<string, ResourceDraft>();
   findSources(candidates, finder, drafts);
   const retrievalOf = (candidate: Candidate): RawOperation => retrievalNamed(reader, candidate, candidates, finder);
   settleRemaining(reader, candidates, finder, drafts, retrievalOf);
-  assignRetrievals(candidates, drafts, retrievalOf);
+  assignRetrievals(candidates, drafts, retrievalOf, finder);
+  const context: KeyContext = { reader, identity };
+  for (const [key, draft] of drafts) {
+    const users = candidates.filter(({ resource }) => resource === key);
+    Object.assign(draft, keyParametersOf(context, draft, users));
+  }
   const resources = nameResources(drafts, options.resources);
   const byOperation = new Map(
-    candidates.map((candidate) => [candidate.raw.id, conclude(reader, candidate, resources, candidates)]),
+    candidates.map((candidate) => [candidate.raw.id, conclude(context, candidate, resources, drafts, candidates)]),
   );
   return {
     byOperation,
@@ -102,12 +108,20 @@ function findSources(candidates: readonly Candidate[], finder: SourceFinder, dra
   }
 }
 
+const draftOf = (keyPath: string, retrieval: RawOperation | undefined, conditional: boolean): ResourceDraft => ({
+  keyPath,
+  retrieval,
+  conditional,
+  outside: [],
+  ambiguous: [],
+});
+
 function establish(candidate: Candidate, drafts: Map<string, ResourceDraft>): void {
   const { retrieval } = candidate.source!;
   candidate.resource = normalized(retrieval.path);
   const draft = drafts.get(candidate.resource);
   if (draft) draft.conditional = true;
-  else drafts.set(candidate.resource, { keyPath: retrieval.path, retrieval, conditional: true });
+  else drafts.set(candidate.resource, draftOf(retrieval.path, retrieval, true));
 }
 
 /** Then the config's word, body fields, parameter names; what is left creates, or stays unresolved. */
@@ -138,7 +152,7 @@ function settleRemaining(
       );
     } else {
       candidate.resource = normalized(raw.path);
-      drafts.set(candidate.resource, { keyPath: raw.path, retrieval: undefined, conditional: true });
+      drafts.set(candidate.resource, draftOf(raw.path, undefined, true));
       reader.note(
         "unresolved-resource",
         "warning",
@@ -192,6 +206,7 @@ function assignRetrievals(
   candidates: readonly Candidate[],
   drafts: Map<string, ResourceDraft>,
   retrievalOf: (candidate: Candidate) => RawOperation,
+  finder: SourceFinder,
 ): void {
   const sources = new Set([...drafts.values()].map((draft) => draft.retrieval?.id));
   const conditional = [...drafts]
@@ -203,20 +218,20 @@ function assignRetrievals(
     if (candidate.role !== "retrieval") continue;
     const owner = conditional.find(([key, draft]) =>
       named === undefined
-        ? (parametersOf(draft.keyPath).length > 0 || key === normalized(raw.path)) && isViewOf(raw.path, key)
+        ? key === normalized(raw.path) || (parametersOf(draft.keyPath).length > 0 && finder.isView(raw, draft.keyPath))
         : named === resourceName(draft.keyPath, 0) || normalized(named) === key,
     );
     const retrieval = owner || named === undefined ? raw : retrievalOf(candidate);
     candidate.resource = owner?.[0] ?? normalized(retrieval.path);
-    if (!drafts.has(candidate.resource))
-      drafts.set(candidate.resource, { keyPath: retrieval.path, retrieval, conditional: false });
+    if (!drafts.has(candidate.resource)) drafts.set(candidate.resource, draftOf(retrieval.path, retrieval, false));
   }
 }
 
 function conclude(
-  reader: Reader,
+  context: KeyContext,
   candidate: Candidate,
   resources: ReadonlyMap<string, ResourceModel>,
+  drafts: ReadonlyMap<string, ResourceDraft>,
   all: readonly Candidate[],
 ): Concurrency {
   const { raw, signals, override } = candidate;
@@ -228,7 +243,7 @@ function conclude(
   if (candidate.role === "creation")
     return { role: "creation", resource: createdResource(candidate, resources), evidence };
   const resource = resources.get(candidate.resource!)!;
-  const key = keySource(reader, candidate, resource);
+  const key = keySource(context, candidate, resource, drafts.get(candidate.resource!)!);
   if (candidate.role === "state-change")
     return { role: "state-change", resource: resource.name, key, ifMatch: requirement(candidate), evidence };
   const user = all.find((other) => other.role === "state-change" && other.source?.retrieval.id === raw.id);
@@ -256,67 +271,6 @@ function createdResource({ raw, override, signals }: Candidate, resources: Reado
   );
   const path = named ?? `${raw.path.replace(/\/$/, "")}/{id}`;
   return found?.name ?? (path.startsWith("/") ? resourceName(path, 0) : pascalWords(path, "Resource"));
-}
-
-/** Where the request carries the key of its resource: same position in the path, config, body field, or same name. */
-function keySource(reader: Reader, candidate: Candidate, resource: ResourceModel): KeySource {
-  const { raw, override, source } = candidate;
-  const own = parametersOf(raw.path);
-  if ((override?.key ?? candidate.signals.extension?.key) !== undefined)
-    return { kind: "values", values: statedKey(reader, candidate, resource) };
-  if (candidate.role === "state-change" && !source)
-    return { kind: "unresolved", values: own.map((name) => ({ parameter: name, in: "path", name })) };
-  if (source?.bodyField !== undefined)
-    return { kind: "values", values: [{ parameter: resource.parameters[0]!, in: "body", name: source.bodyField }] };
-  const prefix = segmentsOf(normalized(raw.path)).slice(0, segmentsOf(resource.key).length).join("/");
-  const positional = `/${prefix}` === normalized(resource.key);
-  const values = resource.parameters.map((parameter, index): KeyValue | undefined => {
-    const name = positional ? own[index] : own.find((one) => one === parameter);
-    return name === undefined ? undefined : { parameter, in: "path", name };
-  });
-  const complete = values.filter((value) => value !== undefined);
-  if (complete.length === values.length) return { kind: "values", values: complete };
-  const missing = resource.parameters.filter((_, index) => values[index] === undefined).map((name) => `{${name}}`);
-  reader.note(
-    "unresolved-key",
-    "warning",
-    `${label(raw)} is about ${resource.name}, but its path does not say which one: ${missing.join(", ")} is missing.`,
-    raw.at,
-    `Say where the request carries it in ifmatch.config.ts: operations: { "${raw.id}": { key: "body...." } }.`,
-  );
-  return { kind: "unresolved", values: own.map((name) => ({ parameter: name, in: "path", name })) };
-}
-
-/** The key as config or extension state it. */
-function statedKey(reader: Reader, { raw, override, signals }: Candidate, resource: ResourceModel): KeyValue[] {
-  const configured = override?.key;
-  const given = [configured ?? signals.extension!.key!].flat() as string[];
-  const refuse = (problem: string): Error =>
-    configured === undefined
-      ? reader.refuse(
-          "invalid-x-concurrency",
-          `\`x-concurrency.key\` ${problem}`,
-          pointer(signals.extension!.at, "key"),
-        )
-      : new OverrideError(
-          "operations",
-          override!.entry,
-          `operations[${JSON.stringify(override!.entry)}].key ${problem}`,
-        );
-  if (given.length !== resource.parameters.length)
-    throw refuse(
-      `has ${given.length} values, but the key of ${resource.name} is ${resource.key}, with ${resource.parameters.length}.`,
-    );
-  return given.map((text, index) => {
-    const [, place, name] = /^(path|query|header|body)\.(.+)$/.exec(text) ?? [];
-    if (place === undefined || name === undefined)
-      throw refuse(
-        `is ${JSON.stringify(text)}; write where the value stands, such as "path.job_id" or "body.purchase_order_id".`,
-      );
-    if (place === "path" && !parametersOf(raw.path).includes(name))
-      throw refuse(`is ${JSON.stringify(text)}, but ${label(raw)} has no such path parameter.`);
-    return { parameter: resource.parameters[index]!, in: place as KeyValue["in"], name };
-  });
 }
 
 const label = (raw: RawOperation): string => `${raw.method} ${raw.path}`;

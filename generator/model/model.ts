@@ -4,6 +4,7 @@
  */
 import type { Diagnostic } from "../diagnostics.js";
 import type { Identifier, SafeText } from "./identifiers.js";
+import type { KeyParameter } from "./identity.js";
 
 export interface ApiModel {
   readonly title: string;
@@ -111,8 +112,10 @@ export interface ResourceModel {
   readonly name: string;
   /** Path template of the retrieval that yields the tag; of the operation itself where none was found. */
   readonly key: string;
-  /** The template's parameters, in order. */
+  /** Names of the key's values: the template's parameters in order, then those of `outside`. */
   readonly parameters: readonly string[];
+  /** Query and header parameters of the retrieval that belong to the key. */
+  readonly outside: readonly KeyParameter[];
   /** The operation that reads it: what `reload()` calls. */
   readonly retrieval: OperationId | undefined;
   /** Whether any state change of it is conditional; otherwise its tag serves caching only. */

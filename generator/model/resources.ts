@@ -1,6 +1,7 @@
 import { ConfigError } from "../diagnostics.js";
 import { suggest } from "../suggest.js";
 import { NameRegistry } from "./identifiers.js";
+import type { KeyParameter } from "./identity.js";
 import type { ResourceModel } from "./model.js";
 import type { RawOperation } from "./operations.js";
 import type { ResourceOverride } from "./options.js";
@@ -12,6 +13,10 @@ export interface ResourceDraft {
   readonly keyPath: string;
   readonly retrieval: RawOperation | undefined;
   conditional: boolean;
+  /** Query and header parameters that belong to the key. */
+  outside: readonly KeyParameter[];
+  /** Parameters that may or may not say which record is meant. */
+  ambiguous: readonly KeyParameter[];
 }
 
 /** Names every resource from its key path, independent of order, and applies the config. */
@@ -45,7 +50,8 @@ export function nameResources(
       {
         name,
         key: draft.keyPath,
-        parameters: parametersOf(draft.keyPath),
+        parameters: [...parametersOf(draft.keyPath), ...draft.outside.map((one) => one.name)],
+        outside: draft.outside,
         retrieval: draft.retrieval?.id,
         conditional: draft.conditional,
         tagProperty: override?.tagProperty,

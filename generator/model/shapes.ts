@@ -44,18 +44,21 @@ export function downloadsFile(reader: Reader, raw: RawOperation): boolean {
   return types.length > 0 && !types.some((type) => isJson(type) || mayBeJson(type));
 }
 
+/** The names of the properties of the body that an operation takes. */
+export function bodyProperties(reader: Reader, raw: RawOperation): string[] {
+  const value = own(raw.node, "requestBody");
+  if (value === undefined) return [];
+  const body = reader.resolve(value, pointer(raw.at, "requestBody"));
+  const [content] = reader.entries(own(body.node, "content"), pointer(body.at, "content"));
+  if (!content || !isRecord(own(content.node, "schema"))) return [];
+  const schema = reader.resolve(own(content.node, "schema"), pointer(content.at, "schema"));
+  return propertiesOf(reader, schema).map(([name]) => name);
+}
+
 /** Body fields such as `purchase_order_id`, by the name of the resource they may refer to: `PurchaseOrder`. */
 export function bodyReferences(reader: Reader, raw: RawOperation): Map<string, string> {
   const found = new Map<string, string>();
-  const value = own(raw.node, "requestBody");
-  if (value === undefined) return found;
-  const body = reader.resolve(value, pointer(raw.at, "requestBody"));
-  const [content] = reader.entries(own(body.node, "content"), pointer(body.at, "content"));
-  if (!content || !isRecord(own(content.node, "schema"))) return found;
-  for (const [name] of propertiesOf(
-    reader,
-    reader.resolve(own(content.node, "schema"), pointer(content.at, "schema")),
-  )) {
+  for (const name of bodyProperties(reader, raw)) {
     const parts = words(name);
     if (parts.length > 1 && /^(id|uuid|key|pk)$/i.test(parts.at(-1)!))
       found.set(pascalCase(parts.slice(0, -1).join(" "), ""), name);

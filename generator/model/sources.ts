@@ -1,3 +1,4 @@
+import { type Identity, parameterLike } from "./identity.js";
 import type { RawOperation } from "./operations.js";
 import {
   isCollectionOf,
@@ -21,11 +22,13 @@ export interface Source {
 /** Finds, for a state change, the GET that yields its tag (docs/detection.md). */
 export class SourceFinder {
   readonly #reader: Reader;
+  readonly #identity: Identity;
   readonly #retrievals = new Map<string, RawOperation[]>();
   readonly #gets: readonly RawOperation[];
 
-  constructor(reader: Reader, operations: readonly RawOperation[]) {
+  constructor(reader: Reader, identity: Identity, operations: readonly RawOperation[]) {
     this.#reader = reader;
+    this.#identity = identity;
     this.#gets = operations.filter(({ method }) => method === "GET");
     for (const get of this.#gets) {
       const key = normalized(get.path);
@@ -71,8 +74,9 @@ export class SourceFinder {
     if (conditional.some((get) => isCollectionOf(operation.path, get.path))) return undefined;
     const references = bodyReferences(this.#reader, operation);
     const fits = conditional.flatMap((retrieval): Source[] => {
-      const bodyField =
-        parametersOf(retrieval.path).length === 1 ? references.get(resourceName(retrieval.path, 0)) : undefined;
+      const query = this.#identity.of(retrieval).required.filter((one) => one.in === "query");
+      const depth = parametersOf(retrieval.path).length + query.length;
+      const bodyField = depth === 1 ? references.get(resourceName(retrieval.path, 0)) : undefined;
       return bodyField === undefined ? [] : [{ retrieval, bodyField }];
     });
     return fits.length === 1 ? fits[0] : undefined;
@@ -88,6 +92,15 @@ export class SourceFinder {
     return fits.length === 1 ? { retrieval: fits[0]! } : undefined;
   }
 
+  /** Whether a retrieval is another view of what lives at `base`: it needs nothing more to say which one it reads. */
+  isView(retrieval: RawOperation, base: string): boolean {
+    if (!isViewOf(retrieval.path, base)) return false;
+    const known = this.at(base);
+    return this.#identity
+      .of(retrieval)
+      .required.every((one) => known !== undefined && parameterLike(known, one) !== undefined);
+  }
+
   /** An action's own view of a keyed resource that is conditional anyway is that resource. */
   owner(source: Source, operation: RawOperation, conditional: readonly RawOperation[]): Source {
     if (operation.method !== "POST") return source;
@@ -96,7 +109,7 @@ export class SourceFinder {
         get !== source.retrieval &&
         parametersOf(get.path).length > 0 &&
         normalized(get.path) !== normalized(source.retrieval.path) &&
-        isViewOf(source.retrieval.path, get.path),
+        this.isView(source.retrieval, get.path),
     );
     return base ? { ...source, retrieval: base } : source;
   }

@@ -65,8 +65,9 @@ export function createSubjects(run: VerifyRun, wire: Wire, plan: ResourcePlan): 
   }
 
   async function create(): Promise<{ subject: Subject; answer: Reply }> {
-    const name = resource.parameters.at(-1);
-    const owners = resource.parameters.slice(0, -1);
+    // What the creation chooses ends the path; owners, and what is outside the path, the request says.
+    const name = resource.parameters[resource.parameters.length - resource.outside.length - 1];
+    const owners = resource.parameters.filter((parameter) => parameter !== name);
     if (!creation || name === undefined)
       throw new Inconclusive(`${resource.name}: the document has no operation that creates one.`);
     if (!removal) throw new Inconclusive(`What ${creation.id} makes could not be removed again: there is no DELETE.`);

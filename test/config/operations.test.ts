@@ -20,7 +20,10 @@ const withNotes = document({
   "/jobs/{job_id}/parts/{part_id}": {
     ...jobParameter,
     get: operation("part_retrieve"),
-    put: operation("part_update", body()),
+    put: operation("part_update", {
+      ...body(),
+      parameters: [{ name: "part", in: "query", schema: { type: "string" } }],
+    }),
   },
 });
 
@@ -138,6 +141,7 @@ option("key", () => {
   test.for([
     ["with too many values", ["path.a", "path.b"], 'operations["job_destroy"].key has 2 values'],
     ["that names no place", "job_id", 'operations["job_destroy"].key is "job_id"'],
+    ["that names a parameter it does not have", "query.job", "DELETE /jobs/{job_id}/ has no such query parameter"],
     ["that names an unknown place", "cookie.job", 'operations["job_destroy"].key is "cookie.job"'],
   ] as const)("%s is an error that names the entry", async ([, key, message]) => {
     await expect(

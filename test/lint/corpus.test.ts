@@ -71,8 +71,8 @@ const table: Readonly<Record<CorpusFile, readonly Judged[]>> = {
     },
     {
       verdict: "right",
-      why: "fifteen kinds of resources have none of what three have, said in one finding",
-      findings: ["unprotected-resource PUT /comments/{comment_id}"],
+      why: "most kinds of resources have none of what three have, said in one finding",
+      findings: ["unprotected-resource PUT /files/{file_id}/metadata/{scope}/{template_key}"],
     },
     {
       verdict: "right",
@@ -83,6 +83,11 @@ const table: Readonly<Record<CorpusFile, readonly Judged[]>> = {
   "harbor.yaml": [],
   "iceberg-rest.yaml": [],
   "nhs-pds-multi/specification/personal-demographics.yaml": [
+    {
+      verdict: "right",
+      why: "a coverage is read by the patient's identifier in the query, which the POST has nowhere but deep in its body",
+      findings: ["key-not-derivable POST /Coverage"],
+    },
     {
       verdict: "right",
       why: 'W/"2" in If-Match never matches by RFC 9110; this server compares it weakly, against the RFC',
@@ -136,18 +141,18 @@ describe("K5 real documents", { tags: ["corpus"] }, () => {
     expect(found.get(file)!.map(line).toSorted()).toEqual(judged.toSorted());
   });
 
-  test("false positives: one of 27", () => {
+  test("false positives: one of 28", () => {
     const count = (verdict: Judged["verdict"]): number =>
       Object.values(table)
         .flat()
         .filter((judged) => judged.verdict === verdict)
         .reduce((sum, { findings }) => sum + findings.length, 0);
     expect({ right: count("right"), unconfirmed: count("unconfirmed"), false: count("false") }).toEqual({
-      right: 20,
+      right: 21,
       unconfirmed: 6,
       false: 1,
     });
-    expect([...found.values()].flat()).toHaveLength(27);
+    expect([...found.values()].flat()).toHaveLength(28);
   });
 
   test("documents that promise nothing are left alone", () => {

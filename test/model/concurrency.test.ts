@@ -357,13 +357,17 @@ describe("a resource may be named", () => {
 });
 
 describe("a request that does not say which record it is about", () => {
+  const optional = (name: string): Json => ({ name, in: "query", schema: { type: "string" } });
   const help = "Say where the request carries it in ifmatch.config.ts";
 
   test("is reported: what was read of the record would not be taken", async () => {
     const entry = { resource: "Job" };
     const paths = {
       ...job,
-      "/uploads/{upload_id}/merge": { ...parameter("upload_id"), post: operation("merge", {}, object) },
+      "/uploads/{upload_id}/merge": {
+        ...parameter("upload_id"),
+        post: operation("merge", { parameters: [optional("job")] }, object),
+      },
     };
     const model = await modelOf({ paths }, { operations: { merge: entry } });
     expect(placeOf(model, "merge")).toMatchObject({
@@ -382,7 +386,7 @@ describe("a request that does not say which record it is about", () => {
     const ifMatch = [{ in: "header", name: "If-Match", required: true, schema: { type: "string" } }];
     const paths = {
       "/shops/{shop}/items/{key}": { ...parameter("shop", "key"), get: get("item") },
-      "/locks/{key}": { ...parameter("key"), put: change("lock", { parameters: ifMatch }) },
+      "/locks/{key}": { ...parameter("key"), put: change("lock", { parameters: [...ifMatch, optional("shop")] }) },
     };
     const model = await modelOf({ paths });
     expect(placeOf(model, "lock")).toMatchObject({ resource: "Item", key: { kind: "unresolved" } });

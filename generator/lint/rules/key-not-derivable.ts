@@ -1,4 +1,4 @@
-import { configEntry } from "../advice.js";
+import { configEntry, enumerate } from "../advice.js";
 import type { Rule } from "../rule.js";
 
 export const keyNotDerivable: Rule = {
@@ -11,14 +11,24 @@ export const keyNotDerivable: Rule = {
       const { resource, concurrency } = operation;
       const retrieval = contract.retrievalOf(resource);
       if (!retrieval || concurrency.key.kind !== "unresolved") return;
-      const missing = resource.parameters.map((name) => `{${name}}`).join(" and ");
-      const example =
-        resource.parameters.length === 1
-          ? `"body.${resource.parameters[0]}"`
-          : `[${resource.parameters.map((name) => `"body.${name}"`).join(", ")}]`;
+      const template = resource.parameters.length - resource.outside.length;
+      const missing = resource.parameters.map((name, index) => {
+        const beside = resource.outside[index - template];
+        return beside ? `the ${beside.in} parameter ${name}` : `{${name}}`;
+      });
+      const places = resource.parameters.map((name) => `"body.${name}"`);
+      const example = places.length === 1 ? places[0] : `[${places.join(", ")}]`;
+      // Where nothing that is required says which record is read, the change is not alone to blame.
+      const nothing =
+        missing.length === 0
+          ? "the parameters that may say so are not required wherever it is read and changed"
+          : `nothing in it supplies ${enumerate(missing)}`;
       report({
-        message: `${operation.label} takes the tag of ${retrieval.label}, but its request does not say which ${resource.name} it changes: nothing in it supplies ${missing}. The client cannot tell the tag of another ${resource.name} from the right one.`,
-        help: `Say where the request carries it: ${configEntry(operation, `{ resource: "${resource.name}", key: ${example} }`)}.`,
+        message: `${operation.label} takes the tag of ${retrieval.label}, but its request does not say which ${resource.name} it changes: ${nothing}. The client cannot tell the tag of another ${resource.name} from the right one.`,
+        help:
+          missing.length === 0
+            ? `Make the parameter that says so required in ${retrieval.label} and in ${operation.label}.`
+            : `Say where the request carries it: ${configEntry(operation, `{ resource: "${resource.name}", key: ${example} }`)}.`,
         at: operation.raw.at,
         operation,
         related: [{ message: `${retrieval.label} yields the tag`, at: retrieval.raw.at }],

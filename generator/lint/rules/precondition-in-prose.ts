@@ -1,5 +1,4 @@
 import { own, pointer } from "../../load/pointer.js";
-import { parametersOf } from "../../model/paths.js";
 import { text } from "../../model/reader.js";
 import { configEntry, IF_MATCH_PARAMETER } from "../advice.js";
 import { type ContractOperation } from "../../contract/contract.js";
@@ -21,7 +20,7 @@ export const preconditionInProse: Rule = {
   strict: "error",
   visitor: {
     operation(operation, contract, report) {
-      if (!isUnmarked(operation, contract) || parametersOf(operation.raw.path).length === 0) return;
+      if (!isUnmarked(operation, contract) || !contract.isKeyed(operation)) return;
       // Then unmarked-state-change says it, and better.
       if (hasStrongEvidence(operation, contract)) return;
       const found = proseOf(operation).find((one) => wordOf(one) !== undefined);
