@@ -70,6 +70,7 @@ export { type Timing } from "./core/backoff.js";
 export { changeState } from "./core/change-state.js";
 export { createClient } from "./core/client.js";
 export { create } from "./core/create.js";
+export { creates } from "./core/created.js";
 export { dehydrate, type Dehydrated, hydrate, listed } from "./stores/dehydrate.js";
 export type { StoredRepresentation } from "./stores/stored.js";
 export {

@@ -103,6 +103,8 @@ export interface StateChangeOperation<R extends string = string> extends Retriev
   readonly wildcard?: true;
   /** An optional If-Match may be left out altogether (ifmatch.config.ts). */
   readonly omittable?: true;
+  /** Of a change whose 201 creates another resource: that one, which the tag of the 201 is of. */
+  readonly creates?: (answer: CreatingAnswer, change: CreatingChange) => Described | undefined;
   /** The documented success with the same body as `reload`: reading back can then replace a lost response. */
   readonly verify?: number;
   /** The retrieval of the same resource; a function, because files may refer to each other in a circle. */
@@ -111,11 +113,34 @@ export interface StateChangeOperation<R extends string = string> extends Retriev
   readonly shared?: { readonly [Part in "query" | "header" | "cookie"]?: readonly string[] };
 }
 
+/** Where a value of a new resource's key stands: in the request, or in one of these properties of the response body. */
+export type CreatedKey = readonly string[] | { readonly in: "path" | "query" | "header"; readonly name: string };
+
+/** What the answer to a creation says about what was created. */
+export interface CreatingAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly data: unknown;
+  readonly outgoing: { readonly url: string };
+}
+
+/** The request that creates something, and what it changes. */
+export interface CreatingChange {
+  readonly client: { readonly tags: { drop(resource: Described): void } };
+  readonly request: RequestParts;
+  readonly resource: Described;
+}
+
+interface Described {
+  readonly name: string;
+  readonly key: string | null;
+}
+
 /** A creation: its response carries the first validator of `resource`. */
 export interface CreationOperation<R extends string = string> extends Operation {
   readonly resource: R;
-  /** For each parameter of the key, the names of the properties of the response body that may contain it. */
-  readonly created: readonly (readonly string[])[];
+  /** Where each value of the new resource's key stands. */
+  readonly created: readonly CreatedKey[];
   readonly tagProperty?: string;
 }
 

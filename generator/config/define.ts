@@ -63,6 +63,8 @@ export interface OperationConfig {
   /** Where the request carries the resource's key: `path.job_id`, `body.purchase_order_id`; one a parameter. */
   key?: string | string[];
   ifMatch?: "required" | "optional";
+  /** Of a state change: the resource whose tag its 201 carries; `false` where that is the resource it changes. */
+  creates?: string | false;
 }
 
 /** What the document does not say about a resource. */

@@ -12,6 +12,7 @@ const operationOverride = z.strictObject({
   resource: z.string().min(1).optional(),
   key: z.union([z.string(), z.array(z.string())]).optional(),
   ifMatch: z.enum(["required", "optional"]).optional(),
+  creates: z.union([z.string(), z.literal(false)]).optional(),
 });
 
 const resourceOverride = z.strictObject({

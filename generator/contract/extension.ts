@@ -1,6 +1,6 @@
 import { type Contract, type ContractOperation } from "./contract.js";
 import type { JsonObject } from "../load/pointer.js";
-import type { KeySource } from "../model/model.js";
+import type { Concurrency, KeySource } from "../model/model.js";
 
 /**
  * The value of `x-concurrency` from which the model reads the same role, resource and key, whatever else the document
@@ -21,8 +21,17 @@ export function extensionOf(
     role: concurrency.role,
     ...(source?.raw.method === "GET" && { resource: resource!.key }),
     ...keyOf(concurrency.key),
-    ...(concurrency.role === "state-change" && { ifMatch: concurrency.ifMatch }),
+    ...(concurrency.role === "state-change" && { ifMatch: concurrency.ifMatch, ...createdBy(concurrency, contract) }),
   };
+}
+
+/** The resource whose tag its 201 carries, where that is another one. */
+function createdBy(
+  { creates }: Extract<Concurrency, { role: "state-change" }>,
+  contract: Contract,
+): { creates?: string } {
+  const created = contract.resources.find(({ name }) => name === creates);
+  return created ? { creates: created.key } : {};
 }
 
 /** `path.job_id`, or a list where the key has several parameters. */

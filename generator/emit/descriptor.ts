@@ -8,6 +8,7 @@ import type {
   ResourceModel,
   ResponseModel,
 } from "../model/model.js";
+import { isCollectionOf, parametersOf } from "../model/paths.js";
 import { meaningOf, UNDEFINED } from "../model/types.js";
 import { propertyKey, stringLiteral } from "./encode.js";
 import type { Imports } from "./imports.js";
@@ -143,11 +144,7 @@ function concurrencyMembers(scope: Scope, operation: OperationModel): Doc[] {
   const resource = resourceOf(scope, concurrency.resource);
   const members: Doc[] = [`resource: ${stringLiteral(concurrency.resource)}`];
   if (concurrency.role === "creation") {
-    const parameters = resource?.parameters ?? ["id"];
-    members.push([
-      "created: ",
-      array(parameters.map((parameter) => array([...new Set([parameter, "id"])].map(stringLiteral)))),
-    ]);
+    members.push(["created: ", createdKey(operation, resource)]);
   } else {
     members.push([
       "key: ",
@@ -162,15 +159,44 @@ function concurrencyMembers(scope: Scope, operation: OperationModel): Doc[] {
   if (concurrency.role !== "state-change") return members;
   members.push(`ifMatch: ${stringLiteral(concurrency.ifMatch)}`);
   if (resource?.wildcard) members.push("wildcard: true");
+  if (concurrency.creates !== undefined) {
+    const created = createdKey(operation, resourceOf(scope, concurrency.creates));
+    members.push(["creates: ", call(runtime(scope, "creates"), [stringLiteral(concurrency.creates), created])]);
+  }
   if (concurrency.ifMatch === "optional" && scope.options.omittableIfMatch) members.push("omittable: true");
   const reload = reloadOf(scope, operation);
   if (reload) {
-    const verify = verifiedStatus(operation, reload);
+    // Reading back what was changed does not show what was created.
+    const verify = concurrency.creates === undefined ? verifiedStatus(operation, reload) : undefined;
     if (verify !== undefined) members.push(`verify: ${verify}`);
     members.push(`reload: () => ${descriptorName(scope, reload)}`);
     members.push(...sharedMembers(operation, reload));
   }
   return members;
+}
+
+/**
+ * Where the key of what is created stands: what the request has by the same place in the path, or by name, and the rest
+ * in the answer.
+ */
+function createdKey({ path, parameters }: OperationModel, resource: ResourceModel | undefined): Doc {
+  const { key = "/{id}", outside = [], parameters: names = ["id"] } = resource ?? {};
+  const depth = names.length - outside.length;
+  const above = parametersOf(path);
+  const isCollection = isCollectionOf(path, key);
+  return array(
+    names.map((name, index): Doc => {
+      const beside = outside[index - depth];
+      const sent = beside
+        ? parameters.find((one) => one.in === beside.in && one.name.toLowerCase() === beside.name.toLowerCase())
+        : index < depth - 1 || !isCollection
+          ? parameters.find((one) => one.in === "path" && one.name === (isCollection ? above[index] : name))
+          : undefined;
+      return sent
+        ? object([`in: ${stringLiteral(sent.in)}`, `name: ${stringLiteral(sent.name)}`])
+        : array([...new Set([name, "id"])].map(stringLiteral));
+    }),
+  );
 }
 
 /** The parameters that the retrieval takes as well, where the change has others. */

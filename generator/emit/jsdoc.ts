@@ -38,9 +38,12 @@ function precondition({ concurrency }: OperationModel, conditional: boolean): st
       );
     case "state-change":
       return commentLines(
-        concurrency.ifMatch === "required"
+        (concurrency.ifMatch === "required"
           ? `Conditional: pass the ${concurrency.resource} you read as \`ifMatch\`. If another change came first, the result is \`precondition-failed\` and nothing was written.`
-          : `Conditional if you say so: pass the ${concurrency.resource} you read as \`ifMatch\`, or \`null\` to overwrite whatever is there. If another change came first, the result is \`precondition-failed\` and nothing was written.`,
+          : `Conditional if you say so: pass the ${concurrency.resource} you read as \`ifMatch\`, or \`null\` to overwrite whatever is there. If another change came first, the result is \`precondition-failed\` and nothing was written.`) +
+          (concurrency.creates === undefined
+            ? ""
+            : ` A 201 carries the first entity-tag of the new ${concurrency.creates}.`),
       );
   }
 }

@@ -23,6 +23,8 @@ export interface ManifestOperation {
   /** Where the request carries the key: `path.job_id`; `null` where no retrieval was found. */
   readonly key?: readonly string[] | null;
   readonly ifMatch?: "required" | "optional";
+  /** The resource whose tag its 201 carries, where that is another one. */
+  readonly creates?: string;
   readonly marked: boolean;
   readonly evidence: readonly { readonly signal: string; readonly at: string }[];
 }
@@ -72,6 +74,7 @@ function manifestOperation({ method, path, marker, concurrency }: OperationModel
           : concurrency.key.values.map(({ in: place, name }) => `${place}.${name}`),
     }),
     ...("ifMatch" in concurrency && { ifMatch: concurrency.ifMatch }),
+    ...("creates" in concurrency && { creates: concurrency.creates }),
     marked: marker !== undefined,
     evidence: concurrency.evidence,
   };

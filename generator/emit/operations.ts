@@ -199,6 +199,8 @@ export class OperationsFile {
     if (concurrency.role === "state-change") {
       const reloaded = reloadOf(this.#scope, operation)?.responses.find(({ status }) => status.startsWith("2"));
       if (reloaded) items.push(this.#types.doc(reloaded.type));
+      if (concurrency.creates !== undefined)
+        items.push(...(reloaded ? [] : ["unknown"]), stringLiteral(concurrency.creates));
     }
     return `${start}${render(generic(runtimeType(this.#scope, kind), items), 0, start.length)};`;
   }

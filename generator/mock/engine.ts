@@ -220,9 +220,12 @@ export class Engine {
     const { records, profile, store, kinds } = this.#parts;
     if (route.action.does !== "sample") this.#parts.onCommit();
     const { kind, does } = route.action;
-    const tagged =
-      created ??
-      (controlled && !controlled.control.ofList ? { kind: controlled.control.kind, key: controlled.key } : undefined);
+    const { concurrency } = route.operation;
+    const changed =
+      controlled && !controlled.control.ofList ? { kind: controlled.control.kind, key: controlled.key } : undefined;
+    // Of an action that adds to what it changes, the model knows whose tag the answer carries.
+    const tellsChanged = concurrency.role === "state-change" && concurrency.creates === undefined;
+    const tagged = tellsChanged ? (changed ?? created) : (created ?? changed);
     const validator =
       tagged?.kind.resource && profile.tags === "revision" ? store.validator(tagged.kind, tagged.key) : undefined;
     const parameters = Object.fromEntries(

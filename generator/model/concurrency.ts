@@ -1,12 +1,12 @@
 import { pointer } from "../load/pointer.js";
-import { pascalWords } from "./identifiers.js";
+import { createdBelow, createdResource } from "./creations.js";
 import { Identity } from "./identity.js";
 import { type KeyContext, type Keyed, keyParametersOf, keySource } from "./keys.js";
 import type { Concurrency, Evidence, ResourceModel, Role } from "./model.js";
 import type { RawOperation } from "./operations.js";
 import type { ModelOptions } from "./options.js";
 import { type Matched, matchOverrides, OverrideError } from "./overrides.js";
-import { isCollectionOf, normalized, parametersOf, resourceName, segmentsOf } from "./paths.js";
+import { normalized, parametersOf, resourceName, segmentsOf } from "./paths.js";
 import type { Reader } from "./reader.js";
 import { nameResources, type ResourceDraft } from "./resources.js";
 import { isRetrieval, isStateChange, type Marks, readSignals, type Signals } from "./signals.js";
@@ -74,7 +74,7 @@ export function settleConcurrency(
 /** What the strongest evidence says; a marked POST may still turn out to be a creation. */
 function roleOf(raw: RawOperation, signals: Signals, override: Matched | undefined): Role {
   if (override?.role !== undefined) return override.role;
-  if (override && (override.ifMatch ?? override.key ?? override.resource) !== undefined)
+  if (override && (override.ifMatch ?? override.key ?? override.resource ?? override.creates) !== undefined)
     return isRetrieval(raw) ? "retrieval" : "state-change";
   if (signals.extension) return signals.extension.role;
   if (isStateChange(raw))
@@ -243,9 +243,14 @@ function conclude(
   if (candidate.role === "creation")
     return { role: "creation", resource: createdResource(candidate, resources), evidence };
   const resource = resources.get(candidate.resource!)!;
-  const key = keySource(context, candidate, resource, drafts.get(candidate.resource!)!);
-  if (candidate.role === "state-change")
-    return { role: "state-change", resource: resource.name, key, ifMatch: requirement(candidate), evidence };
+  const draft = drafts.get(candidate.resource!)!;
+  const key = keySource(context, candidate, resource, draft);
+  if (candidate.role === "state-change") {
+    const creates = createdBelow(context.reader, candidate, draft, drafts, resources);
+    const ifMatch = requirement(candidate);
+    const change = { role: candidate.role, resource: resource.name, key, ifMatch, evidence };
+    return creates === undefined ? change : { ...change, creates };
+  }
   const user = all.find((other) => other.role === "state-change" && other.source?.retrieval.id === raw.id);
   return {
     role: "retrieval",
@@ -262,15 +267,6 @@ function requirement({ signals, override }: Candidate): "required" | "optional" 
     signals.extension?.ifMatch ??
     (signals.requires428 || signals.marker ? "required" : (signals.ifMatch ?? "required"))
   );
-}
-
-function createdResource({ raw, override, signals }: Candidate, resources: ReadonlyMap<string, ResourceModel>): string {
-  const named = override?.resource ?? signals.extension?.resource;
-  const found = [...resources.values()].find(({ name, key }) =>
-    named === undefined ? isCollectionOf(raw.path, key) : name === named || normalized(key) === normalized(named),
-  );
-  const path = named ?? `${raw.path.replace(/\/$/, "")}/{id}`;
-  return found?.name ?? (path.startsWith("/") ? resourceName(path, 0) : pascalWords(path, "Resource"));
 }
 
 const label = (raw: RawOperation): string => `${raw.method} ${raw.path}`;

@@ -99,6 +99,8 @@ export type Concurrency =
       readonly resource: string;
       readonly key: KeySource;
       readonly ifMatch: "required" | "optional";
+      /** The resource that its 201 creates, and whose tag that carries. */
+      readonly creates?: string;
       readonly evidence: readonly Evidence[];
     }
   | { readonly role: "creation"; readonly resource: string; readonly evidence: readonly Evidence[] };

@@ -8,6 +8,8 @@ export interface OperationOverride {
   /** Where the request carries the resource's key: `path.job_id`, `body.purchase_order_id`; one, or one a parameter. */
   readonly key?: string | readonly string[] | undefined;
   readonly ifMatch?: "required" | "optional" | undefined;
+  /** Of a state change: the resource whose tag its 201 carries; `false` where that is the resource it changes. */
+  readonly creates?: string | false | undefined;
 }
 
 /** One entry of `resources` in the config; its key is a resource's name or its key path. */

@@ -69,8 +69,12 @@ export function bodyReferences(reader: Reader, raw: RawOperation): Map<string, s
 /** The resolved JSON schema of the first documented success. */
 export function successSchema(reader: Reader, raw: RawOperation): Located | undefined {
   const success = raw.responses.find(({ key }) => key.startsWith("2"));
-  if (!success) return undefined;
-  const contents = reader.entries(own(success.node, "content"), pointer(success.at, "content"));
+  return success && responseSchema(reader, success);
+}
+
+/** The resolved JSON schema of a response. */
+export function responseSchema(reader: Reader, response: Located): Located | undefined {
+  const contents = reader.entries(own(response.node, "content"), pointer(response.at, "content"));
   const content = contents.find(({ key }) => isJson(key)) ?? contents.find(({ key }) => mayBeJson(key));
   const schema = content && own(content.node, "schema");
   return isRecord(schema) ? reader.resolve(schema, pointer(content!.at, "schema")) : undefined;

@@ -33,6 +33,8 @@ export interface Extension {
   /** Where the request carries the resource's key, as in the config: `path.job_id`; one, or one a parameter. */
   readonly key: readonly string[] | undefined;
   readonly ifMatch: "required" | "optional" | undefined;
+  /** Of a state change: the resource whose tag its 201 carries; `false` where that is the resource it changes. */
+  readonly creates: string | false | undefined;
   readonly at: string;
 }
 
@@ -88,7 +90,7 @@ function findMarker(raw: RawOperation, marker: Marker): { phrase: MarkerPhrase; 
 }
 
 /**
- * `x-concurrency: none`, or an object with `role`, `resource`, `key` and `ifMatch`; on the operation, or on the
+ * `x-concurrency: none`, or an object with `role`, `resource`, `key`, `ifMatch` and `creates`; on the operation, or on the
  * path item, where it holds for every operation it can hold for.
  */
 function readExtension(reader: Reader, raw: RawOperation): Extension | undefined {
@@ -97,11 +99,11 @@ function readExtension(reader: Reader, raw: RawOperation): Extension | undefined
   const value = own(owner.node, "x-concurrency");
   const at = pointer(owner.at, "x-concurrency");
   if (value === "none" || value === false)
-    return { role: "none", resource: undefined, key: undefined, ifMatch: undefined, at };
+    return { role: "none", resource: undefined, key: undefined, ifMatch: undefined, creates: undefined, at };
   if (!isRecord(value))
     throw reader.refuse(
       "invalid-x-concurrency",
-      "`x-concurrency` is either the word none or an object with role, resource, key and ifMatch.",
+      "`x-concurrency` is either the word none or an object with role, resource, key, ifMatch and creates.",
       at,
     );
   const role = oneOf(reader, value, "role", ["none", "retrieval", "state-change", "creation"] as const, at);
@@ -111,6 +113,7 @@ function readExtension(reader: Reader, raw: RawOperation): Extension | undefined
     resource: text(own(value, "resource")) || undefined,
     key: readKey(reader, value, at),
     ifMatch: oneOf(reader, value, "ifMatch", ["required", "optional"] as const, at),
+    creates: readCreates(reader, value, at),
     at,
   };
 }
@@ -124,6 +127,16 @@ function readKey(reader: Reader, value: object, at: string): readonly string[] |
     "invalid-x-concurrency",
     "`x-concurrency.key` says where the request carries the key: `path.job_id`, or a list of such places.",
     pointer(at, "key"),
+  );
+}
+
+function readCreates(reader: Reader, value: object, at: string): string | false | undefined {
+  const given = own(value, "creates");
+  if (given === undefined || given === false || (typeof given === "string" && given !== "")) return given;
+  throw reader.refuse(
+    "invalid-x-concurrency",
+    "`x-concurrency.creates` is the name or key path of a resource, or false.",
+    pointer(at, "creates"),
   );
 }
 

@@ -118,12 +118,14 @@ async function outcomeOf(change: Change, received: Received): Promise<StateChang
   const validators = validatorsOf(received, operation.tagProperty);
   // RFC 9110, 9.3.4: without a tag in the response the new validator is unknown. A DELETE leaves none.
   if (operation.method === "DELETE") validators.etag = null;
-  if (response.ok) client.tags.written(resource, validators.etag, outgoing.caller);
+  // RFC 9110, 15.3.2: the tag of a 201 may be that of something new.
+  const described = operation.creates?.(received, change) ?? resource;
+  if (response.ok) client.tags.written(described, validators.etag, outgoing.caller);
   else if (failed.includes(status)) {
     client.tags.drop(resource);
     return preconditionFailed(received, change, (more) => reloadOf(change, more));
   } else if (required.includes(status)) return preconditionRequired(received, change);
-  return conclude(received, { ...validators, resource });
+  return conclude(received, { ...validators, resource: described });
 }
 
 /** A change that was made, with the record as it is now. */

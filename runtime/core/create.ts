@@ -6,6 +6,7 @@ import { dispatch, reason } from "../wire/exchange.js";
 import { exchangeFollowing } from "../wire/redirect.js";
 import { prepare } from "../wire/request.js";
 import { copyOf, marked } from "./change-state.js";
+import { createdResource } from "./created.js";
 import { ambiguousCreation, asDocumented, conclude, whyOpen } from "./outcomes.js";
 import { validatorsOf } from "./validators.js";
 
@@ -57,51 +58,10 @@ export async function attemptCreation(attempt: CreationAttempt): Promise<Creatio
   }
   // RFC 9110, 10.2.2 and 8.8: the tag of a 201 describes what was created, not the collection.
   const validators = validatorsOf(received, operation.tagProperty);
-  const resource = createdResource(operation, received);
+  const resource = createdResource(operation, received, attempt.request);
   if (received.response.ok && !received.flaw) client.tags.written(resource, validators.etag, outgoing.caller);
   return conclude<{ etag: EntityTag | null; lastModified: string | null; resource: ResourceRef }>(received, {
     ...validators,
     resource,
   });
-}
-
-/** The key of the new resource: of one value only the last segment of Location, else from the body. */
-function createdResource(operation: CreationOperation, received: Received): ResourceRef {
-  const { data, outgoing } = received;
-  const body = Object(data) as Record<string, unknown>;
-  const values = operation.created.map((names) =>
-    names
-      .map((name) => body[name])
-      .find((value): value is string | number => typeof value === "string" || typeof value === "number"),
-  );
-  const located = values.length === 1 ? locatedKey(received, outgoing.url) : undefined;
-  const known = values.filter((value): value is string | number => value !== undefined);
-  const keys = known.length === values.length ? known.map((value) => encodeURIComponent(value)) : [];
-  return { name: operation.resource, key: located ?? (keys.join("/") || null) };
-}
-
-/** RFC 9110, 15.3.2 and 10.2.2: Location names what a 201 created. One that names the collection itself says nothing. */
-function locatedKey({ status, headers }: Received, collection: string): string | undefined {
-  if (status !== 201 || headers["location"] === undefined) return undefined;
-  const segments = segmentsOf(headers["location"]);
-  const last = segments.at(-1);
-  return last === undefined || last === segmentsOf(collection).at(-1) ? undefined : canonical(last);
-}
-
-/** The segments of a URL's path, percent-encoded as they are. */
-const segmentsOf = (url: string): string[] =>
-  url
-    .replace(/[?#].*$/s, "")
-    .replace(/^\w+:\/\/[^/]*/, "")
-    .split("/")
-    .filter(Boolean);
-
-/** A path segment in the form that keys have: percent-encoded wherever possible. */
-function canonical(segment: string): string {
-  try {
-    return encodeURIComponent(decodeURIComponent(segment));
-  } catch {
-    // A lone "%" is no encoding: take it literally.
-    return encodeURIComponent(segment);
-  }
 }

@@ -126,12 +126,15 @@ export type CreationResult<M extends ResponseMap, R extends string> =
   | Failure<M>
   | Unexpected<M>;
 
-/** Result of a conditional state change: `ok` carries the validator of the new state. */
-export type StateChangeResult<M extends ResponseMap, R extends string, T = unknown> =
-  | { [S in keyof Successes<M>]: Changed<Successes<M>[S], R, S> }[keyof Successes<M>]
+/**
+ * Result of a conditional state change: `ok` carries the validator of the new state; a 201, that of the new resource `C`
+ * where it creates one.
+ */
+export type StateChangeResult<M extends ResponseMap, R extends string, T = unknown, C extends string = R> =
+  | { [S in keyof Successes<M>]: Changed<Successes<M>[S], S extends 201 ? C : R, S> }[keyof Successes<M>]
   | PreconditionFailed<M, R, T>
   | PreconditionRequired<M, R>
-  | Ambiguous<R, StateChangeResult<M, R, T>>
+  | Ambiguous<R, StateChangeResult<M, R, T, C>>
   | Failure<M>
   | Unexpected<M>;
 

@@ -181,6 +181,25 @@ option("ifMatch", () => {
   });
 });
 
+option("creates", () => {
+  const ifMatch = { in: "header", name: "If-Match", required: true, schema: { type: "string" } };
+  const tagged = operation("part_retrieve", { "x-concurrency": { role: "retrieval" } });
+  const api = document({
+    ...(jobsApi()["paths"] as object),
+    "/jobs/{job_id}/parts/": {
+      ...jobParameter,
+      post: { ...operation("part_add", { parameters: [ifMatch] }), responses: { 201: { description: "Added." } } },
+    },
+    "/jobs/{job_id}/parts/{part_id}": { ...jobParameter, get: tagged },
+  });
+
+  test("says whose tag a 201 carries, where the document does not lead there", async () => {
+    expect((await generateWith({}, api)).concurrency("part_add")).toMatchObject({ resource: "Job", creates: "Part" });
+    const { concurrency } = await generateWith({ operations: { part_add: { creates: false } } }, api);
+    expect(concurrency("part_add")).not.toHaveProperty("creates");
+  });
+});
+
 describe("an entry's key", () => {
   const rolesWith = async (operations: Record<string, OperationConfig>): Promise<string[]> => {
     const { model } = await generateWith({ operations });

@@ -1,4 +1,13 @@
-import { create, type CreationOperation, type CreationResult } from "ifmatch/runtime";
+import {
+  changeState,
+  create,
+  type CreationOperation,
+  type CreationResult,
+  creates,
+  entityTag,
+  type StateChangeOperation,
+  type StateChangeResult,
+} from "ifmatch/runtime";
 import { describe, expect, it } from "vitest";
 import { base, type Note, noteCreate, noteCreateOperation, notesClient, patchNote } from "./note-operations.js";
 import { empty, json, stubFetch } from "./stub-fetch.js";
@@ -55,6 +64,21 @@ describe("a creation", () => {
     if (created.kind !== "ok") throw new Error(created.kind);
     expect(created.resource).toEqual({ name: "Note", key: null });
     expect(await patchNote(client, created)).toMatchObject({ kind: "ok" });
+  });
+
+  it("RFC item 9: what the request says of the key is taken from there, and the rest from Location", async () => {
+    const operation = {
+      ...noteCreateOperation,
+      path: "/books/{book}/notes/",
+      created: [{ in: "path", name: "book" }, ["note_id", "id"], { in: "header", name: "X-Tenant" }],
+    } as const satisfies CreationOperation;
+    const stub = stubFetch(location("/books/b%2F1/notes/2/"), json(201, { id: 3 }), empty(201));
+    const client = notesClient({ fetch: stub.fetch });
+    const parts = { ...request, path: { book: "b/1" }, header: { "X-Tenant": "t" } };
+    const make = (): Promise<CreationResult<{ 201: Note }, "Note">> => create(client, operation, parts);
+    expect(await make()).toMatchObject({ resource: { key: "b%2F1/2/t" } });
+    expect(await make()).toMatchObject({ resource: { key: "b%2F1/3/t" } });
+    expect(await make(), "half a key is none").toMatchObject({ resource: { key: null } });
   });
 
   it("RFC item 9: a key of several values comes from the body only", async () => {
@@ -115,5 +139,36 @@ describe("a creation", () => {
       message: expect.stringContaining("Look for it before creating it again.") as unknown,
     });
     expect(stub.requests).toHaveLength(1);
+  });
+});
+
+describe("a state change that creates something below what it changes", () => {
+  const operation = {
+    ...noteCreateOperation,
+    resource: "Book",
+    path: "/books/{book}/notes/",
+    key: [["path", "book"]],
+    ifMatch: "required",
+    responses: [200, 201],
+    creates: creates("Note", [{ in: "path", name: "book" }, ["note_id", "id"]]),
+  } as const satisfies StateChangeOperation<"Book">;
+  const add = (client: ReturnType<typeof notesClient>) =>
+    changeState<StateChangeResult<{ 200: Note; 201: Note }, "Book", unknown, "Note">>(client, operation, {
+      ...request,
+      path: { book: 7 },
+      ifMatch: entityTag("Book", 7, '"b"'),
+    });
+
+  it("RFC 9110, 15.3.2: takes the tag of the 201 for that of what was created", async () => {
+    const stub = stubFetch(json(201, note, { etag: '"v1"' }), json(200, note, { etag: '"c"' }));
+    const client = notesClient({ fetch: stub.fetch });
+    const added = await add(client);
+    expect(added).toMatchObject({ kind: "ok", etag: '"v1"', resource: { name: "Note", key: "7/1" } });
+    expect(stub.requests[0]!.headers.get("if-match")).toBe('"b"');
+    expect([client.tagOf("Note", 7, 1), client.tagOf("Book", 7)]).toEqual(['"v1"', undefined]);
+    expect(await add(client), "a 200 is about what was changed").toMatchObject({
+      resource: { name: "Book", key: "7" },
+    });
+    expect(client.tagOf("Book", 7)).toBe('"c"');
   });
 });
