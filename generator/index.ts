@@ -40,6 +40,7 @@ export type {
   Evidence,
   FieldsModel,
   JsonPrimitive,
+  KeyParameter,
   KeySource,
   KeyValue,
   Method,

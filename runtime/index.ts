@@ -107,8 +107,12 @@ export {
 } from "./merge/merge.js";
 export { type LaneOptions, lanes, pending, subscribe } from "./layers/lanes.js";
 export type {
+  CreatedKey,
+  CreatingAnswer,
+  CreatingChange,
   CreationOperation,
   DocumentedStatus,
+  ResourceIdentity,
   KeyPart,
   Operation,
   RequestParts,

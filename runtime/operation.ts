@@ -104,7 +104,7 @@ export interface StateChangeOperation<R extends string = string> extends Retriev
   /** An optional If-Match may be left out altogether (ifmatch.config.ts). */
   readonly omittable?: true;
   /** Of a change whose 201 creates another resource: that one, which the tag of the 201 is of. */
-  readonly creates?: (answer: CreatingAnswer, change: CreatingChange) => Described | undefined;
+  readonly creates?: (answer: CreatingAnswer, change: CreatingChange) => ResourceIdentity | undefined;
   /** The documented success with the same body as `reload`: reading back can then replace a lost response. */
   readonly verify?: number;
   /** The retrieval of the same resource; a function, because files may refer to each other in a circle. */
@@ -126,12 +126,13 @@ export interface CreatingAnswer {
 
 /** The request that creates something, and what it changes. */
 export interface CreatingChange {
-  readonly client: { readonly tags: { drop(resource: Described): void } };
+  readonly client: { readonly tags: { drop(resource: ResourceIdentity): void } };
   readonly request: RequestParts;
-  readonly resource: Described;
+  readonly resource: ResourceIdentity;
 }
 
-interface Described {
+/** A resource, as a result names it. */
+export interface ResourceIdentity {
   readonly name: string;
   readonly key: string | null;
 }

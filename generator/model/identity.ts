@@ -1,13 +1,8 @@
 import { isRecord, own, pointer } from "../load/pointer.js";
 import { words } from "./identifiers.js";
+import type { KeyParameter } from "./model.js";
 import type { RawOperation } from "./operations.js";
 import { type Reader, text } from "./reader.js";
-
-/** A parameter outside the path that is part of a resource's key. */
-export interface KeyParameter {
-  readonly in: "query" | "header";
-  readonly name: string;
-}
 
 /** The parameters outside the path by which an operation may tell one record from another. */
 export interface Identification {

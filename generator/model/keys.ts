@@ -1,6 +1,6 @@
 import { pointer } from "../load/pointer.js";
-import { type Identity, type KeyParameter, parameterLike } from "./identity.js";
-import type { KeySource, KeyValue, ResourceModel, Role } from "./model.js";
+import { type Identity, parameterLike } from "./identity.js";
+import type { KeyParameter, KeySource, KeyValue, ResourceModel, Role } from "./model.js";
 import type { RawOperation } from "./operations.js";
 import { type Matched, OverrideError } from "./overrides.js";
 import { normalized, parametersOf, segmentsOf } from "./paths.js";

@@ -4,7 +4,6 @@
  */
 import type { Diagnostic } from "../diagnostics.js";
 import type { Identifier, SafeText } from "./identifiers.js";
-import type { KeyParameter } from "./identity.js";
 
 export interface ApiModel {
   readonly title: string;
@@ -107,6 +106,12 @@ export type Concurrency =
 
 /** What an operation does as far as preconditions go. */
 export type Role = "none" | "retrieval" | "state-change" | "creation";
+
+/** A parameter outside the path that is part of a resource's key. */
+export interface KeyParameter {
+  readonly in: "query" | "header";
+  readonly name: string;
+}
 
 /** What one validator describes. */
 export interface ResourceModel {

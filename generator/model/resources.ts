@@ -1,8 +1,7 @@
 import { ConfigError } from "../diagnostics.js";
 import { suggest } from "../suggest.js";
 import { NameRegistry } from "./identifiers.js";
-import type { KeyParameter } from "./identity.js";
-import type { ResourceModel } from "./model.js";
+import type { KeyParameter, ResourceModel } from "./model.js";
 import type { RawOperation } from "./operations.js";
 import type { ResourceOverride } from "./options.js";
 import { OverrideError } from "./overrides.js";

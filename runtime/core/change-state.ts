@@ -119,13 +119,13 @@ async function outcomeOf(change: Change, received: Received): Promise<StateChang
   // RFC 9110, 9.3.4: without a tag in the response the new validator is unknown. A DELETE leaves none.
   if (operation.method === "DELETE") validators.etag = null;
   // RFC 9110, 15.3.2: the tag of a 201 may be that of something new.
-  const described = operation.creates?.(received, change) ?? resource;
-  if (response.ok) client.tags.written(described, validators.etag, outgoing.caller);
+  const subject = operation.creates?.(received, change) ?? resource;
+  if (response.ok) client.tags.written(subject, validators.etag, outgoing.caller);
   else if (failed.includes(status)) {
     client.tags.drop(resource);
     return preconditionFailed(received, change, (more) => reloadOf(change, more));
   } else if (required.includes(status)) return preconditionRequired(received, change);
-  return conclude(received, { ...validators, resource: described });
+  return conclude(received, { ...validators, resource: subject });
 }
 
 /** A change that was made, with the record as it is now. */
