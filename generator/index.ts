@@ -51,6 +51,7 @@ export type {
   ObjectSchema,
   OperationId,
   OperationModel,
+  OperationNames,
   Outline,
   ParameterModel,
   PropertyModel,

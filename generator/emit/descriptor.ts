@@ -1,4 +1,3 @@
-import { operationFamily } from "../model/identifiers.js";
 import type {
   ApiModel,
   ContentModel,
@@ -221,7 +220,7 @@ function verifiedStatus({ method, responses }: OperationModel, reload: Operation
 }
 
 function descriptorName(scope: Scope, operation: OperationModel): string {
-  const name = operationFamily(operation.name)[3];
+  const name = operation.descriptor;
   const module = scope.moduleOf(operation);
   return module === undefined ? name : scope.imports.value(module, name);
 }

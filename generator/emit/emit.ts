@@ -1,4 +1,4 @@
-import { slug } from "../model/identifiers.js";
+import { fileName } from "../model/identifiers.js";
 import type { ApiModel, OperationModel } from "../model/model.js";
 import { banner } from "./banner.js";
 import { emitClient } from "./client.js";
@@ -78,7 +78,7 @@ function groupOperations(
 ): Map<string, OperationModel[]> {
   const groups = new Map<string, OperationModel[]>();
   for (const operation of operations) {
-    const path = layout === "single" ? "operations.ts" : `operations/${slug(operation.group)}.ts`;
+    const path = layout === "single" ? "operations.ts" : `operations/${fileName(operation.group)}.ts`;
     groups.set(path, [...(groups.get(path) ?? []), operation]);
   }
   return groups;

@@ -1,4 +1,3 @@
-import { operationFamily } from "../model/identifiers.js";
 import type { BodyModel, OperationModel, ParameterModel, TypeModel } from "../model/model.js";
 import { type Scope, printDescriptor, reloadOf, resourceOf, runtime, runtimeType } from "./descriptor.js";
 import { commentLines, jsDoc, stringLiteral, typeKey } from "./encode.js";
@@ -16,7 +15,15 @@ export class OperationsFile {
 
   constructor(operations: readonly OperationModel[], scope: Omit<Scope, "imports">) {
     this.#operations = operations;
-    const imports = new Imports(operations.flatMap(({ name }) => operationFamily(name)));
+    const imports = new Imports(
+      operations.flatMap(({ name, request, result, descriptor }) => [
+        name,
+        request,
+        `${request}Base`,
+        result,
+        descriptor,
+      ]),
+    );
     this.#scope = { ...scope, imports };
     this.#types = new TypePrinter(scope.model, imports, scope.modules);
   }
@@ -27,7 +34,7 @@ export class OperationsFile {
   }
 
   #operation(operation: OperationModel): Statement[] {
-    const [name, request, result, descriptor] = operationFamily(operation.name);
+    const { name, request, result, descriptor } = operation;
     const role = operation.concurrency.role;
     const implementation = runtime(
       this.#scope,

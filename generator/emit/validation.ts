@@ -1,4 +1,3 @@
-import { operationFamily } from "../model/identifiers.js";
 import type { ApiModel, OperationModel } from "../model/model.js";
 import { meaningOf } from "../model/types.js";
 import { propertyKey, stringLiteral } from "./encode.js";
@@ -18,7 +17,7 @@ export function emitValidation(model: ApiModel, banner: string, modules: Modules
   const entries = model.operations.flatMap(
     (operation): { operation: OperationModel; name: string; members: Doc[] }[] => {
       const members = operationMembers(operation, zod);
-      return members.length === 0 ? [] : [{ operation, name: `${operationFamily(operation.name)[0]}Schemas`, members }];
+      return members.length === 0 ? [] : [{ operation, name: `${operation.name}Schemas`, members }];
     },
   );
   const imports = new Imports([

@@ -3,8 +3,9 @@ import { own, pointer } from "../load/pointer.js";
 import { withoutCycles } from "./cycles.js";
 import { type SchemaUse, withForms } from "./differences.js";
 import { readOnlyFields } from "./fields.js";
-import { camelCase, freeText, type Identifier, operationFamily } from "./identifiers.js";
-import type { ApiModel, Concurrency, OperationModel, SchemaModel } from "./model.js";
+import { camelCase, freeText, type Identifier } from "./identifiers.js";
+import type { ApiModel, Concurrency, OperationModel, OperationNames, SchemaModel } from "./model.js";
+import { nameOperations } from "./names.js";
 import { toBody, toResponses } from "./contents.js";
 import { type RawOperation, toParameters } from "./operations.js";
 import type { ModelOptions } from "./options.js";
@@ -23,10 +24,10 @@ import { schemasIn } from "./types.js";
 export function buildModel(document: LoadedDocument, options: ModelOptions): ApiModel {
   const { reader, operations: raw, byOperation, resources, signals } = settleDocument(document.root, options);
   // Before any schema is read: what a reference points to takes a name that is left.
-  const names = raw.map((operation) => claimName(reader, operation));
-  const operations = raw.map((operation, index): OperationModel => {
+  const names = nameOperations(reader, raw);
+  const operations = raw.map((operation): OperationModel => {
     const marker = signals.get(operation.id)!.marker?.text;
-    return toOperation(reader, operation, names[index]!, byOperation.get(operation.id)!, marker);
+    return toOperation(reader, operation, names.get(operation.id)!, byOperation.get(operation.id)!, marker);
   });
   const components = Object.entries(reader.schemas()).map(([key, value]) => {
     const at = pointer("#/components/schemas", key);
@@ -38,11 +39,15 @@ export function buildModel(document: LoadedDocument, options: ModelOptions): Api
   const parts = {
     operations,
     resources,
-    schemas: withForms(
-      withoutCycles([...components, ...targets]),
-      schemaUse(operations),
-      (name) => reader.names.claim(`${name}Write` as Identifier, name).name,
-    ),
+    schemas: withForms(withoutCycles([...components, ...targets]), schemaUse(operations), (name) => {
+      const wanted = `${name}Write` as Identifier;
+      return reader.claim(wanted, name, {
+        at: "#/components/schemas",
+        message: (given, other) =>
+          `What is sent of ${name} cannot be ${wanted}, a name that ${other} has: it is written as ${given}.`,
+        help: `For a better name, rename the schema ${wanted}.`,
+      });
+    }),
   };
   return {
     title: text(own(info, "title")),
@@ -52,7 +57,14 @@ export function buildModel(document: LoadedDocument, options: ModelOptions): Api
     defaultSecurity: securityOf(reader, own(document.root, "security"), "#/security"),
     ...parts,
     outline,
-    fields: readOnlyFields(parts, (name, resource) => reader.names.claim(name, resource).name),
+    fields: readOnlyFields(parts, (wanted, resource) =>
+      reader.claim(wanted, resource, {
+        at: "#",
+        message: (name, other) =>
+          `The fields of ${resource} cannot be ${wanted}, a name that ${other} has: they are written as ${name}.`,
+        help: `For a better name, rename the resource in ifmatch.config.ts: resources: { "${resource}": { name: "..." } }.`,
+      }),
+    ),
     diagnostics: [...document.diagnostics, ...reader.diagnostics],
   };
 }
@@ -65,29 +77,10 @@ const draft = (key: string, at: string, name: Identifier, node: unknown, schema:
   schema,
 });
 
-function claimName(reader: Reader, raw: RawOperation): Identifier {
-  const { name, clashesWith } = reader.names.claim(camelCase(raw.id, "operation"), raw.id, operationFamily);
-  if (clashesWith !== undefined)
-    reader.note(
-      "name-clash",
-      "warning",
-      `The operation ${raw.id} cannot be ${camelCase(raw.id, "operation")}: ${clashesWith} has that name or one declared along with it. It is written as ${name}.`,
-      raw.at,
-    );
-  if (!raw.named && text(own(raw.node, "operationId")).trim() === "")
-    reader.note(
-      "missing-operation-id",
-      "info",
-      `${raw.method} ${raw.path} has no operationId; its function is ${name}.`,
-      raw.at,
-    );
-  return name;
-}
-
 function toOperation(
   reader: Reader,
   raw: RawOperation,
-  name: Identifier,
+  names: OperationNames,
   concurrency: Concurrency,
   marker: string | undefined,
 ): OperationModel {
@@ -102,7 +95,7 @@ function toOperation(
   return {
     id: raw.id,
     named: raw.named,
-    name,
+    ...names,
     method: raw.method,
     path: raw.path,
     group: text(list(own(raw.node, "tags"))[0]) || "default",

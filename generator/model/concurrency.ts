@@ -60,7 +60,7 @@ export function settleConcurrency(
     const users = candidates.filter(({ resource }) => resource === key);
     Object.assign(draft, keyParametersOf(context, draft, users));
   }
-  const resources = nameResources(drafts, options.resources);
+  const resources = nameResources(reader, drafts, options.resources);
   const byOperation = new Map(
     candidates.map((candidate) => [candidate.raw.id, conclude(context, candidate, resources, drafts, candidates)]),
   );

@@ -23,22 +23,25 @@ const globals = new Set(
   WeakSet JSON Proxy Reflect Iterator Awaited ReturnType Parameters`.split(/\s+/),
 );
 
+// Letters, marks and digits that every compiler takes in an identifier: not those beyond the first plane, nor the ones
+// that Unicode 14 and later added to it, as compilers and versions of Node disagree about them; no syntax (U+2E2F).
+const NO_WORD =
+  /(?:[^\p{L}\p{Mn}\p{Mc}\p{Nd}]|[\u{10000}-\u{10ffff}\u2e2f\u0870-\u089f\u0c5c\u0cdc\u1ac0-\u1aff\u1c80-\u1c8f\ua7c0-\ua7f1])+/u;
+
 /** Splits any text into words: `job_jobs_partial-update`, `getHTTPStatus`, `Foo.Bar`. */
 export function words(text: string): string[] {
   return text
     .normalize("NFKC")
     .replace(/([\p{Ll}\d])(\p{Lu})/gu, "$1 $2")
     .replace(/(\p{Lu})(?=\p{Lu}\p{Ll})/gu, "$1 ")
-    .split(/[^A-Za-z0-9]+/)
+    .split(NO_WORD)
     .filter((word) => word !== "");
 }
 
 /** `jobPartialUpdate`; `fallback` where nothing usable is left of the text. */
 export function camelCase(text: string, fallback: string): Identifier {
   const [first = fallback, ...rest] = words(text);
-  const name =
-    (/^[A-Z]+$/.test(first) ? first.toLowerCase() : first[0]!.toLowerCase() + first.slice(1)) +
-    rest.map(capitalize).join("");
+  const name = (/^\p{Lu}+$/u.test(first) ? first.toLowerCase() : lowerFirst(first)) + rest.map(capitalize).join("");
   return safe(name);
 }
 
@@ -53,11 +56,18 @@ export function pascalWords(text: string, fallback: string): string {
 }
 
 function capitalize(word: string): string {
-  return word[0]!.toUpperCase() + word.slice(1);
+  const [first = "", ...rest] = word;
+  return first.toUpperCase() + rest.join("");
+}
+
+function lowerFirst(word: string): string {
+  const [first = "", ...rest] = word;
+  return first.toLowerCase() + rest.join("");
 }
 
 function safe(name: string, suffix = "_"): Identifier {
-  const started = /^\d/.test(name) ? `_${name}` : name;
+  // A digit or a combining mark begins no identifier.
+  const started = /^\p{ID_Start}/u.test(name) ? name : `_${name}`;
   return (reserved.has(started) || globals.has(started) ? `${started}${suffix}` : started) as Identifier;
 }
 
@@ -65,37 +75,37 @@ function safe(name: string, suffix = "_"): Identifier {
 export class NameRegistry {
   readonly #taken = new Map<string, string>();
 
-  /**
-   * Reserves `wanted`, or the next free variation of it. `family` names all that is declared along with
-   * it (`jobRetrieve`, `JobRetrieveRequest`, ...): the family is free as a whole, or it is not taken.
-   */
-  claim<Name extends string>(
-    wanted: Name,
-    holder: string,
-    family: (name: Name) => readonly string[] = (name) => [name],
-  ): { name: Name; clashesWith: string | undefined } {
+  isFree(name: string): boolean {
+    return !this.#taken.has(name);
+  }
+
+  /** Reserves `wanted`, or the next free variation of it. */
+  claim<Name extends string>(wanted: Name, holder: string): { name: Name; clashesWith: string | undefined } {
+    const clashesWith = this.#taken.get(wanted);
     let name = wanted;
-    let clashesWith: string | undefined;
-    for (let serial = 2; family(name).some((member) => this.#taken.has(member)); serial++) {
-      clashesWith ??= family(name).flatMap((member) => this.#taken.get(member) ?? [])[0];
-      name = `${wanted}_${serial}` as Name;
-    }
-    for (const member of family(name)) this.#taken.set(member, holder);
+    for (let serial = 2; this.#taken.has(name); serial++) name = `${wanted}_${serial}` as Name;
+    this.#taken.set(name, holder);
     return { name, clashesWith };
   }
 }
 
-/** What an operation's function is declared along with. */
-export function operationFamily(
-  name: string,
-): [operation: string, request: string, result: string, descriptor: string] {
-  const pascal = name[0]!.toUpperCase() + name.slice(1);
-  return [name, `${pascal}Request`, `${pascal}Result`, `${name}Operation`];
+/** `job-jobs`: ASCII letters, digits and hyphens only. */
+export function slug(text: string): string {
+  const parts = words(text).flatMap((word) => word.split(/[^A-Za-z0-9]+/).filter(Boolean));
+  return parts.join("-").toLowerCase().slice(0, 60) || "default";
 }
 
-/** `job-jobs` for a file name: letters, digits and hyphens only, so nothing can leave the folder. */
-export function slug(text: string): string {
-  return words(text).join("-").toLowerCase().slice(0, 60) || "default";
+// Windows gives these to devices, in any case and with any extension.
+const devices = /^(con|prn|aux|nul|com\d|lpt\d)$/;
+
+/**
+ * A file name without its extension: letters of any script, digits and hyphens, so that nothing can leave the folder.
+ * Case is folded away, as some file systems do not know it.
+ */
+export function fileName(text: string): string {
+  const folded = words(text).join("-").toUpperCase().toLowerCase().normalize("NFC");
+  const name = [...folded].slice(0, 60).join("").replace(/-+$/, "") || "default";
+  return devices.test(name) ? `${name}-operations` : name;
 }
 
 export function freeText(value: unknown): SafeText {

@@ -138,11 +138,19 @@ export type OperationId = string;
 
 export type Method = "GET" | "HEAD" | "PUT" | "PATCH" | "POST" | "DELETE" | "OPTIONS" | "TRACE" | "QUERY";
 
-export interface OperationModel {
+/** What is declared for an operation. */
+export interface OperationNames {
+  /** The function. */
+  readonly name: Identifier;
+  readonly request: Identifier;
+  readonly result: Identifier;
+  readonly descriptor: Identifier;
+}
+
+export interface OperationModel extends OperationNames {
   readonly id: OperationId;
   /** Whether `id` is an operationId of the document. */
   readonly named: boolean;
-  readonly name: Identifier;
   readonly method: Method;
   /** Path template without a `#fragment`. */
   readonly path: string;

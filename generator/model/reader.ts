@@ -20,8 +20,6 @@ export interface Located {
 export class Reader {
   readonly root: JsonObject;
   readonly diagnostics: Diagnostic[] = [];
-  /** Component schema key to the name it has in the output. */
-  readonly schemaNames = new Map<string, Identifier>();
   /** By pointer: what references lead to besides component schemas. */
   readonly targets = new Map<string, Target>();
   /** Every name that the output exports from its index. */
@@ -29,6 +27,7 @@ export class Reader {
   /** OpenAPI 3.0, whose schemas are a dialect of their own: what stands beside a `$ref` says nothing. */
   readonly is30: boolean;
   readonly #targetNames: ReadonlyMap<string, Identifier>;
+  #schemaNames: ReadonlyMap<string, Identifier> | undefined;
   readonly #noted = new Set<string>();
   readonly #schemas = new Map<Identifier, SchemaModel>();
   #anchors: ReadonlyMap<string, string> | undefined;
@@ -40,18 +39,41 @@ export class Reader {
     this.#targetNames = new Map(known.map(({ at, name }) => [at, name]));
     const { names } = this;
     for (const name of ["createClient", "Credentials"]) names.claim(name, "the client");
-    for (const key of Object.keys(this.schemas())) {
-      const { name, clashesWith } = names.claim(pascalCase(key, "Schema"), key);
-      this.schemaNames.set(key, name);
-      if (clashesWith !== undefined) {
-        this.note(
-          "name-clash",
-          "warning",
-          `The schemas ${clashesWith} and ${key} would both be ${pascalCase(key, "Schema")}; ${key} is written as ${name}.`,
-          pointer("#/components/schemas", key),
-        );
-      }
-    }
+  }
+
+  /** Component schema key to the name it has in the output. */
+  get schemaNames(): ReadonlyMap<string, Identifier> {
+    return (this.#schemaNames ??= this.nameSchemas());
+  }
+
+  /** Gives the component schemas the names that are left, independent of their order. */
+  nameSchemas(): ReadonlyMap<string, Identifier> {
+    const rank = (key: string): number => (pascalCase(key, "Schema") === key ? 0 : 1);
+    const keys = Object.keys(this.schemas()).toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+    this.#schemaNames = new Map(
+      keys.map((key) => {
+        const at = pointer("#/components/schemas", key);
+        const wanted = pascalCase(key, "Schema");
+        const name = this.#targetNames.get(at);
+        if (name !== undefined) return [key, name];
+        const message = (given: string, other: string): string =>
+          `The schema ${key} cannot be ${wanted}, a name that ${other} has: it is written as ${given}.`;
+        return [key, this.claim(wanted, key, { at, message, help: "For a better name, rename one of the two." })];
+      }),
+    );
+    return this.#schemaNames;
+  }
+
+  /** Claims a name; one that needs a number is reported, with how to choose a better one. */
+  claim(
+    wanted: Identifier,
+    holder: string,
+    clash: { at: string; help: string; message(name: Identifier, other: string): string },
+  ): Identifier {
+    const { name, clashesWith } = this.names.claim(wanted, holder);
+    if (clashesWith !== undefined)
+      this.note("name-clash", "warning", clash.message(name, clashesWith), clash.at, clash.help);
+    return name;
   }
 
   schemas(): JsonObject {
@@ -73,7 +95,14 @@ export class Reader {
   /** The name of what stands at `place`, outside the components. */
   nameTarget(place: string): Identifier {
     const known = this.#targetNames.get(place);
-    return known ?? this.names.claim(pascalCase(targetWords(place), "Schema"), place).name;
+    if (known !== undefined) return known;
+    const wanted = pascalCase(targetWords(place), "Schema");
+    return this.claim(wanted, place, {
+      at: place,
+      message: (name, other) =>
+        `The schema at ${place} cannot be ${wanted}, a name that ${other} has: it is written as ${name}.`,
+      help: "For a better name, move it to components/schemas and refer to it there.",
+    });
   }
 
   /** The schema of this name; read by `read` when it is first asked for. */

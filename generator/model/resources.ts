@@ -3,6 +3,7 @@ import { suggest } from "../suggest.js";
 import { NameRegistry } from "./identifiers.js";
 import type { KeyParameter, ResourceModel } from "./model.js";
 import type { RawOperation } from "./operations.js";
+import type { Reader } from "./reader.js";
 import type { ResourceOverride } from "./options.js";
 import { OverrideError } from "./overrides.js";
 import { normalized, parametersOf, resourceName, segmentsOf } from "./paths.js";
@@ -20,6 +21,7 @@ export interface ResourceDraft {
 
 /** Names every resource from its key path, independent of order, and applies the config. */
 export function nameResources(
+  reader: Reader,
   drafts: ReadonlyMap<string, ResourceDraft>,
   overrides: Readonly<Record<string, ResourceOverride>>,
 ): Map<string, ResourceModel> {
@@ -41,6 +43,14 @@ export function nameResources(
   const models = [...drafts].map(([key, draft]): [string, ResourceModel] => {
     const override = byKey.get(normalized(draft.keyPath));
     const wanted = override?.name ?? names.get(draft)!;
+    if (/_\d+$/.test(wanted) && override?.name === undefined)
+      reader.note(
+        "name-clash",
+        "warning",
+        `The resource at ${draft.keyPath} needs a number to have a name of its own: ${wanted}.`,
+        "#/paths",
+        `For a better name, say in ifmatch.config.ts: resources: { "${draft.keyPath}": { name: "..." } }.`,
+      );
     const { name, clashesWith } = taken.claim(wanted, draft.keyPath);
     if (clashesWith !== undefined && override?.name !== undefined)
       throw new ConfigError(`resources: the name ${wanted} is given to ${draft.keyPath}, but ${clashesWith} has it.`);

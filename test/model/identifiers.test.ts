@@ -3,10 +3,9 @@ import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import {
   camelCase,
+  fileName,
   freeText,
-  type Identifier,
   NameRegistry,
-  operationFamily,
   pascalCase,
   pascalWords,
   slug,
@@ -91,11 +90,19 @@ describe("camelCase", () => {
     ["v2Jobs", "v2Jobs"],
     ["delete", "delete_"],
     ["Promise", "promise"],
+    ["\u00fcberpr\u00fcfe_Auftrag", "\u00fcberpr\u00fcfeAuftrag"],
+    ["\u00c9tat du travail", "\u00e9tatDuTravail"],
+    ["\u4f5c\u4e1a", "\u4f5c\u4e1a"],
+    [
+      "\u043f\u043e\u043b\u0443\u0447\u0438\u0442\u044c-\u0437\u0430\u043a\u0430\u0437",
+      "\u043f\u043e\u043b\u0443\u0447\u0438\u0442\u044c\u0417\u0430\u043a\u0430\u0437",
+    ],
+    ["\u0301a", "_\u0301a"],
   ] as const)("%s is %s", ([text, expected]) => {
     expect(camelCase(text, "operation")).toBe(expected);
   });
 
-  test.for(["", " ", "---", "作业", "🙂", "\u200b"])("of %j, which has no usable letter, is the fallback", (text) => {
+  test.for(["", " ", "---", "🙂", "\u200b"])("of %j, which has no usable letter, is the fallback", (text) => {
     expect(camelCase(text, "operation")).toBe("operation");
   });
 });
@@ -126,7 +133,7 @@ describe("whatever the document says", () => {
     fc.assert(
       fc.property(anyText, (text) => {
         for (const [name, kind] of bothNames(text)) {
-          expect(name).toMatch(/^[A-Za-z_$][A-Za-z0-9_$]*$/);
+          expect(name).toMatch(/^[\p{ID_Start}_][\p{ID_Continue}]*$/u);
           expect(problems(name, kind)).toEqual([]);
         }
       }),
@@ -182,6 +189,38 @@ describe("whatever the document says", () => {
     expect(slug("Claims & analytics")).toBe("claims-analytics");
   });
 
+  test("a name of a file stays in its folder, and is another one wherever case does not count", () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const name = fileName(text);
+        expect(name).toMatch(/^[\p{L}\p{M}\p{Nd}]+(-[\p{L}\p{M}\p{Nd}]+)*$/u);
+        expect(name.toUpperCase().toLowerCase().normalize("NFC")).toBe(name);
+        expect(new TextEncoder().encode(name).length).toBeLessThan(250);
+      }),
+    );
+    expect(fileName("../../etc/passwd")).toBe("etc-passwd");
+    expect(fileName("Jobs.")).toBe("jobs");
+    expect(fileName("\u4f5c\u4e1a")).toBe("\u4f5c\u4e1a");
+    expect(fileName("Stra\u00dfe")).toBe(fileName("STRASSE"));
+  });
+
+  test.for(["con", "PRN", "aux", "Nul", "com1", "LPT9", "com\u00b9", "nul."])(
+    "the device %s of Windows is no name of a file",
+    (text) => {
+      expect(fileName(text)).toMatch(/^(con|prn|aux|nul|com1|lpt9)-operations$/);
+    },
+  );
+
+  test("every letter that a name may have is one for TypeScript", () => {
+    const refused: string[] = [];
+    for (let code = 0; code <= 0x10ffff; code++) {
+      const [word] = words(`a${String.fromCodePoint(code)}`);
+      for (const char of word?.slice(1) ?? "")
+        if (!ts.isIdentifierPart(char.codePointAt(0)!, ts.ScriptTarget.ESNext)) refused.push(code.toString(16));
+    }
+    expect(refused).toEqual([]);
+  });
+
   test("words are letters and digits only, and lose none of those", () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[A-Za-z0-9 _./-]{0,60}$/), (text) => {
@@ -222,18 +261,5 @@ describe("a registry of names", () => {
         expect(new Set(given).size).toBe(given.length);
       }),
     );
-  });
-
-  test("keeps all that is declared along with an operation free, as a whole", () => {
-    const names = new NameRegistry();
-    names.claim("JobUpdateRequest" as Identifier, "a schema");
-    const { name, clashesWith } = names.claim("jobUpdate" as Identifier, "job_update", operationFamily);
-    expect({ name, clashesWith }).toEqual({ name: "jobUpdate_2", clashesWith: "a schema" });
-    expect(operationFamily(name)).toEqual([
-      "jobUpdate_2",
-      "JobUpdate_2Request",
-      "JobUpdate_2Result",
-      "jobUpdate_2Operation",
-    ]);
   });
 });
