@@ -41,3 +41,6 @@ export function enumerate(names: readonly string[], limit = 3): string {
   const parts = rest > 0 ? [...shown, `${rest} more`] : shown;
   return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 }
+
+/** Text of the document as a message quotes it. */
+export const shortened = (value: string): string => (value.length > 100 ? `${value.slice(0, 97)}...` : value);

@@ -1,3 +1,4 @@
+import { words } from "../model/identifiers.js";
 import type { ResourceModel } from "../model/model.js";
 import { isViewOf, normalized, segmentsOf } from "../model/paths.js";
 import type { Reader } from "../model/reader.js";
@@ -38,19 +39,21 @@ export function hasStrongEvidence(operation: ContractOperation, contract: Contra
 }
 
 /**
- * What made something new: nobody else's change can be lost. A POST that answers 201, or is called a copy; a PUT that
+ * What made something new: nobody else's change can be lost. A POST that answers 201, or is called a creation or copy; a PUT that
  * knows no other success, as one that changes what is there answers 200 or 204 (RFC 9110, 9.3.4).
  */
 export const isCreation = ({ raw }: { readonly raw: Answering }): boolean =>
   (raw.method === "PUT" && successKeys(raw).length > 0 && successKeys(raw).every((key) => key === "201")) ||
   (raw.method === "POST" &&
     (raw.responses.some(({ key }) => key === "201") ||
-      /^(copy|clone|duplicate|fork)$/i.test(segmentsOf(raw.path).at(-1) ?? "")));
+      /^(copy|clone|duplicate|fork|import)$/i.test(segmentsOf(raw.path).at(-1) ?? "") ||
+      /^(create|copy|clone|duplicate|fork|import|insert|send|publish)$/i.test(words(raw.id)[0] ?? "")));
 
 const successKeys = ({ responses }: Answering): string[] =>
   responses.map(({ key }) => key).filter((key) => key.startsWith("2"));
 
 interface Answering {
+  readonly id: string;
   readonly method: string;
   readonly path: string;
   readonly responses: readonly { readonly key: string }[];

@@ -7,6 +7,7 @@ import {
 } from "../contract/contract.js";
 import { isCreation } from "./evidence.js";
 import { isUnmarked } from "./near-miss.js";
+import { hasOtherPrecondition } from "./other-precondition.js";
 
 /** A resource that can be read and overwritten, with the state changes that nothing protects. */
 export interface UnprotectedResource {
@@ -52,7 +53,10 @@ function unprotectedChanges(retrieval: ContractOperation, contract: Contract): C
     return [];
   const siblings = contract.samePath(retrieval).filter((other) => other.raw.path === other.raw.writtenPath);
   if (siblings.some(isConditional)) return [];
-  return siblings.filter((other) => other.raw.method !== "POST" && !isCreation(other) && isUnmarked(other, contract));
+  return siblings.filter(
+    (other) =>
+      other.raw.method !== "POST" && !isCreation(other) && !hasOtherPrecondition(other) && isUnmarked(other, contract),
+  );
 }
 
 /** The longest common way first, then the most similar number of parameters, then of segments. */

@@ -6,7 +6,7 @@ import type { Concurrency, Evidence, ResourceModel, Role } from "./model.js";
 import type { RawOperation } from "./operations.js";
 import type { ModelOptions } from "./options.js";
 import { type Matched, matchOverrides, OverrideError } from "./overrides.js";
-import { normalized, parametersOf, resourceName, segmentsOf } from "./paths.js";
+import { isCollectionOf, normalized, parametersOf, resourceName, segmentsOf } from "./paths.js";
 import type { Reader } from "./reader.js";
 import { nameResources, type ResourceDraft } from "./resources.js";
 import { isRetrieval, isStateChange, type Marks, readSignals, type Signals } from "./signals.js";
@@ -212,13 +212,17 @@ function assignRetrievals(
   const conditional = [...drafts]
     .filter(([, draft]) => draft.conditional)
     .sort(([a], [b]) => segmentsOf(b).length - segmentsOf(a).length);
+  // A list of things that have tags of their own is no representation of what they belong to.
+  const items = candidates.filter(({ raw, role }) => role === "retrieval" || sources.has(raw.id)).map(({ raw }) => raw);
+  const listsItems = ({ path }: RawOperation): boolean => items.some((item) => isCollectionOf(path, item.path));
   for (const candidate of candidates) {
     const { raw, named } = candidate;
     if (candidate.role === "none" && sources.has(raw.id) && !isDecidedNone(candidate)) candidate.role = "retrieval";
     if (candidate.role !== "retrieval") continue;
     const owner = conditional.find(([key, draft]) =>
       named === undefined
-        ? key === normalized(raw.path) || (parametersOf(draft.keyPath).length > 0 && finder.isView(raw, draft.keyPath))
+        ? key === normalized(raw.path) ||
+          (parametersOf(draft.keyPath).length > 0 && finder.isView(raw, draft.keyPath) && !listsItems(raw))
         : named === resourceName(draft.keyPath, 0) || normalized(named) === key,
     );
     const retrieval = owner || named === undefined ? raw : retrievalOf(candidate);

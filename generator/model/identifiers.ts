@@ -26,7 +26,7 @@ const globals = new Set(
 // Letters, marks and digits that every compiler takes in an identifier: not those beyond the first plane, nor the ones
 // that Unicode 14 and later added to it, as compilers and versions of Node disagree about them; no syntax (U+2E2F).
 const NO_WORD =
-  /(?:[^\p{L}\p{Mn}\p{Mc}\p{Nd}]|[\u{10000}-\u{10ffff}\u2e2f\u0870-\u089f\u0c5c\u0cdc\u1ac0-\u1aff\u1c80-\u1c8f\ua7c0-\ua7f1])+/u;
+  /(?:[^\p{L}\p{Mn}\p{Mc}\p{Nd}]|[\u{10000}-\u{10ffff}]|[\u2e2f\u0870-\u089f\u0c5c\u0cdc]|[\u{1ac0}-\u{1aff}]|[\u1c80-\u1c8f\ua7c0-\ua7f1])+/u;
 
 /** Splits any text into words: `job_jobs_partial-update`, `getHTTPStatus`, `Foo.Bar`. */
 export function words(text: string): string[] {

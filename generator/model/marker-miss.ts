@@ -39,8 +39,20 @@ export function missOf(markdown: string, plain: string, phrase: MarkerPhrase): M
   return { kind: found.steps === 0 && found.text === wanted ? "homoglyph" : "typo", found: found.text };
 }
 
-/** `It is not true that concurrency is controlled in this endpoint (...)`: the phrase counts, and should not. */
+/** `"Concurrency is controlled in this endpoint (...)." does not apply here`, after the phrase and its quotation mark. */
+const denial =
+  /^\.?["'\u00bb\u201c\u201d\u2019]*,?\s+(?:(?:which|this|that|it|the sentence|and)\s+)*(?:here\s+)?(?:(?:does|do|is|are|has|can|will|must|should)(?: not|n['\u2019]t)|cannot|no longer|never)\b/;
+
+/**
+ * `It is not true that concurrency is controlled in this endpoint (...)`, or the phrase and then `does not apply here`:
+ * it counts, and should not.
+ */
 export function negated(folded: string, phrase: MarkerPhrase): Miss | undefined {
+  const behind = folded.slice(folded.indexOf(phrase.folded) + phrase.folded.length);
+  const denied = denial.exec(behind);
+  // After a full stop without a quotation mark, another sentence begins.
+  if (denied && !/^\.\s/.test(behind))
+    return { kind: "negated", found: `... ${behind.replace(/^["'.\s]+/, "").split(/[.!?]/)[0]!}` };
   const before = folded.slice(0, Math.max(0, folded.indexOf(phrase.folded)));
   const sentence = before.slice(
     Math.max(before.lastIndexOf(". "), before.lastIndexOf("! "), before.lastIndexOf("? ")) + 1,

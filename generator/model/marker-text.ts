@@ -25,12 +25,17 @@ function withoutCodeSpans(text: string): string {
   return kept;
 }
 
-/** Lower case, one kind of spelling, one kind of space, no markup, no full stop at the end. */
+/** Lower case, one kind of spelling, of dash and of space, no markup, no full stop at the end. */
 export function fold(text: string): string {
   return decodeEntities(text.replace(/<\/?[a-z][^<>]{0,200}>/gi, ""))
     .normalize("NFC")
     .replace(/[*_]/g, "")
+    .replace(/[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/g, "-")
     .replace(/[\s\u00a0\u200b]+/g, " ")
+    .replace(/ ?\/ ?/g, "/")
+    .replace(/ ?\( ?/g, " (")
+    .replace(/ \)/g, ")")
+    .replace(/ ?- ?(?=tag\b)/gi, "-")
     .replace(/e-tag/gi, "etag")
     .toLowerCase()
     .trim()

@@ -57,8 +57,8 @@ export function standingOf(operation: OperationModel): Standing {
   if (!isStateChange(operation)) return "outside";
   if (concurrency.evidence.some(({ signal }) => signal === "config" || signal === "x-concurrency")) return "decided";
   if (operation.method !== "POST") return "unprotected";
-  const { method, path, responses } = operation;
-  if (isCreation({ raw: { method, path, responses: responses.map(({ status }) => ({ key: status })) } }))
+  const { id, method, path, responses } = operation;
+  if (isCreation({ raw: { id, method, path, responses: responses.map(({ status }) => ({ key: status })) } }))
     return "creation";
   return parametersOf(path).length > 0 ? "unprotected" : "outside";
 }

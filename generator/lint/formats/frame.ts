@@ -7,14 +7,17 @@ const split = new Map<string, readonly string[]>();
 /** How much of a long line is shown before the place that a finding is about. */
 const CONTEXT = 20;
 
-/** The line of a finding, with the ones before and after it; cut to `width` columns, if it is known. */
-export function codeFrame(source: string, { line, column }: Finding, width?: number): string {
+/** A line that is longer, as in a minified document, is cut even where no width is known. */
+const LONGEST = 200;
+
+/** The line of a finding, with the ones before and after it; cut to `width` columns, or to what a person can read. */
+export function codeFrame(source: string, { line, column }: Finding, width = LONGEST): string {
   const lines = split.get(source) ?? source.split("\n");
   split.set(source, lines);
   const first = Math.max(1, line - 1);
   const last = Math.min(lines.length, line + 1);
   const digits = String(last).length;
-  const room = width === undefined ? Infinity : width - digits - 5;
+  const room = width - digits - 5;
   const start = column <= room ? 0 : column - 1 - CONTEXT;
   const rows: string[] = [];
   for (let number = first; number <= last; number++) {

@@ -27,9 +27,15 @@ export const batchUnderOneTag: Rule = {
   },
 };
 
-function batchOf({ raw }: ConditionalOperation, { reader }: Contract): string | undefined {
-  const last = segmentsOf(raw.path).findLast((segment) => !segment.startsWith("{"));
+function batchOf(operation: ConditionalOperation, contract: Contract): string | undefined {
+  const { raw, resource, concurrency } = operation;
+  const { reader } = contract;
+  const last = segmentsOf(raw.path).at(-1);
+  // What is read at the same URL is a resource, whatever it is called.
+  if (contract.samePath(operation).some((other) => other.raw.method === "GET")) return undefined;
   if (last !== undefined && batchWord.test(last)) return `is a batch by its path`;
+  // A list below a record that the request names is a property of that record.
+  if (resource.parameters.length > 0 && concurrency.key.kind === "values") return undefined;
   // A list of patch instructions changes one resource (RFC 6902).
   const value = own(raw.node, "requestBody");
   if (value === undefined) return undefined;

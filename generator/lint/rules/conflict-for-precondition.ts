@@ -1,10 +1,7 @@
 import { own } from "../../load/pointer.js";
 import { text } from "../../model/reader.js";
+import { speaksOfVersions } from "../prose.js";
 import type { Rule } from "../rule.js";
-
-/** A 409 may be about anything; only one that speaks of versions is taken for a 412. */
-const speaksOfVersions =
-  /\be-?tags?\b|\bif-match\b|\bversions?\b|\brevisions?\b|\bstale\b|\bout[ -]of[ -]date\b|\bprecondition|\bconcurren|\boptimistic|\bmodified (by|since)\b|\bchanged (by|since)\b/i;
 
 export const conflictForPrecondition: Rule = {
   id: "conflict-for-precondition",

@@ -18,6 +18,7 @@ import { noRetrieval } from "./no-retrieval.js";
 import { notModifiedNotDeclared } from "./not-modified-not-declared.js";
 import { notModifiedWithContent } from "./not-modified-with-content.js";
 import { preconditionFailedNotDeclared } from "./precondition-failed-not-declared.js";
+import { preconditionNotDeclared } from "./precondition-not-declared.js";
 import { preconditionInProse } from "./precondition-in-prose.js";
 import { preconditionRequiredNotDeclared } from "./precondition-required-not-declared.js";
 import { suppressionExpired } from "./suppression-expired.js";
@@ -37,6 +38,7 @@ export const rules: readonly Rule[] = [
   unmarkedAction,
   unprotectedResource,
   preconditionInProse,
+  preconditionNotDeclared,
   markerNearMiss,
   markerMisplaced,
   markerOnCreate,

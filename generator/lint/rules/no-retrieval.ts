@@ -1,4 +1,4 @@
-import { configEntry } from "../advice.js";
+import { configEntry, enumerate } from "../advice.js";
 import type { Rule } from "../rule.js";
 
 export const noRetrieval: Rule = {
@@ -7,15 +7,23 @@ export const noRetrieval: Rule = {
   recommended: "error",
   strict: "error",
   visitor: {
-    stateChange(operation, _contract, report) {
-      if (operation.resource.retrieval !== undefined) return;
+    resource(resource, contract, report) {
+      if (resource.retrieval !== undefined) return;
+      // Who may leave the tag out can do without.
+      const changes = contract.changesOf(resource).filter(({ concurrency }) => concurrency.ifMatch === "required");
+      const [operation, ...others] = changes;
+      if (!operation) return;
       const evidence = operation.concurrency.evidence[0]!;
       report({
-        message: `${operation.label} is conditional (${evidence.signal}), but no GET of the document returns the tag that it requires.`,
+        message: `${enumerate(changes.map(({ label }) => label))} ${others.length === 0 ? "is" : "are"} conditional (${evidence.signal}), but no GET of the document returns the tag that ${others.length === 0 ? "it requires" : "they require"}.`,
         help: `Add the GET that reads what it changes; if there is one on another path, ${configEntry(operation, '{ resource: "/that/path/{id}", key: "path.id" }')}.`,
         at: operation.raw.at,
         operation,
-        ...(evidence.at.startsWith("#") && { related: [{ message: "this makes it conditional", at: evidence.at }] }),
+        shared: changes,
+        related: [
+          ...(evidence.at.startsWith("#") ? [{ message: "this makes it conditional", at: evidence.at }] : []),
+          ...others.map(({ label, raw }) => ({ message: label, at: raw.at })),
+        ],
       });
     },
   },

@@ -1,6 +1,9 @@
 import { tagExamples } from "../examples.js";
+import { shortened } from "../advice.js";
 import type { Rule } from "../rule.js";
 
+/** `{{If-Match}}`, `<etag>`, `$etag`: what stands for a tag in Postman and its like, and the type that generators write. */
+const placeholder = /^\s*("?\{\{?[^{}]*\}?\}"?|"?<[^<>]*>"?|"?\$\{?[\w.]+\}?"?|"?%[\w.]+%"?|string)\s*$/i;
 /** entity-tags in a list, or the asterisk. */
 const wellFormed = /^\s*(\*|(W\/)?"[^"\s]*"(\s*,\s*(W\/)?"[^"\s]*")*)\s*$/;
 
@@ -14,13 +17,14 @@ export const unquotedTagExample: Rule = {
       const groups = new Map<string, ReturnType<typeof tagExamples>>();
       for (const example of tagExamples(contract)) {
         const key = `${example.header} ${example.value}`;
-        if (!wellFormed.test(example.value)) groups.set(key, [...(groups.get(key) ?? []), example]);
+        if (!wellFormed.test(example.value) && !placeholder.test(example.value))
+          groups.set(key, [...(groups.get(key) ?? []), example]);
       }
       for (const [first, ...others] of groups.values()) {
         const { value, header, operation, at } = first!;
         const tag = `"${value.replace(/^W\//, "").replace(/["'\s]/g, "")}"`;
         report({
-          message: `The example ${value} of ${header} in ${operation.label}${others.length === 0 ? "" : ` and ${others.length} more`} is not an entity-tag: the quotation marks are part of the tag.`,
+          message: `The example ${shortened(value)} of ${header} in ${operation.label}${others.length === 0 ? "" : ` and ${others.length} more`} is not an entity-tag: the quotation marks are part of the tag.`,
           help: `Write '${tag}': the outer marks are YAML's, the inner ones the tag's.`,
           at,
           operation,

@@ -8,8 +8,13 @@ export const weakTagExample: Rule = {
   strict: "error",
   visitor: {
     document(contract, report) {
-      for (const { value, at, header, sentBy, operation } of tagExamples(contract)) {
-        if (!/(^|,)\s*W\//.test(value) || header === "If-None-Match") continue;
+      const examples = tagExamples(contract).filter(({ value }) => /(^|,)\s*W\//.test(value));
+      // A document that receives weak tags and sends them in If-Match describes a server that compares them weakly: it
+      // takes what it sends, and other tags would break the call.
+      if (examples.some(({ header }) => header === "If-Match") && examples.some(({ sentBy }) => sentBy === "server"))
+        return;
+      for (const { value, at, header, sentBy, operation } of examples) {
+        if (header === "If-None-Match") continue;
         // For caching a weak tag is fine.
         const change = operation.resource && contract.changesOf(operation.resource)[0];
         if (sentBy === "server" && !change) continue;
