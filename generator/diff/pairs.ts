@@ -1,5 +1,6 @@
 import type { OperationModel } from "../model/model.js";
 import { normalized } from "../model/paths.js";
+import { pairByPrefix } from "./prefixes.js";
 
 /** An operation in both documents; one side is absent where it was added or removed. */
 export interface Pair {
@@ -12,7 +13,8 @@ export const shapeOf = ({ method, path }: { readonly method: string; readonly pa
   `${method} ${normalized(path)}`;
 
 /**
- * Which operation is which: by operationId and shape, then by shape alone, then, for what moved, by operationId.
+ * Which operation is which: by operationId and shape, then by shape alone, then, for what moved, by operationId, and by a
+ * change of prefix that several operations share.
  * In the order of the new document; what was removed comes last.
  */
 export function pairOperations(before: readonly OperationModel[], after: readonly OperationModel[]): Pair[] {
@@ -37,6 +39,14 @@ export function pairOperations(before: readonly OperationModel[], after: readonl
       partner.set(operation, found);
       taken.add(found);
     }
+  }
+  const left = {
+    before: before.filter((operation) => !taken.has(operation)),
+    after: after.filter((operation) => !partner.has(operation)),
+  };
+  for (const match of pairByPrefix(left.before, left.after)) {
+    partner.set(match.after, match.before);
+    taken.add(match.before);
   }
   return [
     ...after.map((operation): Pair => {
