@@ -3,7 +3,7 @@ import { own, pointer } from "../load/pointer.js";
 import { withoutCycles } from "./cycles.js";
 import { type SchemaUse, withForms } from "./differences.js";
 import { readOnlyFields } from "./fields.js";
-import { camelCase, freeText, type Identifier } from "./identifiers.js";
+import { freeText, type Identifier } from "./identifiers.js";
 import type { ApiModel, Concurrency, OperationModel, OperationNames, SchemaModel } from "./model.js";
 import { nameOperations } from "./names.js";
 import { toBody, toResponses } from "./contents.js";
