@@ -50,7 +50,7 @@ export class Reader {
   nameSchemas(): ReadonlyMap<string, Identifier> {
     const rank = (key: string): number => (pascalCase(key, "Schema") === key ? 0 : 1);
     const keys = Object.keys(this.schemas()).toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
-    this.#schemaNames = new Map(
+    const names = new Map(
       keys.map((key) => {
         const at = pointer("#/components/schemas", key);
         const wanted = pascalCase(key, "Schema");
@@ -61,6 +61,8 @@ export class Reader {
         return [key, this.claim(wanted, key, { at, message, help: "For a better name, rename one of the two." })];
       }),
     );
+    // In the order of the document, as the output lists them.
+    this.#schemaNames = new Map(Object.keys(this.schemas()).map((key) => [key, names.get(key)!]));
     return this.#schemaNames;
   }
 
