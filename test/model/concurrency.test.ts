@@ -89,9 +89,17 @@ describe("x-concurrency", () => {
 
   const at = "#/paths/~1jobs~1{job_id}~1/x-concurrency";
   test.for([
-    ["optional", at, "`x-concurrency` is either the word none or an object with role, resource, key and ifMatch."],
-    [true, at, "`x-concurrency` is either the word none or an object with role, resource, key and ifMatch."],
-    [["none"], at, "`x-concurrency` is either the word none or an object with role, resource, key and ifMatch."],
+    [
+      "optional",
+      at,
+      "`x-concurrency` is either the word none or an object with role, resource, key, ifMatch and creates.",
+    ],
+    [true, at, "`x-concurrency` is either the word none or an object with role, resource, key, ifMatch and creates."],
+    [
+      ["none"],
+      at,
+      "`x-concurrency` is either the word none or an object with role, resource, key, ifMatch and creates.",
+    ],
     [{ role: "update" }, `${at}/role`, "`x-concurrency.role` is one of none, retrieval, state-change, creation."],
     [
       { key: 1 },
