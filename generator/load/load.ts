@@ -134,6 +134,7 @@ export async function openDocument(path: string, options: LoadOptions = {}): Pro
     limits: options.limits,
   });
   const document = await readRoot(resolver, file);
+  useOwnName(document.parsed);
   return { file, version: checkVersion(file, document), document, resolver };
 }
 
@@ -156,6 +157,21 @@ async function readRoot(resolver: ConfinedResolver, file: string): Promise<Docum
   } catch (error) {
     throw asRefusal(file, error);
   }
+}
+
+/** OpenAPI 3.2, section 4.1.2: a document may refer to itself by the URI that `$self` gives it. */
+function useOwnName(root: unknown): void {
+  const self = own(root, "$self");
+  if (typeof self !== "string") return;
+  const seen = new Set<object>();
+  const visit = (node: unknown): void => {
+    if (typeof node !== "object" || node === null || seen.has(node)) return;
+    seen.add(node);
+    const ref = own(node, "$ref");
+    if (typeof ref === "string" && ref.startsWith(`${self}#`)) (node as JsonObject)["$ref"] = ref.slice(self.length);
+    for (const child of Object.values(node)) visit(child);
+  };
+  visit(root);
 }
 
 async function rootFor(file: string, files: DocumentFiles, root: string | undefined): Promise<string> {

@@ -1,6 +1,7 @@
 import { getTypes, type NormalizedNodeType, normalizeTypes, type SpecVersion } from "@redocly/openapi-core";
 import type { Diagnostic, Severity } from "../diagnostics.js";
 import { isRecord, type JsonObject, own, pointer } from "./pointer.js";
+import { unsupportedIn } from "./unsupported.js";
 
 /** What the specification has at a place, as openapi-core describes it; much may be left open. */
 type Expected = unknown;
@@ -20,13 +21,13 @@ const specs: readonly (readonly [version: RegExp, spec: SpecVersion])[] = [
 
 /**
  * Values of another type than the specification has at their place: an error where an object, a list or a scalar was
- * expected and another of these was found, a warning where it is another scalar, or nothing.
+ * expected and another of these was found, a warning where it is another scalar, or nothing. And what no command reads.
  *
  * @param version As the document says.
  */
 export function wrongTypes(root: JsonObject, version: string): Diagnostic[] {
   const spec = specs.find(([pattern]) => pattern.test(version))![1];
-  const checker = new Checker();
+  const checker = new Checker(spec);
   checker.check(root, normalizeTypes(getTypes(spec))["Root"], { at: "#", key: "the document", error: "error" });
   return checker.found;
 }
@@ -44,6 +45,11 @@ class Checker {
   /** YAML aliases share objects; each is looked at once as each type. */
   readonly #seen = new Set<string>();
   readonly #ids = new Map<object, number>();
+  readonly #is32: boolean;
+
+  constructor(spec: SpecVersion) {
+    this.#is32 = spec === "oas3_2";
+  }
 
   check(node: unknown, expected: Expected, place: Place): void {
     if (isNodeType(expected)) this.#checkNode(node, expected, place);
@@ -61,6 +67,7 @@ class Checker {
     if (isList ? !Array.isArray(node) : !isRecord(node))
       return this.#report(node, isList ? "a list" : "an object", { at, key, error: severity });
     if (!this.#enter(node as object, type.name)) return;
+    if (this.#is32 && isRecord(node)) this.found.push(...unsupportedIn(type.name, node, at));
     for (const [name, child] of Object.entries(node as object)) {
       if (type.extensionsPrefix !== undefined && name.startsWith(type.extensionsPrefix)) continue;
       const expected = isList

@@ -192,30 +192,35 @@ describe("git revisions", { tags: ["git"] }, () => {
     expect(code).toBe(1);
   });
 
-  test("references stay confined to the document's folder at a revision, and so do symbolic links", async () => {
-    const outside = { type: "object", properties: { OUTSIDE_SECRET: { type: "string" } } };
+  test("references stay confined to the repository at a revision, and so do symbolic links", async () => {
+    const job = { type: "object" };
     const folder = repository({
-      "outside.json": outside,
-      "api/schema.yml": `${protectedApi}components: { schemas: { Secret: { $ref: ../outside.json } } }\n`,
+      "beside.json": job,
+      "api/schema.yml": `${protectedApi}components: { schemas: { Beside: { $ref: ../beside.json } } }\n`,
     });
     mkdirSync(join(folder, "linked"));
-    symlinkSync("../outside.json", join(folder, "linked/inside.json"));
+    symlinkSync("../beside.json", join(folder, "linked/inside.json"));
     symlinkSync("real.yml", join(folder, "linked/schema.yml"));
+    symlinkSync("../../outside.json", join(folder, "linked/outside.json"));
     commitAll(folder, "links", {
-      "linked/real.yml": `${protectedApi}components: { schemas: { Secret: { $ref: inside.json } } }\n`,
-      "plain/real.yml": protectedApi,
+      "linked/real.yml": `${protectedApi}components: { schemas: { Inside: { $ref: inside.json } } }\n`,
+      "up/schema.yml": `${protectedApi}components: { schemas: { Outside: { $ref: ../../outside.json } } }\n`,
+      "through/schema.yml": `${protectedApi}components: { schemas: { Outside: { $ref: ../linked/outside.json } } }\n`,
     });
-    symlinkSync("real.yml", join(folder, "plain/schema.yml"));
-    commitAll(folder, "one more");
     writeFileSync(join(folder, "new.yml"), unprotected);
-    for (const path of ["api/schema.yml", "linked/schema.yml"]) {
+    for (const path of ["api/schema.yml", "linked/schema.yml"])
+      expect(await run(folder, "diff", `main:${path}`, "new.yml")).toMatchObject({ code: 1 });
+    for (const path of ["up/schema.yml", "through/schema.yml"]) {
       const { code, stdout, stderr } = await run(folder, "diff", `main:${path}`, "new.yml");
       expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
-      expect(stderr).toMatch(/main:.+ is outside the document's folder main:(api|linked)/);
-      expect(stderr).toMatch(/^main:(api|linked)\/schema\.yml:\d+:\d+ /);
-      expect(stderr).not.toContain("OUTSIDE_SECRET");
+      expect(stderr).toMatch(/^main:(up|through)\/schema\.yml:\d+:\d+ {2}error {2}Can't resolve \$ref /);
     }
-    expect(await run(folder, "diff", "main:plain/schema.yml", "new.yml")).toMatchObject({ code: 1 });
+    // The working tree's `--root` is that of the revision, too.
+    const confined = await run(folder, "diff", "main:api/schema.yml", "new.yml", "--root", "api");
+    expect(confined).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/main:beside\.json is outside of main:api, /),
+    });
   });
 
   test("every client of the config, with its settings, then and now", async () => {

@@ -130,10 +130,10 @@ describe("exit codes", () => {
   });
 
   test("a document that is refused is 3, with its line and no stack trace", async () => {
-    const twice = { "schema.json": document({ "/a": { get: operation("x") }, "/b": { get: operation("x") } }) };
-    const { code, stdout, stderr } = await run(workspace(twice), "lint", "schema.json");
+    const broken = { "schema.json": document({ "/a": { get: operation("x", { parameters: 42 }) } }) };
+    const { code, stdout, stderr } = await run(workspace(broken), "lint", "schema.json");
     expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
-    expect(stderr).toMatch(/^schema\.json:\d+:\d+ {2}error {2}The operationId x is used by both GET \/a and GET \/b\./);
+    expect(stderr).toMatch(/^schema\.json:\d+:\d+ {2}error {2}`parameters` has to be a list, but is the number 42\./);
     expect(stderr).not.toMatch(STACK);
   });
 

@@ -149,14 +149,14 @@ describe("--html", () => {
   });
 
   test("a document that is refused leaves the earlier page as it was", async () => {
-    const twice = { "schema.json": document({ "/a": { get: operation("x") }, "/b": { get: operation("x") } }) };
+    const broken = { "schema.json": document({ "/a": { get: operation("x", { parameters: 42 }) } }) };
     const folder = workspace(files);
     await run(folder, "report", "schema.json", "--html");
     const before = read(folder, "concurrency.html");
-    write(folder, twice);
+    write(folder, broken);
     const { code, stderr } = await run(folder, "report", "schema.json", "--html");
     expect(code).toBe(3);
-    expect(stderr).toMatch(/^schema\.json:\d+:\d+ {2}error {2}The operationId x is used by both GET \/a and GET \/b\./);
+    expect(stderr).toMatch(/^schema\.json:\d+:\d+ {2}error {2}`parameters` has to be a list, but is the number 42\./);
     expect(stderr).not.toMatch(STACK);
     expect(read(folder, "concurrency.html")).toBe(before);
   });

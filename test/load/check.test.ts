@@ -77,3 +77,64 @@ describe("is nothing to speak of", () => {
     expect((await load({ "schema.yml": readFileSync("schema/schema.yml") })).diagnostics).toEqual([]);
   });
 });
+
+describe("OpenAPI 3.2: what is left out is said, each at its place", () => {
+  const api = {
+    openapi: "3.2.0",
+    $self: "https://example.com/api",
+    info: { title: "t", version: "1" },
+    tags: [{ name: "a", parent: "b" }, { name: "b" }],
+    paths: {
+      "/s": {
+        query: {
+          operationId: "search",
+          responses: { 200: { $ref: "https://example.com/api#/components/responses/Found" } },
+        },
+        additionalOperations: { COPY: { operationId: "copy", responses: {} } },
+      },
+      "/q": {
+        get: {
+          operationId: "q",
+          parameters: [
+            { in: "querystring", name: "all", content: { "application/x-www-form-urlencoded": {} } },
+            { in: "cookie", name: "c", style: "cookie", schema: { type: "string" } },
+          ],
+          responses: {
+            200: { description: "ok", content: { "application/jsonl": { itemSchema: { type: "object" } } } },
+          },
+        },
+      },
+    },
+    components: {
+      responses: { Found: { description: "found" } },
+      schemas: {
+        // Names that somebody chose, not keywords.
+        A: { properties: { itemSchema: { type: "string" }, additionalOperations: {}, parent: {} } },
+      },
+    },
+  };
+
+  test("and the rest is read", async () => {
+    const { diagnostics, root } = await load({ "schema.json": api });
+    expect(
+      diagnostics.map(({ severity, message, at }) => `${severity} ${String(at)} ${message.split(/[:;] /)[0]}`),
+    ).toEqual(
+      [
+        "info #/$self References are resolved from the place that the document was read from, not from `$self`.",
+        "info #/tags/0/parent Tags are not nested",
+        "warning #/paths/~1s/additionalOperations/COPY COPY /s is left out",
+        expect.stringMatching(/^warning #\/paths\/~1q\/get\/parameters\/0 The parameter for the whole query string/),
+        "warning #/paths/~1q/get/parameters/1/style `style: cookie` is read as `form`, which percent-encodes.",
+        "warning #/paths/~1q/get/responses/200/content/application~1jsonl/itemSchema `itemSchema` is left out",
+      ].map((line) => (typeof line === "string" ? expect.stringContaining(line.split(": ")[0]!) : line)),
+    );
+    expect(root).toMatchObject({
+      paths: { "/s": { query: { responses: { 200: { $ref: "#/components/responses/Found" } } } } },
+    });
+  });
+
+  test("in an earlier version they are keys that mean nothing", async () => {
+    const schemas = { A: { discriminator: { propertyName: "a", defaultMapping: "B" } } };
+    expect(await warnings(document({ "/a": { get } }, { components: { schemas } }))).toEqual([]);
+  });
+});
