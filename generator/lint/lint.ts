@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { createConfig, getLineColLocation, lintDocument as redoclyLint, loadIgnoreConfig } from "@redocly/openapi-core";
 import type { ClientJob } from "../config/load.js";
 import { ConfigError, RefusedError } from "../diagnostics.js";
-import { asBroken, toDiagnostics } from "../load/bundle-problems.js";
+import { asBroken, isSchemaName, toDiagnostics } from "../load/bundle-problems.js";
 import { filesOf } from "../load/load.js";
 import { encodePercent } from "../load/pointer.js";
 import { openFiles, type OpenOptions, withShownPositions } from "../open-model.js";
@@ -81,12 +81,14 @@ export async function lintDocument(job: ClientJob, options: LintOptions = {}): P
     { plugins: [plugin], rules: { "no-unresolved-refs": "error", ...rules } },
     { ignore: await readIgnored(options.folder) },
   );
-  const problems = await withShownPositions(options, () =>
+  const found = await withShownPositions(options, () =>
     redoclyLint({ document, config: redoclyConfig, externalRefResolver: resolver }).catch((error: unknown) => {
       throw error instanceof ConfigError || error instanceof RuleFailure ? error : asBroken(error, opened);
     }),
   );
-  const broken = problems.filter(({ ruleId }) => ruleId === "no-unresolved-refs");
+  const isBroken = ({ ruleId }: RedoclyProblem): boolean => ruleId === "no-unresolved-refs";
+  const problems = found.filter((one) => !isBroken(one) || !isSchemaName(one, resolver));
+  const broken = problems.filter(isBroken);
   await withShownPositions(options, () => {
     if (broken.length > 0) throw new RefusedError(toDiagnostics(broken, resolver));
     if (refused.length > 0) throw new RefusedError(refused.map(withPosition));

@@ -33,6 +33,12 @@ function withoutConsequences(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   return diagnostics.filter((one) => !isLocal(one) || !causes.has(causeOf(one)));
 }
 
+/** OpenAPI 3.0.3, Discriminator Object: a mapping may have the bare name of a schema, which openapi-core takes for a file. */
+export function isSchemaName({ location: [place] }: Problem, resolver: ConfinedResolver): boolean {
+  const node = place?.pointer && follow(resolver.sources.get(place.source.absoluteRef)?.parsed, place.pointer);
+  return typeof node === "string" && /^[\w.-]+$/.test(node) && !/\.(?:ya?ml|json)$/i.test(node);
+}
+
 function toDiagnostic(problem: Problem, resolver: ConfinedResolver): Diagnostic {
   const { message, severity } = problem;
   if (severity !== "error") {

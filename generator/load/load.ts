@@ -198,6 +198,7 @@ function checkVersion(file: string, { parsed, source }: Document): string {
     return refuse(`The version ${String(version)} is a number; write it in quotes, such as "3.1.0".`);
   if (!(openapi === undefined ? /^2\.0$/ : /^3\.[012]\./).test(version))
     return refuse(`The version ${version} is not supported.`);
-  if (!isRecord(own(parsed, "paths")) && /^(2|3\.0)\./.test(version)) return refuse("The document has no `paths`.");
+  if ((own(parsed, "paths") ?? undefined) === undefined && /^(2|3\.0)\./.test(version))
+    return refuse("The document has no `paths`.");
   return version;
 }
