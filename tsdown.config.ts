@@ -46,6 +46,7 @@ const bundled = [
   "https-proxy-agent",
   "js-levenshtein",
   "js-yaml",
+  "js-yaml4",
   "json-schema-traverse",
   "jsonpath-rfc9535",
   "minimatch",
