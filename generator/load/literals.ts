@@ -17,6 +17,9 @@ class Literal {
   }
 }
 
+/** Whether data is hidden here; of which type it is, nobody can see. */
+export const isLiteral = (node: unknown): boolean => node instanceof Literal;
+
 /**
  * What the keys of an object are: those that the specification defines, names that somebody chose, or names of examples
  * or links.

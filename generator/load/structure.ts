@@ -1,6 +1,7 @@
 import { getTypes, type NormalizedNodeType, normalizeTypes, type SpecVersion } from "@redocly/openapi-core";
 import type { Diagnostic, Severity } from "../diagnostics.js";
 import { isRecord, type JsonObject, own, pointer } from "./pointer.js";
+import { isLiteral } from "./literals.js";
 import { unsupportedIn } from "./unsupported.js";
 
 /** What the specification has at a place, as openapi-core describes it; much may be left open. */
@@ -52,6 +53,7 @@ class Checker {
   }
 
   check(node: unknown, expected: Expected, place: Place): void {
+    if (isLiteral(node)) return;
     if (isNodeType(expected)) this.#checkNode(node, expected, place);
     else this.#checkScalar(node, expected, place);
   }
