@@ -42,7 +42,6 @@ const looks: Readonly<Record<string, Look>> = {
         ? [leftOut("`style: cookie` is read as `form`, which percent-encodes.", pointer(at, "style"))]
         : [],
   MediaType: (node, at) => [
-    ...keyword(node, "itemSchema", at, "`itemSchema` is left out: the content is typed by `schema` alone.", "warning"),
     ...keyword(
       node,
       "prefixEncoding",
