@@ -144,7 +144,12 @@ export class Reader {
       const ref = own(node, "$ref");
       if (typeof ref !== "string") return { node, at: place };
       const target = follow(this.root, this.placeOf(ref));
-      if (target === undefined) throw this.refuse("unresolved-reference", `There is nothing at ${ref}.`, place);
+      if (target === undefined)
+        throw this.refuse(
+          "unresolved-reference",
+          `There is nothing at ${ref}. Correct the reference, or add what it refers to.`,
+          place,
+        );
       node = target;
       place = this.placeOf(ref);
     }

@@ -115,11 +115,6 @@ describe("documents that are refused", () => {
   test.for([
     ["a $ref that leads nowhere", { "schema.yml": document({ "/a": { get: { $ref: "#/nowhere" } } }) }, "#/nowhere"],
     ["a file outside the folder", { "schema.yml": document({ "/a": { $ref: "../../etc/passwd.yml" } }) }, "passwd"],
-    [
-      "an operationId twice",
-      { "schema.yml": document({ "/a": { get: operation("x") }, "/b": { get: operation("x") } }) },
-      "operationId x",
-    ],
     ["no OpenAPI", { "schema.yml": "a: 1\n" }, "neither"],
     ["no YAML", { "schema.yml": "a: [\n" }, ""],
   ] as const)("%s", async ([, files, text]) => {
