@@ -185,9 +185,11 @@ describe("a reference", () => {
   });
 
   test("that leads nowhere is refused where it stands", () => {
-    expect(refused({ a: {} }, "#/b")).toEqual(['error unresolved-reference: There is nothing at #/b. "#/use"']);
+    expect(refused({ a: {} }, "#/b")).toEqual([
+      'error unresolved-reference: There is nothing at #/b. Correct the reference, or add what it refers to. "#/use"',
+    ]);
     expect(refused({}, "#/constructor")).toEqual([
-      'error unresolved-reference: There is nothing at #/constructor. "#/use"',
+      'error unresolved-reference: There is nothing at #/constructor. Correct the reference, or add what it refers to. "#/use"',
     ]);
   });
 

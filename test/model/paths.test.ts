@@ -23,7 +23,7 @@ describe("what lives at a path is called", () => {
     ["/{uuid}", "Resource"],
     ["/{id}", "Resource"],
     ["/", "Resource"],
-    ["/作业/{id}", "Resource"],
+    ["/作业/{id}", "作业"],
     ["/作业/{id}/parts/{part}", "Part"],
   ] as const)("%s: %s", ([path, name]) => {
     expect(resourceName(path, 0)).toBe(name);
