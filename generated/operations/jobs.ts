@@ -269,7 +269,7 @@ export interface JobJobsUpdateRequest {
     | "application/x-www-form-urlencoded"
     | "multipart/form-data"
     | undefined;
-  /** The Job as you read it, or its entity-tag. */
+  /** The Job as you read it, or `entityTag()`. */
   ifMatch: IfMatch<"Job">;
 }
 
@@ -336,7 +336,7 @@ export interface JobJobsPartialUpdateRequest {
     | "application/x-www-form-urlencoded"
     | "multipart/form-data"
     | undefined;
-  /** The Job as you read it, or its entity-tag. */
+  /** The Job as you read it, or `entityTag()`. */
   ifMatch: IfMatch<"Job">;
 }
 
@@ -397,7 +397,7 @@ export interface JobJobsDestroyRequest {
     /** A UUID string identifying this job. */
     job_id: string;
   };
-  /** The Job as you read it, or its entity-tag. */
+  /** The Job as you read it, or `entityTag()`. */
   ifMatch: IfMatch<"Job">;
 }
 
@@ -447,7 +447,7 @@ export interface JobJobsAcceptQuoteCreateRequest {
     /** A UUID string identifying this job. */
     job_id: string;
   };
-  /** The Job as you read it, or its entity-tag. */
+  /** The Job as you read it, or `entityTag()`. */
   ifMatch: IfMatch<"Job">;
 }
 
@@ -590,7 +590,7 @@ export interface JobJobsEventsCreateRequest {
     | "application/x-www-form-urlencoded"
     | "multipart/form-data"
     | undefined;
-  /** The Job as you read it, or its entity-tag. */
+  /** The Job as you read it, or `entityTag()`. */
   ifMatch: IfMatch<"Job">;
 }
 
@@ -804,7 +804,7 @@ export interface JobJobsUndoChangeCreateRequest {
     | "application/x-www-form-urlencoded"
     | "multipart/form-data"
     | undefined;
-  /** The Job as you read it, or its entity-tag. */
+  /** The Job as you read it, or `entityTag()`. */
   ifMatch: IfMatch<"Job">;
 }
 

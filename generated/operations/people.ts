@@ -153,7 +153,7 @@ export interface PeopleUpdateRequest {
     id: number;
   };
   body: PersonWrite;
-  /** The Person as you read it, or its entity-tag. */
+  /** The Person as you read it, or `entityTag()`. */
   ifMatch: IfMatch<"Person">;
 }
 
@@ -205,7 +205,7 @@ export interface PeoplePartialUpdateRequest {
     id: number;
   };
   body: PatchedPerson;
-  /** The Person as you read it, or its entity-tag. */
+  /** The Person as you read it, or `entityTag()`. */
   ifMatch: IfMatch<"Person">;
 }
 
@@ -256,7 +256,7 @@ export interface PeopleDestroyRequest {
     /** A unique integer value identifying this person. */
     id: number;
   };
-  /** The Person as you read it, or its entity-tag. */
+  /** The Person as you read it, or `entityTag()`. */
   ifMatch: IfMatch<"Person">;
 }
 

@@ -148,7 +148,7 @@ export interface ProjectsUpdateRequest {
     id: number;
   };
   body: ProjectWrite;
-  /** The Project as you read it, or its entity-tag. */
+  /** The Project as you read it, or `entityTag()`. */
   ifMatch: IfMatch<"Project">;
 }
 
@@ -202,7 +202,7 @@ export interface ProjectsPartialUpdateRequest {
     id: number;
   };
   body: PatchedProject;
-  /** The Project as you read it, or its entity-tag. */
+  /** The Project as you read it, or `entityTag()`. */
   ifMatch: IfMatch<"Project">;
 }
 
@@ -252,7 +252,7 @@ export interface ProjectsDestroyRequest {
     /** A unique integer value identifying this project. */
     id: number;
   };
-  /** The Project as you read it, or its entity-tag. */
+  /** The Project as you read it, or `entityTag()`. */
   ifMatch: IfMatch<"Project">;
 }
 

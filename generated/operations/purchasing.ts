@@ -38,7 +38,7 @@ export interface PurchasingDeliveryReceiptsCreateRequest {
     | "application/x-www-form-urlencoded"
     | "multipart/form-data"
     | undefined;
-  /** The PurchaseOrder as you read it, or its entity-tag. */
+  /** The PurchaseOrder as you read it, or `entityTag()`. */
   ifMatch: IfMatch<"PurchaseOrder">;
 }
 
@@ -231,7 +231,7 @@ export interface PurchasingPurchaseOrdersPartialUpdateRequest {
     | "application/x-www-form-urlencoded"
     | "multipart/form-data"
     | undefined;
-  /** The PurchaseOrder as you read it, or its entity-tag. */
+  /** The PurchaseOrder as you read it, or `entityTag()`. */
   ifMatch: IfMatch<"PurchaseOrder">;
 }
 

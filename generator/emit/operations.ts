@@ -160,7 +160,7 @@ export class OperationsFile {
       ...(wildcard ? ['"*"'] : []),
       ...(optional ? ["null"] : []),
     ];
-    const doc = `The ${concurrency.resource} as you read it, or its entity-tag${optional ? "; `null` writes unconditionally" : ""}.`;
+    const doc = `The ${concurrency.resource} as you read it, or \`entityTag()\`${optional ? "; `null` writes unconditionally" : ""}.`;
     return withComment(
       commentLines(doc),
       member("ifMatch", optional && this.#scope.options.omittableIfMatch, unionType(type)),
