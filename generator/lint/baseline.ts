@@ -3,7 +3,7 @@ import type { LintedDocument } from "./lint-report.js";
 import { LineCounter, parseDocument, type Document } from "yaml";
 import * as z from "zod";
 import { ConfigError } from "../diagnostics.js";
-import { identityKey, identityOf } from "./identity.js";
+import { identitiesOf, identityKey } from "./identity.js";
 import { rules } from "./rules/index.js";
 
 const text = z.string().min(1);
@@ -98,8 +98,8 @@ export function applyBaseline(report: LintReport, baseline: Baseline, file: stri
     result: {
       ...document.result,
       findings: document.result.findings.filter((finding) => {
-        const key = identityKey(identityOf(finding, document));
-        const isNew = found.get(key)!.count > (allowed.get(key)?.count ?? 0);
+        const keys = identitiesOf(finding, document).map(identityKey);
+        const isNew = keys.some((key) => found.get(key)!.count > (allowed.get(key)?.count ?? 0));
         if (!isNew) known++;
         return isNew;
       }),
@@ -132,7 +132,9 @@ export function missingFrom(others: Baseline, baseline: Baseline): Baseline {
 type Counted = BaselineEntry & { readonly count: number };
 
 const findingsOf = ({ documents }: LintReport): Map<string, Counted> =>
-  byKey(documents.flatMap((document) => document.result.findings.map((finding) => identityOf(finding, document))));
+  byKey(
+    documents.flatMap((document) => document.result.findings.flatMap((finding) => identitiesOf(finding, document))),
+  );
 
 /** One entry an identity: after a merge in git the same may stand twice. */
 const merged = (baseline: Baseline): Counted[] => [...byKey(baseline).values()];

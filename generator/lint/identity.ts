@@ -15,6 +15,15 @@ export function identityOf(finding: Finding, { name, result }: LintedDocument): 
   };
 }
 
+/**
+ * One identity for each operation that a finding is about: what is known of one operation of a resource stays known when
+ * another one joins it, or is mended.
+ */
+export function identitiesOf(finding: Finding, document: LintedDocument): FindingIdentity[] {
+  const operations = finding.operations ?? [finding.operation];
+  return operations.map((operation) => identityOf(operation ? { ...finding, operation } : finding, document));
+}
+
 const besideRoot = (file: string, root: string): string =>
   /^https?:/.test(file) ? file : relative(dirname(root), file).split(sep).join("/");
 

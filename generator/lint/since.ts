@@ -2,7 +2,7 @@ import type { ClientJob } from "../config/load.js";
 import type { Revision } from "../load/revision.js";
 import { withFittingOverrides } from "../model/fitting.js";
 import { normalized } from "../model/paths.js";
-import type { Finding } from "./finding.js";
+import type { Finding, FindingOperation } from "./finding.js";
 import { fingerprint } from "./fingerprint.js";
 import { lintDocument, type LintOptions, type LintResult } from "./lint.js";
 
@@ -38,12 +38,15 @@ function newFindings(now: LintResult, before: LintResult): Finding[] {
   const then = fingerprints(before);
   const same = new Set([...fingerprints(now)].filter(([key, hash]) => then.get(key) === hash).map(([key]) => key));
   const known = new Map<string, number>();
-  for (const finding of before.findings) known.set(identity(finding), (known.get(identity(finding)) ?? 0) + 1);
+  for (const key of before.findings.flatMap(identities)) known.set(key, (known.get(key) ?? 0) + 1);
   return now.findings.filter((finding) => {
-    if (finding.operation && !same.has(shape(finding.operation))) return true;
-    const left = known.get(identity(finding)) ?? 0;
-    known.set(identity(finding), left - 1);
-    return left <= 0;
+    const isTouched = operationsOf(finding).some((operation) => !same.has(shape(operation)));
+    const left = identities(finding).map((key) => {
+      const count = known.get(key) ?? 0;
+      known.set(key, count - 1);
+      return count;
+    });
+    return isTouched || left.some((count) => count <= 0);
   });
 }
 
@@ -59,6 +62,11 @@ function fingerprints({ contract }: LintResult): Map<string, string> {
 const shape = ({ method, path }: { readonly method: string; readonly path: string }): string =>
   `${method} ${normalized(path)}`;
 
-/** What is found and about whom, but not in which line. */
-const identity = ({ rule, operation, message }: Finding): string =>
-  [rule, operation ? shape(operation) : "", message].join("\n");
+const operationsOf = ({ operation, operations = operation ? [operation] : [] }: Finding): readonly FindingOperation[] =>
+  operations;
+
+/** What is found and about whom, but not in which line; the message of several operations names them all. */
+const identities = (finding: Finding): string[] =>
+  finding.operations
+    ? finding.operations.map((operation) => [finding.rule, shape(operation)].join("\n"))
+    : [[finding.rule, finding.operation ? shape(finding.operation) : "", finding.message].join("\n")];

@@ -168,6 +168,23 @@ test("K5 a finding that is new stays, though its operation did not change", asyn
   expect(errors(found)).toEqual([DELETE.c]);
 });
 
+describe("a finding about several operations of a resource", () => {
+  const withPatch = (): ReturnType<typeof api> =>
+    api(({ paths }) => {
+      const path = paths["/b/{id}"]! as Record<string, Json>;
+      path["patch"] = { operationId: "B_patch", responses: answers("B") };
+    });
+
+  test("is not new when one of them was mended", async () => {
+    expect(await since(api(), withPatch())).toMatchObject({ code: 0, findings: [] });
+  });
+
+  test("is new when one of them is", async () => {
+    const found = await since(withPatch());
+    expect(errors(found)).toEqual([expect.stringMatching(/^unmarked-state-change (?:PATCH|DELETE) \/b\/\{id\}$/)]);
+  });
+});
+
 test("a new document is new throughout; a folder without git, and an unknown revision, are errors", async () => {
   const folder = repository({ "other.txt": "x" });
   write(folder, { "schema.json": api() });

@@ -5,7 +5,7 @@ import { ConfigError, RefusedError } from "../../generator/diagnostics.js";
 import { checkConfig } from "../../generator/config/load.js";
 import { lintDocument } from "../../generator/lint/lint.js";
 import { RuleFailure } from "../../generator/lint/plugin.js";
-import { document, jobsApi, MARKER, operation, workspace } from "../cli/workspace.js";
+import { document, jobsApi, MARKER, workspace } from "../cli/workspace.js";
 import { lintFile, severalFiles, swagger } from "./documents.js";
 
 const repository = join(import.meta.dirname, "../..");
