@@ -65,8 +65,9 @@ const shape = ({ method, path }: { readonly method: string; readonly path: strin
 const operationsOf = ({ operation, operations = operation ? [operation] : [] }: Finding): readonly FindingOperation[] =>
   operations;
 
-/** What is found and about whom, but not in which line; the message of several operations names them all. */
-const identities = (finding: Finding): string[] =>
-  finding.operations
-    ? finding.operations.map((operation) => [finding.rule, shape(operation)].join("\n"))
-    : [[finding.rule, finding.operation ? shape(finding.operation) : "", finding.message].join("\n")];
+/** What is found and about whom, but not in which line, nor in which words: those of several operations name them all. */
+const identities = (finding: Finding): string[] => {
+  const operations = operationsOf(finding);
+  if (operations.length === 0) return [`${finding.rule}\n${finding.message}`];
+  return operations.map((operation) => `${finding.rule}\n${shape(operation)}`);
+};

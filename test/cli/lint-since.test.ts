@@ -171,7 +171,7 @@ test("K5 a finding that is new stays, though its operation did not change", asyn
 describe("a finding about several operations of a resource", () => {
   const withPatch = (): ReturnType<typeof api> =>
     api(({ paths }) => {
-      const path = paths["/b/{id}"]! as Record<string, Json>;
+      const path: Record<string, unknown> = paths["/b/{id}"]!;
       path["patch"] = { operationId: "B_patch", responses: answers("B") };
     });
 
