@@ -78,7 +78,10 @@ async function addDocument(name: string, document: object): Promise<void> {
   await addFile(name, file);
 }
 
-/** The document with a component for each schema that stands in its paths: what has no name has no type to import. */
+/**
+ * The document with a component for each schema that stands in its paths: what has no name has no type to import. What
+ * has one by reference is a component already, and one that is only uploaded has no form that is read.
+ */
 function withInlineSchemas(root: JsonObject): JsonObject {
   const found: Record<string, JsonObject> = {};
   const visit = (node: unknown, at: string): void => {
@@ -86,7 +89,8 @@ function withInlineSchemas(root: JsonObject): JsonObject {
     for (const [key, child] of Object.entries(node)) {
       const place = pointer(at, key);
       if (key !== "schema") visit(child, place);
-      else if (isRecord(child)) found[`Inline${Object.keys(found).length}`] = { $ref: place };
+      else if (isRecord(child) && own(child, "$ref") === undefined)
+        found[`Inline${Object.keys(found).length}`] = { $ref: place };
     }
   };
   visit(own(root, "paths"), "#/paths");
