@@ -307,7 +307,7 @@ export const uploadsCreateSchemas = {
 export const uploadsRetrieveSchemas = { responses: { 200: schemas.Upload } };
 
 /** Every operation's schemas: `createClient({ validate: validateBodies(validation) })`. */
-export const validation = {
+export const validation: ValidationSchemas = {
   alert_events_list: alertEventsListSchemas,
   alert_events_retrieve: alertEventsRetrieveSchemas,
   alert_events_acknowledge_create: alertEventsAcknowledgeCreateSchemas,
@@ -390,4 +390,4 @@ export const validation = {
   uploads_list: uploadsListSchemas,
   uploads_create: uploadsCreateSchemas,
   uploads_retrieve: uploadsRetrieveSchemas,
-} satisfies ValidationSchemas;
+};

@@ -43,7 +43,8 @@ export function emitValidation(model: ApiModel, banner: string, modules: Modules
     ...(header === "" ? [] : [header]),
     ...helpers.map((name) => zodHelpers[name]),
     ...statements,
-    `/** Every operation's schemas: \`createClient({ validate: validateBodies(validation) })\`. */\nexport const validation = ${render(all, 0, 26 + " satisfies ValidationSchemas;".length)} satisfies ${type};`,
+    // Annotated: the type that would be inferred of a large document is more than a declaration file may hold (TS7056).
+    `/** Every operation's schemas: \`createClient({ validate: validateBodies(validation) })\`. */\nexport const validation: ${type} = ${render(all, 0, "export const validation: ValidationSchemas = ;".length)};`,
   ]);
 }
 
