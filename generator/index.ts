@@ -14,7 +14,13 @@ export {
   type SuppressionConfig,
 } from "./config/define.js";
 export type { ClientJob, CommandLine, LoadedConfig } from "./config/load.js";
-export type { ResolvedConfig, ResolvedLintConfig, ResolvedSuppression } from "./config/resolved.js";
+export type {
+  DocumentPatch as ResolvedDocumentPatch,
+  ResolvedConfig,
+  ResolvedLintConfig,
+  ResolvedSelection,
+  ResolvedSuppression,
+} from "./config/resolved.js";
 export {
   ConfigError,
   type Diagnostic,
@@ -27,7 +33,8 @@ export type { OutputFiles } from "./emit/emit.js";
 export type { Manifest, ManifestOperation, ManifestResource } from "./emit/manifest.js";
 export { generate, type Generated, type GenerateHooks, type Stage } from "./generate.js";
 export type { DocumentFiles } from "./load/files.js";
-export type { LoadedDocument, LoadOptions } from "./load/load.js";
+export type { Limits } from "./load/limits.js";
+export type { LoadedDocument, LoadOptions, Preparation, Prepared } from "./load/load.js";
 export type { JsonObject } from "./load/pointer.js";
 export type { Positions } from "./load/positions.js";
 export type { Identifier, SafeText } from "./model/identifiers.js";
@@ -37,7 +44,9 @@ export type {
   BodyModel,
   Concurrency,
   ContentModel,
+  Decoder,
   Evidence,
+  FieldEncoding,
   FieldsModel,
   JsonPrimitive,
   KeyParameter,
@@ -54,6 +63,7 @@ export type {
   OperationNames,
   Outline,
   ParameterModel,
+  PartHeader,
   PropertyModel,
   ResourceModel,
   ResponseModel,

@@ -54,7 +54,7 @@ export type {
   UnknownCreation,
 } from "./pipeline.js";
 export { binary, type BinaryBody, json, multipart, text, urlencoded } from "./wire/bodies.js";
-export { blob, decoders, jsonBody } from "./wire/decoders.js";
+export { blob, type Decoders, decoders, jsonBody } from "./wire/decoders.js";
 export { jsonItems, multipartOf, urlencodedOf } from "./wire/forms.js";
 export {
   jsonDataEvents,

@@ -50,9 +50,11 @@ export interface Described {
 }
 
 export function describeOperations(model: ApiModel, reader: Reader): Described[] {
-  const raws = new Map(readOperations(reader).map((raw) => [raw.id, raw]));
+  // Not by its id, which two operations of one document may share.
+  const placeOf = ({ method, path }: { readonly method: string; readonly path: string }): string => `${method} ${path}`;
+  const raws = new Map(readOperations(reader).map((raw) => [placeOf(raw), raw]));
   return model.operations.map((operation) => {
-    const raw = raws.get(operation.id)!;
+    const raw = raws.get(placeOf(operation))!;
     const body = own(raw.node, "requestBody");
     return {
       operation,

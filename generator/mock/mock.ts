@@ -1,7 +1,8 @@
 /** `ifmatch/mock`: a stateful server made of a document, behind one fetch handler. */
 export type { Diagnostic, Position, Severity } from "../diagnostics.js";
 export type { DocumentFiles } from "../load/files.js";
-export { loadDocument, type LoadedDocument, type LoadOptions } from "../load/load.js";
+export { loadDocument, type LoadedDocument, type LoadOptions, type Preparation, type Prepared } from "../load/load.js";
+export type { Limits } from "../load/limits.js";
 export type { JsonObject } from "../load/pointer.js";
 export type { Positions } from "../load/positions.js";
 export type { OperationOverride, ResourceOverride } from "../model/options.js";

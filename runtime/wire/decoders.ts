@@ -2,7 +2,8 @@ import type { BodyDecoder, DocumentedStatus, Operation } from "../operation.js";
 import { parse, utf8Length } from "./decode.js";
 import { essence, isAcceptable } from "./media-types.js";
 
-type Decoders = { readonly [S in DocumentedStatus]?: Readonly<Record<string, BodyDecoder>> };
+/** Decoders of an operation's responses, by status and media type. */
+export type Decoders = { readonly [S in DocumentedStatus]?: Readonly<Record<string, BodyDecoder>> };
 
 /** By status, then by media type (range): what reads a body where its Content-Type alone does not tell. */
 export const decoders =
