@@ -99,6 +99,7 @@ export { InvalidResponseError, NetworkError, type UsageCode, UsageError } from "
 export {
   type Conflict,
   type ConflictAt,
+  type ItemPath,
   merge3,
   type Merged,
   type MergeOptions,

@@ -1,53 +1,33 @@
-import type { Changed, EntityTag, RequestOptions, RetrievalOutcome, Retrieved } from "../call.js";
-import { weakEquals } from "../core/entity-tag.js";
-import type { BodyOf, DataOf, OkOf } from "../core/edit.js";
-import type { GeneratedFunction } from "../core/generated-function.js";
-import { type AnyResult, unwrap } from "../core/unwrap.js";
-import { InvalidResponseError, NetworkError, UsageError } from "../errors.js";
-import { resolve as lookInto } from "../layers/recover.js";
-import { patchBody } from "../merge/patch.js";
-import type { Ambiguous } from "../core/results.js";
-import { writable } from "../merge/json.js";
+import type { Changed, EntityTag, RequestOptions, Retrieved, RetrievalOutcome } from "../call.js";
+import { isWeak } from "../core/entity-tag.js";
+import { InvalidResponseError, UsageError } from "../errors.js";
+import { same } from "../merge/json.js";
 import type { Path } from "../merge/paths.js";
-import type { RetrievalOperation, StateChangeOperation } from "../operation.js";
-import type { Client, StateChangeOutcome, UnknownChange } from "../pipeline.js";
+import type { Client, StateChangeOutcome } from "../pipeline.js";
+import { holds } from "./echo.js";
+import { type DraftSnapshot, type DraftStatus, snapshotOf } from "./snapshot.js";
 import {
+  atRest,
+  type Choice,
   decided,
-  type DraftSnapshot,
+  discarded,
+  type DraftConflict,
   type DraftState,
-  type DraftStatus,
   isDirty,
+  isTagOf,
+  type LastOutcome,
+  looking,
   type MergeRules,
   noticed,
+  notMade,
+  onVersion,
   openConflicts,
   readOnlyRules,
-  rebased,
-  saved,
+  sending,
   settled,
-  snapshotOf,
-  stateOf,
   updated,
 } from "./state.js";
-import { restored, type StoredDraft, stored } from "./stored.js";
-
-/** Options of a draft of a `T` that is saved as a `Body`. */
-export interface DraftOptions<T, Body> extends MergeRules<T>, Pick<RequestOptions, "headers" | "timeout"> {
-  /**
-   * The body that saves `value`. If absent: for PATCH the top-level fields that differ from `base`, for other methods the
-   * whole value; both without `readOnly` fields.
-   */
-  readonly body?: ((value: T, base: T) => Body) | undefined;
-  /**
-   * How often a save that another change came before is sent again by itself, if the two do not clash; 0 if absent: the
-   * draft is then in `conflict`, and the next `save()` sends the merged value.
-   */
-  readonly resend?: number | undefined;
-  /**
-   * What `toJSON()` of an earlier draft of this record gave: its edits are moved onto the version that is read now. What
-   * does not belong to this record is ignored. May come from `JSON.parse`.
-   */
-  readonly stored?: unknown;
-}
+import { type StoredDraft, stored } from "./stored.js";
 
 /** What a person is doing to one record: the version they see, their edits, and how these reach the server. */
 export interface Draft<T, Failure = unknown> {
@@ -65,11 +45,16 @@ export interface Draft<T, Failure = unknown> {
    * waits for it and then saves what was typed since. Sends nothing where there is nothing to save, or where
    * conflicts wait to be decided; looks first where the last outcome is `unknown`.
    *
-   * @throws {UsageError} when the client was cleared, and what `onRequest` throws; the edits stay.
+   * Whatever else goes wrong is `failure` in the snapshot, and the edits stay.
+   *
+   * @throws {UsageError} when the client was cleared (code `cleared`).
    */
   readonly save: (options?: Pick<RequestOptions, "keepalive">) => Promise<DraftSnapshot<T, Failure>>;
-  /** Decides one of `conflicts`: for the person's edit, for the other one, or for a third value. */
-  readonly resolve: (path: Path<T>, choice: "mine" | "theirs" | { readonly value: unknown }) => void;
+  /**
+   * Decides one of `conflicts`, given as such or by its path: for the person's edit, for the other one, or for a third
+   * value. Of several conflicts with one path, the first is decided.
+   */
+  readonly resolve: (conflict: Path<T> | DraftConflict<T>, choice: Choice) => void;
   /** Drops all edits: the form shows the newest version that is known. */
   readonly discard: () => void;
   /** Reads the record, and moves the edits onto it. The next save carries the new version's tag. */
@@ -83,122 +68,29 @@ export interface Draft<T, Failure = unknown> {
   readonly toJSON: () => StoredDraft<T>;
 }
 
-/** A generated retrieval. */
-export type DraftRead<Request, Result, R extends string> = GeneratedFunction<Request, Result, RetrievalOperation<R>>;
-/** A generated state change. */
-export type DraftWrite<Request, Result, R extends string> = GeneratedFunction<Request, Result, StateChangeOperation<R>>;
-/** What a save may end in, besides `ok`. */
-export type SaveFailure<Result> = Exclude<Result, { readonly kind: "ok" }>;
-/** The options; they can be left out where the body is made of the record by itself. */
-export type DraftArguments<T, Body> = [T] extends [Body]
-  ? [options?: DraftOptions<T, Body>]
-  : [Partial<T>] extends [Body]
-    ? [options?: DraftOptions<T, Body>]
-    : [options: DraftOptions<T, Body> & { readonly body: (value: T, base: T) => Body }];
-
-/**
- * Reads a record and opens a draft of it. The version and its tag stay together: whatever else reads the record
- * meanwhile, a save carries the tag of what the person saw.
- *
- *     const draft = await openDraft(client, jobRetrieve, jobPartialUpdate, { path: { job_id } });
- *     draft.change({ notes: "Called back" });
- *     const { status, conflicts } = await draft.save();
- *
- * @throws {ResultError} when the record cannot be read, as `unwrap` does.
- */
-export async function openDraft<
-  ReadRequest,
-  ReadResult extends AnyResult,
-  WriteRequest,
-  WriteResult extends { readonly kind: string },
-  R extends string,
->(
-  client: Client,
-  read: DraftRead<ReadRequest, ReadResult, R>,
-  write: DraftWrite<WriteRequest, WriteResult, NoInfer<R>>,
-  request: ReadRequest & Omit<WriteRequest, "body" | "ifMatch">,
-  ...[options]: DraftArguments<DataOf<ReadResult>, BodyOf<WriteRequest>>
-): Promise<Draft<DataOf<ReadResult>, SaveFailure<WriteResult>>> {
-  const { headers, timeout } = options ?? {};
-  const record = unwrap(await read(client, request, { headers, timeout }));
-  return draftOf(client, read, write, request, record as OkOf<ReadResult>, ...([options] as never));
-}
-
-/** A draft of a record that was read before, such as the first data of a query. */
-export function draftOf<
-  ReadRequest,
-  ReadResult extends { readonly kind: string },
-  WriteRequest,
-  WriteResult extends { readonly kind: string },
-  R extends string,
->(
-  client: Client,
-  read: DraftRead<ReadRequest, ReadResult, R>,
-  write: DraftWrite<WriteRequest, WriteResult, NoInfer<R>>,
-  request: ReadRequest & Omit<WriteRequest, "body" | "ifMatch">,
-  record: OkOf<ReadResult>,
-  ...[options]: DraftArguments<DataOf<ReadResult>, BodyOf<WriteRequest>>
-): Draft<DataOf<ReadResult>, SaveFailure<WriteResult>> {
-  type T = DataOf<ReadResult>;
-  const {
-    headers,
-    timeout,
-    resend = 0,
-    stored: earlier,
-    body,
-    ...rules
-  } = (options ?? {}) as DraftOptions<T, BodyOf<WriteRequest>>;
-  const call = { headers, timeout };
-  const ignored = readOnlyRules(rules);
-  const isPatch = write.operation.method === "PATCH";
-  const bodyOf =
-    body ??
-    ((value: T, base: T): unknown =>
-      isPatch ? patchBody(base as object, value as object, rules as never) : writable(value, ignored));
-  return new RecordDraft<T, SaveFailure<WriteResult>>(
-    client,
-    initialState(record as unknown as Retrieved<T>, earlier, rules),
-    rules,
-    {
-      resend,
-      read: async () =>
-        (await read(
-          client,
-          { ...request, ifNoneMatch: undefined },
-          { ...call, cache: "reload" },
-        )) as unknown as RetrievalOutcome,
-      write: async (value, base, more) => {
-        const sent = { ...request, body: bodyOf(value, base.data), ifMatch: base };
-        return (await write(client, sent as WriteRequest, { ...call, ...more })) as unknown as StateChangeOutcome;
-      },
-      carriesRecord: ({ status }) => status === write.operation.verify,
-    },
-  );
-}
-
-/** A draft of a record, with the edits of an earlier one. */
-function initialState<T>(record: Retrieved<T>, earlier: unknown, rules: MergeRules<T>): DraftState<T> {
-  const state = restored<T>(earlier, record);
-  if (!state) return stateOf(record);
-  // Under the tag that it was read with nothing has changed since.
-  const isCurrent = state.base.etag !== null && state.base.etag === record.etag;
-  return isCurrent ? { ...state, base: record } : rebased(state, record, rules);
-}
-
 /** How a draft reaches its record. */
-interface Access<T> {
+export interface Access<T> {
   readonly resend: number;
   readonly read: () => Promise<RetrievalOutcome>;
-  readonly write: (
-    value: T,
-    base: Retrieved<T>,
-    options: Pick<RequestOptions, "keepalive">,
-  ) => Promise<StateChangeOutcome>;
+  readonly write: (value: T, base: Retrieved<T>, options: SendOptions) => Promise<StateChangeOutcome>;
   /** Whether the body of a success is the record. */
   readonly carriesRecord: (changed: Changed) => boolean;
 }
 
-class RecordDraft<T, Failure> implements Draft<T, Failure> {
+type SendOptions = Pick<RequestOptions, "keepalive">;
+
+/**
+ * What came of sending: `untouched`, nothing, and the version is still the one it was sent for; `merged`, another change
+ * came first; `ended`, it was made, it failed, or it is not known.
+ */
+type Sent = "untouched" | "merged" | "ended";
+
+type Reading<T> =
+  | { readonly record: Retrieved<T>; readonly last?: undefined }
+  | { readonly record?: undefined; readonly last: LastOutcome<T> };
+
+/** A draft whose record is reached by `Access`. */
+export class RecordDraft<T, Failure> implements Draft<T, Failure> {
   readonly #client: Client;
   readonly #since: number;
   readonly #rules: MergeRules<T>;
@@ -210,8 +102,10 @@ class RecordDraft<T, Failure> implements Draft<T, Failure> {
   #turn: Promise<unknown> = Promise.resolve();
   /** A save that waits for its turn, and has not looked at the value yet. */
   #next: Promise<DraftSnapshot<T, Failure>> | undefined;
-  /** Whether the next request is to outlive the page. */
+  /** Whether the waiting save is to outlive the page. */
   #keepalive = false;
+  /** The version that the form showed when the waiting save was asked for. */
+  #seen: Retrieved<T>;
 
   constructor(client: Client, state: DraftState<T>, rules: MergeRules<T>, access: Access<T>) {
     this.#client = client;
@@ -219,6 +113,7 @@ class RecordDraft<T, Failure> implements Draft<T, Failure> {
     this.#rules = rules;
     this.#access = access;
     this.#state = state;
+    this.#seen = state.base;
     this.#snapshot = snapshotOf(this.#state, rules);
   }
 
@@ -232,34 +127,46 @@ class RecordDraft<T, Failure> implements Draft<T, Failure> {
   readonly getSnapshot = (): DraftSnapshot<T, Failure> => this.#snapshot;
 
   readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
+    // Wrapped, because the same listener may be subscribed twice.
+    const subscription = (): void => listener();
+    this.#listeners.add(subscription);
+    return () => void this.#listeners.delete(subscription);
   };
 
-  readonly change = (update: Partial<T> | ((value: T) => T)): void =>
-    this.#set({ ...this.#state, value: updated(this.#state.value, update), isRefused: false });
-
-  readonly resolve = (path: Path<T>, choice: "mine" | "theirs" | { readonly value: unknown }): void =>
-    this.#set(decided(this.#state, path, choice, this.#rules));
-
-  readonly discard = (): void => {
-    const { base, newer = base, past, sent, isSaving, unknown, isGone } = this.#state;
-    // A save that is under way, or whose outcome is unknown, cannot be taken back: what it sent is still waited for.
-    if (isSaving || unknown) this.#set({ ...stateOf(base, sent), past, sent, isSaving, unknown });
-    else this.#set({ ...stateOf(newer), past, isGone });
+  readonly change = (update: Partial<T> | ((value: T) => T)): void => {
+    const value = updated(this.#state.value, update);
+    const next = { ...this.#state, value };
+    // No change is told of where there is none: two-way bindings would answer each with another one.
+    if (same(value, this.#state.value) && isDirty(next, this.#rules) === this.#snapshot.edits.length > 0) return;
+    this.#set(next);
   };
 
-  readonly notice = (record: Retrieved<T>): void => this.#set(noticed(this.#state, record, this.#rules));
+  readonly resolve = (conflict: Path<T> | DraftConflict<T>, choice: Choice): void =>
+    this.#set(decided(this.#state, conflict, choice, this.#rules));
 
-  readonly rebase = (): Promise<DraftSnapshot<T, Failure>> => this.#inTurn(() => this.#readAndRebase());
+  readonly discard = (): void => this.#set(discarded(this.#state));
+
+  readonly notice = (record: Retrieved<T>): void => {
+    // After a sign-out it may be the next user's.
+    if (!this.#isCleared()) this.#set(noticed(this.#state, record, this.#rules));
+  };
+
+  readonly rebase = (): Promise<DraftSnapshot<T, Failure>> =>
+    this.#inTurn(async () => {
+      const { record, last } = await this.#read();
+      this.#set(record ? onVersion(this.#state, record, this.#rules) : { ...this.#state, last });
+    });
 
   readonly toJSON = (): StoredDraft<T> => stored(this.#state);
 
-  readonly save = ({ keepalive }: Pick<RequestOptions, "keepalive"> = {}): Promise<DraftSnapshot<T, Failure>> => {
+  readonly save = ({ keepalive }: SendOptions = {}): Promise<DraftSnapshot<T, Failure>> => {
     this.#keepalive ||= keepalive === true;
+    this.#seen = this.#state.base;
     this.#next ??= this.#inTurn(() => {
       this.#next = undefined;
-      return this.#saveNow();
+      const options = { keepalive: this.#keepalive };
+      this.#keepalive = false;
+      return this.#saveNow(this.#seen, options);
     });
     return this.#next;
   };
@@ -268,21 +175,24 @@ class RecordDraft<T, Failure> implements Draft<T, Failure> {
     if (state === this.#state) return;
     this.#state = state;
     this.#snapshot = snapshotOf(state, this.#rules);
-    for (const listener of this.#listeners) listener();
+    // A copy: a listener that subscribes again while being called is not called twice.
+    for (const listener of Array.from(this.#listeners)) {
+      try {
+        listener();
+      } catch (error) {
+        // A bug in the page, or a storage that is full, must not keep a save from being sent.
+        console.error(error);
+      }
+    }
   }
 
   #inTurn(step: () => Promise<void>): Promise<DraftSnapshot<T, Failure>> {
     const turn = this.#turn.then(async () => {
-      if (this.#client.clearedAt !== this.#since)
-        throw new UsageError("cleared", "The client was cleared since the draft was opened. Nothing was sent.");
+      this.#unlessCleared();
       try {
         await step();
-      } catch (error) {
-        // No network, or a response that cannot be read: the edits stay, and the next save tries again.
-        if (!(error instanceof NetworkError || error instanceof InvalidResponseError)) throw error;
-        this.#set({ ...this.#state, failure: error });
       } finally {
-        this.#set({ ...this.#state, isSaving: false });
+        this.#set(atRest(this.#state));
       }
       return this.#snapshot;
     });
@@ -290,94 +200,167 @@ class RecordDraft<T, Failure> implements Draft<T, Failure> {
     return turn;
   }
 
-  async #saveNow(): Promise<void> {
-    if (this.#state.isGone) return;
-    if (this.#state.unknown) await this.#lookInto(this.#state.unknown, this.#state.sent as T);
-    // Without a tag nothing can be saved; a response that hid it may have been the last one.
-    if (this.#state.base.etag === null) await this.#readAndRebase();
-    for (let left = this.#access.resend; ; left--) {
-      const { unknown, isGone } = this.#state;
-      if (unknown || isGone || openConflicts(this.#state, this.#rules).length > 0) return;
-      if (!isDirty(this.#state, this.#rules)) return this.#set(settled(this.#state));
-      const { kind } = await this.#send();
-      // Only what clashes with nothing is sent again without being looked at.
-      if (kind !== "precondition-failed" || left <= 0) return;
-    }
+  readonly #isCleared = (): boolean => this.#client.clearedAt !== this.#since;
+
+  #unlessCleared(): void {
+    if (this.#isCleared())
+      throw new UsageError("cleared", "The client was cleared since the draft was opened. Nothing more was sent.");
   }
 
-  /** Sends what the form shows, and says what came of it; what was found out about a lost response counts. */
-  async #send(): Promise<Pick<StateChangeOutcome, "kind">> {
-    const { value: sent, base } = this.#state;
-    this.#set({ ...settled(this.#state), sent, isSaving: true, isRefused: false, failure: undefined });
-    const keepalive = this.#keepalive;
-    this.#keepalive = false;
+  /** A request of the draft's own user: nothing is sent for the next one, and nothing of theirs is taken. */
+  async #call<Result>(request: () => Promise<Result>): Promise<Result> {
+    this.#unlessCleared();
     try {
-      return await this.#conclude(await this.#access.write(sent, base, { keepalive }), sent);
+      return await request();
+    } finally {
+      this.#unlessCleared();
+    }
+  }
+
+  async #read(): Promise<Reading<T>> {
+    this.#set(looking(this.#state));
+    try {
+      const record = await this.#call(this.#access.read);
+      if (record.kind === "ok") return { record: record as Retrieved<T> };
+      return { last: { kind: isGone(record.status) ? "gone" : "failed", failure: record } };
     } catch (error) {
-      if (!(error instanceof InvalidResponseError)) throw error;
+      return { last: this.#failed(error) };
+    }
+  }
+
+  /** What was thrown, as the outcome; but a client that was cleared ends all. */
+  #failed(error: unknown): LastOutcome<T> {
+    this.#unlessCleared();
+    const failure = error instanceof Error ? error : new Error(String(error), { cause: error });
+    return { kind: "failed", failure };
+  }
+
+  async #saveNow(seenAtFirst: Retrieved<T>, options: SendOptions): Promise<void> {
+    if (this.#state.last?.kind === "gone") return;
+    if (this.#state.activity.kind === "unknown" && (await this.#look()) === "ended") return;
+    // Without a tag nothing can be saved; a response that hid it may have been the last one.
+    if (this.#state.base.etag === null && !(await this.#readTag())) return;
+    let [seen, merges, repeats] = [seenAtFirst, this.#access.resend, 1];
+    for (;;) {
+      const { conflict, base } = this.#state;
+      if (openConflicts(this.#state).length > 0) return;
+      if (!isDirty(this.#state, this.#rules)) return this.#set(settled(this.#state, this.#rules));
+      // A merge that nobody has seen is sent only where the caller allows it.
+      if (conflict && base !== seen) {
+        if (merges-- <= 0) return;
+        seen = base;
+      }
+      const sent = await this.#send(options);
+      if (sent === "ended") return;
+      if (sent === "untouched" && repeats-- <= 0) return;
+      if (sent === "merged" && !this.#state.conflict && merges-- <= 0) return;
+    }
+  }
+
+  /** Sends what the form shows, and finds out what came of it. */
+  async #send(options: SendOptions): Promise<Sent> {
+    const { value, base } = this.#state;
+    this.#set(sending(this.#state));
+    let outcome: StateChangeOutcome;
+    try {
+      outcome = await this.#call(() => this.#access.write(value, base, options));
+    } catch (error) {
+      const last = this.#failed(error);
       // The change was made; its response tells nothing, its tag included.
-      await this.#afterUnseen(sent, null, null);
-      this.#set({ ...this.#state, failure: error });
-      return { kind: "ok" };
+      if (error instanceof InvalidResponseError) return this.#afterUnseen(null, null, last);
+      this.#set(notMade(this.#state, this.#rules, last));
+      return "ended";
     }
+    return this.#conclude(outcome, value);
   }
 
-  async #conclude(outcome: StateChangeOutcome, sent: T): Promise<StateChangeOutcome> {
-    if (outcome.kind === "ok") {
-      await this.#afterSave(outcome, sent);
-      return outcome;
+  async #conclude(outcome: StateChangeOutcome, sent: T): Promise<Sent> {
+    if (outcome.kind === "ok") return this.#afterSave(outcome);
+    const last: LastOutcome<T> = { kind: "failed", failure: outcome };
+    if (outcome.kind === "ambiguous") {
+      if (outcome.applied) return this.#afterUnseen(null, null);
+      this.#set(looking(this.#state, last));
+      return this.#look();
     }
-    this.#set({ ...this.#state, failure: outcome });
-    if (outcome.kind === "ambiguous") return this.#lookInto(outcome, sent);
-    if (outcome.kind === "precondition-failed") await this.#readAndRebase();
-    else {
-      const { status } = outcome;
-      const isGone = status === 404 || status === 410;
-      // RFC 9110, 15.5.1, and RFC 4918, 11.2: what was sent is at fault, and sending it again changes nothing.
-      this.#set({ ...this.#state, isGone, isRefused: status === 400 || status === 422 });
-    }
-    return outcome;
+    if (outcome.kind === "precondition-failed") return this.#afterRefusal(outcome.certain === true, last);
+    const { status } = outcome;
+    // RFC 9110, 15.5.1, and RFC 4918, 11.2: what was sent is at fault, and sending it again changes nothing.
+    const kind = isGone(status) ? "gone" : status === 400 || status === 422 ? "refused" : "failed";
+    this.#set(notMade(this.#state, this.#rules, { ...last, kind, sent }));
+    return "ended";
   }
 
-  async #afterSave(changed: Changed, sent: T): Promise<void> {
-    if (!this.#access.carriesRecord(changed) || changed.etag === null)
-      return this.#afterUnseen(sent, changed.etag, changed.lastModified);
+  async #afterSave(changed: Changed): Promise<Sent> {
+    const { etag, lastModified } = changed;
+    if (!this.#access.carriesRecord(changed) || etag === null) return this.#afterUnseen(etag, lastModified);
     const record = { ...this.#state.base, ...(changed as Changed<T>), revalidated: false };
-    return this.#set(saved(this.#state, sent, record, this.#rules));
+    // What was read back may hold more than this change.
+    this.#set(onVersion(this.#state, record, this.#rules, changed.verified ? "made" : "answered"));
+    return "ended";
   }
 
   /** After a save whose response does not say what the server made of it: the record is read. */
-  async #afterUnseen(sent: T, etag: EntityTag | null, lastModified: string | null): Promise<void> {
-    const written: Retrieved<T> = { ...this.#state.base, data: sent, etag, lastModified };
-    const record = await this.#access.read().catch(() => undefined);
-    const isOurs = record?.kind === "ok" && etag !== null && record.etag !== null && weakEquals(record.etag, etag);
-    if (isOurs) return this.#set(saved(this.#state, sent, record as Retrieved<T>, this.#rules));
-    // Until it is known, what was sent stands for it; another change may have come since.
-    this.#set(saved(this.#state, sent, written, this.#rules));
-    if (record?.kind === "ok") this.#set(rebased(this.#state, record as Retrieved<T>, this.#rules));
-  }
-
-  async #lookInto(unknown: UnknownChange, sent: T): Promise<StateChangeOutcome> {
-    this.#set({ ...this.#state, isSaving: true, unknown, sent });
-    const outcome: StateChangeOutcome = await lookInto(unknown as Ambiguous<string>).catch((error: unknown) => {
-      if (error instanceof UsageError && error.code !== "no-retrieval") throw error;
-      return unknown;
-    });
-    if (outcome.kind !== "ambiguous") {
-      this.#set({ ...this.#state, unknown: undefined, failure: undefined });
-      return this.#conclude(outcome, sent);
+  async #afterUnseen(etag: EntityTag | null, lastModified: string | null, last?: LastOutcome<T>): Promise<Sent> {
+    const { record } = await this.#read();
+    const { base, activity, value } = this.#state;
+    const sent = "sent" in activity ? activity.sent : value;
+    if (record && !(this.#isStale(record) && !holds(record.data, sent, readOnlyRules(this.#rules)))) {
+      const outcome = etag !== null && isTagOf(record, etag) ? "answered" : "made";
+      this.#set(onVersion(this.#state, record, this.#rules, outcome, last));
+      return "ended";
     }
-    this.#set({ ...this.#state, unknown: outcome, failure: outcome });
-    // The record has what was sent, whoever sent it: merging leaves nothing of it to save.
-    if (outcome.holdsChange) await this.#readAndRebase();
-    return outcome;
+    // Until it is known, what was sent stands for it; another change may have come since.
+    const written = { ...base, data: sent, etag, lastModified, revalidated: false };
+    this.#set(onVersion(this.#state, written, this.#rules, "answered", last));
+    return "ended";
   }
 
-  async #readAndRebase(): Promise<void> {
-    this.#set({ ...this.#state, isSaving: true });
-    const record = await this.#access.read();
-    if (record.kind === "ok") return this.#set(rebased(this.#state, record as Retrieved<T>, this.#rules));
-    const isGone = record.status === 404 || record.status === 410;
-    this.#set({ ...this.#state, failure: record, isGone });
+  /** Whether a version is one that a save has replaced: a replica that lags behind, or a cache, has answered. */
+  #isStale(record: Retrieved<T>): boolean {
+    const { base, past } = this.#state;
+    return [base.etag, ...past].some((tag) => isTagOf(record, tag));
+  }
+
+  async #afterRefusal(isCertain: boolean, refusal: LastOutcome<T>): Promise<Sent> {
+    const { record, last } = await this.#read();
+    if (!record) {
+      this.#set(notMade(this.#state, this.#rules, last));
+      return "ended";
+    }
+    // RFC 9110, 9.2.2: the 412 may answer a copy of a request that had been carried out.
+    this.#set(onVersion(this.#state, record, this.#rules, isCertain ? "refused" : "open", refusal));
+    return "merged";
+  }
+
+  /** Finds out what came of the save whose outcome is open, by what the record is now. */
+  async #look(): Promise<Sent> {
+    const { record, last } = await this.#read();
+    if (!record) {
+      if (last.kind === "gone") this.#set({ ...this.#state, last });
+      return "ended";
+    }
+    const { base } = this.#state;
+    const isSame = isTagOf(record, base.etag) && (isExact(base) || same(record.data, base.data));
+    // RFC 9110, 13.1.1: under a tag that still matches, nothing was carried out, and each version is replaced once.
+    if (isSame) this.#set(notMade(this.#state, this.#rules));
+    else this.#set(onVersion(this.#state, record, this.#rules));
+    return isSame ? "untouched" : "merged";
+  }
+
+  /** Reads the tag that the response to a save did not show; `false` where that says nothing new. */
+  async #readTag(): Promise<boolean> {
+    const { record, last } = await this.#read();
+    if (record && !this.#isStale(record)) {
+      this.#set(onVersion(this.#state, record, this.#rules));
+      return true;
+    }
+    const stale = "The server answered with a version that was replaced before. rebase() takes it nevertheless.";
+    this.#set({ ...this.#state, last: last ?? { kind: "failed", failure: new Error(stale) } });
+    return false;
   }
 }
+
+const isGone = (status: number): boolean => status === 404 || status === 410;
+
+/** Whether a record's tag names one version. */
+const isExact = ({ etag }: Retrieved): boolean => etag !== null && !isWeak(etag);
