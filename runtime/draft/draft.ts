@@ -2,7 +2,7 @@ import type { Changed, EntityTag, RequestOptions, Retrieved, RetrievalOutcome } 
 import { isWeak } from "../core/entity-tag.js";
 import { InvalidResponseError, UsageError } from "../errors.js";
 import { same } from "../merge/json.js";
-import type { Path } from "../merge/paths.js";
+import type { Path, ValueAt } from "../merge/paths.js";
 import type { Client, StateChangeOutcome } from "../pipeline.js";
 import { holds } from "./echo.js";
 import { type DraftSnapshot, type DraftStatus, snapshotOf } from "./snapshot.js";
@@ -54,7 +54,10 @@ export interface Draft<T, Failure = unknown> {
    * Decides one of `conflicts`, given as such or by its path: for the person's edit, for the other one, or for a third
    * value. Of several conflicts with one path, the first is decided.
    */
-  readonly resolve: (conflict: Path<T> | DraftConflict<T>, choice: Choice) => void;
+  readonly resolve: {
+    (conflict: DraftConflict<T>, choice: Choice): void;
+    <const P extends Path<T>>(path: P, choice: Choice<ValueAt<T, P> | undefined>): void;
+  };
   /** Drops all edits: the form shows the newest version that is known. */
   readonly discard: () => void;
   /** Reads the record, and moves the edits onto it. The next save carries the new version's tag. */

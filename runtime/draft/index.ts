@@ -8,6 +8,7 @@ export { type Autosave, autosave, type AutosaveOptions, type Page, type SavableD
 export type { Draft } from "./draft.js";
 export {
   type DraftArguments,
+  type DraftFor,
   draftOf,
   type DraftOptions,
   type DraftRead,

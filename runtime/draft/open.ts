@@ -5,6 +5,7 @@ import { type AnyResult, unwrap } from "../core/unwrap.js";
 import { UsageError } from "../errors.js";
 import { writable } from "../merge/json.js";
 import { mergePatch, patchBody } from "../merge/patch.js";
+import type { DeepReadonly } from "../merge/paths.js";
 import type { RequestParts, RetrievalOperation, StateChangeOperation } from "../operation.js";
 import type { Client, StateChangeOutcome } from "../pipeline.js";
 import { type Draft, RecordDraft } from "./draft.js";
@@ -34,8 +35,13 @@ export interface DraftOptions<T, Body> extends MergeRules<T>, Pick<RequestOption
 export type DraftRead<Request, Result, R extends string> = GeneratedFunction<Request, Result, RetrievalOperation<R>>;
 /** A generated state change. */
 export type DraftWrite<Request, Result, R extends string> = GeneratedFunction<Request, Result, StateChangeOperation<R>>;
-/** What a save may end in, besides `ok`. */
+/** What a save or the reading after it may end in, besides `ok`. */
 export type SaveFailure<Result> = Exclude<Result, { readonly kind: "ok" }>;
+/** The draft of what is read, whose value is replaced and never edited in place. */
+export type DraftFor<ReadResult, WriteResult> = Draft<
+  DeepReadonly<DataOf<ReadResult>>,
+  SaveFailure<ReadResult | WriteResult>
+>;
 /** The options; they can be left out where the body is made of the record by itself. */
 export type DraftArguments<T, Body> = [T] extends [Body]
   ? [options?: DraftOptions<T, Body>]
@@ -66,7 +72,7 @@ export async function openDraft<
   write: DraftWrite<WriteRequest, WriteResult, NoInfer<R>>,
   request: ReadRequest & Omit<WriteRequest, "body" | "ifMatch">,
   ...[options]: DraftArguments<DataOf<ReadResult>, BodyOf<WriteRequest>>
-): Promise<Draft<DataOf<ReadResult>, SaveFailure<WriteResult>>> {
+): Promise<DraftFor<ReadResult, WriteResult>> {
   const { headers, timeout } = options ?? {};
   const since = client.clearedAt;
   const record = unwrap(await read(client, request, { headers, timeout }));
@@ -93,8 +99,8 @@ export function draftOf<
   request: ReadRequest & Omit<WriteRequest, "body" | "ifMatch">,
   record: OkOf<ReadResult>,
   ...[options]: DraftArguments<DataOf<ReadResult>, BodyOf<WriteRequest>>
-): Draft<DataOf<ReadResult>, SaveFailure<WriteResult>> {
-  type T = DataOf<ReadResult>;
+): DraftFor<ReadResult, WriteResult> {
+  type T = DeepReadonly<DataOf<ReadResult>>;
   const {
     headers,
     timeout,
@@ -102,10 +108,10 @@ export function draftOf<
     stored: earlier,
     body,
     ...rules
-  } = (options ?? {}) as DraftOptions<T, BodyOf<WriteRequest>>;
+  } = (options ?? {}) as unknown as DraftOptions<T, BodyOf<WriteRequest>>;
   const call = { headers, timeout };
   const bodyOf = body ?? defaultBody(write.operation, (request as RequestParts).contentType, rules);
-  return new RecordDraft<T, SaveFailure<WriteResult>>(
+  return new RecordDraft<T, SaveFailure<ReadResult | WriteResult>>(
     client,
     initialState(record as unknown as Retrieved<T>, earlier, rules),
     rules,

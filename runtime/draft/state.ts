@@ -153,17 +153,19 @@ function stillOpen<T>(
 ): DraftConflict<T>[] {
   const earlier = openConflicts(state);
   const known = clashes.map((clash) => {
-    const base = earlier.find((one) => isAt(one, clash.place))?.base;
-    return base === undefined ? clash : { ...clash, base };
+    const first = earlier.find((one) => isAt(one, clash.place));
+    if (!first) return clash;
+    const { base: _base, ...rest } = clash;
+    return { ...rest, ...("base" in first && { base: first.base }) } as DraftConflict<T>;
   });
   const kept = earlier.filter(
     (one) =>
-      !clashes.some(({ place }) => isAt(one, place)) &&
-      !same(valueAt(value, one.place), valueAt(theirs, one.place)) &&
-      // They have taken it back: the person's edit is on what they saw.
-      !same(one.base, valueAt(theirs, one.place)),
+      !clashes.some(({ place }) => isAt(one, place)) && !same(valueAt(value, one.place), valueAt(theirs, one.place)),
   );
-  return [...known, ...kept.map((one) => ({ ...one, path: pathTo(value, one.place) }) as DraftConflict<T>)];
+  // Where they have taken their change back, the person's edit is on what they saw.
+  const isOpen = ({ place, base }: DraftConflict<T>): boolean => !same(base, valueAt(theirs, place));
+  const moved = kept.map((one) => ({ ...one, path: pathTo(value, one.place) }) as DraftConflict<T>);
+  return [...known, ...moved].filter(isOpen);
 }
 
 const isAt = <T>(conflict: DraftConflict<T>, place: ItemPath): boolean =>
@@ -258,7 +260,7 @@ export function updated<T>(value: T, update: Partial<T> | ((value: T) => T)): T 
 }
 
 /** What a conflict is decided for. */
-export type Choice = "mine" | "theirs" | { readonly value: unknown };
+export type Choice<Value = unknown> = "mine" | "theirs" | { readonly value: Value };
 
 /** Decides a conflict, given as such or by its path: for the person's edit, for the other one, or for a value of its own. */
 export function decided<T>(
