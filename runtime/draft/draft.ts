@@ -330,8 +330,9 @@ export class RecordDraft<T, Failure> implements Draft<T, Failure> {
       this.#set(notMade(this.#state, this.#rules, last));
       return "ended";
     }
-    // RFC 9110, 9.2.2: the 412 may answer a copy of a request that had been carried out.
-    this.#set(onVersion(this.#state, record, this.#rules, isCertain ? "refused" : "open", refusal));
+    // RFC 9110, 9.2.2: the 412 may answer a copy of a request that had been carried out, but not where the tag has stayed.
+    const isRefused = isCertain || isTagOf(record, this.#state.base.etag);
+    this.#set(onVersion(this.#state, record, this.#rules, isRefused ? "refused" : "open", refusal));
     return "merged";
   }
 

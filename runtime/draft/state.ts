@@ -111,14 +111,16 @@ export function onVersion<T>(
   }).value;
   const before = state.conflict?.before ?? from;
   const open = stillOpen(state, clashes, merged, theirs);
+  // The version is still the one that was sent for: what was sent may arrive yet.
+  const isPending = outcome === "open" && "sent" in activity && isTagOf(record, base.etag);
   const next: DraftState<T> = {
     base: { ...record, data: copyOf(theirs) },
     value: copyOf(merged),
     conflict: { before, open },
     newer: noticedSince(state, record, outcome),
     past: pastOf(state, record),
-    activity: activity.kind === "idle" || activity.kind === "unknown" ? idle : reading,
-    last,
+    activity: isPending ? activity : activity.kind === "idle" || activity.kind === "unknown" ? idle : reading,
+    last: isPending ? state.last : last,
   };
   const ignored = readOnlyRules(rules);
   const isUnchanged =
@@ -193,7 +195,8 @@ export const isTagOf = ({ etag }: Pick<Retrieved, "etag">, tag: EntityTag | null
 
 /** With nothing left to save or to decide there is no conflict, and no failure but one that was thrown. */
 export function settled<T>(state: DraftState<T>, rules: MergeRules<T>): DraftState<T> {
-  if (isDirty(state, rules) || openConflicts(state).length > 0 || state.last?.kind === "gone") return state;
+  if (isDirty(state, rules) || openConflicts(state).length > 0) return state;
+  if (state.last?.kind === "gone" || "sent" in state.activity) return state;
   return { ...state, conflict: undefined, last: state.last?.failure instanceof Error ? state.last : undefined };
 }
 
