@@ -148,8 +148,8 @@ class Play {
 
   decide(side: "mine" | "theirs"): void {
     for (const conflict of this.draft.getSnapshot().conflicts) {
-      const where = [...texts, ...ids].find((one) =>
-        typeof one === "string" ? conflict.place[0] === one : JSON.stringify(conflict.place).includes(`"id":${one}`),
+      const where = [...texts, ...ids].find((each) =>
+        typeof each === "string" ? conflict.place[0] === each : JSON.stringify(conflict.place).includes(`"id":${each}`),
       )!;
       this.look(where);
       this.draft.resolve(conflict, side);
