@@ -41,7 +41,7 @@ function forms(value: unknown): string[] {
  * here takes nothing of the person's for somebody else's change, and nothing of somebody else's for theirs.
  */
 export function agreed(base: unknown, sent: unknown, record: unknown, rules: readonly Rule[]): unknown {
-  if (same(base, sent, rules)) return base;
+  if (same(base, sent, rules) || same(base, record, rules)) return base;
   if (isObject(base) && isObject(sent) && isObject(record))
     return fromFields(names(base, sent), (name) =>
       agreed(property(base, name), property(sent, name), property(record, name), rulesBelow(rules, name)),
@@ -67,16 +67,23 @@ function fromFields(all: Iterable<string>, field: (name: string) => unknown): Js
 
 /**
  * `target` with the keys that the server gave to the items that were sent without one, so that they are the record's
- * items and not new ones. `target` is what was sent, or what became of it since.
+ * items and not new ones. `target` is what was sent, or what became of it since. `isAnswer`: nobody else has changed
+ * the record since, so that what is left over belongs together, too.
  */
-export function withKeys(target: unknown, sent: unknown, record: unknown, rules: readonly Rule[]): unknown {
+export function withKeys(
+  target: unknown,
+  sent: unknown,
+  record: unknown,
+  rules: readonly Rule[],
+  isAnswer: boolean,
+): unknown {
   if (isObject(target) && isObject(sent) && isObject(record))
     return fromFields(names(target), (name) =>
-      withKeys(property(target, name), property(sent, name), property(record, name), rulesBelow(rules, name)),
+      withKeys(property(target, name), property(sent, name), property(record, name), rulesBelow(rules, name), isAnswer),
     );
   const rule = ruleAt(rules, "key");
   if (rule === null || !Array.isArray(target) || !Array.isArray(sent) || !Array.isArray(record)) return target;
-  return itemsWithKeys(target, sent, record, keyName(rule), rulesBelow(rules, "*"));
+  return itemsWithKeys(target, sent, record, keyName(rule), rulesBelow(rules, "*"), isAnswer);
 }
 
 function itemsWithKeys(
@@ -85,25 +92,27 @@ function itemsWithKeys(
   record: readonly unknown[],
   name: string,
   rules: readonly Rule[],
+  isAnswer: boolean,
 ): unknown[] {
   const keyOf = (item: unknown): unknown => (isObject(item) ? property(item, name) : undefined);
   const isNew = (item: unknown): boolean => isObject(item) && keyOf(item) === undefined;
   const byId = (items: readonly unknown[], key: unknown): unknown => items.find((item) => keyOf(item) === key);
   const made = record.filter((item) => keyOf(item) !== undefined && byId(sent, keyOf(item)) === undefined);
-  const matches = pairs(sent.filter(isNew), made, (item, other) => holds(other, item, rules));
-  const now = pairs(target.filter(isNew), [...matches.keys()], (item, other) => same(item, other, rules));
+  const matches = pairs(sent.filter(isNew), made, isAnswer, (item, other) => holds(other, item, rules));
+  const now = pairs(target.filter(isNew), [...matches.keys()], true, (item, other) => same(item, other, rules));
   return target.map((item) => {
     if (!isObject(item)) return item;
-    if (!isNew(item)) return withKeys(item, byId(sent, keyOf(item)), byId(record, keyOf(item)), rules);
+    if (!isNew(item)) return withKeys(item, byId(sent, keyOf(item)), byId(record, keyOf(item)), rules, isAnswer);
     const key = keyOf(matches.get(now.get(item)));
     return key === undefined ? item : { ...item, [name]: key };
   });
 }
 
-/** Each of `items` with another one that is like it, or, if as many are left over on both sides, by their order. */
+/** Each of `items` with another one that is like it; `inOrder`, if as many are left over on both sides, also by order. */
 function pairs(
   items: readonly unknown[],
   others: readonly unknown[],
+  inOrder: boolean,
   isLike: (item: unknown, other: unknown) => boolean,
 ): ReadonlyMap<unknown, unknown> {
   const found = new Map<unknown, unknown>();
@@ -113,6 +122,6 @@ function pairs(
     if (index >= 0) found.set(item, free.splice(index, 1)[0]);
   }
   const rest = items.filter((item) => !found.has(item));
-  if (rest.length === free.length) rest.forEach((item, index) => found.set(item, free[index]));
+  if (inOrder && rest.length === free.length) rest.forEach((item, index) => found.set(item, free[index]));
   return found;
 }

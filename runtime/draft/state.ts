@@ -137,11 +137,11 @@ function mergeFrom<T>(state: DraftState<T>, theirs: T, rules: MergeRules<T>, out
   // Without a tag, `base` is what was sent, and stands for what the server made of it.
   if (!("sent" in activity)) return { from: base.data, value, isEcho: base.etag === null };
   const all = rulesOf<T>(rules);
-  const sent = withKeys(activity.sent, activity.sent, theirs, all) as T;
-  const edits = withKeys(value, activity.sent, theirs, all) as T;
+  const isAnswer = outcome === "answered";
+  const sent = withKeys(activity.sent, activity.sent, theirs, all, isAnswer) as T;
+  const edits = withKeys(value, activity.sent, theirs, all, isAnswer) as T;
   // What was dropped is no edit any more, whatever has become of it.
-  if (outcome === "answered" || outcome === "made" || activity.isDiscarded)
-    return { from: sent, value: edits, isEcho: true };
+  if (isAnswer || outcome === "made" || activity.isDiscarded) return { from: sent, value: edits, isEcho: true };
   if (outcome === "refused") return { from: base.data, value, isEcho: false };
   return { from: agreed(base.data, sent, theirs, all) as T, value: edits, isEcho: true };
 }

@@ -17,14 +17,19 @@ type Place = (typeof texts)[number] | (typeof ids)[number];
 /** A new text, or one of a few that others write, too, the first one and one that the server trims among them. */
 type Value = "new" | "first" | "same" | "same ";
 
+type Fate = "lost" | "carried out, lost" | "held" | "busy";
+
 type Act =
   | { readonly kind: "type" | "other"; readonly place: Place; readonly value: Value }
   | { readonly kind: "decide"; readonly side: "mine" | "theirs" }
-  | { readonly kind: "fate"; readonly fate: "lost" | "carried out, lost" | "held" | "busy" }
+  /** What becomes of the next request, or of this save. */
+  | { readonly kind: "fate"; readonly fate: Fate }
+  | { readonly kind: "attempt"; readonly fate: Fate }
   | { readonly kind: "save" | "notice" | "rebase" | "release" | "discard" | "reopen" };
 
 const place = fc.constantFrom<Place>(...texts, ...ids);
 const value = fc.constantFrom<Value>("new", "new", "first", "same", "same ");
+const fate = fc.constantFrom<Fate>("lost", "carried out, lost", "held", "busy");
 const only = <Kind extends Act["kind"]>(...kinds: readonly Kind[]): fc.Arbitrary<{ kind: Kind }> =>
   fc.record({ kind: fc.constantFrom(...kinds) });
 const edit = (kind: "type" | "other"): fc.Arbitrary<Act> => fc.record({ kind: fc.constant(kind), place, value });
@@ -33,14 +38,8 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 6, arbitrary: edit("other") },
   { weight: 8, arbitrary: only("save", "save", "notice", "rebase", "release") },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("decide"), side: fc.constantFrom("mine", "theirs") }) },
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      kind: fc.constant("fate"),
-      fate: fc.constantFrom("lost", "carried out, lost", "held", "busy"),
-    }),
-  },
-  { weight: 1, arbitrary: only("discard", "reopen") },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constantFrom<"fate" | "attempt">("fate", "attempt"), fate }) },
+  { weight: 2, arbitrary: only("discard", "reopen") },
 );
 
 const settle = (): Promise<void> => new Promise((done) => void setImmediate(done));
@@ -59,7 +58,7 @@ class Play {
   readonly reader = docClient(this.server);
   draft!: Awaited<ReturnType<Play["open"]>>;
   readonly held: (() => void)[] = [];
-  fate: Extract<Act, { kind: "fate" }>["fate"] | undefined;
+  fate: Fate | undefined;
   serial = 0;
   /** What the person has seen or typed, by place. */
   readonly seen = new Map<Place, Set<unknown>>();
@@ -69,6 +68,10 @@ class Play {
   readonly foreign = new Map<Place, Set<unknown>>();
   /** What the person's saves have written, by place. */
   readonly written = new Map<Place, Set<unknown>>();
+  /** What the person typed and then dropped. */
+  readonly dropped = new Set<unknown>();
+  /** A save of the page before may arrive yet: it is another person's. */
+  hasLeft = false;
   readonly resend: number;
 
   constructor(resend: number) {
@@ -88,10 +91,11 @@ class Play {
   }
 
   answer({ method }: { method: string }, carryOut: () => Response): Response | Promise<Response> {
+    const dropped = new Set(this.dropped);
     const run = (): Response => {
       const before = this.server.doc;
       const response = carryOut();
-      if (method !== "GET" && response.ok) this.check(before);
+      if (method !== "GET" && response.ok) this.check(before, dropped);
       return response;
     };
     const { fate } = this;
@@ -102,11 +106,12 @@ class Play {
     return fate === "held" ? new Promise((respond) => void this.held.push(() => respond(run()))) : run();
   }
 
-  /** Nobody's change is replaced by a person who has not seen it. */
-  check(before: Doc): void {
+  /** Nobody's change is replaced by a person who has not seen it, and nothing is sent that was dropped before. */
+  check(before: Doc, dropped: ReadonlySet<unknown>): void {
     for (const where of [...texts, ...ids]) {
       const [replaced, now] = [at(before, where), at(this.server.doc, where)];
       this.written.set(where, (this.written.get(where) ?? new Set()).add(trimmed(now)));
+      if (replaced !== now && dropped.has(now)) this.problems.push(`${now} at ${where} had been dropped`);
       if (replaced === now || !this.foreign.get(where)?.has(replaced) || this.seen.get(where)?.has(replaced)) continue;
       this.problems.push(`${now} replaced ${replaced} at ${where}, which nobody had seen`);
     }
@@ -132,6 +137,7 @@ class Play {
     // What is there already is no edit.
     if (made === at(this.draft.getSnapshot().base.data, where)) this.typed.delete(where);
     else this.typed.set(where, made);
+    this.dropped.delete(trimmed(made));
     if (typeof where === "string") this.draft.change({ [where]: made });
     else this.draft.change((doc) => ({ ...doc, lines: withLine(doc.lines, where, made as number) }));
   }
@@ -152,8 +158,13 @@ class Play {
         typeof each === "string" ? conflict.place[0] === each : JSON.stringify(conflict.place).includes(`"id":${each}`),
       )!;
       this.look(where);
+      if (!this.hasLeft && !this.foreign.get(where)?.has(trimmed(at(this.draft.getSnapshot().theirs, where))))
+        this.problems.push(`a conflict with oneself at ${where}`);
+      const { theirs } = this.draft.getSnapshot();
       this.draft.resolve(conflict, side);
-      if (side === "theirs") this.typed.delete(where);
+      if (side === "mine") continue;
+      this.typed.delete(where);
+      if (at(this.draft.value, where) !== at(theirs, where)) this.problems.push(`not decided at ${where}`);
     }
   }
 
@@ -162,6 +173,10 @@ class Play {
     other: (step) => this.other(step as Extract<Act, { kind: "other" }>),
     decide: ({ side }) => this.decide(side),
     fate: ({ fate }) => void (this.fate = fate),
+    attempt: (step) => {
+      this.fate = step.fate;
+      void this.draft.save();
+    },
     save: () => void this.draft.save(),
     rebase: () => void this.draft.rebase(),
     notice: async () => {
@@ -172,6 +187,7 @@ class Play {
     },
     release: () => this.held.shift()?.(),
     discard: () => {
+      for (const made of this.typed.values()) if (made !== "first" && made !== 0) this.dropped.add(trimmed(made));
       this.typed.clear();
       this.draft.discard();
     },
@@ -179,6 +195,7 @@ class Play {
     reopen: async () => {
       const stored: unknown = JSON.parse(JSON.stringify(this.draft));
       this.fate = undefined;
+      this.hasLeft ||= this.held.length > 0;
       this.draft = await this.open(stored);
     },
   };

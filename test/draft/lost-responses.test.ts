@@ -1,6 +1,6 @@
 import { changeState, type Client, type RequestOptions, type Validated } from "ifmatch/runtime";
 import { openDraft } from "ifmatch/runtime/draft";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   docClient,
   docPatch,
@@ -67,6 +67,25 @@ describe("what was typed last counts, where a response was lost and the edit typ
     await draft.save();
     expect(server.doc).toMatchObject({ name: "theirs", count: 1 });
   });
+});
+
+it("a save that arrives after the draft was opened again does not win against what was typed since", async () => {
+  const server = docServer();
+  const draft = await openDoc(server);
+  let arrive = (): void => {};
+  server.fate = ({ method }, carryOut) =>
+    method === "PATCH" ? new Promise((done) => void (arrive = () => done(carryOut()))) : undefined;
+  draft.change({ count: 1 });
+  void draft.save();
+  await vi.waitFor(() => expect(sentBodies(server)).toHaveLength(1));
+  const again = await openDoc(server, { stored: JSON.parse(JSON.stringify(draft)) });
+  expect(again.status).toBe("unknown");
+  expect((await again.rebase()).status).toBe("unknown");
+  again.change({ count: 0 });
+  arrive();
+  server.fate = undefined;
+  await again.save();
+  expect(server.doc.count).toBe(0);
 });
 
 describe("nobody is in conflict with themselves", () => {
@@ -225,5 +244,23 @@ describe("a line that was sent without its id", () => {
       { id: 101, quantity: 5 },
       { id: 102, quantity: 7 },
     ]);
+  });
+
+  it("is not the line that somebody else added, where the save was not made", async () => {
+    const server = docServer();
+    const draft = await openDoc(server);
+    draft.change({ lines: [{ id: 1, quantity: 1 }, { quantity: 5 }] });
+    server.fate = noNetwork;
+    await draft.save();
+    server.fate = undefined;
+    server.changeElsewhere({
+      lines: [
+        { id: 1, quantity: 1 },
+        { id: 9, quantity: 9 },
+      ],
+    });
+    expect((await draft.save()).conflicts).toEqual([]);
+    await draft.save();
+    expect(server.doc.lines).toEqual([{ id: 1, quantity: 1 }, { id: 9, quantity: 9 }, { quantity: 5 }]);
   });
 });
