@@ -8,7 +8,8 @@ import { mergePatch, patchBody } from "../merge/patch.js";
 import type { DeepReadonly } from "../merge/paths.js";
 import type { RequestParts, RetrievalOperation, StateChangeOperation } from "../operation.js";
 import type { Client, StateChangeOutcome } from "../pipeline.js";
-import { type Draft, RecordDraft } from "./draft.js";
+import type { Draft } from "./draft.js";
+import { RecordDraft } from "./record-draft.js";
 import { type DraftState, type MergeRules, onVersion, readOnlyRules, stateOf } from "./state.js";
 import { restored } from "./stored.js";
 

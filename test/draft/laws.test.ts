@@ -29,7 +29,7 @@ type Act =
 
 const place = fc.constantFrom<Place>(...texts, ...ids);
 const value = fc.constantFrom<Value>("new", "new", "first", "same", "same ");
-const fate = fc.constantFrom<Fate>("lost", "carried out, lost", "held", "busy");
+const fates = fc.constantFrom<Fate>("lost", "carried out, lost", "held", "busy");
 const only = <Kind extends Act["kind"]>(...kinds: readonly Kind[]): fc.Arbitrary<{ kind: Kind }> =>
   fc.record({ kind: fc.constantFrom(...kinds) });
 const edit = (kind: "type" | "other"): fc.Arbitrary<Act> => fc.record({ kind: fc.constant(kind), place, value });
@@ -38,7 +38,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 6, arbitrary: edit("other") },
   { weight: 8, arbitrary: only("save", "save", "notice", "rebase", "release") },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("decide"), side: fc.constantFrom("mine", "theirs") }) },
-  { weight: 6, arbitrary: fc.record({ kind: fc.constantFrom<"fate" | "attempt">("fate", "attempt"), fate }) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constantFrom<"fate" | "attempt">("fate", "attempt"), fate: fates }) },
   { weight: 2, arbitrary: only("discard", "reopen") },
 );
 
