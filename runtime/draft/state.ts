@@ -140,10 +140,21 @@ function mergeFrom<T>(state: DraftState<T>, theirs: T, rules: MergeRules<T>, out
   const isAnswer = outcome === "answered";
   const sent = withKeys(activity.sent, activity.sent, theirs, all, isAnswer) as T;
   const edits = withKeys(value, activity.sent, theirs, all, isAnswer) as T;
-  // What was dropped is no edit any more, whatever has become of it.
-  if (isAnswer || outcome === "made" || activity.isDiscarded) return { from: sent, value: edits, isEcho: true };
-  if (outcome === "refused") return { from: base.data, value, isEcho: false };
-  return { from: agreed(base.data, sent, theirs, all) as T, value: edits, isEcho: true };
+  if (isAnswer || outcome === "made") return { from: sent, value: edits, isEcho: true };
+  const from = outcome === "refused" ? base.data : (agreed(base.data, sent, theirs, all) as T);
+  return { from, value: withoutDropped(activity, sent, edits, from, rules), isEcho: outcome === "open" };
+}
+
+/** The edits without what was sent and then dropped: where it was not made, `value` is again what it was made from. */
+function withoutDropped<T>(
+  { isDiscarded }: { readonly isDiscarded: boolean },
+  sent: T,
+  value: T,
+  from: T,
+  rules: MergeRules<T>,
+): T {
+  if (!isDiscarded) return value;
+  return copyOf(merge3<T>(sent, value, from, { ...(rules as MergeRules<NoInfer<T>>), prefer: "mine" }).value);
 }
 
 /** New conflicts, and earlier ones in which neither side has moved; both with the version that the person had seen. */
@@ -211,9 +222,7 @@ export const sending = <T>(state: DraftState<T>): DraftState<T> => ({
 /** A save that was not made: the edits are edits of `base` again, without what was dropped meanwhile. */
 export function notMade<T>(state: DraftState<T>, rules: MergeRules<T>, last?: LastOutcome<T>): DraftState<T> {
   const { base, activity, value } = state;
-  const isDropped = "sent" in activity && activity.isDiscarded;
-  const options: MergeOptions<NoInfer<T>> = { ...(rules as MergeRules<NoInfer<T>>), prefer: "mine" };
-  const rest = isDropped ? copyOf(merge3<T>(activity.sent, value, base.data, options).value) : value;
+  const rest = "sent" in activity ? withoutDropped(activity, activity.sent, value, base.data, rules) : value;
   return settled({ ...state, value: rest, activity: reading, last }, rules);
 }
 

@@ -69,3 +69,13 @@ it.each([false, true])("while the outcome is unknown: it is not made again (it w
   expect(await draft.save()).toMatchObject({ status: "clean", value: { name: isMade ? "mine" : "first" } });
   expect(sentBodies(server)).toHaveLength(1);
 });
+
+it("while a save is under way, which another change comes before: typing on is no conflict", async () => {
+  const { server, draft } = await start();
+  server.changeElsewhere({ count: 5 });
+  once(server, "PATCH", () => {
+    draft.discard();
+    draft.change({ name: "mine again" });
+  });
+  expect(await draft.save()).toMatchObject({ value: { name: "mine again", count: 5 }, conflicts: [] });
+});

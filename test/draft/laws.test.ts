@@ -54,7 +54,8 @@ const trimmed = (text: string | number | undefined): string | number | undefined
 class Play {
   readonly problems: string[] = [];
   readonly server = docServer();
-  readonly client = docClient(this.server);
+  client = docClient(this.server);
+  page = 0;
   readonly reader = docClient(this.server);
   draft!: Awaited<ReturnType<Play["open"]>>;
   readonly held: (() => void)[] = [];
@@ -64,6 +65,8 @@ class Play {
   readonly seen = new Map<Place, Set<unknown>>();
   /** What the person typed last, where nothing has overtaken it. */
   readonly typed = new Map<Place, string | number>();
+  /** All that the person ever typed, by place. */
+  readonly own = new Map<Place, Set<string | number>>();
   /** Values that only others wrote, by place: nobody else's typing is like them. */
   readonly foreign = new Map<Place, Set<unknown>>();
   /** What the person's saves have written, by place. */
@@ -86,6 +89,12 @@ class Play {
   }
 
   open(stored?: unknown) {
+    const page = ++this.page;
+    // A page that was left sends nothing more; what it has sent may arrive yet.
+    const { fetch } = this.server;
+    this.client = docClient(this.server, {
+      fetch: (url, init) => (page === this.page ? fetch(url, init) : new Promise<never>(() => {})),
+    });
     const rules = { readOnly: ["id", "updated_at"], resend: this.resend } as const;
     return openDraft(this.client, docRead, docPatch, one, { ...rules, stored });
   }
@@ -134,6 +143,7 @@ class Play {
     this.look(where);
     const made = this.make(where, what);
     this.seen.get(where)!.add(made).add(trimmed(made));
+    this.own.set(where, (this.own.get(where) ?? new Set()).add(made));
     // What is there already is no edit.
     if (made === at(this.draft.getSnapshot().base.data, where)) this.typed.delete(where);
     else this.typed.set(where, made);
@@ -145,8 +155,9 @@ class Play {
   other({ place: where, value: what }: Extract<Act, { kind: "other" }>): void {
     const made = this.make(where, what);
     this.foreign.set(where, (this.foreign.get(where) ?? new Set()).add(trimmed(made)));
-    // What others write from now on has not been seen, unless it is what the person typed or sees.
-    const known = [this.typed.get(where), at(this.draft.getSnapshot().base.data, where)];
+    // What others write from now on has not been seen, unless it is what the person typed once (and a save that is
+    // open may have written) or sees.
+    const known = [...(this.own.get(where) ?? []), at(this.draft.getSnapshot().base.data, where)];
     if (!known.map(trimmed).includes(trimmed(made))) this.seen.get(where)?.delete(trimmed(made));
     if (typeof where === "string") this.server.changeElsewhere({ [where]: made });
     else this.server.changeElsewhere({ lines: withLine(this.server.doc.lines, where, made as number) });
