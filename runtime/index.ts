@@ -99,6 +99,7 @@ export { InvalidResponseError, NetworkError, type UsageCode, UsageError } from "
 export {
   type Conflict,
   type ConflictAt,
+  type ItemPath,
   merge3,
   type Merged,
   type MergeOptions,
@@ -157,6 +158,7 @@ export {
 } from "./wire/parameters.js";
 export { applyMergePatch, isExactPatch, mergePatch, type MergePatch, patchBody } from "./merge/patch.js";
 export {
+  type DeepReadonly,
   type Escaped as EscapedName,
   jsonPointer,
   type Leaf as PathLeaf,
@@ -166,6 +168,7 @@ export {
   type PatternsBelow,
   type Replaced as ReplacedText,
   type Step as PathStep,
+  type ValueAt as PathValue,
 } from "./merge/paths.js";
 export { type FindOptions } from "./layers/recover-creation.js";
 export {

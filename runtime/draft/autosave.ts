@@ -1,12 +1,13 @@
-import type { DraftSnapshot } from "./state.js";
+import { UsageError } from "../errors.js";
+import type { DraftSnapshot } from "./snapshot.js";
+
+type Seen = Pick<DraftSnapshot<unknown>, "status" | "value" | "failure" | "conflicts">;
 
 /** What autosave needs of a draft, whatever its record. */
 export interface SavableDraft {
-  readonly getSnapshot: () => Pick<DraftSnapshot<unknown>, "status" | "value" | "failure">;
+  readonly getSnapshot: () => Seen;
   readonly subscribe: (listener: () => void) => () => void;
-  readonly save: (options?: {
-    readonly keepalive?: boolean;
-  }) => Promise<Pick<DraftSnapshot<unknown>, "status" | "failure">>;
+  readonly save: (options?: { readonly keepalive?: boolean }) => Promise<unknown>;
 }
 
 /** The events of a page that autosave follows; `window` and `document` are one. */
@@ -25,7 +26,7 @@ export interface AutosaveOptions {
   readonly retry?: number | undefined;
   /** The longest such wait; 60,000 if absent. */
   readonly limit?: number | undefined;
-  /** Receives what `save()` throws: the client was cleared, a hook threw. Autosave has stopped then. */
+  /** Receives what `save()` throws: the client was cleared, and autosave has stopped. */
   readonly onError: (error: unknown) => void;
   /** Whose `online` and `pagehide` count; the global `window` if absent, none where there is none. */
   readonly window?: Page | undefined;
@@ -43,8 +44,8 @@ export interface Autosave {
 
 /**
  * Saves a draft by itself: after a pause in typing, at the latest after `longest`, when the page is hidden or left, and
- * again when the network is back. A conflict, a refusal (400, 422) and a deleted record wait for the person: the next
- * edit, or their own `save()`, goes on.
+ * again when the network is back or the server is no longer busy (no response, 408, 429, 5xx). What only a person can
+ * mend waits for the next edit: open conflicts, and any other refusal. It ends when the client is cleared.
  */
 export function autosave(draft: SavableDraft, options: AutosaveOptions): Autosave {
   return new DraftAutosave(draft, options);
@@ -55,9 +56,11 @@ class DraftAutosave implements Autosave {
   readonly #options: AutosaveOptions;
   readonly #release: (() => void)[];
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** When the oldest edit that is not saved was made. */
-  #since: number | undefined;
   #value: unknown;
+  /** When the oldest and the newest of the edits were made that no save has taken up yet. */
+  #edits: { readonly first: number; readonly last: number } | undefined;
+  /** When to try once more what did not reach the server. */
+  #retryAt: number | undefined;
   #failures = 0;
   #isStopped = false;
 
@@ -73,14 +76,14 @@ class DraftAutosave implements Autosave {
     };
     const window = options.window ?? global.window;
     this.#release = [
-      draft.subscribe(() => this.#onChange()),
+      draft.subscribe(() => this.#plan()),
       listen(window, "online", () => this.#retryNow()),
       listen(window, "pagehide", () => void this.#save(true)),
       listen(page, "visibilitychange", () =>
         page?.visibilityState === "hidden" ? void this.#save(true) : this.#retryNow(),
       ),
     ];
-    this.#onChange();
+    this.#plan();
   }
 
   readonly flush = (): Promise<void> => this.#save(false);
@@ -91,52 +94,79 @@ class DraftAutosave implements Autosave {
     for (const release of this.#release.splice(0)) release();
   };
 
-  /** An edit, or the end of a save: what is to be saved later than it could be is a pause in typing away. */
-  #onChange(): void {
-    const { status, value } = this.#draft.getSnapshot();
-    const isEdit = value !== this.#value;
-    this.#value = value;
-    if (status === "clean") {
-      this.#since = undefined;
-      return clearTimeout(this.#timer);
-    }
-    if (status === "dirty" && (isEdit || this.#since === undefined)) {
-      const { delay = 1000, longest = 10_000 } = this.#options;
-      this.#since ??= Date.now();
-      this.#schedule(Math.min(delay, Math.max(0, this.#since + longest - Date.now())));
-    }
+  /** Sets the timer to when the next save is due, by what the draft is now and when it was edited. */
+  #plan(): void {
+    clearTimeout(this.#timer);
+    if (this.#isStopped) return;
+    const due = this.#due(this.#draft.getSnapshot(), Date.now());
+    if (due !== undefined) this.#timer = setTimeout(() => void this.#save(false), Math.max(0, due - Date.now()));
   }
 
-  #schedule(milliseconds: number): void {
-    clearTimeout(this.#timer);
-    if (!this.#isStopped) this.#timer = setTimeout(() => void this.#save(false), milliseconds);
+  #due(seen: Seen, now: number): number | undefined {
+    if (seen.value !== this.#value) this.#edits = { first: this.#edits?.first ?? now, last: now };
+    this.#value = seen.value;
+    // Its end is told, too; what is typed until then is an edit that waits.
+    if (seen.status === "saving") return undefined;
+    if (!isSavable(seen)) {
+      this.#edits = undefined;
+      this.#retryAt = undefined;
+      if (seen.status === "clean") this.#failures = 0;
+      return undefined;
+    }
+    const { delay = 1000, longest = 10_000, retry = 2000, limit = 60_000 } = this.#options;
+    if (isUnreached(seen)) this.#retryAt ??= now + Math.min(limit, retry * 2 ** Math.min(this.#failures++, 20));
+    else {
+      this.#failures = 0;
+      this.#retryAt = undefined;
+      // It became savable without an edit: it was merged, decided, or so from the start.
+      if (!isRefused(seen)) this.#edits ??= { first: now, last: now };
+    }
+    const { first, last } = this.#edits ?? { first: Infinity, last: Infinity };
+    const due = Math.min(last + delay, first + longest, this.#retryAt ?? Infinity);
+    return due === Infinity ? undefined : due;
   }
 
   #retryNow(): void {
-    if (this.#failures > 0) this.#schedule(0);
+    if (this.#retryAt === undefined) return;
+    this.#retryAt = 0;
+    this.#plan();
   }
 
   async #save(keepalive: boolean): Promise<void> {
     clearTimeout(this.#timer);
-    const before = this.#draft.getSnapshot().status;
-    // A conflict, a refusal and a deleted record are the person's; a save that is under way saves what was typed so far.
-    if (this.#isStopped || !["dirty", "unknown", "saving"].includes(before)) return;
-    this.#since = undefined;
+    const seen = this.#draft.getSnapshot();
+    // A save that is under way is followed by one of what was typed since.
+    if (this.#isStopped || !(isSavable(seen) || seen.status === "saving")) return;
+    this.#edits = undefined;
+    this.#retryAt = undefined;
     try {
-      const { status, failure } = await this.#draft.save({ keepalive });
-      const isUnreached = status === "unknown" || (status === "dirty" && failure !== undefined);
-      this.#failures = isUnreached ? this.#failures + 1 : 0;
-      if (isUnreached) this.#retryLater();
-      else this.#onChange();
+      await this.#draft.save({ keepalive });
     } catch (error) {
-      this.stop();
+      if (error instanceof UsageError && error.code === "cleared") this.stop();
       this.#options.onError(error);
     }
-  }
-
-  #retryLater(): void {
-    const { retry = 2000, limit = 60_000 } = this.#options;
-    this.#since ??= Date.now();
-    this.#schedule(Math.min(limit, retry * 2 ** Math.min(this.#failures - 1, 20)));
+    this.#plan();
   }
 }
+
+/** Whether a save would send something. A conflict without open ones has been merged or decided. */
+const isSavable = ({ status, conflicts }: Seen): boolean =>
+  status === "dirty" || status === "unknown" || (status === "conflict" && conflicts.length === 0);
+
+/** Whether the last save got no answer that would be the same another time. */
+function isUnreached({ status, failure }: Seen): boolean {
+  if (status === "unknown") return true;
+  if (failure instanceof UsageError) return failure.code === "waited-too-long";
+  if (failure instanceof Error) return true;
+  const answer = statusIn(failure);
+  return answer !== undefined && (answer === 408 || answer === 429 || answer >= 500);
+}
+
+/** Whether the last save was refused for what only a person can mend. A 412 has been merged since. */
+const isRefused = ({ status, failure }: Seen): boolean =>
+  status === "dirty" && failure !== undefined && statusIn(failure) !== 412;
+
+const statusIn = (failure: unknown): number | undefined => {
+  const { status } = Object(failure) as { readonly status?: unknown };
+  return typeof status === "number" ? status : undefined;
+};

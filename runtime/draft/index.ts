@@ -5,16 +5,18 @@
 // What the signatures below mention.
 export type * from "../index.js";
 export { type Autosave, autosave, type AutosaveOptions, type Page, type SavableDraft } from "./autosave.js";
+export type { Draft } from "./draft.js";
 export {
-  type Draft,
   type DraftArguments,
+  type DraftFor,
   draftOf,
   type DraftOptions,
   type DraftRead,
   type DraftWrite,
   openDraft,
   type SaveFailure,
-} from "./draft.js";
+} from "./open.js";
 export type { FieldChange } from "./places.js";
-export type { DraftSnapshot, DraftStatus, MergeRules } from "./state.js";
+export type { DraftSnapshot, DraftStatus } from "./snapshot.js";
+export type { Choice as DraftChoice, DraftConflict, MergeRules } from "./state.js";
 export type { StoredDraft } from "./stored.js";

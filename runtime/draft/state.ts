@@ -1,191 +1,312 @@
-import type { Retrieved } from "../call.js";
-import { isObject, property, same } from "../merge/json.js";
-import { type Conflict, merge3, type MergeOptions } from "../merge/merge.js";
+import type { EntityTag, Retrieved } from "../call.js";
+import { weakEquals } from "../core/entity-tag.js";
+import { isObject, same } from "../merge/json.js";
+import { type Conflict, type ItemPath, merge3, type MergeOptions, rulesOf } from "../merge/merge.js";
 import { jsonPointer, type Path, type PathPattern, type Rule, ruleFor } from "../merge/paths.js";
-import type { UnknownChange } from "../pipeline.js";
-import { at, type FieldChange, fieldChanges } from "./places.js";
+import { agreed, holds, withKeys } from "./echo.js";
+import { copyOf, pathTo, placed, taken, valueAt } from "./places.js";
 
 /** How a draft merges: the options of `merge3` but `prefer`, as the person decides. */
 export type MergeRules<T> = Omit<MergeOptions<T>, "prefer">;
 
 /**
- * What a draft is doing: `clean`, nothing to save; `dirty`, something to save; `saving`; `conflict`, another change came
- * first, and the next save waits for the person; `unknown`, a save may or may not have been made; `gone`, the record was
- * deleted; `invalid`, the server refused what was sent (400 or 422) and `failure` says why.
+ * A conflict that waits for the person. `path` is where it was in `value` when it arose; typing and other decisions do not
+ * move it. `place` names list items by their key, and is unique among the conflicts of a draft.
  */
-export type DraftStatus = "clean" | "dirty" | "saving" | "conflict" | "unknown" | "gone" | "invalid";
+export type DraftConflict<T> = Conflict<T> & { readonly place: ItemPath };
 
-/** What a draft shows: one object for each state, so that it fits `useSyncExternalStore` and signals. */
-export interface DraftSnapshot<T, Failure = unknown> {
-  readonly status: DraftStatus;
-  /** What the form shows. */
-  readonly value: T;
-  /** What `value` was derived from, with the tag that the next save carries. */
-  readonly base: Retrieved<T>;
-  /** The fields that the person changed: where `value` differs from `base`. */
-  readonly edits: readonly FieldChange<T>[];
-  /** What others changed since the person saw the record, by place: after a conflict, or where it was noticed before. */
-  readonly changes: readonly FieldChange<T>[];
-  /** The server's version that `changes` lead to. */
-  readonly theirs: T | undefined;
-  /** The places that both sides changed and nobody has decided yet. A save waits for all of them. */
-  readonly conflicts: readonly Conflict<T>[];
-  /** A newer version is known, and the draft does not follow it until `rebase()`. */
-  readonly isOutdated: boolean;
-  /** The result, or what was thrown, of the last save that failed; absent after one that did not. */
-  readonly failure: Failure | Error | undefined;
+/** What the draft is doing. `sent` is the value of a save whose outcome is open. */
+export type Activity<T> =
+  | { readonly kind: "idle" | "reading" }
+  | {
+      readonly kind: "writing" | "looking" | "unknown";
+      readonly sent: T;
+      /** The person has dropped it meanwhile: if it was not made, it is not sent again. */
+      readonly isDiscarded: boolean;
+      /** What had been noticed before it was sent: if it is made, that was no newer version. */
+      readonly known: Retrieved<T> | undefined;
+    };
+
+/** What came of the last request, if it was no success. */
+export interface LastOutcome<T> {
+  readonly kind: "failed" | "refused" | "gone";
+  readonly failure: unknown;
+  /** What was refused. */
+  readonly sent?: T | undefined;
 }
 
 /** All that a draft knows. Snapshots are derived from it. */
 export interface DraftState<T> {
+  /** The version that the next save replaces. Its data is never shared with `value`. */
   readonly base: Retrieved<T>;
   readonly value: T;
-  /** After a conflict: the version that the person's edits were made on, before `base`. */
-  readonly before?: T | undefined;
-  /** JSON pointers of the conflicts that were decided for `value`. */
-  readonly kept: ReadonlySet<string>;
+  /** After a merge that the person has not saved yet. */
+  readonly conflict?:
+    | {
+        /** The version that they had seen before. */
+        readonly before: T;
+        readonly open: readonly DraftConflict<T>[];
+      }
+    | undefined;
   /** A newer version that was noticed, and not merged yet. */
   readonly newer?: Retrieved<T> | undefined;
   /** The tags that `base` had before: a late response may bring one of these versions again. */
-  readonly past: readonly string[];
-  readonly isSaving: boolean;
-  /** The save whose outcome is not known. */
-  readonly unknown?: UnknownChange | undefined;
-  /** What the last save sent. */
-  readonly sent?: T | undefined;
-  readonly isGone: boolean;
-  readonly isRefused: boolean;
-  readonly failure?: unknown;
+  readonly past: readonly EntityTag[];
+  readonly activity: Activity<T>;
+  readonly last?: LastOutcome<T> | undefined;
 }
+
+const idle = { kind: "idle" } as const;
+const reading = { kind: "reading" } as const;
 
 /** A draft of what was read, before anything was typed. */
 export const stateOf = <T>(base: Retrieved<T>, value: T = base.data): DraftState<T> => ({
-  base,
-  value,
-  kept: new Set(),
+  base: { ...base, data: copyOf(base.data) },
+  value: copyOf(value),
   past: [],
-  isSaving: false,
-  isGone: false,
-  isRefused: false,
+  activity: idle,
 });
 
 /** The rules of server-managed fields. */
 export const readOnlyRules = <T>({ readOnly = [] }: MergeRules<T>): readonly Rule[] =>
   readOnly.map((pattern: PathPattern<T>) => ruleFor(pattern, { readOnly: true }));
 
-/** The places where both sides changed the same, but those that were decided. */
-export function openConflicts<T>(state: DraftState<T>, rules: MergeRules<T>): readonly Conflict<T>[] {
-  if (state.before === undefined) return [];
-  const { conflicts } = merge3<T>(state.before, state.value, state.base.data, rules as MergeRules<NoInfer<T>>);
-  return conflicts.filter(({ path }) => !state.kept.has(jsonPointer(path as Path<unknown>)));
-}
-
-/**
- * The draft on a newer version: what the person changed stays, what others changed arrives, and where both did, the
- * person's edit stays in `value` and the conflict is reported.
- */
-export function rebased<T>(state: DraftState<T>, record: Retrieved<T>, rules: MergeRules<T>): DraftState<T> {
-  const ignored = readOnlyRules(rules);
-  // A conflict upon a conflict: the edits are still those made on the first version.
-  const before = state.before ?? state.base.data;
-  const value = mine(state.base.data, state.value, record.data, rules);
-  // What was decided against one version is not decided against the next.
-  const moved = pointersOf(fieldChanges(state.base.data, record.data, ignored));
-  const kept = new Set([...state.kept].filter((pointer) => !moved.some((other) => overlap(pointer, other))));
-  const next: DraftState<T> = { ...onto(state, record), value, before, kept, newer: undefined, unknown: undefined };
-  // Nothing of the person's is left to save, or nothing had changed below it: there is nothing to decide.
-  const isSettled = !isDirty(next, rules) || same(before, record.data, ignored);
-  return isSettled ? settled(next) : next;
-}
-
-/** With nothing left to decide. */
-export const settled = <T>(state: DraftState<T>): DraftState<T> => ({ ...state, before: undefined, kept: new Set() });
-
-const pointersOf = <T>(changes: readonly FieldChange<T>[]): string[] =>
-  changes.map(({ path }) => jsonPointer(path as Path<unknown>));
-const overlap = (a: string, b: string): boolean => `${a}/`.startsWith(`${b}/`) || `${b}/`.startsWith(`${a}/`);
-
-/** Remembered tags: enough for the responses that may still be under way. */
-const PAST = 16;
-
-const onto = <T>(state: DraftState<T>, base: Retrieved<T>): DraftState<T> => {
-  const { etag } = state.base;
-  return { ...state, base, past: etag === null ? state.past : [...state.past, etag].slice(-PAST) };
-};
-
-/** After a save that was made: what was typed meanwhile stays, on top of what the server made of the rest. */
-export function saved<T>(state: DraftState<T>, sent: T, record: Retrieved<T>, rules: MergeRules<T>): DraftState<T> {
-  const { past } = onto(state, record);
-  return { ...stateOf(record, mine(sent, state.value, record.data, rules)), past };
-}
-
-/** A version that somebody read: a draft without edits follows it; one with edits only takes note. */
-export function noticed<T>(state: DraftState<T>, record: Retrieved<T>, rules: MergeRules<T>): DraftState<T> {
-  const { etag } = record;
-  if (etag === null || etag === state.base.etag || state.past.includes(etag)) return state;
-  if (statusOf(state, rules) === "clean") return { ...stateOf(record), past: onto(state, record).past };
-  return { ...state, newer: record };
-}
-
-/** A merge in which the person's edits win. */
-const mine = <T>(base: T, value: T, theirs: T, rules: MergeRules<T>): T =>
-  merge3<T>(base, value, theirs, { ...(rules as MergeRules<NoInfer<T>>), prefer: "mine" }).value;
-
 /** Whether there is something to save. */
 export const isDirty = <T>({ value, base }: DraftState<T>, rules: MergeRules<T>): boolean =>
   !same(base.data, value, readOnlyRules(rules));
 
-function statusOf<T>(state: DraftState<T>, rules: MergeRules<T>): DraftStatus {
-  if (state.isSaving) return "saving";
-  if (state.isGone) return "gone";
-  if (state.unknown) return "unknown";
-  if (state.before !== undefined) return "conflict";
-  if (!isDirty(state, rules)) return "clean";
-  return state.isRefused ? "invalid" : "dirty";
+/** The conflicts that wait for a decision: where both have the same by now, there is nothing to decide. */
+export const openConflicts = <T>({ conflict, value, base }: DraftState<T>): readonly DraftConflict<T>[] =>
+  (conflict?.open ?? []).filter(({ place }) => !same(valueAt(value, place), valueAt(base.data, place)));
+
+/**
+ * What is known about the save that is under way when a version arrives: `answered`, the version is the response to it;
+ * `made`, others may have saved since; `refused`, it was not made; `open`, nothing. Without a save it means nothing.
+ */
+export type Outcome = "answered" | "made" | "refused" | "open";
+
+/**
+ * The draft on another version of the record: what the person changed stays, what others changed arrives, and where both
+ * did, the person's edit stays in `value` and the conflict is open.
+ */
+export function onVersion<T>(
+  state: DraftState<T>,
+  record: Retrieved<T>,
+  rules: MergeRules<T>,
+  outcome: Outcome = "open",
+  last?: LastOutcome<T>,
+): DraftState<T> {
+  const { base, activity } = state;
+  const theirs = record.data;
+  const { from, value, isEcho } = mergeFrom(state, theirs, rules, outcome);
+  const clashes: DraftConflict<T>[] = [];
+  const merged = merge3<T>(from, value, theirs, {
+    ...(rules as MergeRules<NoInfer<T>>),
+    prefer: (conflict, place) => {
+      // What the server made of the save itself is nobody's change.
+      const isOurs = outcome === "answered" || (isEcho && holds(conflict.theirs, conflict.base));
+      if (!isOurs) clashes.push({ ...conflict, place } as DraftConflict<T>);
+      return "mine";
+    },
+  }).value;
+  const before = state.conflict?.before ?? from;
+  const open = stillOpen(state, clashes, merged, theirs);
+  // The version is still the one that was sent for: what was sent may arrive yet.
+  const isPending = outcome === "open" && "sent" in activity && isTagOf(record, base.etag);
+  const next: DraftState<T> = {
+    base: { ...record, data: copyOf(theirs) },
+    value: copyOf(merged),
+    conflict: { before, open },
+    newer: noticedSince(state, record, outcome),
+    past: pastOf(state, record),
+    activity: isPending ? activity : activity.kind === "idle" || activity.kind === "unknown" ? idle : reading,
+    last: isPending ? state.last : last,
+  };
+  const ignored = readOnlyRules(rules);
+  const isUnchanged =
+    outcome === "answered" ||
+    same(before, theirs, ignored) ||
+    (isEcho && holds(theirs, before, ignored)) ||
+    (!state.conflict && isTagOf(record, base.etag));
+  return settled(isUnchanged && open.length === 0 ? { ...next, conflict: undefined } : next, rules);
 }
 
-/** What the draft shows in a state. */
-export function snapshotOf<T, Failure>(state: DraftState<T>, rules: MergeRules<T>): DraftSnapshot<T, Failure> {
-  const { base, value, before, newer } = state;
-  const ignored = readOnlyRules(rules);
-  const theirs = newer ? newer.data : before === undefined ? undefined : base.data;
-  const seen = before ?? base.data;
-  return {
-    status: statusOf(state, rules),
-    value,
-    base,
-    edits: fieldChanges(base.data, value, ignored),
-    changes: theirs === undefined ? [] : fieldChanges(seen, theirs, ignored),
-    theirs,
-    conflicts: openConflicts(state, rules),
-    isOutdated: newer !== undefined,
-    failure: state.failure as Failure | Error | undefined,
-  };
+/** What the edits are merged from, and the edits: with a save in between, from what is known to have come of it. */
+function mergeFrom<T>(state: DraftState<T>, theirs: T, rules: MergeRules<T>, outcome: Outcome) {
+  const { base, value, activity } = state;
+  // Without a tag, `base` is what was sent, and stands for what the server made of it.
+  if (!("sent" in activity)) return { from: base.data, value, isEcho: base.etag === null };
+  const all = rulesOf<T>(rules);
+  const isAnswer = outcome === "answered";
+  const sent = withKeys(activity.sent, activity.sent, theirs, all, isAnswer) as T;
+  const edits = withKeys(value, activity.sent, theirs, all, isAnswer) as T;
+  if (isAnswer || outcome === "made") return { from: sent, value: edits, isEcho: true };
+  const from = outcome === "refused" ? base.data : (agreed(base.data, sent, theirs, all) as T);
+  return { from, value: withoutDropped(activity, sent, edits, from, rules), isEcho: outcome === "open" };
+}
+
+/** The edits without what was sent and then dropped: where it was not made, `value` is again what it was made from. */
+function withoutDropped<T>(
+  { isDiscarded }: { readonly isDiscarded: boolean },
+  sent: T,
+  value: T,
+  from: T,
+  rules: MergeRules<T>,
+): T {
+  if (!isDiscarded) return value;
+  return copyOf(merge3<T>(sent, value, from, { ...(rules as MergeRules<NoInfer<T>>), prefer: "mine" }).value);
+}
+
+/** New conflicts, and earlier ones in which neither side has moved; both with the version that the person had seen. */
+function stillOpen<T>(
+  state: DraftState<T>,
+  clashes: readonly DraftConflict<T>[],
+  value: T,
+  theirs: T,
+): DraftConflict<T>[] {
+  const earlier = openConflicts(state);
+  const known = clashes.map((clash) => {
+    const first = earlier.find((one) => isAt(one, clash.place));
+    if (!first) return clash;
+    const { base: _base, ...rest } = clash;
+    return { ...rest, ...("base" in first && { base: first.base }) } as DraftConflict<T>;
+  });
+  const kept = earlier.filter(
+    (one) =>
+      !clashes.some(({ place }) => isAt(one, place)) && !same(valueAt(value, one.place), valueAt(theirs, one.place)),
+  );
+  // Where they have taken their change back, the person's edit is on what they saw.
+  const isOpen = ({ place, base }: DraftConflict<T>): boolean => !same(base, valueAt(theirs, place));
+  const moved = kept.map((one) => ({ ...one, path: pathTo(value, one.place) }) as DraftConflict<T>);
+  return [...known, ...moved].filter(isOpen);
+}
+
+const isAt = <T>(conflict: DraftConflict<T>, place: ItemPath): boolean =>
+  JSON.stringify(conflict.place) === JSON.stringify(place);
+
+/** A version that was noticed while the save was under way may be newer than its own. */
+function noticedSince<T>({ newer, activity }: DraftState<T>, record: Retrieved<T>, outcome: Outcome) {
+  const isMade = outcome === "answered" || outcome === "made";
+  if (!newer || !isMade || !("sent" in activity) || newer === activity.known) return undefined;
+  return isTagOf(record, newer.etag) ? undefined : newer;
+}
+
+/** Remembered tags: enough for the responses that may still be under way. */
+const PAST = 16;
+
+/** The tags that were replaced, once `record` has come. */
+function pastOf<T>({ base: { etag }, past }: DraftState<T>, record: Retrieved<T>): readonly EntityTag[] {
+  const all = etag === null || past.includes(etag) ? past : [...past, etag];
+  return all.filter((tag) => !isTagOf(record, tag)).slice(-PAST);
+}
+
+/** Whether a record has this tag, whoever weakened it on the way (gzip). */
+export const isTagOf = ({ etag }: Pick<Retrieved, "etag">, tag: EntityTag | null): boolean =>
+  etag !== null && tag !== null && weakEquals(etag, tag);
+
+/** With nothing left to save or to decide there is no conflict, and no failure but one that was thrown. */
+export function settled<T>(state: DraftState<T>, rules: MergeRules<T>): DraftState<T> {
+  if (isDirty(state, rules) || openConflicts(state).length > 0) return state;
+  if (state.last?.kind === "gone" || "sent" in state.activity) return state;
+  return { ...state, conflict: undefined, last: state.last?.failure instanceof Error ? state.last : undefined };
+}
+
+/** What the form shows is on its way. */
+export const sending = <T>(state: DraftState<T>): DraftState<T> => ({
+  ...state,
+  conflict: undefined,
+  last: undefined,
+  activity: { kind: "writing", sent: copyOf(state.value), isDiscarded: false, known: state.newer },
+});
+
+/** A save that was not made: the edits are edits of `base` again, without what was dropped meanwhile. */
+export function notMade<T>(state: DraftState<T>, rules: MergeRules<T>, last?: LastOutcome<T>): DraftState<T> {
+  const { base, activity, value } = state;
+  const rest = "sent" in activity ? withoutDropped(activity, activity.sent, value, base.data, rules) : value;
+  return settled({ ...state, value: rest, activity: reading, last }, rules);
+}
+
+/** The end of a turn: nothing is under way. A save that may have been made stays open. */
+export function atRest<T>(state: DraftState<T>): DraftState<T> {
+  const { activity } = state;
+  if (activity.kind === "idle" || activity.kind === "unknown") return state;
+  return { ...state, activity: "sent" in activity ? { ...activity, kind: "unknown" } : idle };
+}
+
+/** A version that somebody read: a draft without edits follows it; one with edits only takes note. */
+export function noticed<T>(state: DraftState<T>, record: Retrieved<T>, rules: MergeRules<T>): DraftState<T> {
+  const { base, past, activity, last } = state;
+  const { resource, etag } = record;
+  if (resource.name !== base.resource.name || resource.key !== base.resource.key) return state;
+  if (etag === null || isTagOf(record, base.etag) || past.some((tag) => isTagOf(record, tag))) return state;
+  if (activity.kind !== "idle" || last?.kind === "gone" || isDirty(state, rules)) return { ...state, newer: record };
+  // No save of ours replaced the version before: with tags made from the content, it may come again.
+  return { ...stateOf(record), past };
+}
+
+/** Without the person's edits. */
+export function discarded<T>(state: DraftState<T>): DraftState<T> {
+  const { base, newer = base, past, activity, last } = state;
+  // A save that is under way, or whose outcome is unknown, cannot be taken back: what it sent is still waited for.
+  if ("sent" in activity)
+    return {
+      ...state,
+      value: copyOf(activity.sent),
+      conflict: undefined,
+      activity: { ...activity, isDiscarded: true },
+    };
+  if (activity.kind === "reading") return { ...state, value: copyOf(base.data), conflict: undefined };
+  return { ...stateOf(newer), past, last: last?.kind === "gone" ? last : undefined };
 }
 
 /** The value with the fields of `update`, or what `update` makes of it. */
 export function updated<T>(value: T, update: Partial<T> | ((value: T) => T)): T {
-  if (typeof update === "function") return (update as (value: T) => T)(value);
-  const changes = Object.entries(update as object).filter(([, field]) => field !== undefined);
-  const removed = Object.keys(update as object).filter((name) => property(update as never, name) === undefined);
+  // A copy: what edits it in place must not edit what was shown before.
+  if (typeof update === "function") return (update as (value: T) => T)(copyOf(value));
   if (!isObject(value)) return update as T;
+  const fields = Object.entries(update as object);
+  const removed = fields.filter(([, field]) => field === undefined).map(([name]) => name);
   const kept = Object.entries(value).filter(([name]) => !removed.includes(name));
   // Object.fromEntries defines properties, so that __proto__ stays data.
-  return Object.fromEntries([...kept, ...changes]) as T;
+  return Object.fromEntries([...kept, ...fields.filter(([, field]) => field !== undefined)]) as T;
 }
 
-/** Decides the conflict at `path`: for the person's edit, for the other one, or for a value of its own. */
+/** What a conflict is decided for. */
+export type Choice<Value = unknown> = "mine" | "theirs" | { readonly value: Value };
+
+/** Decides a conflict, given as such or by its path: for the person's edit, for the other one, or for a value of its own. */
 export function decided<T>(
   state: DraftState<T>,
-  path: Path<T>,
-  choice: "mine" | "theirs" | { readonly value: unknown },
+  which: Path<T> | DraftConflict<T>,
+  choice: Choice,
   rules: MergeRules<T>,
 ): DraftState<T> {
-  const pointer = jsonPointer(path as Path<unknown>);
-  const conflict = openConflicts(state, rules).find((one) => jsonPointer(one.path as Path<unknown>) === pointer);
-  if (!conflict) return state;
-  const kept = new Set([...state.kept, pointer]);
-  if (choice === "mine") return { ...state, kept };
-  const value = choice === "theirs" ? conflict.theirs : choice.value;
-  return { ...state, kept, value: at(state.value, path as Path<unknown>, value) as T };
+  const pointer = Array.isArray(which) ? jsonPointer(which as unknown as Path<unknown>) : undefined;
+  const conflict = openConflicts(state).find((one) =>
+    pointer === undefined
+      ? isAt(one, (which as DraftConflict<T>).place)
+      : jsonPointer(one.path as Path<unknown>) === pointer,
+  );
+  if (!conflict || !state.conflict) return state;
+  const open = state.conflict.open.filter((one) => one !== conflict);
+  const value = choice === "mine" ? state.value : (chosen(state, conflict.place, choice, rules) as T);
+  return settled({ ...state, value: copyOf(value), conflict: { ...state.conflict, open } }, rules);
+}
+
+function chosen<T>(
+  { value, base }: DraftState<T>,
+  place: ItemPath,
+  choice: Exclude<Choice, "mine">,
+  rules: MergeRules<T>,
+): unknown {
+  const theirs = (): unknown => taken(value, base.data, place, rulesOf<T>(rules));
+  if (choice === "theirs") return theirs();
+  // A place that the person removed is theirs before it has another value.
+  return placed(valueAt(value, place) === undefined ? theirs() : value, place, choice.value);
+}
+
+/** A request is under way: a reading, which may be one that looks into an open save. */
+export function looking<T>(state: DraftState<T>, last = state.last): DraftState<T> {
+  const { activity } = state;
+  return { ...state, last, activity: "sent" in activity ? { ...activity, kind: "looking" } : reading };
 }

@@ -5,6 +5,9 @@ export type Key = string | number | symbol;
 /** The items of an array by their keys, in the array's order. */
 export type Keyed = ReadonlyMap<Key, unknown>;
 
+/** The property that identifies items where a rule, or none, says so. */
+export const keyName = (rule: string | null | undefined): string => rule ?? "id";
+
 /**
  * The three arrays by their items' keys, or `undefined` if some item cannot be identified: the arrays are then values.
  * New items may lack a key, because servers assign it; items of `base` may not.
@@ -14,7 +17,7 @@ export function byKey(
   name: string | null | undefined,
 ): readonly [base: Keyed, mine: Keyed, theirs: Keyed] | undefined {
   if (name === null || !arrays.every(Array.isArray)) return undefined;
-  const [base, mine, theirs] = arrays.map((items: unknown[]) => keyed(items, name ?? "id"));
+  const [base, mine, theirs] = arrays.map((items: unknown[]) => keyed(items, keyName(name)));
   if (!base || !mine || !theirs || [...base.keys()].some(isNew)) return undefined;
   // That `id` identifies items is a guess: at least one of them must have it.
   if (name === undefined && [base, mine, theirs].every((items) => [...items.keys()].every(isNew))) return undefined;

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, names, property, same, writable } from "./json.js";
-import { byKey, type Keyed, reordered, weave } from "./keyed.js";
+import { byKey, type Keyed, keyName, reordered, weave } from "./keyed.js";
 import { type Path, type PathPattern, type Rule, ruleFor, ruleAt, rulesBelow } from "./paths.js";
 
 /** Merges text, such as `mergeText` of `ifmatch/runtime/text`. If `conflict` is true, `text` shows the conflict. */
@@ -21,9 +21,18 @@ export interface MergeOptions<T> {
   /** Strings to merge with `text`. */
   readonly textFields?: readonly PathPattern<T>[] | undefined;
   readonly text?: TextMerge | undefined;
-  /** Which side wins a conflict: `theirs` by default, or the result of a function for each conflict. */
-  readonly prefer?: Side | ((conflict: Conflict<T>) => Side) | undefined;
+  /**
+   * Which side wins a conflict: `theirs` by default, or the result of a function for each conflict. `place` names the
+   * conflict independently of positions in lists, so it stays the same when other conflicts are decided differently.
+   */
+  readonly prefer?: Side | ((conflict: Conflict<T>, place: ItemPath) => Side) | undefined;
 }
+
+/**
+ * A place in a document in which list items are named by their key: `["lines", { id: 7 }, "quantity"]`. The step
+ * `"order"` after a list stands for the order of its items.
+ */
+export type ItemPath = readonly (string | { readonly [key: string]: string | number })[];
 
 /** Which of two edits. */
 export type Side = "mine" | "theirs";
@@ -63,21 +72,26 @@ export interface Merged<T> {
  */
 export function merge3<T>(base: T, mine: T, theirs: T, options: MergeOptions<NoInfer<T>> = {}): Merged<T> {
   const conflicts: Conflict<T>[] = [];
-  const { readOnly = [], keys = {}, textFields = [], text, prefer = "theirs" } = options;
-  const rules = [
+  const { text, prefer = "theirs" } = options;
+  const clash = ({ path, place }: Place, sides: Sides): Side => {
+    const present = Object.entries(sides).filter(([, value]) => value !== undefined);
+    const conflict = { path, ...Object.fromEntries(present) } as unknown as Conflict<T>;
+    conflicts.push(conflict);
+    return typeof prefer === "function" ? prefer(conflict, place) : prefer;
+  };
+  const root = { path: [], place: [], rules: rulesOf(options) };
+  return { value: mergeValue({ text, clash }, root, base, mine, theirs) as T, conflicts };
+}
+
+/** The rules that the options set for places. */
+export function rulesOf<T>({ readOnly = [], keys = {}, textFields = [] }: MergeOptions<T>): readonly Rule[] {
+  return [
     ...readOnly.map((pattern) => ruleFor(pattern, { readOnly: true })),
     ...textFields.map((pattern) => ruleFor(pattern, { text: true })),
     ...Object.entries<string | null | undefined>(keys).flatMap(([pattern, key]) =>
       key === undefined ? [] : ruleFor(pattern, { key }),
     ),
   ];
-  const clash = ({ path }: Place, sides: Sides): Side => {
-    const present = Object.entries(sides).filter(([, value]) => value !== undefined);
-    const conflict = { path, ...Object.fromEntries(present) } as unknown as Conflict<T>;
-    conflicts.push(conflict);
-    return typeof prefer === "function" ? prefer(conflict) : prefer;
-  };
-  return { value: mergeValue({ text, clash }, { path: [], rules }, base, mine, theirs) as T, conflicts };
 }
 
 interface Merge {
@@ -90,6 +104,7 @@ type Sides = Record<"base" | "mine" | "theirs", unknown> & { text?: string | und
 
 interface Place {
   readonly path: readonly (string | number)[];
+  readonly place: ItemPath;
   /** The caller's rules for this place and those below it. */
   readonly rules: readonly Rule[];
 }
@@ -119,7 +134,11 @@ function mergeObject(merge: Merge, place: Place, base: JsonObject, mine: JsonObj
   const merged: [string, unknown][] = [];
   let unchanged = true;
   for (const name of names(theirs, mine)) {
-    const child = { path: [...place.path, name], rules: rulesBelow(place.rules, name) };
+    const child = {
+      path: [...place.path, name],
+      place: [...place.place, name],
+      rules: rulesBelow(place.rules, name),
+    };
     const value = mergeValue(merge, child, property(base, name), property(mine, name), property(theirs, name));
     if (value !== undefined) merged.push([name, value]);
     unchanged &&= value === property(theirs, name);
@@ -130,17 +149,23 @@ function mergeObject(merge: Merge, place: Place, base: JsonObject, mine: JsonObj
 
 function mergeItems(merge: Merge, place: Place, base: Keyed, mine: Keyed, theirs: Keyed): unknown {
   const rules = rulesBelow(place.rules, "*");
+  const name = keyName(ruleAt(place.rules, "key"));
   const list = (keyed: Keyed): unknown[] => [...keyed.values()];
   // The side that moved items determines the order; if both did, and differently, it is a conflict.
   let leader: Side = "theirs";
   if (reordered(base, mine, theirs)) {
     if (!reordered(base, theirs, mine)) leader = "mine";
     else if (reordered(mine, theirs, base))
-      leader = merge.clash(place, { base: list(base), mine: list(mine), theirs: list(theirs) });
+      leader = merge.clash(
+        { ...place, place: [...place.place, "order"] },
+        { base: list(base), mine: list(mine), theirs: list(theirs) },
+      );
   }
   const items: unknown[] = [];
   for (const key of leader === "mine" ? weave(mine, theirs, base) : weave(theirs, mine, base)) {
-    const child = { path: [...place.path, items.length], rules };
+    // An item without a key is on one side only: there is nothing below it to clash.
+    const step = typeof key === "symbol" ? "" : { [name]: key };
+    const child = { path: [...place.path, items.length], place: [...place.place, step], rules };
     const item = mergeValue(merge, child, base.get(key), mine.get(key), theirs.get(key));
     if (item !== undefined) items.push(item);
   }

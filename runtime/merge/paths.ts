@@ -74,6 +74,24 @@ export type Replaced<
   To extends string,
 > = Text extends `${infer A}${From}${infer B}` ? `${A}${To}${Replaced<B, From, To>}` : Text;
 
+/** What a `T` has at a path; `unknown` where the path is not known step by step. */
+export type ValueAt<T, P extends readonly unknown[]> = P extends readonly []
+  ? T
+  : P extends readonly [infer Name, ...infer Rest]
+    ? NonNullable<T> extends readonly (infer Item)[]
+      ? ValueAt<Item, Rest>
+      : Name extends keyof NonNullable<T>
+        ? ValueAt<NonNullable<T>[Name], Rest>
+        : unknown
+    : unknown;
+
+/** A `T` that nothing can be assigned into, however deep. */
+export type DeepReadonly<T> = unknown extends T
+  ? T
+  : T extends Leaf
+    ? T
+    : { readonly [Name in keyof T]: DeepReadonly<T[Name]> };
+
 /** The path as a JSON pointer (RFC 6901): `["lines", 0, "a/b"]` is `/lines/0/a~1b`. */
 export function jsonPointer(path: readonly Step[]): string {
   return path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");

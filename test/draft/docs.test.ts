@@ -30,7 +30,8 @@ test.for([oldestCompiler, compilers[1]])("under $name", async (compiler) => {
     new Map([
       [
         "page.ts",
-        `import { autosave, openDraft } from "ifmatch/runtime/draft";
+        `import { unwrap } from "ifmatch/runtime";
+import { autosave, draftOf, openDraft } from "ifmatch/runtime/draft";
 import { createClient, jobFields, jobJobsPartialUpdate, jobJobsRetrieve, peopleRetrieve } from ${generated};
 declare const job_id: string, userId: string;
 declare const report: (error: unknown) => void;
@@ -50,6 +51,14 @@ draft.change({ name: 1 });
 draft.resolve(["nonsense"], "mine");
 // @ts-expect-error: no such choice
 draft.resolve(["name"], "ours");
+// @ts-expect-error: a value of another type
+draft.resolve(["name"], { value: 1 });
+// @ts-expect-error: an edit in place
+draft.change((job) => { job.name = "x"; return job; });
+// @ts-expect-error: an edit in place
+draft.value.name = "x";
+const { failure } = draft.getSnapshot();
+if (failure && "kind" in failure && failure.kind === "not-modified") failure.status satisfies 304;
 // @ts-expect-error: another resource's retrieval
 await openDraft(client, peopleRetrieve, jobJobsPartialUpdate, { path: { job_id, id: 1 } });
 export {};

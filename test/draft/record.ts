@@ -12,18 +12,24 @@ import {
   type StateChangeResult,
   type Validated,
 } from "ifmatch/runtime";
+import { openDraft } from "ifmatch/runtime/draft";
 
 /*
  * A record with a few fields behind a strong tag, and a fetch that plays its server, so that each test can say what
  * becomes of a request: nothing is lost between the two unless the test loses it.
  */
 
+export interface Line {
+  readonly id?: number;
+  readonly quantity: number;
+}
 export interface Doc {
   readonly id: number;
   readonly name: string;
   readonly notes: string;
   readonly count: number;
-  readonly lines: readonly { readonly id: number; readonly quantity: number }[];
+  /** The server gives each its id. */
+  readonly lines: readonly Line[];
   /** Set by the server. */
   readonly updated_at: string;
 }
@@ -154,3 +160,40 @@ export function docServer(answersWithRecord = true): DocServer {
 
 export const docClient = (server: DocServer, options: ClientOptions = {}): Client =>
   createClient({ servers: ["https://docs.example"] }, { fetch: server.fetch, ...options });
+
+/** A draft of the record, as one person has it. */
+export const openDoc = (
+  server: DocServer,
+  more: { readonly resend?: number; readonly stored?: unknown } = {},
+  client: Client = docClient(server),
+) => openDraft(client, docRead, docPatch, one, { readOnly: ["id", "updated_at"], ...more });
+
+/** The bodies of the changes that the server has seen. */
+export const sentBodies = ({ seen }: DocServer): (Partial<Doc> | undefined)[] =>
+  seen.filter(({ method }) => method !== "GET").map(({ body }) => body);
+
+/** Nothing reaches the server. */
+export const noNetwork: Fate = () => {
+  throw new TypeError("Failed to fetch");
+};
+
+/** The next change is carried out, and its response is lost; `meanwhile` happens in between. */
+export function loseNextResponse(server: DocServer, meanwhile: () => void = () => {}): void {
+  server.fate = (request, carryOut) => {
+    if (request.method === "GET") return undefined;
+    server.fate = undefined;
+    carryOut();
+    meanwhile();
+    return noNetwork(request, carryOut);
+  };
+}
+
+/** Does something the first time that a request of a method arrives, before it is carried out. */
+export function once(server: DocServer, method: string, act: () => void): void {
+  server.fate = (request) => {
+    if (request.method !== method) return undefined;
+    server.fate = undefined;
+    act();
+    return undefined;
+  };
+}

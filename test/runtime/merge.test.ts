@@ -66,6 +66,25 @@ describe("fields", () => {
     expect(each.conflicts).toHaveLength(2);
   });
 
+  it("names the place of a conflict by the keys of items, whoever wins another one", () => {
+    const items = (...pairs: [id: number, n: number][]) => ({ list: pairs.map(([id, n]) => ({ id, n })) });
+    const placesIf = (deletion: "mine" | "theirs"): unknown[] => {
+      const places: unknown[] = [];
+      merge3(items([1, 1], [2, 2]), items([1, 10], [2, 20]), items([2, 22]), {
+        prefer: (_conflict, place) => {
+          places.push(place);
+          return place.length === 2 ? deletion : "mine";
+        },
+      });
+      return places;
+    };
+    expect(placesIf("theirs")).toEqual([
+      ["list", { id: 1 }],
+      ["list", { id: 2 }, "n"],
+    ]);
+    expect(placesIf("mine")).toEqual(placesIf("theirs"));
+  });
+
   it("tells absent from null in a conflict, by having the property or not", () => {
     const { conflicts } = merge({ a: 1 }, { a: null }, {});
     expect(conflicts).toStrictEqual([{ path: ["a"], base: 1, mine: null }]);
