@@ -50,11 +50,13 @@ export interface Described {
 }
 
 export function describeOperations(model: ApiModel, reader: Reader): Described[] {
-  // Not by its id, which two operations of one document may share.
+  // By its id, or by its place where two operations share an id; several may have one place, as a fragment counts for none.
   const placeOf = ({ method, path }: { readonly method: string; readonly path: string }): string => `${method} ${path}`;
-  const raws = new Map(readOperations(reader).map((raw) => [placeOf(raw), raw]));
+  const all = readOperations(reader);
+  const byId = new Map(all.map((raw) => [raw.id, raw]));
+  const byPlace = new Map(all.map((raw) => [placeOf(raw), raw]));
   return model.operations.map((operation) => {
-    const raw = raws.get(placeOf(operation))!;
+    const raw = (byId.get(operation.id) ?? byPlace.get(placeOf(operation)))!;
     const body = own(raw.node, "requestBody");
     return {
       operation,

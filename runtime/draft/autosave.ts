@@ -1,11 +1,12 @@
 import { UsageError } from "../errors.js";
 import type { DraftSnapshot } from "./snapshot.js";
 
-type Seen = Pick<DraftSnapshot<unknown>, "status" | "value" | "failure" | "conflicts">;
+/** What autosave looks at. */
+export type SavableState = Pick<DraftSnapshot<unknown>, "status" | "value" | "failure" | "conflicts">;
 
 /** What autosave needs of a draft, whatever its record. */
 export interface SavableDraft {
-  readonly getSnapshot: () => Seen;
+  readonly getSnapshot: () => SavableState;
   readonly subscribe: (listener: () => void) => () => void;
   readonly save: (options?: { readonly keepalive?: boolean }) => Promise<unknown>;
 }
@@ -102,7 +103,7 @@ class DraftAutosave implements Autosave {
     if (due !== undefined) this.#timer = setTimeout(() => void this.#save(false), Math.max(0, due - Date.now()));
   }
 
-  #due(seen: Seen, now: number): number | undefined {
+  #due(seen: SavableState, now: number): number | undefined {
     if (seen.value !== this.#value) this.#edits = { first: this.#edits?.first ?? now, last: now };
     this.#value = seen.value;
     // Its end is told, too; what is typed until then is an edit that waits.
@@ -150,11 +151,11 @@ class DraftAutosave implements Autosave {
 }
 
 /** Whether a save would send something. A conflict without open ones has been merged or decided. */
-const isSavable = ({ status, conflicts }: Seen): boolean =>
+const isSavable = ({ status, conflicts }: SavableState): boolean =>
   status === "dirty" || status === "unknown" || (status === "conflict" && conflicts.length === 0);
 
 /** Whether the last save got no answer that would be the same another time. */
-function isUnreached({ status, failure }: Seen): boolean {
+function isUnreached({ status, failure }: SavableState): boolean {
   if (status === "unknown") return true;
   if (failure instanceof UsageError) return failure.code === "waited-too-long";
   if (failure instanceof Error) return true;
@@ -163,7 +164,7 @@ function isUnreached({ status, failure }: Seen): boolean {
 }
 
 /** Whether the last save was refused for what only a person can mend. A 412 has been merged since. */
-const isRefused = ({ status, failure }: Seen): boolean =>
+const isRefused = ({ status, failure }: SavableState): boolean =>
   status === "dirty" && failure !== undefined && statusIn(failure) !== 412;
 
 const statusIn = (failure: unknown): number | undefined => {

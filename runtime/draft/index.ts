@@ -4,7 +4,14 @@
  */
 // What the signatures below mention.
 export type * from "../index.js";
-export { type Autosave, autosave, type AutosaveOptions, type Page, type SavableDraft } from "./autosave.js";
+export {
+  type Autosave,
+  autosave,
+  type AutosaveOptions,
+  type Page,
+  type SavableDraft,
+  type SavableState,
+} from "./autosave.js";
 export type { Draft } from "./draft.js";
 export {
   type DraftArguments,

@@ -1,4 +1,5 @@
 /** Findings that say the same are one finding for people; every format for programs keeps each of them. */
+import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
 import { codeclimate } from "../../../generator/lint/formats/codeclimate.js";
 import { groupFindings, subjectOf } from "../../../generator/lint/formats/groups.js";
@@ -53,7 +54,8 @@ test("stylish and markdown show each message of the sample once; nothing is left
   const groups = groupFindings(findings);
   expect(groups.length).toBeLessThan(findings.length);
   expect(groups.flatMap(({ first, others }) => [first, ...others])).toHaveLength(findings.length);
-  const text = stylish.render(report);
+  // Colours are on where the environment says CI.
+  const text = stripVTControlCharacters(stylish.render(report));
   expect(text.match(/^ {2}-> /gm)).toHaveLength(groups.length);
   for (const { line, column } of findings) {
     expect(text).toContain(`schema.yml:${line}:${column}`);
