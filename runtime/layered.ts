@@ -24,8 +24,7 @@
  *                    │ │ GET, HEAD: waits, sends again   │ │
  *                    │ │ ┌ events.exchange ────────────┐ │ │
  *                    │ │ │ reports each request sent   │ │ │
- *                    │ │ │ onRequest, fetch,           │ │ │
- *                    │ │ │ onResponse, decoding        │ │ │
+ *                    │ │ │ fetch, onResponse, decoding │ │ │
  *                    │ │ └─────────────────────────────┘ │ │
  *                    │ └─────────────────────────────────┘ │
  *                    └─────────────────────────────────────┘

@@ -35,7 +35,7 @@ export function retryRetrievals(options: RetryOptions = {}): Layer<OutgoingReque
     const { url, init, client, options: call } = outgoing;
     const since = client.clearedAt;
     for (let attempt = 1; ; attempt++) {
-      // Restores the original request: hooks are called again, and a request that a hook rejects was not sent.
+      // Each attempt starts from the request as it was put together: the one before it set a signal, and `sent`.
       Object.assign(outgoing, { url, init: { ...init, headers: { ...init.headers } }, sent: false });
       const outcome = await next(outgoing).then(
         (received) => ({ received }),
@@ -49,7 +49,7 @@ export function retryRetrievals(options: RetryOptions = {}): Layer<OutgoingReque
         allowance--;
         await wait(delay, call.signal);
       }
-      // Whoever asked has signed out: the next attempt would carry the credentials of the next user.
+      // Whoever asked has signed out: nothing more is sent with their credentials.
       if (isLast || client.clearedAt !== since) {
         if ("error" in outcome) throw outcome.error;
         return outcome.received;
