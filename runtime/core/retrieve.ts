@@ -1,4 +1,5 @@
 import type { EntityTag, IfNoneMatch, RequestOptions, ResponseHeaders, Retrieved, RetrievalOutcome } from "../call.js";
+import { UsageError } from "../errors.js";
 import type { RequestParts, RetrievalOperation } from "../operation.js";
 import type { Client, OutgoingRequest, Reading, Received, Representation } from "../pipeline.js";
 import { isCredential } from "../wire/caller.js";
@@ -66,8 +67,11 @@ async function read(
   if (stored && (etag === null || stored.etag === null || weakEquals(stored.etag as EntityTag, etag))) {
     return revalidated(reading, received, stored);
   }
-  // A 304 that selects nothing we have stored is of no use: read again, without a precondition.
-  return reload(client, operation, request, options);
+  // A 304 that selects nothing we have stored is of no use: read again, without a precondition, for the same user.
+  return reload(client, operation, request, options, ({ caller }) => {
+    if (caller !== reading.caller)
+      throw new UsageError("other-caller", `${operation.id}: the user is another one by now. Nothing more was sent.`);
+  });
 }
 
 /** The stored data, the same object, with the headers of the 304. */
@@ -120,7 +124,9 @@ async function remember(reading: Reading, received: Received): Promise<void> {
   const { status, headers, data, bytes, source } = received;
   const etag = entityTagOf(headers);
   const lastModified = headers["last-modified"] ?? null;
-  const names = headers["vary"]?.toLowerCase().match(/[^\s,]+/g) ?? [];
+  // A header that is part of the record's key selects it, whether or not the server says so.
+  const keys = reading.operation.key.flatMap(([from, name]) => (from === "header" ? name.toLowerCase() : []));
+  const names = [...keys, ...(headers["vary"]?.toLowerCase().match(/[^\s,]+/g) ?? [])];
   // RFC 9111, 5.2.2.5 and 4.1: `no-store` is not stored, and its predecessor is dropped; `Vary: *` never matches.
   const keep =
     status === 200 &&

@@ -1,4 +1,5 @@
 import {
+  type Client,
   type ClientOptions,
   edit,
   entityTag,
@@ -10,6 +11,9 @@ import {
   refreshOnce,
   resendOnce,
   resolve,
+  retrieve,
+  type Retrieved,
+  type RetrievalOperation,
   retryRetrievals,
   type RuntimeEvent,
   UsageError,
@@ -20,11 +24,13 @@ import {
   type BookServer,
   change,
   clientOf,
+  type Note,
   one,
   type Outcome,
   patch,
   put,
   read,
+  readOperation,
   thrown,
 } from "./book-server.js";
 
@@ -179,12 +185,51 @@ describe.for(carriers)("with credentials from %s", ([, optionsFor, callFor]) => 
     expect(book.arrivals.map(whose)).toEqual(["A", "A"]);
   });
 
+  it("a 304 that stands for nothing is not read again as the next user", async () => {
+    const [book, client] = await start();
+    await read(client, one, callFor("A"));
+    book.fault = ({ headers }, response) => {
+      if (headers["if-none-match"] === undefined) return false;
+      signOut(client);
+      return Boolean(response.writeHead(304, { ETag: '"another"' }).end());
+    };
+    const outcome = await read(client, one, callFor("A")).catch((error: unknown) => error);
+    expect(book.arrivals.map(whose)).not.toContain("B");
+    if (outcome instanceof Error) expect(outcome).toMatchObject({ name: "UsageError", code: "other-caller" });
+  });
+
   it("retryRetrievals() does not read again for somebody who has signed out", async () => {
     const [book, client] = await start({ retry: retryRetrievals({ sleep: async () => signOut(client) }) });
     book.fault = (_arrival, response) => Boolean(response.writeHead(503).end());
     const outcome: { readonly kind: string } = await read(client, one, callFor("A"));
     expect(outcome.kind).not.toBe("ok");
     expect(book.arrivals.map(whose)).toEqual(["A"]);
+  });
+});
+
+describe("records that a header tells apart", () => {
+  const byTenant: RetrievalOperation<"Note"> = {
+    ...readOperation,
+    key: [
+      ["path", "id"],
+      ["header", "X-Tenant"],
+    ],
+  };
+  const readAs = (client: Client, tenant: string): Promise<Retrieved<Note, "Note">> =>
+    retrieve<never>(client, byTenant, { ...one, header: { "X-Tenant": tenant } });
+
+  it("have bodies of their own, though they share URL and tag, and the server sends no Vary", async () => {
+    const book = await bookServer();
+    book.fault = ({ headers }, response) => {
+      if (headers["if-none-match"] !== undefined) return Boolean(response.writeHead(304, { ETag: '"1"' }).end());
+      book.answer(response, 200, { ...book.note, text: headers["x-tenant"] }, { ETag: '"1"' });
+      return true;
+    };
+    const client = clientOf(book);
+    expect((await readAs(client, "a")).data.text).toBe("a");
+    expect((await readAs(client, "b")).data.text).toBe("b");
+    expect(await readAs(client, "a")).toMatchObject({ revalidated: true, data: { text: "a" } });
+    expect(client.tagOf("Note", 1, "a")).toBe('"1"');
   });
 });
 
