@@ -1,5 +1,4 @@
 /** Every option that takes a value: without one, an empty one, and another option in its place. */
-import { Command } from "commander";
 import { describe, expect, test } from "vitest";
 import type { AddCommand } from "../../generator/cli/command-lines/command-line.js";
 import { addDiff } from "../../generator/cli/command-lines/diff.js";
@@ -9,6 +8,7 @@ import { addInit } from "../../generator/cli/command-lines/init.js";
 import { addLint } from "../../generator/cli/command-lines/lint.js";
 import { addMock } from "../../generator/cli/command-lines/mock.js";
 import { addReport } from "../../generator/cli/command-lines/report.js";
+import { StrictCommand } from "../../generator/cli/command-lines/strict-command.js";
 import { addVerify } from "../../generator/cli/command-lines/verify.js";
 import { run } from "./recording-terminal.js";
 import { jobsApi, listing, workspace } from "./workspace.js";
@@ -23,7 +23,7 @@ const adders: readonly AddCommand[] = [
   addReport,
   addVerify,
 ];
-const program = new Command();
+const program = new StrictCommand();
 for (const add of adders) add(program, () => Promise.resolve());
 
 /** `["generate", "-o", "--output"]`: each flag of each option that needs a value, and the option's long name. */

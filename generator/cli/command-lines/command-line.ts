@@ -1,12 +1,13 @@
-import { type Command, Option } from "commander";
+import { Option } from "commander";
 import type { ExitCode } from "../exit.js";
 import type { Terminal } from "../terminal.js";
+import type { StrictCommand } from "./strict-command.js";
 
 /** Runs one command, which returns the exit code. */
 export type RunCommand = (command: (terminal: Terminal, signal: AbortSignal) => Promise<ExitCode>) => Promise<void>;
 
 /** Adds one command to the program: its options, its help, and the file that is loaded when it runs. */
-export type AddCommand = (program: Command, run: RunCommand) => void;
+export type AddCommand = (program: StrictCommand, run: RunCommand) => void;
 
 export const exitCodes = `
 Exit codes:
@@ -26,17 +27,15 @@ export const repeatable = (flags: string, description: string): Option =>
 export const configFile = (): Option =>
   new Option("-c, --config <file>", "config file (default: ifmatch.config.ts, if it exists)");
 
-export const allowRemote = (): Option =>
-  repeatable("--allow-remote <origin>", "allow references to this origin, e.g. https://example.com");
-
-export const inputHeader = (): Option =>
+/** Where a document may be read from: the flags of `SourceOptions`, for every command that reads one. */
+export const sourceFlags = (): readonly Option[] => [
+  repeatable("--allow-remote <origin>", "allow references to this origin, e.g. https://example.com"),
   repeatable(
     "--input-header <header>",
     "send this header when the document is fetched, e.g. 'Authorization: Bearer ${API_TOKEN}'",
-  );
-
-export const root = (): Option =>
-  new Option("--root <folder>", "allow references to files in this folder (default: the document's git repository)");
+  ),
+  new Option("--root <folder>", "allow references to files in this folder (default: the document's git repository)"),
+];
 
 /** The document that a command reads. */
 export const SCHEMA = [

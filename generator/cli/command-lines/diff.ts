@@ -1,14 +1,5 @@
 import type { DiffCommandOptions } from "../diff.js";
-import {
-  type AddCommand,
-  allowRemote,
-  inputHeader,
-  root,
-  configFile,
-  exitCodes,
-  formatOption,
-  jsonOption,
-} from "./command-line.js";
+import { type AddCommand, configFile, exitCodes, formatOption, jsonOption, sourceFlags } from "./command-line.js";
 
 export const addDiff: AddCommand = (program, run) => {
   program
@@ -29,9 +20,7 @@ export const addDiff: AddCommand = (program, run) => {
       "exit with 1 on lost (protection), breaking (which includes lost), any or never",
       "lost",
     )
-    .addOption(allowRemote())
-    .addOption(inputHeader())
-    .addOption(root())
+    .addOptions(sourceFlags())
     .addHelpText(
       "after",
       `

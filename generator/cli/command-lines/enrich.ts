@@ -1,5 +1,5 @@
 import type { EnrichCommandOptions } from "../enrich.js";
-import { type AddCommand, allowRemote, inputHeader, root, configFile, exitCodes, SCHEMA } from "./command-line.js";
+import { type AddCommand, configFile, exitCodes, SCHEMA, sourceFlags } from "./command-line.js";
 
 export const addEnrich: AddCommand = (program, run) => {
   program
@@ -14,9 +14,7 @@ export const addEnrich: AddCommand = (program, run) => {
     .option("--overlay <file>", "apply this OpenAPI Overlay 1.0 instead of the document's own contract")
     .addOption(configFile())
     .option("--client <name>", "client of the config to use, if it defines several")
-    .addOption(allowRemote())
-    .addOption(inputHeader())
-    .addOption(root())
+    .addOptions(sourceFlags())
     .addHelpText(
       "after",
       `

@@ -2,14 +2,12 @@ import { exit } from "../exit.js";
 import type { GenerateOptions } from "../generate.js";
 import {
   type AddCommand,
-  allowRemote,
-  inputHeader,
-  root,
   configFile,
   exitCodes,
   formatOption,
   jsonOption,
   SCHEMA,
+  sourceFlags,
 } from "./command-line.js";
 
 export const addGenerate: AddCommand = (program, run) => {
@@ -27,9 +25,7 @@ export const addGenerate: AddCommand = (program, run) => {
     .option("--silent", "print errors only")
     .option("--verbose", "print every diagnostic, every operationId and every file")
     .option("--timings", "print the duration of each stage")
-    .addOption(allowRemote())
-    .addOption(inputHeader())
-    .addOption(root())
+    .addOptions(sourceFlags())
     .addHelpText(
       "after",
       `

@@ -1,15 +1,5 @@
 import type { LintCommandOptions } from "../lint.js";
-import {
-  type AddCommand,
-  allowRemote,
-  inputHeader,
-  root,
-  configFile,
-  exitCodes,
-  jsonOption,
-  repeatable,
-  SCHEMA,
-} from "./command-line.js";
+import { type AddCommand, configFile, exitCodes, jsonOption, repeatable, SCHEMA, sourceFlags } from "./command-line.js";
 
 export const addLint: AddCommand = (program, run) => {
   program
@@ -35,9 +25,7 @@ export const addLint: AddCommand = (program, run) => {
     .option("--fix", "fix, in place, every problem that has exactly one safe fix, then report the rest")
     .option("--dry-run", "with --fix: write nothing, show the diff, and exit with 1 if there is one")
     .option("--fix-overlay <file>", "write an OpenAPI Overlay 1.0 that declares the contract")
-    .addOption(allowRemote())
-    .addOption(inputHeader())
-    .addOption(root())
+    .addOptions(sourceFlags())
     .addHelpText(
       "after",
       `

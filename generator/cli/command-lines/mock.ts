@@ -1,15 +1,13 @@
 import type { MockCommandOptions } from "../mock.js";
 import {
   type AddCommand,
-  allowRemote,
-  inputHeader,
-  root,
   configFile,
   exitCodes,
   formatOption,
   jsonOption,
   repeatable,
   SCHEMA,
+  sourceFlags,
 } from "./command-line.js";
 
 export const addMock: AddCommand = (program, run) => {
@@ -29,9 +27,7 @@ export const addMock: AddCommand = (program, run) => {
     .option("--no-cors", "send no CORS headers")
     .addOption(formatOption(["text", "json"], "how to announce the server: text, or json on one line"))
     .addOption(jsonOption())
-    .addOption(allowRemote())
-    .addOption(inputHeader())
-    .addOption(root())
+    .addOptions(sourceFlags())
     .addHelpText(
       "after",
       `

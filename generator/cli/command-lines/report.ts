@@ -1,14 +1,12 @@
 import type { ReportOptions } from "../concurrency-report.js";
 import {
   type AddCommand,
-  allowRemote,
-  inputHeader,
-  root,
   configFile,
   exitCodes,
   formatOption,
   jsonOption,
   SCHEMA,
+  sourceFlags,
 } from "./command-line.js";
 
 export const addReport: AddCommand = (program, run) => {
@@ -21,9 +19,7 @@ export const addReport: AddCommand = (program, run) => {
     .addOption(jsonOption())
     .option("--html [file]", "write a self-contained HTML page (default: concurrency.html)")
     .option("--source-url <template>", "link lines to a repository, e.g. https://.../{file}#L{line}")
-    .addOption(allowRemote())
-    .addOption(inputHeader())
-    .addOption(root())
+    .addOptions(sourceFlags())
     .addHelpText(
       "after",
       `

@@ -6,8 +6,14 @@ import { ConfigError } from "../../diagnostics.js";
  * and `-o ""` (an unset variable) to the current one. Here both are errors, for every option that needs a value.
  */
 export class StrictCommand extends Command {
-  override createCommand(name?: string): Command {
+  override createCommand(name?: string): StrictCommand {
     return new StrictCommand(name);
+  }
+
+  /** Adds options that belong together. */
+  addOptions(options: readonly Option[]): this {
+    for (const option of options) this.addOption(option);
+    return this;
   }
 
   override parseOptions(argv: string[]): ReturnType<Command["parseOptions"]> {

@@ -2,15 +2,13 @@ import { Option } from "commander";
 import type { VerifyCommandOptions } from "../verify.js";
 import {
   type AddCommand,
-  allowRemote,
-  inputHeader,
-  root,
   configFile,
   exitCodes,
   formatOption,
   jsonOption,
   repeatable,
   SCHEMA,
+  sourceFlags,
 } from "./command-line.js";
 
 export const addVerify: AddCommand = (program, run) => {
@@ -35,9 +33,7 @@ export const addVerify: AddCommand = (program, run) => {
     .addOption(jsonOption())
     .option("--verbose", "also list the checks that passed or do not apply")
     .addOption(configFile())
-    .addOption(allowRemote())
-    .addOption(inputHeader())
-    .addOption(root())
+    .addOptions(sourceFlags())
     .addHelpText(
       "after",
       `
