@@ -22,7 +22,18 @@ export interface RawOperation {
   readonly responses: readonly (Located & { key: string })[];
 }
 
-const METHODS: readonly Method[] = ["GET", "HEAD", "PUT", "PATCH", "POST", "DELETE", "OPTIONS", "TRACE", "QUERY"];
+/** The methods that a path item names. */
+export const METHODS: readonly Method[] = [
+  "GET",
+  "HEAD",
+  "PUT",
+  "PATCH",
+  "POST",
+  "DELETE",
+  "OPTIONS",
+  "TRACE",
+  "QUERY",
+];
 
 /** Every operation under `paths`, in the order of the document. */
 export function readOperations(reader: Reader): RawOperation[] {

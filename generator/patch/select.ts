@@ -1,7 +1,8 @@
 import type { ResolvedSelection } from "../config/resolved.js";
 import type { Diagnostic } from "../diagnostics.js";
 import type { Prepared } from "../load/load.js";
-import { follow, isRecord, type JsonObject, own, pointer, splitReference } from "../load/pointer.js";
+import { followReference, isRecord, type JsonObject, own, pointer, splitReference } from "../load/pointer.js";
+import { METHODS } from "../model/operations.js";
 import { withoutUnused } from "./unused.js";
 
 export interface Selections {
@@ -39,7 +40,7 @@ export function selectOperations(root: JsonObject, { include, exclude }: Selecti
   return { root: withoutUnused(withoutOperations(root, left)), diagnostics };
 }
 
-const METHODS = "get put post delete options head patch trace query".split(" ");
+const methods = METHODS.map((method) => method.toLowerCase());
 
 function operationsOf(root: JsonObject): Operation[] {
   return ["paths", "webhooks"].flatMap((section) => {
@@ -47,10 +48,10 @@ function operationsOf(root: JsonObject): Operation[] {
     return Object.entries(isRecord(items) ? items : {}).flatMap(([path, item]) => {
       const at = pointer("#", section, path);
       const ref = own(item, "$ref");
-      const target = typeof ref === "string" ? follow(root, pointer("#", ...splitReference(ref))) : item;
+      const target = typeof ref === "string" ? followReference(root, ref) : item;
       const named = own(target, "additionalOperations");
       return [
-        ...METHODS.map((method) => ({ method, node: own(target, method), at: pointer(at, method) })),
+        ...methods.map((method) => ({ method, node: own(target, method), at: pointer(at, method) })),
         ...Object.entries(isRecord(named) ? named : {}).map(([method, node]) => ({
           method,
           node,
@@ -176,18 +177,18 @@ function withoutOperations(root: JsonObject, left: ReadonlySet<string>): JsonObj
 /** `undefined` where no operation remains of those that there were. */
 function withoutSome(root: JsonObject, item: unknown, at: string, left: ReadonlySet<string>): unknown {
   const ref = own(item, "$ref");
-  const target = typeof ref === "string" ? follow(root, pointer("#", ...splitReference(ref))) : item;
+  const target = typeof ref === "string" ? followReference(root, ref) : item;
   if (!isRecord(target)) return item;
   const isLeft = (key: string): boolean => left.has(pointer(at, key));
   const named = own(target, "additionalOperations");
   const others = Object.entries(isRecord(named) ? named : {});
   const otherKept = others.filter(([method]) => !left.has(pointer(at, "additionalOperations", method)));
-  const dropped = METHODS.filter((method) => own(target, method) !== undefined && isLeft(method));
+  const dropped = methods.filter((method) => own(target, method) !== undefined && isLeft(method));
   if (dropped.length === 0 && otherKept.length === others.length) return item;
   const kept = Object.fromEntries(
     Object.entries(target).filter(([key]) => !dropped.includes(key) && key !== "additionalOperations"),
   );
-  const hasOperation = METHODS.some((method) => method in kept) || otherKept.length > 0;
+  const hasOperation = methods.some((method) => method in kept) || otherKept.length > 0;
   return hasOperation
     ? { ...kept, ...(otherKept.length > 0 && { additionalOperations: Object.fromEntries(otherKept) }) }
     : undefined;
