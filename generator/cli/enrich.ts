@@ -35,7 +35,7 @@ export async function enrichCommand(
   });
   const job = onlyJob(loaded, options.client);
   if (inPlace && !isFile(job.input))
-    throw new ConfigError("--in-place: the document is no file. Write the result to one with -o.");
+    throw new ConfigError("--in-place: the document is not a file. Write the result to a file with -o.");
   const target = inPlace ? job.input : output === undefined ? undefined : resolve(terminal.cwd, output);
   const json = /\.json$/i.test(target ?? job.input);
   const overlay = options.overlay === undefined ? undefined : resolve(terminal.cwd, options.overlay);

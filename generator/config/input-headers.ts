@@ -29,7 +29,9 @@ export function fillHeaders(
       });
       // What fetch refuses has the value in its message.
       if (/[^\t\x20-\x7e\x80-\xff]/.test(value))
-        throw new ConfigError(`The header ${name} of the document's request has characters that no header may have.`);
+        throw new ConfigError(
+          `The header ${name} of the document's request contains characters that are not allowed in a header.`,
+        );
       return [name, value];
     }),
   );

@@ -160,7 +160,7 @@ const withSource = (job: ClientJob, { cwd, allowRemote = [], inputHeader = [], r
 
 /** @throws {ConfigError} for what can be no document, whatever it has in it. */
 function refuseInput(text: string, input: string, cwd: string): void {
-  if (text === "") throw new ConfigError("The document's name is empty. Is a variable of the shell not set?");
+  if (text === "") throw new ConfigError("The name of the document is empty. Is a shell variable unset?");
   if (isFile(input)) return refuseFolder(input, cwd);
   if (!isUrl(input)) return;
   const { username, password } = new URL(input);

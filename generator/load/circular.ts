@@ -57,7 +57,7 @@ function toDiagnostic(circle: readonly Reference[]): Diagnostic {
     code: "circular-reference",
     severity: "error",
     message,
-    help: "Replace one of them by what is meant.",
+    help: "Replace one of these references with the definition itself.",
     at: positionIn(document.source, pointer),
   };
 }

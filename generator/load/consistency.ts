@@ -64,8 +64,8 @@ function endless(circle: readonly string[]): Diagnostic {
   return {
     code: "endless-schema",
     severity: "warning",
-    message: `The schema ${names[0]} is defined by itself: ${names.join(" -> ")}. The reference that closes the circle is left out.`,
-    help: "Move what these schemas share to one that refers to none of them.",
+    message: `The schema ${names[0]} is defined in terms of itself: ${names.join(" -> ")}. The reference that closes the circle is ignored.`,
+    help: "Move what these schemas share into a schema that refers to none of them.",
     at: circle[0]!,
   };
 }

@@ -21,7 +21,7 @@ const specs: readonly (readonly [version: RegExp, spec: SpecVersion])[] = [
 ];
 
 /**
- * Values of another type than the specification has at their place: an error where an object, a list or a scalar was
+ * Values of another type than the specification has at their place: an error where an object, an array or a scalar was
  * expected and another of these was found, a warning where it is another scalar, or nothing. And what no command reads.
  *
  * @param version As the document says.
@@ -67,7 +67,7 @@ class Checker {
     // JSON Schema Core, 4.3.2: a schema may be a boolean.
     if (type.name === "Schema" && typeof node === "boolean") return;
     if (isList ? !Array.isArray(node) : !isRecord(node))
-      return this.#report(node, isList ? "a list" : "an object", { at, key, error: severity });
+      return this.#report(node, isList ? "an array" : "an object", { at, key, error: severity });
     if (!this.#enter(node as object, type.name)) return;
     if (this.#is32 && isRecord(node)) this.found.push(...unsupportedIn(type.name, node, at));
     for (const [name, child] of Object.entries(node as object)) {
@@ -91,7 +91,7 @@ class Checker {
     if (kind === "array") {
       // A property that says of itself that it is required is as old as JSON Schema Draft 3.
       const isOld = place.key === "required" && typeof node === "boolean";
-      if (!Array.isArray(node)) this.#report(node, "a list", isOld ? { ...place, error: "warning" } : place);
+      if (!Array.isArray(node)) this.#report(node, "an array", isOld ? { ...place, error: "warning" } : place);
     } else if (typeof kind === "string" && names.has(kind)) {
       if (typeof node === "object" && node !== null) this.#report(node, names.get(kind)!, place);
       else if (typeof node !== (kind === "integer" ? "number" : kind))
@@ -105,7 +105,7 @@ class Checker {
     this.found.push({
       code: "wrong-type",
       severity,
-      message: `\`${key}\` has to be ${expected}, but is ${nameOf(node)}.`,
+      message: `\`${key}\` must be ${expected}, but is ${nameOf(node)}.`,
       at,
     });
   }
@@ -128,7 +128,7 @@ const resolved = (expected: Expected, value: unknown, key: string): Expected =>
   typeof expected === "function" ? (expected as (value: unknown, key: string) => Expected)(value, key) : expected;
 
 const names: ReadonlyMap<string, string> = new Map([
-  ["string", "a text"],
+  ["string", "a string"],
   ["number", "a number"],
   ["integer", "a number"],
   ["boolean", "true or false"],
@@ -136,9 +136,9 @@ const names: ReadonlyMap<string, string> = new Map([
 
 function nameOf(node: unknown): string {
   if (node === null) return "empty";
-  if (Array.isArray(node)) return "a list";
+  if (Array.isArray(node)) return "an array";
   if (typeof node === "object") return "an object";
   const text = JSON.stringify(node);
   const shown = text.length > 40 ? `${text.slice(0, 40)}...` : text;
-  return `the ${typeof node === "string" ? "text" : typeof node} ${shown}`;
+  return `the ${typeof node} ${shown}`;
 }

@@ -44,7 +44,7 @@ export function buildModel(document: LoadedDocument, options: ModelOptions): Api
       return reader.claim(wanted, name, {
         at: "#/components/schemas",
         message: (given, other) =>
-          `What is sent of ${name} cannot be ${wanted}, a name that ${other} has: it is written as ${given}.`,
+          `The name ${wanted} is already used by ${other}, so the request form of ${name} is called ${given}.`,
         help: `For a better name, rename the schema ${wanted}.`,
       });
     }),
@@ -61,7 +61,7 @@ export function buildModel(document: LoadedDocument, options: ModelOptions): Api
       reader.claim(wanted, resource, {
         at: "#",
         message: (name, other) =>
-          `The fields of ${resource} cannot be ${wanted}, a name that ${other} has: they are written as ${name}.`,
+          `The name ${wanted} is already used by ${other}, so the fields of ${resource} are called ${name}.`,
         help: `For a better name, rename the resource in ifmatch.config.ts: resources: { "${resource}": { name: "..." } }.`,
       }),
     ),

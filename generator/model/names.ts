@@ -34,7 +34,7 @@ function nameFunction(reader: Reader, { id, named, at }: RawOperation): Identifi
   return reader.claim(wanted, id, {
     at,
     message: (name, other) =>
-      `The operation ${id} cannot be ${wanted}, a name that ${other} has: its function is ${name}.`,
+      `The name ${wanted} is already used by ${other}, so the function of ${id} is called ${name}.`,
     help: named
       ? "For a better name, give it an operationId that differs in more than punctuation and case."
       : "For a better name, give it an operationId.",

@@ -57,7 +57,7 @@ export class Reader {
         const name = this.#targetNames.get(at);
         if (name !== undefined) return [key, name];
         const message = (given: string, other: string): string =>
-          `The schema ${key} cannot be ${wanted}, a name that ${other} has: it is written as ${given}.`;
+          `The name ${wanted} is already used by ${other}, so the schema ${key} is called ${given}.`;
         return [key, this.claim(wanted, key, { at, message, help: "For a better name, rename one of the two." })];
       }),
     );
@@ -102,7 +102,7 @@ export class Reader {
     return this.claim(wanted, place, {
       at: place,
       message: (name, other) =>
-        `The schema at ${place} cannot be ${wanted}, a name that ${other} has: it is written as ${name}.`,
+        `The name ${wanted} is already used by ${other}, so the schema at ${place} is called ${name}.`,
       help: "For a better name, move it to components/schemas and refer to it there.",
     });
   }

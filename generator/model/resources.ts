@@ -47,7 +47,7 @@ export function nameResources(
       reader.note(
         "name-clash",
         "warning",
-        `The resource at ${draft.keyPath} needs a number to have a name of its own: ${wanted}.`,
+        `The name of the resource at ${draft.keyPath} is already used, so it got a number: ${wanted}.`,
         "#/paths",
         `For a better name, say in ifmatch.config.ts: resources: { "${draft.keyPath}": { name: "..." } }.`,
       );

@@ -124,7 +124,7 @@ function unmatched(
             {
               code: "unmatched-selection",
               severity: "warning",
-              message: `${option}.${kind} of the config has ${JSON.stringify(pattern)}, which fits no operation of the document.`,
+              message: `${option}.${kind} in the config lists ${JSON.stringify(pattern)}, which matches no operation in the document.`,
             },
           ],
     ),
@@ -144,7 +144,7 @@ function keepReferenced(operations: readonly Operation[], wanted: Set<Operation>
       found.push({
         code: "kept-operation",
         severity: "warning",
-        message: `${target.method.toUpperCase()} ${target.path} stays, although it was not asked for: ${ref} leads into it.`,
+        message: `${target.method.toUpperCase()} ${target.path} is kept, although it was not selected, because ${ref} refers to it.`,
         at: target.at,
       });
     }

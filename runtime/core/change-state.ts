@@ -220,9 +220,7 @@ export async function readAgain(change: Change, more: ReloadOptions = {}): Promi
   });
   const headers = { ...call.headers, ...options.headers };
   const { caller } = await change.prepared;
-  return reload(client, retrieval, parts, { ...options, headers }, (reading) => {
-    if (reading.caller !== caller) refuse("other-caller", "the user is another one by now.");
-  });
+  return reload(client, retrieval, parts, { ...options, headers }, caller);
 }
 
 /** What a change has of the parameters that its retrieval takes. */

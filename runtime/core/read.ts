@@ -1,4 +1,5 @@
 import type { RequestOptions, RetrievalOutcome } from "../call.js";
+import { UsageError } from "../errors.js";
 import type { RequestParts, RetrievalOperation } from "../operation.js";
 import type { Client, Reading, Received } from "../pipeline.js";
 import { dispatchOrThrow } from "../wire/exchange.js";
@@ -37,16 +38,21 @@ export async function concludeReading(reading: Reading, received: Received): Pro
   return result;
 }
 
-/** Reads past every cache: no precondition, and `cache: "reload"`, which also replaces the browser's cached copy. */
+/**
+ * Reads past every cache: no precondition, and `cache: "reload"`, which also replaces the browser's cached copy.
+ *
+ * @throws {UsageError} when `caller`, where it is known, is no longer the user whose credentials would be sent.
+ */
 export async function reload(
   client: Client,
   operation: RetrievalOperation,
   request: RequestParts,
   options: RequestOptions = {},
-  check?: (reading: Reading) => void,
+  caller?: string,
 ): Promise<RetrievalOutcome> {
   const reading = await beginReading(client, operation, request, withCacheMode(client, options, "reload"));
-  check?.(reading);
+  if (caller !== undefined && caller !== reading.caller)
+    throw new UsageError("other-caller", `${operation.id}: the user has changed since. Nothing was sent.`);
   return concludeReading(reading, await dispatchOrThrow(reading));
 }
 

@@ -1,5 +1,4 @@
 import type { EntityTag, IfNoneMatch, RequestOptions, ResponseHeaders, Retrieved, RetrievalOutcome } from "../call.js";
-import { UsageError } from "../errors.js";
 import type { RequestParts, RetrievalOperation } from "../operation.js";
 import type { Client, OutgoingRequest, Reading, Received, Representation } from "../pipeline.js";
 import { isCredential } from "../wire/caller.js";
@@ -68,10 +67,7 @@ async function read(
     return revalidated(reading, received, stored);
   }
   // A 304 that selects nothing we have stored is of no use: read again, without a precondition, for the same user.
-  return reload(client, operation, request, options, ({ caller }) => {
-    if (caller !== reading.caller)
-      throw new UsageError("other-caller", `${operation.id}: the user is another one by now. Nothing more was sent.`);
-  });
+  return reload(client, operation, request, options, reading.caller);
 }
 
 /** The stored data, the same object, with the headers of the 304. */

@@ -133,7 +133,7 @@ describe("exit codes", () => {
     const broken = { "schema.json": document({ "/a": { get: operation("x", { parameters: 42 }) } }) };
     const { code, stdout, stderr } = await run(workspace(broken), "lint", "schema.json");
     expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
-    expect(stderr).toMatch(/^schema\.json:\d+:\d+ {2}error {2}`parameters` has to be a list, but is the number 42\./);
+    expect(stderr).toMatch(/^schema\.json:\d+:\d+ {2}error {2}`parameters` must be an array, but is the number 42\./);
     expect(stderr).not.toMatch(STACK);
   });
 

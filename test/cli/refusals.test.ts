@@ -93,7 +93,7 @@ const refused: Readonly<Record<string, { readonly files: Files; readonly says: R
   },
   "a request body that is no object": {
     files: { "schema.json": document({ "/a": { put: operation("a", { requestBody: 7 }) } }) },
-    says: /^schema\.json:\d+:\d+ {2}error {2}`requestBody` has to be an object, but is the number 7\. {2}\[wrong-type\]\n/,
+    says: /^schema\.json:\d+:\d+ {2}error {2}`requestBody` must be an object, but is the number 7\. {2}\[wrong-type\]\n/,
     code: 3,
   },
   "a media type of a response that is no object": {
@@ -112,7 +112,7 @@ const refused: Readonly<Record<string, { readonly files: Files; readonly says: R
         { components: { securitySchemes: { token: "bearer" } } },
       ),
     },
-    says: /^schema\.json:\d+:\d+ {2}error {2}`token` has to be an object, but is the text "bearer"\. {2}\[wrong-type\]\n/,
+    says: /^schema\.json:\d+:\d+ {2}error {2}`token` must be an object, but is the string "bearer"\. {2}\[wrong-type\]\n/,
     code: 3,
   },
   "values of wrong types, each at its place": {
@@ -121,22 +121,22 @@ const refused: Readonly<Record<string, { readonly files: Files; readonly says: R
         "/a": { get: operation("a", { parameters: 42, description: [1, 2], tags: "x", responses: ["b"] }) },
       }),
     },
-    says: /^(?:schema\.json:\d+:\d+ {2}error {2}`(?:tags|parameters|description|responses)` has to be (?:an? \w+), but is (?:a list|the (?:number|text) .*)\. {2}\[wrong-type\]\n){4}\n4 errors/,
+    says: /^(?:schema\.json:\d+:\d+ {2}error {2}`(?:tags|parameters|description|responses)` must be (?:an? \w+), but is (?:an array|the (?:number|string) .*)\. {2}\[wrong-type\]\n){4}\n4 errors/,
     code: 3,
   },
   "a value of a wrong type in another file": {
     files: withParts({ job: { ...jobParameter, get: operation("a", {}, { type: "object", properties: ["a"] }) } }),
-    says: /^parts\.json:\d+:\d+ {2}error {2}`properties` has to be an object, but is a list\. {2}\[wrong-type\]\n/,
+    says: /^parts\.json:\d+:\d+ {2}error {2}`properties` must be an object, but is an array\. {2}\[wrong-type\]\n/,
     code: 3,
   },
   "values of wrong types in Swagger 2.0": {
     files: { "schema.json": { swagger: "2.0", info: {}, paths: { "/a": { get: { parameters: 42, responses: {} } } } } },
-    says: /^schema\.json:\d+:\d+ {2}error {2}`parameters` has to be a list, but is the number 42\. {2}\[wrong-type\]\n/,
+    says: /^schema\.json:\d+:\d+ {2}error {2}`parameters` must be an array, but is the number 42\. {2}\[wrong-type\]\n/,
     code: 3,
   },
   "components that are no object": {
     files: { "schema.json": document({ "/a": { get: operation("a", {}, {}) } }, { components: 42 }) },
-    says: /^schema\.json:\d+:\d+ {2}error {2}`components` has to be an object, but is the number 42\. {2}\[wrong-type\]\n/,
+    says: /^schema\.json:\d+:\d+ {2}error {2}`components` must be an object, but is the number 42\. {2}\[wrong-type\]\n/,
     code: 3,
   },
   "a key twice in JSON": {

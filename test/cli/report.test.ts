@@ -156,7 +156,7 @@ describe("--html", () => {
     write(folder, broken);
     const { code, stderr } = await run(folder, "report", "schema.json", "--html");
     expect(code).toBe(3);
-    expect(stderr).toMatch(/^schema\.json:\d+:\d+ {2}error {2}`parameters` has to be a list, but is the number 42\./);
+    expect(stderr).toMatch(/^schema\.json:\d+:\d+ {2}error {2}`parameters` must be an array, but is the number 42\./);
     expect(stderr).not.toMatch(STACK);
     expect(read(folder, "concurrency.html")).toBe(before);
   });

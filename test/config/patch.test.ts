@@ -192,7 +192,7 @@ describe("include and exclude", () => {
     const { model } = await generateWith({ include: { operations: ["a"] } }, linked);
     expect(model.operations.map(({ id }) => id)).toEqual(["a", "b"]);
     expect(model.diagnostics).toMatchObject([
-      { code: "kept-operation", message: expect.stringContaining("GET /b stays") },
+      { code: "kept-operation", message: expect.stringContaining("GET /b is kept") },
     ]);
   });
 
@@ -201,7 +201,7 @@ describe("include and exclude", () => {
     expect(model.diagnostics).toMatchObject([
       {
         code: "unmatched-selection",
-        message: 'include.tags of the config has "jbos", which fits no operation of the document.',
+        message: 'include.tags in the config lists "jbos", which matches no operation in the document.',
       },
     ]);
   });

@@ -24,7 +24,7 @@ test("finds the documents below its folders, and says what came of each", { time
   expect({ code, output }).toEqual({ code: 0, output: expect.any(String) });
   expect(output).toMatch(/good\.json +\| 6 +\| ok +\| \d+ \/ \d+ +\| \+\d+ +\| 6 +\| ok +\| ok +\|/);
   expect(output).toMatch(/below\/refused\.yml +\| - +\| refused +\| refused +\| refused +\| refused +\| - +\| - +\|/);
-  expect(output).toContain("refused.yml: refused: `paths` has to be an object, but is the number 42.");
+  expect(output).toContain("refused.yml: refused: `paths` must be an object, but is the number 42.");
   expect(output).toContain("2 documents: 1 refused, 0 with faults.");
 });
 

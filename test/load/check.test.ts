@@ -15,23 +15,23 @@ describe("is a warning, and the document is read", () => {
     [
       "a scalar of another type",
       { info: { title: "t", version: 1.5 } },
-      "`version` has to be a text, but is the number 1.5.",
+      "`version` must be a string, but is the number 1.5.",
     ],
-    ["a key without a value", { tags: null }, "`tags` has to be a list, but is empty."],
+    ["a key without a value", { tags: null }, "`tags` must be an array, but is empty."],
     [
       "`required` of Draft 3",
       { components: { schemas: { A: { properties: { a: { type: "string", required: true } } } } } },
-      "`required` has to be a list, but is the boolean true.",
+      "`required` must be an array, but is the boolean true.",
     ],
     [
       "what only people read",
       { externalDocs: "https://example.com" },
-      '`externalDocs` has to be an object, but is the text "https://example.com".',
+      '`externalDocs` must be an object, but is the string "https://example.com".',
     ],
     [
       "a long text, which is clipped",
       { externalDocs: "x".repeat(1000) },
-      `\`externalDocs\` has to be an object, but is the text "${"x".repeat(39)}....`,
+      `\`externalDocs\` must be an object, but is the string "${"x".repeat(39)}....`,
     ],
   ] as const)("%s", async ([, more, message]) => {
     expect(await warnings(document({ "/a": { get } }, more))).toEqual([`warning wrong-type: ${message}`]);
@@ -54,8 +54,8 @@ describe("is a warning, and the document is read", () => {
       User: { allOf: [ref("A"), ref("Tree")] },
     };
     expect(await warnings(document({ "/a": { get } }, { components: { schemas } }))).toEqual([
-      "warning endless-schema: The schema A is defined by itself: A -> B -> A. The reference that closes the circle is left out.",
-      "warning endless-schema: The schema C is defined by itself: C -> C. The reference that closes the circle is left out.",
+      "warning endless-schema: The schema A is defined in terms of itself: A -> B -> A. The reference that closes the circle is ignored.",
+      "warning endless-schema: The schema C is defined in terms of itself: C -> C. The reference that closes the circle is ignored.",
     ]);
   });
 });

@@ -82,7 +82,7 @@ describe("a document from a URL", () => {
 
   test("has messages at its lines", async () => {
     site.answers["/api/schema/"] = { body: "openapi: 3.0.3\ninfo: { title: t }\npaths:\n  /a: 42\n" };
-    expect(await refused()).toContain(`${schema()}:4:3  error  \`/a\` has to be an object, but is the number 42.`);
+    expect(await refused()).toContain(`${schema()}:4:3  error  \`/a\` must be an object, but is the number 42.`);
     site.answers["/api/schema/"] = { body: "openapi: 3.0.3\ninfo: [\n" };
     expect(await refused()).toContain(`${schema()}:3:1  error  a { or [ is not closed`);
   });
@@ -250,5 +250,5 @@ describe("a document from standard input", () => {
 
 test("a name that is empty, as a variable that is not set leaves it, is an error", async () => {
   const { code, stderr } = await run(workspace({ "schema.yml": jobsApi() }), "generate", "");
-  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("The document's name is empty.") });
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("The name of the document is empty.") });
 });

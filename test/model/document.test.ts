@@ -142,13 +142,13 @@ describe("a document is refused", () => {
   });
 
   test.for([
-    ["text", 'the text "text"'],
+    ["text", 'the string "text"'],
     [7, "the number 7"],
     [true, "the boolean true"],
-    [[], "a list"],
+    [[], "an array"],
   ] as const)("for %j where an object belongs", async ([value, found]) => {
     const at = (key: string): string[] => [
-      expect.stringContaining(`error wrong-type: \`${key}\` has to be an object, but is ${found}. {"file":`) as string,
+      expect.stringContaining(`error wrong-type: \`${key}\` must be an object, but is ${found}. {"file":`) as string,
     ];
     expect(await refusal({ paths: { "/a": value } })).toEqual(at("/a"));
     expect(await refusal({ paths: { "/a": { get: value } } })).toEqual(at("get"));

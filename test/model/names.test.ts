@@ -31,7 +31,9 @@ test("a schema gives way to a function where a script has no capitals", async ()
   const model = await modelOf({ paths: paths("作业"), components: { schemas: { 作业: object } } });
   expect(operationOf(model, "作业").name).toBe("作业");
   expect(model.schemas[0]!.name).toBe("作业_2");
-  expect(said(model)[0]).toContain("warning name-clash: The schema 作业 cannot be 作业");
+  expect(said(model)[0]).toContain(
+    "warning name-clash: The name 作业 is already used by 作业, so the schema 作业 is called 作业_2.",
+  );
 });
 
 describe("a name with a number", () => {
@@ -54,7 +56,7 @@ describe("a name with a number", () => {
       paths: { "/things/{id}": { get: tagged("a") }, "/Things/{id}": { get: tagged("b") } },
     });
     expect(model.diagnostics.find(({ code }) => code === "name-clash")).toMatchObject({
-      message: "The resource at /things/{id} needs a number to have a name of its own: Thing_2.",
+      message: "The name of the resource at /things/{id} is already used, so it got a number: Thing_2.",
       help: 'For a better name, say in ifmatch.config.ts: resources: { "/things/{id}": { name: "..." } }.',
     });
   });

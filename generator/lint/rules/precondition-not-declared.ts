@@ -26,7 +26,7 @@ export const preconditionNotDeclared: Rule = {
         const [first, ...others] = operations as [ContractOperation, ...ContractOperation[]];
         const labels = enumerate(operations.map(({ label }) => label));
         report({
-          message: `${labels} ${others.length === 0 ? "declares" : "declare"} a 412, but no If-Match: a precondition fails there that no generated client sends.`,
+          message: `${labels} ${others.length === 0 ? "declares" : "declare"} a 412 but no If-Match: no generated client sends the precondition that fails there.`,
           help: `If the server checks If-Match, add ${IF_MATCH_PARAMETER} to \`parameters\`, and let the retrieval send an ETag. If the 412 means something else, answer 409 or 422 instead, or describe in the 412 what it means. ${sayUnconditional(first)}`,
           at: refusalOf(first)!.at,
           operation: first,
