@@ -124,6 +124,7 @@ const runtimeEntries = {
   draft: "runtime/draft/index.ts",
   "indexed-db": "runtime/stores/indexed-db.ts",
   keyv: "runtime/stores/keyv.ts",
+  query: "runtime/query/index.ts",
   text: "runtime/merge/text.ts",
   "web-storage": "runtime/stores/web-storage.ts",
 };

@@ -15,7 +15,7 @@ import {
   validateBodies,
 } from "ifmatch/runtime";
 import * as z from "zod";
-import { BAR, bundleSize, features, programOf } from "./bundle.js";
+import { BAR, bundleSize, features, pageOf, programOf, screens } from "./bundle.js";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "ifmatch-bench-"));
@@ -137,6 +137,14 @@ for (const { name, imports, use } of features) {
   const { gzip } = await bundleSize(root, folder, "feature", programOf(sample, change, imports, use));
   console.log(`bundle: with ${name}`.padEnd(44), `+${gzip - core.gzip} bytes gzip`);
 }
+const pages = await Promise.all(
+  screens.map(async (screen) => ({
+    ...screen,
+    ...(await bundleSize(root, folder, screen.name, pageOf(sample, screen))),
+  })),
+);
+for (const { name, gzip } of pages)
+  console.log(`bundle: a page, ${name}`.padEnd(44), `+${gzip - pages[0]!.gzip} bytes gzip of ${gzip}`);
 await callOverhead();
 if (existsSync(join(root, "dist/bin.js"))) {
   generation(join(root, "schema/schema.yml"));

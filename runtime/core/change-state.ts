@@ -167,7 +167,7 @@ function precondition(
   if (typeof ifMatch === "string" || !(ifMatch as Partial<Validated>).resource)
     return refuse(
       "other-resource",
-      `\`ifMatch\` is a bare tag, which does not say whose it is. Pass what was read, or entityTag("${resource.name}", key, tag).`,
+      `\`ifMatch\` does not say which record it is of. Pass what was read (from a query cache, what pin() makes of it), or entityTag("${resource.name}", key, tag).`,
     );
   const { etag: tag, resource: described } = ifMatch;
   if (described.name !== resource.name || (described.key !== null && described.key !== resource.key))

@@ -4,7 +4,16 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { rolldown } from "rolldown";
-import { BAR, type BundleSize, bundleSize, bundleText, features, programOf } from "../../scripts/bundle.js";
+import {
+  BAR,
+  type BundleSize,
+  bundleSize,
+  bundleText,
+  features,
+  pageOf,
+  programOf,
+  screens,
+} from "../../scripts/bundle.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const sample = join(root, "generated/index.ts");
@@ -20,6 +29,14 @@ describe("one operation of the sample with the whole runtime it needs", () => {
     ["peopleDestroy", BAR.change],
   ])("%s stays within %i bytes gzip", async (call, bar) => {
     expect((await bundleSize(root, folder, call, programOf(sample, call))).gzip).toBeLessThanOrEqual(bar);
+  });
+
+  it(`a draft, a query and a mutation add at most ${BAR.screen} bytes gzip to their functions`, async () => {
+    const sizes = [screens[0]!, screens.at(-1)!].map((screen) =>
+      bundleSize(root, folder, "page", pageOf(sample, screen)),
+    );
+    const [functions, page] = await Promise.all(sizes);
+    expect(page!.gzip - functions!.gzip).toBeLessThanOrEqual(BAR.screen);
   });
 
   it("a retrieval does not bundle what follows the redirections of changes", async () => {

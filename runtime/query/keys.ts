@@ -1,0 +1,63 @@
+import type { RequestParts, RetrievalOperation, Operation } from "../operation.js";
+import { resourceOf } from "../wire/request.js";
+import type { Caches } from "./caches.js";
+
+/**
+ * The key of a query has one element, an object, of which any part selects queries in TanStack Query's filters:
+ * `[{ resource: "Job" }]`, `[{ resource: "Job", key: "42" }]`, `[{ operation: "job_jobs_list" }]`.
+ */
+export interface QueryKeyPart {
+  readonly scope?: string;
+  /** operationId, or `METHOD path`. */
+  readonly operation: string;
+  /** The path template. */
+  readonly path: string;
+  /** The resource whose tag the response carries, and its key. */
+  readonly resource?: string;
+  readonly key?: string;
+  /** A list that is read page by page. */
+  readonly infinite?: true;
+  readonly request: RequestParts;
+}
+
+/** The key of a query. */
+export type QueryKey = readonly [QueryKeyPart];
+
+/** The key of the query that reads `request`. */
+export function keyOf(
+  { scope }: Pick<Caches, "scope">,
+  operation: Operation,
+  request: RequestParts,
+  infinite?: true,
+): QueryKey {
+  const { id, path } = operation;
+  const { path: values, query, header, cookie, body, contentType } = request;
+  return [
+    present({
+      scope,
+      operation: id,
+      path,
+      ...("key" in operation && recordOf(operation as RetrievalOperation, request)),
+      infinite,
+      request: present({ path: values, query, header, cookie, body, contentType }),
+    }) as unknown as QueryKeyPart,
+  ];
+}
+
+/** The record that a query reads; without its key while that is not known, for a query that is not enabled yet. */
+function recordOf(operation: RetrievalOperation, request: RequestParts): Pick<QueryKeyPart, "resource" | "key"> {
+  const { resource } = operation;
+  const isKnown = operation.key.every(([from, name]) => Object(Object(request)[from])[name] != null);
+  return isKnown ? { resource, key: resourceOf(operation, request).key! } : { resource };
+}
+
+/** The key of a query that this package made; `undefined` for others. */
+export function partOf({ scope }: Pick<Caches, "scope">, queryKey: readonly unknown[]): QueryKeyPart | undefined {
+  const part = Object(queryKey[0]) as Partial<QueryKeyPart>;
+  const isOurs = typeof part.operation === "string" && typeof part.path === "string" && part.scope === scope;
+  return isOurs && part.request ? (part as QueryKeyPart) : undefined;
+}
+
+/** Without the members that are `undefined`. */
+const present = (members: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));

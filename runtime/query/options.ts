@@ -1,0 +1,78 @@
+import type { RequestOptions } from "../call.js";
+import type { ErrorOf, GeneratedFunction, RequestOf, Role, RoleOf } from "../core/generated-function.js";
+import { type AnyResult, unwrap } from "../core/unwrap.js";
+import type { InvalidResponseError, NetworkError, UsageError } from "../errors.js";
+import type { RequestParts } from "../operation.js";
+import type { Client } from "../pipeline.js";
+import { type CachedBy, cached } from "./cached.js";
+import type { Caches } from "./caches.js";
+import { keyOf, type QueryKey } from "./keys.js";
+import { retryDelay, retryOf } from "./retry.js";
+
+/** A generated function of one of these roles. */
+export type FunctionOf<F extends GeneratedFunction, Roles extends Role> =
+  RoleOf<F["operation"]> extends Roles ? F : never;
+
+/** What a query of a generated function may fail with. Hooks of the client (`onRequest`, `auth`) may throw others. */
+export type QueryError<F extends GeneratedFunction> = ErrorOf<F> | NetworkError | InvalidResponseError | UsageError;
+
+/** Options of the requests of queries; the signal is the query's. */
+export type QueryRequestOptions = Omit<RequestOptions, "signal" | "keepalive" | "verify">;
+
+/** The request of a query: the store's own precondition is the only one. */
+export type QueryRequest<F extends GeneratedFunction> = RequestOf<F> & { readonly ifNoneMatch?: undefined };
+
+/** The request, which may be left out where the operation takes nothing, and options. */
+export type QueryArguments<
+  F extends GeneratedFunction,
+  Options = QueryRequestOptions,
+> = undefined extends Parameters<F>[1]
+  ? [request?: QueryRequest<F>, options?: Options]
+  : [request: QueryRequest<F>, options?: Options];
+
+/** Options of one query, for TanStack Query 5 of any framework. */
+export interface QueryOptions<F extends GeneratedFunction> {
+  readonly queryKey: QueryKey;
+  readonly queryFn: (context: { readonly signal: AbortSignal }) => Promise<CachedBy<F>>;
+  readonly retry: (failures: number, error: QueryError<F>) => boolean;
+  readonly retryDelay: (failures: number, error: QueryError<F>) => number;
+}
+
+/**
+ * Options of a query that reads with a generated function:
+ * `useQuery(queryOptions(caches, jobRetrieve, { path: { job_id } }))`. Its data is what was read, `data.data`, and cannot
+ * be passed as `ifMatch`: open a draft, or `pin()` it. Its error is what `unwrap` throws, typed by status.
+ */
+export function queryOptions<F extends GeneratedFunction>(
+  caches: Pick<Caches, "client" | "scope">,
+  read: F & FunctionOf<F, "retrieval" | "none">,
+  ...[request, options]: QueryArguments<F>
+): QueryOptions<F> {
+  return {
+    queryKey: keyOf(caches, read.operation, request ?? {}),
+    queryFn: ({ signal }) => readPage<F>(caches.client, read, request ?? {}, { ...options, signal }),
+    retry: retryOf(caches.client),
+    retryDelay,
+  };
+}
+
+/** The key of a query. Any part of its one element selects queries in TanStack Query's filters. */
+export function queryKey<F extends GeneratedFunction>(
+  caches: Pick<Caches, "client" | "scope">,
+  read: F & FunctionOf<F, "retrieval" | "none">,
+  ...[request]: QueryArguments<F>
+): QueryKey {
+  return keyOf(caches, read.operation, request ?? {});
+}
+
+/** Reads once, for the cache. */
+export async function readPage<F extends GeneratedFunction>(
+  client: Client,
+  read: GeneratedFunction,
+  request: RequestParts,
+  options: RequestOptions,
+): Promise<CachedBy<F>> {
+  const result = (await read(client, request as never, options)) as AnyResult;
+  // What a generated function answers is what its type says (docs/adr/0010).
+  return cached(unwrap(result)) as unknown as CachedBy<F>;
+}
