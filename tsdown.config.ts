@@ -125,7 +125,9 @@ const runtimeEntries = {
   "indexed-db": "runtime/stores/indexed-db.ts",
   keyv: "runtime/stores/keyv.ts",
   query: "runtime/query/index.ts",
+  react: "runtime/bindings/react.ts",
   text: "runtime/merge/text.ts",
+  vue: "runtime/bindings/vue.ts",
   "web-storage": "runtime/stores/web-storage.ts",
 };
 
@@ -135,7 +137,8 @@ const runtime: UserConfig = {
   // Browsers and servers alike: nothing but web standards.
   platform: "neutral",
   target: "es2022",
-  deps: { alwaysBundle: [/^node-diff3/], onlyBundle: ["node-diff3"] },
+  // A framework is the application's own.
+  deps: { alwaysBundle: [/^node-diff3/], onlyBundle: ["node-diff3"], neverBundle: ["react", "vue"] },
   plugins: [licences()],
 };
 

@@ -4,6 +4,7 @@
  */
 // What the signatures below mention.
 export type * from "../index.js";
+export { attach, type AttachableDraft, type AttachedDraft, type Attachment, type AttachOptions } from "./attach.js";
 export {
   type Autosave,
   autosave,

@@ -7,7 +7,7 @@ export type * from "../index.js";
 export { type Cached, type CachedBy, type CachedRecord, pin, type Pinned, type Version } from "./cached.js";
 export { type Caches, clearCaches, type QueryClientLike, type CachedQuery } from "./caches.js";
 export { type FollowedDraft, followQuery } from "./follow.js";
-export { type InfiniteQueryOptions, infiniteQueryOptions, type InfiniteSettings } from "./infinite.js";
+export { type InfiniteQueryOptions, infiniteQueryOptions, type InfiniteSettings, type QueryOf } from "./infinite.js";
 export type { QueryKey, QueryKeyPart } from "./keys.js";
 export { type MutationOptions, mutationOptions, type MutationSettings } from "./mutation.js";
 export { type OptimisticUpdate, showing } from "./optimistic.js";

@@ -14,7 +14,7 @@ import { nextPage, type PageQuery } from "./pagination.js";
 import { retryDelay, retryOf } from "./retry.js";
 
 /** The query parameters of a function, all optional. */
-type QueryOf<F extends GeneratedFunction> =
+export type QueryOf<F extends GeneratedFunction> =
   RequestOf<F> extends { readonly query?: infer Q } ? Partial<NonNullable<Q>> : PageQuery;
 
 /** Options of a list that is read page by page. */

@@ -16,6 +16,8 @@ const modules: Readonly<Record<string, () => Promise<object>>> = {
   "ifmatch/runtime/indexed-db": () => import("ifmatch/runtime/indexed-db"),
   "ifmatch/runtime/keyv": () => import("ifmatch/runtime/keyv"),
   "ifmatch/runtime/query": () => import("ifmatch/runtime/query"),
+  "ifmatch/runtime/react": () => import("ifmatch/runtime/react"),
+  "ifmatch/runtime/vue": () => import("ifmatch/runtime/vue"),
   "ifmatch/runtime/text": () => import("ifmatch/runtime/text"),
   "ifmatch/runtime/web-storage": () => import("ifmatch/runtime/web-storage"),
   "./api/index.js": () => Promise.resolve(generated),

@@ -31,9 +31,10 @@ test.for([oldestCompiler, compilers[1]])("under $name", async (compiler) => {
       [
         "page.ts",
         `import { unwrap } from "ifmatch/runtime";
-import { autosave, draftOf, openDraft } from "ifmatch/runtime/draft";
+import { attach, autosave, draftOf, openDraft } from "ifmatch/runtime/draft";
 import { createClient, jobFields, jobJobsPartialUpdate, jobJobsRetrieve, peopleRetrieve } from ${generated};
 declare const job_id: string, userId: string;
+declare const signal: <T>(value: T) => { set(value: T): void };
 declare const report: (error: unknown) => void;
 declare const ask: (about: object) => Promise<"mine" | "theirs" | { value: unknown }>;
 const client = createClient();

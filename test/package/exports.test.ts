@@ -23,7 +23,9 @@ const runtime: Readonly<Record<string, string>> = {
   "./indexed-db": "runtime/stores/indexed-db.ts",
   "./keyv": "runtime/stores/keyv.ts",
   "./query": "runtime/query/index.ts",
+  "./react": "runtime/bindings/react.ts",
   "./text": "runtime/merge/text.ts",
+  "./vue": "runtime/bindings/vue.ts",
   "./web-storage": "runtime/stores/web-storage.ts",
 };
 
