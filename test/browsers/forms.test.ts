@@ -98,6 +98,7 @@ describe.for(["react-form.tsx", "vue-form.ts"])("%s, in Chromium", { tags: ["chr
     sample.mock.edit("Job", sample.jobs[0], { notes: "what Bob typed" });
     await page.locator("#refetch").click();
     await shows(page, { notes: "what Bob typed", status: "clean", outdated: "false" });
+    expect(await page.locator("#name").inputValue()).toBe((await saved()).name);
   });
 
   it("autosave saves what is typed, character by character", async () => {
