@@ -84,6 +84,8 @@ export interface Redirection {
   readonly status: number | undefined;
   /** `undefined` where fetch does not tell. */
   readonly location: string | undefined;
+  /** What happened, and what it usually means, for the message of a result. */
+  readonly why: string;
 }
 
 /** A retrieval in progress. */

@@ -57,7 +57,7 @@ export function conclude<More extends object>(
 ): (Success & More) | Exclude<SendOutcome, Success> {
   const { outgoing, response, status, redirection } = received;
   // RFC 9110, 15.4: not the answer to what was sent. A POST that became a GET is no success of the POST.
-  if (redirection) return undocumentedError(received, whereItWent(received));
+  if (redirection) return undocumentedError(received, redirection.why);
   const { responses } = outgoing.operation;
   const documented = responses.includes(status) || responses.includes(`${status.toString()[0] as "2"}XX`);
   if (response.ok && documented) return success(received, more);
@@ -84,15 +84,6 @@ function whatIsWrong({ status, flaw, response }: Received): string {
   if (flaw!.kind === "syntax") return `${what}.`;
   const moved = response.redirected ? ` It comes from ${response.url}.` : "";
   return `${what}.${moved} Is it a login page, or a page of a proxy's?`;
-}
-
-/** Where a request that changes state was redirected to, and what that usually means. */
-function whereItWent({ redirection }: Received): string {
-  const { status, location } = redirection!;
-  const where = location === undefined ? "; the browser does not say where to" : ` to ${location}`;
-  const usual =
-    "Usually a slash is missing at the end of the path, the URL should begin with https, or the session is over.";
-  return `The request was redirected${status === undefined ? "" : ` (${status})`}${where}. ${status === 303 ? "That means that it was done." : usual}`;
 }
 
 /** The server's own reason first, where it gave one. */
@@ -188,7 +179,7 @@ export function isOpen(status: number, { client }: OutgoingRequest): boolean {
 /** What is open after a response that is no answer to a change; `undefined` if it is one. */
 export function whyOpen(received: Received): { readonly status: number; readonly why: string } | undefined {
   const { outgoing, status, response, flaw, redirection, data } = received;
-  if (redirection) return { status: redirection.status ?? status, why: whereItWent(received) };
+  if (redirection) return { status: redirection.status ?? status, why: redirection.why };
   if (flaw?.kind === "media-type") {
     const what = whatIsWrong(received);
     return { status, why: `${what[0]!.toUpperCase()}${what.slice(1)}` };
