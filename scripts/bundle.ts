@@ -45,7 +45,7 @@ export const features: readonly { readonly name: string; readonly imports: strin
   {
     name: "imported, not used",
     imports:
-      "acrossTabs, edit, eventCounter, lanes, merge3, onEvent, pending, refreshOnce, resendOnce, resolve, retryRetrievals",
+      "acrossTabs, edit, errorsByName, eventCounter, fieldErrors, lanes, merge3, onEvent, pending, refreshOnce, resendOnce, resolve, retryRetrievals",
     use: "",
   },
   { name: "lanes", imports: "lanes", use: "lanes: lanes()" },
