@@ -1,5 +1,7 @@
 import {
   AmbiguousOutcomeError,
+  bearer,
+  type Client,
   InvalidResponseError,
   NotModifiedError,
   type Operation,
@@ -13,7 +15,7 @@ import {
   unwrap,
 } from "ifmatch/runtime";
 import { describe, expect, it } from "vitest";
-import { base, noteRetrieve, notesClient, patchNote, readNote, tag } from "./note-operations.js";
+import { base, noteCreate, noteRetrieve, notesClient, patchNote, readNote, tag } from "./note-operations.js";
 import { empty, json, type StubAnswer, stubFetch } from "./stub-fetch.js";
 
 const note = { id: 1, text: "first" };
@@ -267,5 +269,29 @@ describe("statuses and bodies", () => {
     expect(await get(json(200, 1, { "X-Total": "5" }), "application/json")).toMatchObject({
       headers: { "x-total": "5" },
     });
+  });
+});
+
+describe("a result as JSON, as logs, error reports and stored caches have it", () => {
+  const secret = "s3cret";
+  const client = (answer: StubAnswer): Client =>
+    notesClient(
+      { fetch: stubFetch(answer).fetch, auth: { token: secret }, headers: { "x-api-key": secret } },
+      { defaultSecurity: [{ token: bearer }] },
+    );
+  const options = { headers: { "x-session": secret } };
+
+  it.each<[string, StubAnswer, (client: Client) => Promise<{ readonly kind: string }>]>([
+    ["precondition-failed", empty(412), (one) => patchNote(one, tag('"v1"'), options)],
+    ["ambiguous", new TypeError("gone"), (one) => patchNote(one, tag('"v1"'), options)],
+    ["ambiguous", new TypeError("gone"), (one) => noteCreate(one, { body: { text: "x" } }, options)],
+    ["error", json(400, {}), (one) => patchNote(one, tag('"v1"'), options)],
+  ])("%s holds no credentials: what was attempted is left out", async (kind, answer, call) => {
+    const result = await call(client(answer));
+    expect(result.kind).toBe(kind);
+    const text = JSON.stringify(result);
+    expect(text).not.toContain(secret);
+    expect(JSON.parse(text)).toMatchObject({ kind, message: expect.stringMatching(/\w/) as unknown });
+    expect(JSON.parse(text)).not.toHaveProperty("change");
   });
 });
