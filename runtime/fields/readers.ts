@@ -25,6 +25,7 @@ export function read(body: unknown, options: ReadingOptions, depth = 0): FieldEr
   if (typeof body === "string") return texts([], isMarkup(body) ? "" : body);
   if (Array.isArray(body)) return list(body, options);
   if (!isObject(body) || depth > DEEPEST) return [];
+  if (isZodTree(body)) return zodTree(body, [], depth);
   const fields = contained(body, options, depth);
   if (fields.length > 0) return fields;
   // Google's APIs and many others wrap all of it: `{ error: { ... } }`.
@@ -33,6 +34,8 @@ export function read(body: unknown, options: ReadingOptions, depth = 0): FieldEr
   if (inside.length > 0) return inside;
   const message = textOf(body, messages);
   if (message === undefined) return tree(body, [], { ...options, dots: false });
+  const issues = issuesIn(message);
+  if (issues.length > 0) return list(issues, options);
   // Stripe names the parameter beside the message.
   const path = placeOf(property(body, "param") ?? property(body, "field"));
   return enveloped(body, options, { path, message: message.trim(), ...codeOf(body) });
@@ -56,6 +59,37 @@ function contained(body: JsonObject, options: ReadingOptions, depth: number): Fi
   return [
     ...found,
     ...said.flatMap((item) => (typeof item === "string" ? texts(startOf(item, options), item) : list([item], options))),
+  ];
+}
+
+/** The error of zod 4 as JSON has the issues in its message, as a text. */
+function issuesIn(message: string): readonly unknown[] {
+  if (!/^\s*\[\s*\{/.test(message)) return [];
+  try {
+    const issues = JSON.parse(message) as readonly unknown[];
+    return issues.every(isError) ? issues : [];
+  } catch {
+    // A text that merely begins like a list.
+    return [];
+  }
+}
+
+/** `errors` is there even where it is empty, which tells it from fields that are called `items` and `properties`. */
+const isZodTree = (body: JsonObject): boolean =>
+  Array.isArray(property(body, "errors")) &&
+  (isObject(property(body, "properties")) || Array.isArray(property(body, "items")));
+
+/** zod's treeifyError: `{ errors, properties: { name: { errors } }, items: [{ errors }] }`. */
+function zodTree(node: unknown, path: readonly Step[], depth: number): FieldError[] {
+  if (!isObject(node) || depth > DEEPEST) return [];
+  const [errors, properties, items] = ["errors", "properties", "items"].map((name) => property(node, name));
+  const below = [
+    ...(isObject(properties) ? Object.entries(properties) : []),
+    ...(Array.isArray(items) ? [...items.entries()] : []),
+  ];
+  return [
+    ...(Array.isArray(errors) ? errors : []).flatMap((text) => texts(path, text)),
+    ...below.flatMap(([step, part]) => zodTree(part, [...path, step], depth + 1)),
   ];
 }
 

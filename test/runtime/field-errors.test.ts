@@ -396,6 +396,37 @@ describe("other frameworks", () => {
       ],
     ],
     [
+      "zod.dev/error-formatting: treeifyError",
+      {
+        errors: ["Unrecognized key"],
+        properties: { favorites: { errors: [], items: [null, { errors: ["Expected number"] }] } },
+      },
+      [
+        [[], "Unrecognized key"],
+        [["favorites", 1], "Expected number"],
+      ],
+    ],
+    [
+      "zod 4: the error itself as JSON has its issues in the message, as a text",
+      {
+        success: false,
+        error: JSON.parse(
+          JSON.stringify(z.object({ lines: z.array(z.string()) }).safeParse({ lines: [""].fill(5 as never) }).error),
+        ) as unknown,
+      },
+      [[["lines", 0], "Invalid input: expected string, received number", "invalid_type"]],
+    ],
+    ["a text that merely looks like such a list", { message: "[{ is not JSON" }, [[[], "[{ is not JSON"]]],
+    ["or is another list", { message: '[{"a":1}]' }, [[[], '[{"a":1}]']]],
+    [
+      "fields with the names of treeifyError's members",
+      { items: [{}, { qty: ["Low."] }], properties: { color: ["Unknown."] } },
+      [
+        [["items", 1, "qty"], "Low."],
+        [["properties", "color"], "Unknown."],
+      ],
+    ],
+    [
       "Standard Schema: steps may be objects with a key",
       { issues: [{ message: "Expected number", path: [{ key: "lines" }, { key: 0 }] }] },
       [[["lines", 0], "Expected number"]],
@@ -631,6 +662,7 @@ describe("bodies that mean harm", () => {
     ["fields", nested('{"a":', "}")],
     ["errors", nested('{"errors":', "}")],
     ["details", nested('{"detail":', "}")],
+    ["properties", nested('{"errors":[],"properties":{"a":', "}}")],
     ["wrapped errors", nested('{"error":', "}")],
     ["children", { statusCode: 400, message: [nested('{"children":[', "]}")] }],
     ["a place", { errors: [{ msg: "m", loc: nested("[", "]") }] }],
@@ -693,7 +725,19 @@ describe("bodies that mean harm", () => {
   });
 
   it("Django REST framework: every text comes out exactly once, under its path", () => {
-    const name = fc.constantFrom("name", "title", "code", "lines", "address", "qty", "type", "a.b", "__proto__");
+    const name = fc.constantFrom(
+      "name",
+      "title",
+      "code",
+      "lines",
+      "address",
+      "qty",
+      "type",
+      "a.b",
+      "items",
+      "properties",
+      "__proto__",
+    );
     const text = fc.constantFrom("Required.", "Too short.", "message");
     const { fields } = fc.letrec<{ fields: unknown; texts: unknown }>((tie) => ({
       texts: fc.array(text, { minLength: 1, maxLength: 3 }),
