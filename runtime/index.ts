@@ -94,6 +94,8 @@ export {
   strongEquals,
   weakEquals,
 } from "./core/entity-tag.js";
+export type { FieldError } from "./fields/field-error.js";
+export { errorsByName, type ErrorReader, type FieldErrorOptions, fieldErrors } from "./fields/field-errors.js";
 export { type EventCounter, eventCounter, onEvent } from "./layers/events.js";
 export { InvalidResponseError, NetworkError, type UsageCode, UsageError } from "./errors.js";
 export {

@@ -84,6 +84,8 @@ export interface Redirection {
   readonly status: number | undefined;
   /** `undefined` where fetch does not tell. */
   readonly location: string | undefined;
+  /** What happened, and what it usually means, for the message of a result. */
+  readonly why: string;
 }
 
 /** A retrieval in progress. */
@@ -112,6 +114,8 @@ export interface Change<Result = unknown> {
   readonly prepared: Promise<OutgoingRequest>;
   /** The client's `clearedAt` at that moment. */
   readonly since: number;
+  /** Nothing: a result that is logged or stored as JSON leaves it out. It holds the client, and so credentials. */
+  readonly toJSON: () => undefined;
   /** What recovery adds, so that this change can be told from an equal one. */
   readonly mark?: Mark;
 }
@@ -132,6 +136,8 @@ export interface CreationAttempt<Result = unknown> {
   readonly options: RequestOptions;
   readonly prepared: Promise<OutgoingRequest>;
   readonly since: number;
+  /** Nothing: a result that is logged or stored as JSON leaves it out. It holds the client, and so credentials. */
+  readonly toJSON: () => undefined;
   readonly mark?: Mark;
 }
 

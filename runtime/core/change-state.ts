@@ -62,7 +62,17 @@ export async function changeState<Result extends StateChangeOutcome>(
   const prepared = prepare(client, operation, marked(request, mark), options, headers);
   // What it throws is thrown where it is awaited, in its turn.
   prepared.catch(() => {});
-  const change = { client, operation, request, options, resource, sent, prepared, since: client.clearedAt };
+  const change: Change = {
+    client,
+    operation,
+    request,
+    options,
+    resource,
+    sent,
+    prepared,
+    since: client.clearedAt,
+    toJSON,
+  };
   const perform = layered<Change, StateChangeOutcome>([lanes, recover, events?.change], attemptChange);
   return asDocumented<StateChangeOutcome, Result>(await perform(mark ? { ...change, mark } : change));
 }
@@ -75,6 +85,9 @@ export function marked<Request extends RequestParts>(request: Request, mark: Mar
   if (mark?.place === "header") return { ...request, header: { [mark.name]: mark.value, ...request.header } };
   return mark && isObject(request.body) ? { ...request, body: { ...request.body, [mark.name]: mark.value } } : request;
 }
+
+/** `toJSON` of a change and a creation. */
+export const toJSON = (): undefined => undefined;
 
 /** A request as it was put together, to be sent once more. */
 export async function copyOf(

@@ -5,7 +5,7 @@ import type { Client, CreationAttempt, CreationOutcome, Received } from "../pipe
 import { dispatch, reason } from "../wire/exchange.js";
 import { exchangeFollowing } from "../wire/redirect.js";
 import { prepare } from "../wire/request.js";
-import { copyOf, marked } from "./change-state.js";
+import { copyOf, marked, toJSON } from "./change-state.js";
 import { createdResource } from "./created.js";
 import { ambiguousCreation, asDocumented, conclude, whyOpen } from "./outcomes.js";
 import { validatorsOf } from "./validators.js";
@@ -31,7 +31,16 @@ export async function create<Result extends CreationOutcome>(
   const prepared = prepare(client, operation, marked(request, mark), options);
   // What it throws is thrown where it is awaited, in its turn.
   prepared.catch(() => {});
-  const attempt = { client, operation, request, options, prepared, since: client.clearedAt, ...(mark && { mark }) };
+  const attempt = {
+    client,
+    operation,
+    request,
+    options,
+    prepared,
+    since: client.clearedAt,
+    toJSON,
+    ...(mark && { mark }),
+  };
   const layers = [lanes?.creation, recover?.creation, events?.creation];
   const perform = layered<CreationAttempt, CreationOutcome>(layers, attemptCreation);
   return asDocumented<CreationOutcome, Result>(await perform(attempt));

@@ -25,6 +25,7 @@ import type {
   UnknownCreation,
 } from "../pipeline.js";
 import { isWeak } from "./entity-tag.js";
+import { explanation, sentence } from "./explanation.js";
 
 /** A kind of {@link StateChangeOutcome}. */
 type OfKind<Kind extends StateChangeOutcome["kind"]> = Extract<StateChangeOutcome, { readonly kind: Kind }>;
@@ -57,7 +58,7 @@ export function conclude<More extends object>(
 ): (Success & More) | Exclude<SendOutcome, Success> {
   const { outgoing, response, status, redirection } = received;
   // RFC 9110, 15.4: not the answer to what was sent. A POST that became a GET is no success of the POST.
-  if (redirection) return undocumentedError(received, whereItWent(received));
+  if (redirection) return undocumentedError(received, redirection.why);
   const { responses } = outgoing.operation;
   const documented = responses.includes(status) || responses.includes(`${status.toString()[0] as "2"}XX`);
   if (response.ok && documented) return success(received, more);
@@ -86,30 +87,19 @@ function whatIsWrong({ status, flaw, response }: Received): string {
   return `${what}.${moved} Is it a login page, or a page of a proxy's?`;
 }
 
-/** Where a request that changes state was redirected to, and what that usually means. */
-function whereItWent({ redirection }: Received): string {
-  const { status, location } = redirection!;
-  const where = location === undefined ? "; the browser does not say where to" : ` to ${location}`;
-  const usual =
-    "Usually a slash is missing at the end of the path, the URL should begin with https, or the session is over.";
-  return `The request was redirected${status === undefined ? "" : ` (${status})`}${where}. ${status === 303 ? "That means that it was done." : usual}`;
-}
-
 /** The server's own reason first, where it gave one. */
 function withReason(data: unknown, message: string): string {
-  const text = explanation(data)?.trim();
+  const text = explanation(data);
   return text ? `${sentence(text)} ${message}` : message;
 }
 
-const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
-
 function documentedError({ outgoing, response, status, headers, data }: Received): DocumentedError {
-  const message = explanation(data) ?? `${status} ${response.statusText}`.trim();
+  const message = explanation(data) || `${whatItAnswered(status, response)}.`;
   return { kind: "error", status, error: data, headers, ...answer(outgoing, message) };
 }
 
 function undocumentedError({ outgoing, response, status, headers, data }: Received, why?: string): UndocumentedError {
-  const message = why ?? explanation(data) ?? `${`${status} ${response.statusText}`.trim()} (undocumented)`;
+  const message = why ?? (explanation(data) || `${whatItAnswered(status, response)}, which is undocumented.`);
   return { kind: "unexpected", status, error: data, headers, ...answer(outgoing, message) };
 }
 
@@ -187,17 +177,14 @@ export function isOpen(status: number, { client }: OutgoingRequest): boolean {
 
 /** What is open after a response that is no answer to a change; `undefined` if it is one. */
 export function whyOpen(received: Received): { readonly status: number; readonly why: string } | undefined {
-  const { outgoing, status, response, flaw, redirection, data } = received;
-  if (redirection) return { status: redirection.status ?? status, why: whereItWent(received) };
+  const { outgoing, status, flaw, redirection, data } = received;
+  if (redirection) return { status: redirection.status ?? status, why: redirection.why };
   if (flaw?.kind === "media-type") {
     const what = whatIsWrong(received);
     return { status, why: `${what[0]!.toUpperCase()}${what.slice(1)}` };
   }
   if (!isOpen(status, outgoing)) return undefined;
-  return {
-    status,
-    why: withReason(data, `A gateway may have answered in the server's place: ${status} ${response.statusText}`.trim()),
-  };
+  return { status, why: withReason(data, `A gateway may have answered ${status} in the server's place.`) };
 }
 
 /** It is unknown what became of a change. `status` is `null` when no response arrived. */
@@ -277,11 +264,6 @@ export function made(unknown: UnknownChange, record: Retrieved | undefined): Sta
   };
 }
 
-/** The server's explanation: problem+json (RFC 9457, 3.1), or the field names of Django and others. */
-function explanation(error: unknown): string | undefined {
-  const members = Object(error) as Record<string, unknown>;
-  // RFC 9457, 3.1: a member of the wrong type is ignored.
-  return ["detail", "title", "error", "message"]
-    .map((name) => members[name])
-    .find((text): text is string => !!text && typeof text === "string");
-}
+/** Where the body explains nothing. HTTP/2 has no reason phrase (RFC 9113, 8.3.1). */
+const whatItAnswered = (status: number, { statusText }: Response): string =>
+  `The server answered ${status}${statusText && ` (${statusText})`}`;

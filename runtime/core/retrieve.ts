@@ -70,6 +70,13 @@ async function read(
   return reload(client, operation, request, options, reading.caller);
 }
 
+/**
+ * Fields that differ with every response and say nothing about the record: when and by which way the message came
+ * (RFC 9110, 6.6.1, 7.6.1 and 7.6.3; RFC 9111, 5.1 and 5.3), how long it took, and what it is called in logs.
+ */
+const ofMessage =
+  /^(?:age|connection|date|expires|keep-alive|server-timing|via)$|-(?:ray|runtime|timer)$|(?:correlation|request|trace|cf)-?id$/;
+
 /** The stored data, the same object, with the headers of the 304. */
 async function revalidated(reading: Reading, received: Received, stored: Representation): Promise<Retrieved> {
   const { client, operation, resource, since } = reading;
@@ -79,10 +86,13 @@ async function revalidated(reading: Reading, received: Received, stored: Represe
     ([name, value]) =>
       !/^content-(?:length|encoding|type|range)$/.test(name) && (name !== "etag" || isEntityTag(value)),
   );
-  const headers: Record<string, string> = { ...stored.headers, ...Object.fromEntries(fresh) };
+  const updated: Record<string, string> = { ...stored.headers, ...Object.fromEntries(fresh) };
   // Keep the strong tag, whichever of the two responses carried it: If-Match needs it.
-  const etag = entityTagOf(headers);
-  if (etag && isWeak(etag) && stored.etag && !isWeak(stored.etag as EntityTag)) headers["etag"] = stored.etag;
+  const etag = entityTagOf(updated);
+  if (etag && isWeak(etag) && stored.etag && !isWeak(stored.etag as EntityTag)) updated["etag"] = stored.etag;
+  // The very object, so that a page that compares results sees that nothing is new.
+  const isNew = Object.keys(updated).some((name) => updated[name] !== stored.headers[name] && !ofMessage.test(name));
+  const headers = isNew ? updated : stored.headers;
   const { status } = stored;
   const data = asReceived(stored);
   const validators = validatorsOf({ ...received, headers, data }, operation.tagProperty);

@@ -45,7 +45,7 @@ export async function exchangeFollowing(outgoing: OutgoingRequest, fetch: typeof
     const redirects = [301, 302, 303, 307, 308].includes(status) && location !== null;
     if (!redirects) return { response, redirection: elsewhere ?? hiddenRedirection(outgoing, response, url) };
     const target = new URL(location, url);
-    const redirection: Redirection = { status, location: target.href };
+    const redirection = redirectionTo(status, target.href);
     // RFC 9110, 15.4: a client should detect cycles. A stream was read when it was sent, and cannot be sent again.
     const isFollowed = (status === 307 || status === 308) && hops < MOST && !(hop.body instanceof ReadableStream);
     if (!isFollowed) return { response, redirection };
@@ -65,12 +65,21 @@ function withoutCredentials(headers: Readonly<Record<string, string>>): Record<s
   );
 }
 
+/** Where a request that changes state was redirected to, and what that usually means. */
+function redirectionTo(status: Redirection["status"], location: Redirection["location"]): Redirection {
+  const where = location === undefined ? "; the browser does not say where to" : ` to ${location}`;
+  const usual =
+    "Usually a slash is missing at the end of the path, the URL should begin with https, or the session is over.";
+  const why = `The request was redirected${status === undefined ? "" : ` (${status})`}${where}. ${status === 303 ? "That means that it was done." : usual}`;
+  return { status, location, why };
+}
+
 /** What can be seen of a redirection that fetch followed, or hid. */
 function hiddenRedirection(outgoing: OutgoingRequest, response: Response, url = outgoing.url): Redirection | undefined {
-  if (response.type === "opaqueredirect") return { status: undefined, location: undefined };
+  if (response.type === "opaqueredirect") return redirectionTo(undefined, undefined);
   // React Native follows, whatever it is told, and says so only by the address.
   const isMoved = response.redirected || (response.url !== "" && /^https?:/.test(url) && !isSameUrl(response.url, url));
-  return isMoved ? { status: undefined, location: response.url || undefined } : undefined;
+  return isMoved ? redirectionTo(undefined, response.url || undefined) : undefined;
 }
 
 function isSameUrl(a: string, b: string): boolean {

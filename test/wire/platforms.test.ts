@@ -1,4 +1,4 @@
-import { acrossTabs, edit, lanes, resendOnce, retryRetrievals, UsageError } from "ifmatch/runtime";
+import { acrossTabs, type ClientOptions, edit, lanes, resendOnce, retryRetrievals, UsageError } from "ifmatch/runtime";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { bookServer, clientOf, one, patch, read, thrown } from "./book-server.js";
 
@@ -59,6 +59,64 @@ describe("without AbortSignal.any, timeout and throwIfAborted", () => {
     setTimeout(() => controller.abort(), 5);
     expect(await aborted).toMatchObject({ kind: "ambiguous", cause: { name: "AbortError" } });
     expect(await thrown(read(client, one, { signal: AbortSignal.abort() }))).toMatchObject({ name: "AbortError" });
+  });
+});
+
+describe("with the AbortController that React Native brings, which knows neither reasons nor static methods", () => {
+  class Signal extends EventTarget {
+    aborted = false;
+  }
+  class Controller {
+    readonly signal = new Signal();
+    // Like abort-controller 3, on which React Native builds: what `abort` is given is ignored.
+    abort(): void {
+      if (this.signal.aborted) return;
+      this.signal.aborted = true;
+      this.signal.dispatchEvent(new Event("abort"));
+    }
+  }
+
+  /** React Native's fetch takes these signals, which Node's does not. */
+  function take(): ClientOptions {
+    vi.stubGlobal("AbortController", Controller);
+    vi.stubGlobal("AbortSignal", Signal);
+    return {
+      fetch: (input, { signal, ...init } = {}) =>
+        new Promise((resolve, reject) => {
+          signal?.addEventListener("abort", () => reject(new DOMException("Aborted", "AbortError")));
+          fetch(input, init).then(resolve, reject);
+        }),
+    };
+  }
+
+  it("calls with a signal, with a time limit, with both and in lanes are sent", async () => {
+    const book = await bookServer();
+    const options = take();
+    const client = clientOf(book, { ...options, lanes: lanes() });
+    const signal = new Controller().signal as unknown as AbortSignal;
+    for (const call of [{}, { signal }, { timeout: 5_000 }, { signal, timeout: 5_000 }]) {
+      const before = await read(client, one, call);
+      const saved = await patch(client, { ...one, body: { text: "x" }, ifMatch: before }, call);
+      expect(saved).toMatchObject({ kind: "ok", data: { text: "x" } });
+    }
+  });
+
+  it("aborts and time limits end them", async () => {
+    const book = await bookServer();
+    const client = clientOf(book, take());
+    const before = await read(client);
+    book.fault = () => true;
+    const change = { ...one, body: {}, ifMatch: before };
+    expect(await patch(client, change, { timeout: 5 })).toMatchObject({
+      kind: "ambiguous",
+      cause: { name: "AbortError" },
+    });
+    const controller = new Controller();
+    const signal = controller.signal as unknown as AbortSignal;
+    const aborted = thrown(read(client, one, { signal, timeout: 60_000 }));
+    setTimeout(() => controller.abort(), 5);
+    expect(await aborted).toMatchObject({ name: "AbortError" });
+    expect(await thrown(read(client, one, { signal }))).toMatchObject({ name: "AbortError" });
   });
 });
 
