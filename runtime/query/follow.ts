@@ -1,10 +1,10 @@
 import type { Retrieved } from "../call.js";
 import type { GeneratedFunction } from "../core/generated-function.js";
-import type { Operation, RequestParts } from "../operation.js";
+import type { Operation, RequestParts, RetrievalOperation } from "../operation.js";
 import { cached, type CachedRecord, pin } from "./cached.js";
-import type { Caches } from "./caches.js";
+import { type Caches, filterOf } from "./caches.js";
 import { keyOf } from "./keys.js";
-import { invalidate } from "./write-through.js";
+import { concerned } from "./write-through.js";
 
 /** What of a draft is followed: `Draft` of `ifmatch/runtime/draft`. */
 export interface FollowedDraft<T> {
@@ -20,7 +20,7 @@ export interface FollowedDraft<T> {
 export function followQuery<T, Request extends RequestParts>(
   caches: Caches,
   draft: FollowedDraft<T>,
-  read: GeneratedFunction<Request>,
+  read: GeneratedFunction<Request, unknown, RetrievalOperation>,
   request: Request,
 ): () => void {
   const operation: Operation = read.operation;
@@ -47,7 +47,9 @@ export function followQuery<T, Request extends RequestParts>(
     base = saved;
     if (isKnown) return;
     queryClient.setQueryData(key, cached(saved));
-    void invalidate(caches, { operation } as never, request);
+    const [own] = queryClient.getQueryCache().findAll({ queryKey: key, exact: true });
+    const isConcerned = concerned(caches, { operation, request });
+    void queryClient.invalidateQueries(filterOf((query) => query !== own && isConcerned(query)));
   });
   return () => {
     endReading();

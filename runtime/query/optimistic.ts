@@ -31,26 +31,38 @@ interface Shown {
   readonly shown: unknown;
 }
 
-/** Shows updates, and returns what takes them back: of those queries that still show them. */
+/**
+ * Shows updates, and returns what takes them back: of those queries that still show them. All of them are read again, as
+ * another update may have been made on top of this one.
+ */
 export async function show(caches: Caches, updates: readonly OptimisticUpdate[]): Promise<() => void> {
   const { queryClient } = caches;
   // The last one first: a query may be shown two updates.
   const shown: Shown[] = [];
+  const takeBack = (): void => {
+    for (const { queryKey, before, shown: ours } of shown)
+      if (queryClient.getQueryData(queryKey) === ours) queryClient.setQueryData(queryKey, before);
+    const keys = new Set(shown.map(({ queryKey }) => queryKey));
+    void queryClient.invalidateQueries(filterOf(({ queryKey }) => keys.has(queryKey)));
+  };
   for (const update of updates) {
     const matches = matching(caches, update);
     // A response that was on its way would replace what is shown.
-    await queryClient.cancelQueries(filterOf(matches));
-    for (const { queryKey, state } of queryClient.getQueryCache().findAll(filterOf(matches))) {
-      if (state.data === undefined) continue;
-      const before = state.data;
-      queryClient.setQueryData(queryKey, updated(before, update));
-      shown.unshift({ queryKey, before, shown: queryClient.getQueryData(queryKey) });
+    await queryClient.cancelQueries(filterOf((query) => matches(query) && query.state.data !== undefined));
+    try {
+      for (const { queryKey, state } of queryClient.getQueryCache().findAll(filterOf(matches))) {
+        const { data: before } = state;
+        if (before === undefined) continue;
+        queryClient.setQueryData(queryKey, updated(before, update));
+        shown.unshift({ queryKey, before, shown: queryClient.getQueryData(queryKey) });
+      }
+    } catch (error) {
+      // `update` threw: nothing is sent, and nothing stays shown.
+      takeBack();
+      throw error;
     }
   }
-  return () => {
-    for (const { queryKey, before, shown: ours } of shown)
-      if (queryClient.getQueryData(queryKey) === ours) queryClient.setQueryData(queryKey, before);
-  };
+  return takeBack;
 }
 
 function matching(caches: Caches, { read: { operation }, request }: OptimisticUpdate): (query: CachedQuery) => boolean {

@@ -99,8 +99,10 @@ test("what a draft saved is what the query shows", async () => {
   const draft = draftOf(client, jobJobsRetrieve, jobJobsPartialUpdate, request, pin(shown), jobFields);
   followQuery(caches, draft, jobJobsRetrieve, request);
   draft.change({ notes: "what Ada typed" });
+  const requests = sample.seen.length;
   await draft.save();
   expect(current().data.notes).toBe("what Ada typed");
+  expect(sample.seen.slice(requests).map(({ method }) => method)).toEqual(["PATCH"]);
   expect(current().version.tag).toBe(draft.getSnapshot().base.etag);
 });
 

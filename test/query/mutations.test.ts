@@ -32,9 +32,15 @@ let request: { path: { job_id: string } };
 /** What requests wait for. */
 let gate: Promise<void>;
 const hold = vi.fn<() => Promise<void>>(() => gate);
+/** Whether the server refuses what arrives. */
+let isRefused: boolean;
 beforeEach(async () => {
+  isRefused = false;
   gate = Promise.resolve();
-  sample = await sampleMock({}, { onRequest: hold });
+  sample = await sampleMock(
+    {},
+    { onRequest: hold, onResponse: (response) => (isRefused ? Response.json({}, { status: 400 }) : response) },
+  );
   queryClient = new QueryClient();
   caches = { client: sample.client, queryClient };
   request = { path: { job_id: sample.jobs[0] } };
@@ -272,6 +278,44 @@ describe("an optimistic update", () => {
     sample.mock.edit("Job", sample.jobs[0], { notes: "what Bob typed" });
     await expect(run(optimistic(), { ...request, body: { notes: "new" }, ifMatch })).rejects.toThrow("412");
     expect([held(), list()]).toEqual(before);
+  });
+
+  test("on top of another one that failed is read again when it fails, too", async () => {
+    await showAll();
+    const ifMatch = await read();
+    const before = held().data.notes;
+    const release = holdRequests();
+    const first = run(optimistic(), { ...request, body: { notes: "one" }, ifMatch });
+    await vi.waitFor(() => expect(held().data.notes).toBe("one"));
+    const second = run(optimistic(), { ...request, body: { notes: "two" }, ifMatch });
+    await vi.waitFor(() => expect(held().data.notes).toBe("two"));
+    isRefused = true;
+    release();
+    await Promise.allSettled([first, second]);
+    isRefused = false;
+    expect(stale()).toContain("job_jobs_retrieve");
+    sample.mock.reset();
+    await queryClient.fetchQuery(queryOptions(caches, jobJobsRetrieve, request));
+    expect(held().data.notes).toBe(before);
+  });
+
+  test("that throws is taken back as a whole, and nothing is sent", async () => {
+    await showAll();
+    const before = [held(), list()];
+    const options = mutationOptions(caches, jobJobsPartialUpdate, {
+      optimistic: () => [
+        showing(jobJobsList, undefined, (one) => ({ ...one, count: 0 })),
+        showing(jobJobsRetrieve, request, () => {
+          throw new Error("what the update threw");
+        }),
+      ],
+    });
+    const ifMatch = await read();
+    await expect(run(options, { ...request, body: { notes: "new" }, ifMatch })).rejects.toThrow(
+      "what the update threw",
+    );
+    expect([held(), list()]).toEqual(before);
+    expect(sample.seen.some(({ method }) => method === "PATCH")).toBe(false);
   });
 
   test("is not taken back where something newer has arrived", async () => {
