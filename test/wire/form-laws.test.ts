@@ -104,8 +104,8 @@ describe("multipart/form-data", () => {
   it("of JSON is parsed back part by part", () =>
     fc.assert(
       fc.asyncProperty(name, fc.jsonValue({ stringUnit: "grapheme" }), async (key, value) => {
-        const form = await parsed(Object.fromEntries([[key, value]]), Object.fromEntries([[key, "application/json"]]));
-        expect(form.getAll(key).map((one) => JSON.parse(one as string) as unknown)).toEqual(
+        const read = await parsed(Object.fromEntries([[key, value]]), Object.fromEntries([[key, "application/json"]]));
+        expect(read.getAll(key).map((one) => JSON.parse(one as string) as unknown)).toEqual(
           JSON.parse(JSON.stringify([value].flat(1))) as unknown,
         );
       }),
