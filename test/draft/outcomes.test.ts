@@ -77,7 +77,7 @@ describe("a save that was refused", () => {
 describe("a save whose response was lost", () => {
   it("is made where recovery has verified it, and what others changed since is theirs", async () => {
     const server = docServer();
-    const recover = resendOnce({ resend: false, believe: "fields", sleep: () => Promise.resolve() });
+    const recover = resendOnce({ resend: false, token: { body: "token" }, sleep: () => Promise.resolve() });
     const draft = await openDoc(server, {}, docClient(server, { recover }));
     draft.change({ name: "mine" });
     loseNextResponse(server, () => server.changeElsewhere({ notes: "theirs" }));
