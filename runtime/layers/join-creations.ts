@@ -3,6 +3,7 @@ import { throwIfAborted } from "../wire/signals.js";
 import { identityOf, isSameCaller } from "./identity.js";
 
 interface Creation {
+  readonly identity: string;
   readonly attempt: CreationAttempt;
   readonly outcome: Promise<CreationOutcome>;
 }
@@ -12,25 +13,37 @@ interface Creation {
  * click creates one. Two equal creations that are meant are made one after the other.
  */
 export function joinCreations(): Layer<CreationAttempt, CreationOutcome> {
-  const inProgress = new WeakMap<Client, Map<string, Creation>>();
+  const inProgress = new WeakMap<Client, Set<Creation>>();
   return async (attempt, next) => {
-    const { client, options } = attempt;
+    const { client, options, since } = attempt;
     throwIfAborted(options.signal);
     const identity = identityOf(attempt);
     if (identity === undefined) return next(attempt);
-    const known = inProgress.get(client) ?? new Map<string, Creation>();
+    const known = inProgress.get(client) ?? new Set<Creation>();
     inProgress.set(client, known);
-    const twin = known.get(identity);
-    if (twin && twin.attempt.since === attempt.since && (await isSameCaller(twin.attempt, attempt))) {
-      client.options.events?.report({ operation: attempt.operation }, { type: "coalesced" });
-      return twin.outcome;
-    }
-    const outcome = next(attempt);
-    known.set(identity, { attempt, outcome });
+    // Other users' may be among them.
+    const equal = Array.from(known).filter((one) => one.identity === identity && one.attempt.since === since);
+    // It is known before anything is waited for: the next one finds it while this one looks at whose the others are.
+    const creation = { identity, attempt, outcome: joined(equal, attempt, next) };
+    known.add(creation);
     try {
-      return await outcome;
+      return await creation.outcome;
     } finally {
-      if (known.get(identity)?.outcome === outcome) known.delete(identity);
+      known.delete(creation);
     }
   };
+}
+
+async function joined(
+  equal: readonly Creation[],
+  attempt: CreationAttempt,
+  next: (attempt: CreationAttempt) => Promise<CreationOutcome>,
+): Promise<CreationOutcome> {
+  const { client, operation } = attempt;
+  for (const one of equal) {
+    if (!(await isSameCaller(one.attempt, attempt))) continue;
+    client.options.events?.report({ operation }, { type: "coalesced" });
+    return one.outcome;
+  }
+  return next(attempt);
 }

@@ -158,7 +158,7 @@ const OPEN_TIMEOUT = 2_000;
 function open(name: string, onClosed: () => void): Promise<IDBDatabase> {
   return new Promise<IDBDatabase>((resolve, reject) => {
     const refused = (cause: unknown): void =>
-      reject(new NoDatabaseError(`No database: ${(cause as Error | null)?.message ?? "refused"}`, { cause }));
+      reject(new NoDatabaseError(`No database: ${(cause as Error).message}`, { cause }));
     let request: IDBOpenDBRequest;
     try {
       request = indexedDB.open(name, VERSION);
@@ -177,8 +177,8 @@ function open(name: string, onClosed: () => void): Promise<IDBDatabase> {
     request.addEventListener("error", () => {
       clearTimeout(timer);
       // Private windows of some browsers fail with this error.
-      if (request.error?.name === "InvalidStateError") refused(request.error);
-      else reject(request.error ?? new Error(`The database ${name} does not open.`));
+      if (request.error!.name === "InvalidStateError") refused(request.error);
+      else reject(request.error!);
       onClosed();
     });
     request.addEventListener("success", () => {
@@ -200,5 +200,5 @@ function open(name: string, onClosed: () => void): Promise<IDBDatabase> {
 const resultOf = <T>(request: IDBRequest<T>): Promise<T> =>
   new Promise((resolve, reject) => {
     request.addEventListener("success", () => resolve(request.result));
-    request.addEventListener("error", () => reject(request.error ?? new Error("The request failed.")));
+    request.addEventListener("error", () => reject(request.error!));
   });

@@ -147,4 +147,4 @@ function parseIndex(text: string): Index | undefined {
 
 /** Browsers before 2025 throw a DOMException with this name; Firefox had its own. */
 const isQuotaExceeded = (error: unknown): boolean =>
-  ["QuotaExceededError", "NS_ERROR_DOM_QUOTA_REACHED"].includes((error as Error | undefined)?.name ?? "");
+  ["QuotaExceededError", "NS_ERROR_DOM_QUOTA_REACHED"].includes((error as Error).name);

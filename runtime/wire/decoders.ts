@@ -12,7 +12,10 @@ export const decoders =
     const { status } = response;
     const byType = all[status] ?? all[`${status.toString()[0] as "2"}XX`] ?? all.default ?? {};
     const sent = essence(type);
-    const range = Object.keys(byType).find((one) => one === sent || (one.includes("*") && isAcceptable(sent, one)));
+    // OpenAPI 3.1, 4.8.16: only the most specific media type applies.
+    const range = Object.hasOwn(byType, sent)
+      ? sent
+      : Object.keys(byType).find((one) => one.includes("*") && isAcceptable(sent, one));
     const read = range && byType[range]!(response);
     return read ? read.then((body) => ({ anyType: range === "*/*", ...body })) : undefined;
   };

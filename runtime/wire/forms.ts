@@ -1,6 +1,6 @@
 import type { BodyEncoder, ParameterStyle } from "../operation.js";
 import { isJson } from "./media-types.js";
-import { encode, entries, formExploded, headerList, primitive } from "./parameters.js";
+import { encode, entries, formExploded, headerList, primitive, styleIn } from "./parameters.js";
 
 /** Fields of a form that are JSON: each item of an array by itself. */
 export const jsonItems: ParameterStyle = (name, value) =>
@@ -9,16 +9,18 @@ export const jsonItems: ParameterStyle = (name, value) =>
     .map((item) => `${encode(name)}=${encode(JSON.stringify(item))}`)
     .join("&");
 
-/** `null` becomes an empty field, which Django and others read as null. */
-const field = (style: ParameterStyle, name: string, value: unknown): string =>
-  style(name, value === null ? "" : Array.isArray(value) ? value.map((item: unknown) => item ?? "") : value);
+/** `null` becomes an empty field, which Django and others read as null; JSON has a text for it. */
+function field(style: ParameterStyle, name: string, value: unknown): string {
+  if (style === jsonItems) return style(name, value);
+  return style(name, Array.isArray(value) ? value.map((item: unknown) => item ?? "") : (value ?? ""));
+}
 
 /** `application/x-www-form-urlencoded` with the styles that the document gives some fields (OpenAPI, Encoding Object). */
 export const urlencodedOf =
   (styles: Readonly<Record<string, ParameterStyle>>): BodyEncoder =>
   (body, type) => ({
     body: entries(body as object)
-      .map(([name, value]) => field(styles[name] ?? formExploded, name, value))
+      .map(([name, value]) => field(styleIn(styles, name) ?? formExploded, name, value))
       .filter(Boolean)
       .join("&"),
     type,

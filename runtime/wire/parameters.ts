@@ -20,6 +20,12 @@ export function entries(value: object | undefined): [string, unknown][] {
   return Object.entries(value ?? {}).filter(([, item]) => item !== undefined);
 }
 
+/** The style of one parameter or field, if it has one of its own: names may be data, such as `constructor`. */
+export const styleIn = (
+  styles: Readonly<Record<string, ParameterStyle>> | undefined,
+  name: string,
+): ParameterStyle | undefined => (styles && Object.hasOwn(styles, name) ? styles[name] : undefined);
+
 /** Query and cookie default: `form` with `explode`: `color=blue&color=black`. */
 export const formExploded: ParameterStyle = (name, value) =>
   [value]
@@ -155,7 +161,7 @@ export function cookieHeader(
   styles: Readonly<Record<string, ParameterStyle>> = {},
 ): void {
   for (const [name, value] of entries(values))
-    addCookie(headers, (styles[name] ?? formExploded)(name, value).replaceAll("&", "; "));
+    addCookie(headers, (styleIn(styles, name) ?? formExploded)(name, value).replaceAll("&", "; "));
 }
 
 /** Appends one pair to the Cookie header. */

@@ -3,7 +3,7 @@ import type { Client, OutgoingRequest } from "../pipeline.js";
 import { UsageError } from "../errors.js";
 import type { KeyPart, Operation, ParameterStyle, RequestParts } from "../operation.js";
 import { callerOf } from "./caller.js";
-import { encode, entries, formExploded, primitive } from "./parameters.js";
+import { encode, entries, formExploded, primitive, styleIn } from "./parameters.js";
 import { checkTimeout } from "./signals.js";
 
 const ownProperty = (values: unknown, name: string): unknown =>
@@ -12,7 +12,7 @@ const ownProperty = (values: unknown, name: string): unknown =>
 function expandPath({ id, path, segments }: Operation, values: object | undefined): string {
   return path.replace(/\{([^{}]+)\}/g, (_, name: string) => {
     const value = ownProperty(values, name) ?? "";
-    const text = segments?.[name]?.(name, value) ?? encode(primitive(value));
+    const text = styleIn(segments, name)?.(name, value) ?? encode(primitive(value));
     // A URL parser resolves dot segments, even percent-encoded ones: "../x" would be another resource.
     if (/^\.{0,2}$/.test(text))
       throw new UsageError("path-parameter", `${id}: path parameter ${name} must not be ${JSON.stringify(value)}.`);
@@ -49,7 +49,7 @@ export async function prepare(
   config.validate?.request(operation, request);
   const headers: Record<string, string> = {};
   const query = entries(request.query).flatMap(([name, value]) =>
-    value === null ? [] : (operation.query?.[name] ?? formExploded)(name, value) || [],
+    value === null ? [] : (styleIn(operation.query, name) ?? formExploded)(name, value) || [],
   );
   if (operation.accept) headers["accept"] = operation.accept;
   const general = provide(config.headers);
@@ -88,10 +88,10 @@ export async function prepare(
 function assign(
   headers: Record<string, string>,
   values: object | undefined,
-  styles: Readonly<Record<string, ParameterStyle>> = {},
+  styles?: Readonly<Record<string, ParameterStyle>>,
 ): void {
   for (const [name, value] of entries(values))
-    headers[name.toLowerCase()] = styles[name]?.(name, value) ?? primitive(value);
+    headers[name.toLowerCase()] = styleIn(styles, name)?.(name, value) ?? primitive(value);
 }
 
 /** What fetch is told for every request of a client, and the cache mode of this one. */

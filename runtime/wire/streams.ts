@@ -10,6 +10,9 @@ export interface ServerSentEvent {
   readonly retry?: number;
 }
 
+/** The record separator of RFC 7464. */
+const RS = "\x1e";
+
 /** The texts of a body as they arrive, in pieces of any length. Leaving the loop ends the request. */
 async function* texts(response: Response): AsyncGenerator<string> {
   const { body, status } = response;
@@ -44,12 +47,15 @@ async function* split(response: Response, delimiter: string | RegExp): AsyncGene
   if (rest) yield rest;
 }
 
+const notJson = ({ status }: Response, data: string, cause?: unknown): InvalidResponseError =>
+  new InvalidResponseError(`An item of the ${status} is not JSON, or was cut short.`, { status, data }, { cause });
+
 /** @throws {InvalidResponseError} for what is no JSON. */
-function parsed({ status }: Response, text: string): unknown {
+function parsed(response: Response, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new InvalidResponseError(`An item of the ${status} is not JSON.`, { status, data: text }, { cause });
+    throw notJson(response, text, cause);
   }
 }
 
@@ -59,13 +65,18 @@ const arriving = (data: AsyncIterable<unknown>): Promise<DecodedBody> =>
 
 /** Each line, or each record, is a JSON text. */
 async function* jsonTexts(response: Response, delimiter: string): AsyncGenerator<unknown> {
-  for await (const text of split(response, delimiter)) if (text.trim()) yield parsed(response, text);
+  for await (const text of split(response, delimiter)) {
+    if (!text.trim()) continue;
+    // RFC 7464, 2.4: `12` without white space behind it may be what arrived of `123`.
+    if (delimiter === RS && /[^\s"\]}]$/.test(text)) throw notJson(response, text);
+    yield parsed(response, text);
+  }
 }
 
 /** JSON Lines: `application/jsonl`, `application/x-ndjson` and others. */
 export const jsonLines: BodyDecoder = (response) => arriving(jsonTexts(response, "\n"));
 /** `application/json-seq`: a record separator before each text (RFC 7464, 2). */
-export const jsonSequence: BodyDecoder = (response) => arriving(jsonTexts(response, "\x1e"));
+export const jsonSequence: BodyDecoder = (response) => arriving(jsonTexts(response, RS));
 
 async function* events(response: Response): AsyncGenerator<ServerSentEvent> {
   let data: string[] = [];

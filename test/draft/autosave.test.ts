@@ -1,6 +1,6 @@
 import { autosave, type AutosaveOptions, openDraft } from "ifmatch/runtime/draft";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { docClient, docPatch, docRead, type DocServer, docServer, one } from "./record.js";
+import { docClient, docPatch, docRead, type DocServer, docServer, noNetwork, one } from "./record.js";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -168,5 +168,48 @@ describe("autosave", () => {
     }
     expect(server.doc.count).toBe(1000);
     expect(bodies(server)).toHaveLength(1000);
+  });
+});
+
+describe("autosave of a page that is shown again", () => {
+  it("tries again at once what did not reach the server, and sends nothing where nothing waits", async () => {
+    const { server, draft, document, window } = await start();
+    const show = (): boolean => document.dispatchEvent(new Event("visibilitychange"));
+    show();
+    window.dispatchEvent(new Event("online"));
+    await pass(0);
+    expect(bodies(server)).toEqual([]);
+    server.fate = noNetwork;
+    draft.change({ notes: "a" });
+    await pass(100);
+    expect([draft.status, bodies(server)]).toEqual(["unknown", [{ notes: "a" }]]);
+    server.fate = undefined;
+    show();
+    await pass(0);
+    expect(bodies(server)).toHaveLength(2);
+    expect([draft.status, server.doc.notes]).toEqual(["clean", "a"]);
+  });
+
+  it("flushes nothing that is saved, and nothing once it has stopped", async () => {
+    const { server, draft, saving } = await start();
+    await saving.flush();
+    draft.change({ notes: "a" });
+    saving.stop();
+    await saving.flush();
+    expect(bodies(server)).toEqual([]);
+  });
+
+  it("goes on after an error that is not the end of the client", async () => {
+    const failing = new Error("The storage is full.");
+    const save = vi.fn<() => Promise<void>>().mockRejectedValueOnce(failing).mockResolvedValue(undefined);
+    const state = { status: "dirty", value: 1, failure: undefined, conflicts: [] } as const;
+    const onError = vi.fn<(error: unknown) => void>();
+    const draft = { getSnapshot: () => state, subscribe: () => () => {}, save };
+    const saving = autosave(draft, { delay: 100, onError });
+    await pass(100);
+    expect(onError.mock.calls).toEqual([[failing]]);
+    await pass(100);
+    expect(save).toHaveBeenCalledTimes(2);
+    saving.stop();
   });
 });

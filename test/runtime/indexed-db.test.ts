@@ -1,4 +1,4 @@
-import { IDBFactory, IDBKeyRange } from "fake-indexeddb";
+import { IDBFactory, IDBKeyRange, IDBObjectStore } from "fake-indexeddb";
 import type { Representation, RepresentationStore } from "ifmatch/runtime";
 import { type IndexedDbOptions, indexedDbStore } from "ifmatch/runtime/indexed-db";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -201,6 +201,27 @@ describe("IndexedDB", () => {
     await store.set(key, [representation({ data: () => "no structured clone" })]);
     expect(errors.map(({ name }) => name)).toEqual(["DataCloneError"]);
     expect(withoutSource(await opened().store.get(key))).toEqual([representation()]);
+  });
+
+  it.each([
+    ["the browser gives a transaction up", true],
+    ["a request fails", false],
+  ])("says so when %s, and keeps what it had", async (_, isGivenUp) => {
+    const { store, errors } = opened();
+    await store.set(key, [representation()]);
+    vi.spyOn(IDBObjectStore.prototype, "put").mockImplementationOnce(function (this: IDBObjectStore) {
+      const row = { namespace: "ada", id: "new", stamp: "", list: [] };
+      this.add(row);
+      // The second one of its key fails.
+      const request = this.add(row);
+      if (isGivenUp) this.transaction.abort();
+      return request as never;
+    } as never);
+    await store.set(key, [representation({ bytes: 2 })]);
+    expect(errors.map(({ name }) => name)).toEqual([isGivenUp ? "AbortError" : "ConstraintError"]);
+    expect(await rows("bodies")).toHaveLength(1);
+    await store.set(keyOf("/b"), [representation()]);
+    expect(await store.get(keyOf("/b"))).toBeDefined();
   });
 
   it("clears one namespace", async () => {

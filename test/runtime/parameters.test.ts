@@ -88,6 +88,30 @@ describe("parameter styles", () => {
     expect(label("o", { a: 1, b: undefined })).toBe(".a,1");
   });
 
+  it("are looked up by a parameter's own name, also where every object has such a property", async () => {
+    const stub = stubFetch(json(200, {}));
+    const operation: Operation = {
+      id: "search",
+      method: "GET",
+      path: "/search/{toString}",
+      segments: { ids: simple },
+      query: { ids: form },
+      header: { "X-Ids": headerList },
+      cookie: (values, headers) => cookieHeader(values, headers, { ids: form }),
+      responses: [200],
+    };
+    const parts = {
+      path: { toString: "p" },
+      query: { constructor: "q", valueOf: [1, 2] },
+      header: { constructor: "h" },
+      cookie: { constructor: "c" },
+    };
+    await send(notesClient({ fetch: stub.fetch }), operation, parts as object);
+    const [{ url, headers }] = stub.requests as [Request];
+    expect(url).toBe(`${base}/search/p?constructor=q&valueOf=1&valueOf=2`);
+    expect([headers.get("constructor"), headers.get("cookie")]).toEqual(["h", "constructor=c"]);
+  });
+
   it("cookies are separated by semicolons, exploded arrays too", () => {
     const headers = { cookie: "sessionid=s" };
     cookieHeader({ a: 1, b: ["x", "y"], c: undefined, d: ["p", "q"] }, headers, { d: form });

@@ -499,3 +499,24 @@ describe("A8: with retries of retrievals", () => {
     expect(sent(server, "authorization").at(-2)).toBe("Bearer t1");
   });
 });
+
+describe("a 401 of someone who is another user by then", () => {
+  it("renews nothing once the client was cleared while the request was under way", async () => {
+    const { client, server, ...user } = expired();
+    server.intercept = (_, index) => (index === 0 ? client.clear().then(() => undefined) : undefined);
+    expect(await noteRetrieve(client, one)).toMatchObject({ kind: "unexpected", status: 401 });
+    expect([server.requests.length, user.renewals]).toEqual([1, 0]);
+  });
+
+  it.each([
+    ["is not sent again as the next one's", "bob", 1],
+    ["is sent again as the same one's", "ada", 2],
+  ])("%s, where the client says who calls", async (_, next, requests) => {
+    let user = "ada";
+    const stub = stubFetch(empty(401), json(200, { id: 1, text: "bob's" }, { etag: '"v1"' }));
+    const refresh = refreshOnce(async () => void (user = next));
+    const client = notesClient({ fetch: stub.fetch, caller: () => user, refresh });
+    const result = await noteRetrieve(client, one);
+    expect([result.kind, stub.requests.length]).toEqual([requests === 1 ? "unexpected" : "ok", requests]);
+  });
+});

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { build } from "esbuild";
+import * as runtime from "ifmatch/runtime";
 import type { AnyResult, Client, RequestOptions, RequestParts } from "ifmatch/runtime";
 import { onTestFinished } from "vitest";
 import type { ClientConfig } from "../../generator/config/define.js";
@@ -23,7 +24,7 @@ export interface Api extends Result {
   /** Calls the generated function of this name. */
   call(name: string, request?: RequestParts, options?: RequestOptions): Promise<AnyResult>;
   readonly client: Client;
-  /** What the output exports; `runtime` is the runtime that it uses. */
+  /** What the output exports. */
   readonly exports: Readonly<Record<string, unknown>>;
   readonly arrivals: Arrival[];
   /** The last request. */
@@ -32,7 +33,7 @@ export interface Api extends Result {
   answer: (arrival: Arrival, response: ServerResponse) => void;
 }
 
-/** A document's client, generated and bundled as an application would, and a server on 127.0.0.1 that it talks to. */
+/** A document's client, generated and bundled, and a server on 127.0.0.1 that it talks to. */
 export async function apiOf(document: object | string, config: Partial<ClientConfig> = {}): Promise<Api> {
   const whole =
     typeof document === "string" ? document : { openapi: "3.0.3", info: { title: "Test", version: "1" }, ...document };
@@ -73,27 +74,30 @@ export async function apiOf(document: object | string, config: Partial<ClientCon
   return api;
 }
 
-/** Runs generated files in this realm, so that a `Blob` is the same class. */
+const requireHere = createRequire(import.meta.url);
+
+/**
+ * Runs generated files in this realm, so that a `Blob` is the same class. They use the runtime of this process and not a
+ * bundled copy: its errors are the same classes, and coverage sees what runs. That its exports survive a bundler is
+ * tested by `test/runtime/bundle.test.ts`.
+ */
 async function load(files: ReadonlyMap<string, string>): Promise<Readonly<Record<string, unknown>>> {
   const folder = workspace();
   write(folder, Object.fromEntries(files));
-  write(folder, { "entry.ts": 'export * from "./index.js";\nexport * as runtime from "ifmatch/runtime";\n' });
   const { outputFiles } = await build({
-    entryPoints: [join(folder, "entry.ts")],
+    entryPoints: [join(folder, "index.ts")],
     bundle: true,
     write: false,
     format: "cjs",
     platform: "node",
     logLevel: "error",
     nodePaths: [join(repository, "node_modules")],
-    alias: { "ifmatch/runtime": join(repository, "runtime/index.ts") },
+    external: ["ifmatch/runtime"],
   });
   const module = { exports: {} as Record<string, unknown> };
   // oxlint-disable-next-line no-implied-eval -- our own output
-  new Function("module", "exports", "require", outputFiles[0]!.text)(
-    module,
-    module.exports,
-    createRequire(import.meta.url),
+  new Function("module", "exports", "require", outputFiles[0]!.text)(module, module.exports, (name: string): unknown =>
+    name === "ifmatch/runtime" ? runtime : requireHere(name),
   );
   return module.exports;
 }
