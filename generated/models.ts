@@ -17,6 +17,14 @@ export type AlertEvent = {
 
 export type AlertStatusEnum = "pending" | "sent" | "failed" | "acknowledged";
 
+/** The values of {@link AlertStatusEnum}. */
+export const AlertStatusEnum = {
+  pending: "pending",
+  sent: "sent",
+  failed: "failed",
+  acknowledged: "acknowledged",
+} as const;
+
 export type Assignment = {
   readonly id: number;
   person: number;
@@ -47,6 +55,9 @@ export type AssignmentWrite = {
 };
 
 export type BlankEnum = "";
+
+/** The values of {@link BlankEnum}. */
+export const BlankEnum = { "": "" } as const;
 
 export type ClaimRecord = {
   readonly id: number;
@@ -87,6 +98,9 @@ export type DecisionTimePayload = {
 };
 
 export type DecisionTimePayloadKindEnum = "decision_time";
+
+/** The values of {@link DecisionTimePayloadKindEnum}. */
+export const DecisionTimePayloadKindEnum = { decision_time: "decision_time" } as const;
 
 export type Deliverable = {
   readonly id: number;
@@ -156,12 +170,24 @@ export type DenialRatePayload = {
 
 export type DenialRatePayloadKindEnum = "denial_rate";
 
+/** The values of {@link DenialRatePayloadKindEnum}. */
+export const DenialRatePayloadKindEnum = { denial_rate: "denial_rate" } as const;
+
 export type DenialReasonEnum =
   | "missing_info"
   | "not_covered"
   | "duplicate"
   | "timely_filing"
   | "authorization";
+
+/** The values of {@link DenialReasonEnum}. */
+export const DenialReasonEnum = {
+  missing_info: "missing_info",
+  not_covered: "not_covered",
+  duplicate: "duplicate",
+  timely_filing: "timely_filing",
+  authorization: "authorization",
+} as const;
 
 export type DenialSummary = {
   payer: string;
@@ -212,6 +238,13 @@ export type DriftEvent = {
 export type DriftPayload = DenialRatePayload | DecisionTimePayload | PaymentAmountPayload;
 
 export type DriftTypeEnum = "DENIAL_RATE" | "DECISION_TIME" | "PAYMENT_AMOUNT";
+
+/** The values of {@link DriftTypeEnum}. */
+export const DriftTypeEnum = {
+  DENIAL_RATE: "DENIAL_RATE",
+  DECISION_TIME: "DECISION_TIME",
+  PAYMENT_AMOUNT: "PAYMENT_AMOUNT",
+} as const;
 
 export type FieldEditedDetail = { kind: string; field: string; before: unknown; after: unknown };
 
@@ -504,6 +537,17 @@ export type JobStatusEnum =
   | "recently_completed"
   | "archived";
 
+/** The values of {@link JobStatusEnum}. */
+export const JobStatusEnum = {
+  draft: "draft",
+  awaiting_approval: "awaiting_approval",
+  approved: "approved",
+  in_progress: "in_progress",
+  unusual: "unusual",
+  recently_completed: "recently_completed",
+  archived: "archived",
+} as const;
+
 export type JobSummary = {
   /** Format: uuid */
   readonly id: string;
@@ -529,6 +573,9 @@ export type JobUndo = {
 
 export type LineKindEnum = "time" | "material" | "adjust";
 
+/** The values of {@link LineKindEnum}. */
+export const LineKindEnum = { time: "time", material: "material", adjust: "adjust" } as const;
+
 export type ManualNoteDetail = { kind: string; text: string };
 
 export type NullEnum = null;
@@ -547,6 +594,9 @@ export type OperatorJudgment = {
 export type OperatorJudgmentWrite = { alert: number; verdict: VerdictEnum; notes?: string | null };
 
 export type OutcomeEnum = "PAID" | "DENIED" | "OTHER";
+
+/** The values of {@link OutcomeEnum}. */
+export const OutcomeEnum = { PAID: "PAID", DENIED: "DENIED", OTHER: "OTHER" } as const;
 
 export type PaginatedAssignmentList = {
   /** @example 123 */
@@ -783,6 +833,9 @@ export type PaymentAmountPayload = {
 
 export type PaymentAmountPayloadKindEnum = "payment_amount";
 
+/** The values of {@link PaymentAmountPayloadKindEnum}. */
+export const PaymentAmountPayloadKindEnum = { payment_amount: "payment_amount" } as const;
+
 export type Person = {
   readonly id: number;
   name: string;
@@ -834,7 +887,21 @@ export type PersonSkillSummaryWrite = { [key: string]: unknown };
 
 export type PricingMethodologyEnum = "time_materials" | "fixed_price";
 
+/** The values of {@link PricingMethodologyEnum}. */
+export const PricingMethodologyEnum = {
+  time_materials: "time_materials",
+  fixed_price: "fixed_price",
+} as const;
+
 export type ProficiencyEnum = "beginner" | "intermediate" | "advanced" | "expert";
+
+/** The values of {@link ProficiencyEnum}. */
+export const ProficiencyEnum = {
+  beginner: "beginner",
+  intermediate: "intermediate",
+  advanced: "advanced",
+  expert: "expert",
+} as const;
 
 export type Project = {
   readonly id: number;
@@ -883,6 +950,15 @@ export type ProjectMilestone = {
 };
 
 export type ProjectStatusEnum = "active" | "active_ca" | "on_hold" | "completed" | "cancelled";
+
+/** The values of {@link ProjectStatusEnum}. */
+export const ProjectStatusEnum = {
+  active: "active",
+  active_ca: "active_ca",
+  on_hold: "on_hold",
+  completed: "completed",
+  cancelled: "cancelled",
+} as const;
 
 export type PurchaseOrder = {
   /** Format: uuid */
@@ -956,6 +1032,15 @@ export type PurchaseOrderStatusEnum =
   | "fully_received"
   | "deleted";
 
+/** The values of {@link PurchaseOrderStatusEnum}. */
+export const PurchaseOrderStatusEnum = {
+  draft: "draft",
+  submitted: "submitted",
+  partially_received: "partially_received",
+  fully_received: "fully_received",
+  deleted: "deleted",
+} as const;
+
 export type PurchaseOrderSummary = {
   /** Format: uuid */
   readonly id: string;
@@ -994,6 +1079,13 @@ export type ReportRunWrite = {
 
 export type ReportRunStatusEnum = "running" | "success" | "failed";
 
+/** The values of {@link ReportRunStatusEnum}. */
+export const ReportRunStatusEnum = {
+  running: "running",
+  success: "success",
+  failed: "failed",
+} as const;
+
 export type Role = {
   readonly id: number;
   name: string;
@@ -1014,6 +1106,13 @@ export type RoleWrite = {
 
 export type RunTypeEnum = "payer_drift" | "weekly_summary" | "denial_watch";
 
+/** The values of {@link RunTypeEnum}. */
+export const RunTypeEnum = {
+  payer_drift: "payer_drift",
+  weekly_summary: "weekly_summary",
+  denial_watch: "denial_watch",
+} as const;
+
 export type Skill = {
   readonly id: number;
   name: string;
@@ -1033,6 +1132,13 @@ export type SkillWrite = {
 };
 
 export type SkillTypeEnum = "strength" | "development" | "learning";
+
+/** The values of {@link SkillTypeEnum}. */
+export const SkillTypeEnum = {
+  strength: "strength",
+  development: "development",
+  learning: "learning",
+} as const;
 
 export type StatusChangedDetail = {
   kind: string;
@@ -1088,6 +1194,15 @@ export type UploadCreate = {
 
 export type UploadStatusEnum = "pending" | "processing" | "success" | "failed" | "partial";
 
+/** The values of {@link UploadStatusEnum}. */
+export const UploadStatusEnum = {
+  pending: "pending",
+  processing: "processing",
+  success: "success",
+  failed: "failed",
+  partial: "partial",
+} as const;
+
 export type ValidationProblem = {
   detail?: string;
   /** Messages by field name. */
@@ -1095,6 +1210,13 @@ export type ValidationProblem = {
 };
 
 export type VerdictEnum = "noise" | "real" | "needs_follow_up";
+
+/** The values of {@link VerdictEnum}. */
+export const VerdictEnum = {
+  noise: "noise",
+  real: "real",
+  needs_follow_up: "needs_follow_up",
+} as const;
 
 export type WeeklyMetrics = {
   /** Format: uuid */

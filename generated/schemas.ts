@@ -4,9 +4,42 @@
 import * as z from "zod";
 import type * as models from "./models.js";
 
+/** Of what is `T` before it is parsed and after. */
+export type Schema<T> = z.ZodType<T, T>;
+
+/** Of objects: `shape` has the members; `pick`, `omit`, `extend` and `partial` make other schemas of it. */
+export type ObjectSchema<T> = z.ZodObject<
+  {
+    [K in keyof T as string extends K ? never : K]-?: T extends Readonly<Record<K, unknown>>
+      ? Schema<T[K]>
+      : z.ZodExactOptional<Schema<Exclude<T[K], undefined>>>;
+  },
+  string extends keyof T ? z.core.$loose : z.core.$strip
+>;
+
+/** Of texts, which its `enum` and `options` list. */
+export type EnumSchema<T extends string> = z.ZodEnum<{ [V in T]: V }>;
+
 /** Built when it is first used; typed by the document's types. */
-function lazy<T>(build: () => z.ZodType): z.ZodType<T> {
-  return z.lazy(build) as unknown as z.ZodType<T>;
+function lazy<T>(build: () => z.ZodType): Schema<T> {
+  return z.lazy(build) as unknown as Schema<T>;
+}
+
+/** Its members are built when they are first asked for; typed by the document's types. */
+function object<T>(members: () => z.core.$ZodShape, others: z.ZodType): ObjectSchema<T> {
+  let shape: z.core.$ZodShape | undefined;
+  return new z.ZodObject({
+    type: "object",
+    get shape() {
+      return (shape ??= members());
+    },
+    catchall: others,
+  }) as unknown as ObjectSchema<T>;
+}
+
+/** Properties of other names stay as they are. */
+function looseObject<T>(members: () => z.core.$ZodShape): ObjectSchema<T> {
+  return object(members, z.unknown());
 }
 
 /** JSON Schema Core, 6.1.1: a number without a fraction, however large; `z.int()` ends at 2^53. */
@@ -23,42 +56,40 @@ const dateTime = () => {
   }, "Invalid ISO datetime");
 };
 
-export const AlertAcknowledge: z.ZodType<models.AlertAcknowledge> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({ note: z.exactOptional(z.string().max(300)) }),
-);
+export const AlertAcknowledge: ObjectSchema<models.AlertAcknowledge> =
+  /* @__PURE__ */ looseObject(() => ({ note: z.exactOptional(z.string().max(300)) }));
 
-export const AlertEvent: z.ZodType<models.AlertEvent> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    id: integer(),
-    drift_event: z.nullable(DriftEvent),
-    status: AlertStatusEnum,
-    recipients: z.array(z.email({ pattern: z.regexes.html5Email })),
-    triggered_at: dateTime(),
-    acknowledged_at: z.nullable(dateTime()),
-    judgments: z.array(OperatorJudgment),
-  }),
-);
+export const AlertEvent: ObjectSchema<models.AlertEvent> = /* @__PURE__ */ looseObject(() => ({
+  id: integer(),
+  drift_event: z.nullable(DriftEvent),
+  status: AlertStatusEnum,
+  recipients: z.array(z.email({ pattern: z.regexes.html5Email })),
+  triggered_at: dateTime(),
+  acknowledged_at: z.nullable(dateTime()),
+  judgments: z.array(OperatorJudgment),
+}));
 
-export const AlertStatusEnum: z.ZodType<models.AlertStatusEnum> = /* @__PURE__ */ lazy(() =>
-  z.enum(["pending", "sent", "failed", "acknowledged"]),
-);
+export const AlertStatusEnum: EnumSchema<models.AlertStatusEnum> = /* @__PURE__ */ z.enum([
+  "pending",
+  "sent",
+  "failed",
+  "acknowledged",
+]);
 
-export const Assignment: z.ZodType<models.Assignment> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    id: integer(),
-    person: integer(),
-    person_name: z.string(),
-    project: integer(),
-    weekly_hours: z.exactOptional(z.record(z.string(), z.number().gte(0))),
-    start_date: z.exactOptional(z.nullable(z.iso.date())),
-    end_date: z.exactOptional(z.nullable(z.iso.date())),
-    notes: z.exactOptional(z.string()),
-    is_active: z.exactOptional(z.boolean()),
-  }),
-);
+export const Assignment: ObjectSchema<models.Assignment> = /* @__PURE__ */ looseObject(() => ({
+  id: integer(),
+  person: integer(),
+  person_name: z.string(),
+  project: integer(),
+  weekly_hours: z.exactOptional(z.record(z.string(), z.number().gte(0))),
+  start_date: z.exactOptional(z.nullable(z.iso.date())),
+  end_date: z.exactOptional(z.nullable(z.iso.date())),
+  notes: z.exactOptional(z.string()),
+  is_active: z.exactOptional(z.boolean()),
+}));
 
-export const AssignmentWrite: z.ZodType<models.AssignmentWrite> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
+export const AssignmentWrite: ObjectSchema<models.AssignmentWrite> =
+  /* @__PURE__ */ looseObject(() => ({
     person: integer(),
     project: integer(),
     weekly_hours: z.exactOptional(z.record(z.string(), z.number().gte(0))),
@@ -66,538 +97,483 @@ export const AssignmentWrite: z.ZodType<models.AssignmentWrite> = /* @__PURE__ *
     end_date: z.exactOptional(z.nullable(z.iso.date())),
     notes: z.exactOptional(z.string()),
     is_active: z.exactOptional(z.boolean()),
-  }),
-);
+  }));
 
-export const BlankEnum: z.ZodType<models.BlankEnum> = /* @__PURE__ */ lazy(() => z.literal(""));
+export const BlankEnum: z.ZodLiteral<models.BlankEnum> = /* @__PURE__ */ z.literal("");
 
-export const ClaimRecord: z.ZodType<models.ClaimRecord> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    id: integer(),
-    upload: z.guid(),
-    claim_number: z.string().max(40),
-    payer: z.string().max(255),
-    cpt: z.string().max(5).regex(new RegExp("^[0-9A-Z]{5}$", "u")),
-    service_date: z.exactOptional(z.nullable(z.iso.date())),
-    submitted_date: z.iso.date(),
-    decided_date: z.exactOptional(z.nullable(z.iso.date())),
-    outcome: OutcomeEnum,
-    denial_reason: z.exactOptional(z.nullable(z.xor([DenialReasonEnum, BlankEnum, NullEnum]))),
-    billed_amount: z.string().regex(new RegExp("^-?\\d{0,10}(?:\\.\\d{0,2})?$", "u")),
-    allowed_amount: z.exactOptional(
-      z.nullable(z.string().regex(new RegExp("^-?\\d{0,10}(?:\\.\\d{0,2})?$", "u"))),
-    ),
-    confidence: z.nullable(z.number().gte(0).lte(1)),
-    raw: z.record(z.string(), z.unknown()),
-  }),
-);
+export const ClaimRecord: ObjectSchema<models.ClaimRecord> = /* @__PURE__ */ looseObject(() => ({
+  id: integer(),
+  upload: z.guid(),
+  claim_number: z.string().max(40),
+  payer: z.string().max(255),
+  cpt: z.string().max(5).regex(new RegExp("^[0-9A-Z]{5}$", "u")),
+  service_date: z.exactOptional(z.nullable(z.iso.date())),
+  submitted_date: z.iso.date(),
+  decided_date: z.exactOptional(z.nullable(z.iso.date())),
+  outcome: OutcomeEnum,
+  denial_reason: z.exactOptional(z.nullable(z.xor([DenialReasonEnum, BlankEnum, NullEnum]))),
+  billed_amount: z.string().regex(new RegExp("^-?\\d{0,10}(?:\\.\\d{0,2})?$", "u")),
+  allowed_amount: z.exactOptional(
+    z.nullable(z.string().regex(new RegExp("^-?\\d{0,10}(?:\\.\\d{0,2})?$", "u"))),
+  ),
+  confidence: z.nullable(z.number().gte(0).lte(1)),
+  raw: z.record(z.string(), z.unknown()),
+}));
 
-export const DecisionTimePayload: z.ZodType<models.DecisionTimePayload> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
+export const DecisionTimePayload: ObjectSchema<models.DecisionTimePayload> =
+  /* @__PURE__ */ looseObject(() => ({
     kind: DecisionTimePayloadKindEnum,
     baseline_days: z.number(),
     current_days: z.number(),
-  }),
-);
+  }));
 
-export const DecisionTimePayloadKindEnum: z.ZodType<models.DecisionTimePayloadKindEnum> =
-  /* @__PURE__ */ lazy(() => z.literal("decision_time"));
+export const DecisionTimePayloadKindEnum: z.ZodLiteral<models.DecisionTimePayloadKindEnum> =
+  /* @__PURE__ */ z.literal("decision_time");
 
-export const Deliverable: z.ZodType<models.Deliverable> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    id: integer(),
+export const Deliverable: ObjectSchema<models.Deliverable> = /* @__PURE__ */ looseObject(() => ({
+  id: integer(),
+  project: integer(),
+  description: z.exactOptional(z.string().max(200)),
+  percentage: z.exactOptional(z.nullable(integer().gte(0).lte(100))),
+  date: z.exactOptional(z.nullable(z.iso.date())),
+  is_completed: z.exactOptional(z.boolean()),
+}));
+
+export const DeliverableWrite: ObjectSchema<models.DeliverableWrite> =
+  /* @__PURE__ */ looseObject(() => ({
     project: integer(),
     description: z.exactOptional(z.string().max(200)),
     percentage: z.exactOptional(z.nullable(integer().gte(0).lte(100))),
     date: z.exactOptional(z.nullable(z.iso.date())),
     is_completed: z.exactOptional(z.boolean()),
-  }),
-);
+  }));
 
-export const DeliverableWrite: z.ZodType<models.DeliverableWrite> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    project: integer(),
-    description: z.exactOptional(z.string().max(200)),
-    percentage: z.exactOptional(z.nullable(integer().gte(0).lte(100))),
-    date: z.exactOptional(z.nullable(z.iso.date())),
-    is_completed: z.exactOptional(z.boolean()),
-  }),
-);
-
-export const DeliveryAllocation: z.ZodType<models.DeliveryAllocation> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
+export const DeliveryAllocation: ObjectSchema<models.DeliveryAllocation> =
+  /* @__PURE__ */ looseObject(() => ({
     job_id: z.nullable(z.guid()),
     quantity: z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u")),
     retail_rate: z.exactOptional(z.number().gte(0).lte(10)),
     metadata: z.exactOptional(z.record(z.string(), z.unknown())),
-  }),
-);
+  }));
 
-export const DeliveryReceipt: z.ZodType<models.DeliveryReceipt> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
+export const DeliveryReceipt: ObjectSchema<models.DeliveryReceipt> =
+  /* @__PURE__ */ looseObject(() => ({
     success: z.boolean(),
     purchase_order_id: z.guid(),
     status: PurchaseOrderStatusEnum,
     lines_received: integer(),
     received_at: dateTime(),
-  }),
-);
+  }));
 
-export const DeliveryReceiptCreate: z.ZodType<models.DeliveryReceiptCreate> =
-  /* @__PURE__ */ lazy(() =>
-    z.looseObject({
-      purchase_order_id: z.guid(),
-      allocations: z.record(z.string(), z.array(DeliveryAllocation)),
-      received_at: z.exactOptional(dateTime()),
-      note: z.exactOptional(z.string().max(500)),
-    }),
-  );
+export const DeliveryReceiptCreate: ObjectSchema<models.DeliveryReceiptCreate> =
+  /* @__PURE__ */ looseObject(() => ({
+    purchase_order_id: z.guid(),
+    allocations: z.record(z.string(), z.array(DeliveryAllocation)),
+    received_at: z.exactOptional(dateTime()),
+    note: z.exactOptional(z.string().max(500)),
+  }));
 
-export const DenialRatePayload: z.ZodType<models.DenialRatePayload> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
+export const DenialRatePayload: ObjectSchema<models.DenialRatePayload> =
+  /* @__PURE__ */ looseObject(() => ({
     kind: DenialRatePayloadKindEnum,
     baseline_rate: z.number(),
     current_rate: z.number(),
     reasons: z.exactOptional(z.array(DenialReasonEnum)),
-  }),
-);
+  }));
 
-export const DenialRatePayloadKindEnum: z.ZodType<models.DenialRatePayloadKindEnum> =
-  /* @__PURE__ */ lazy(() => z.literal("denial_rate"));
+export const DenialRatePayloadKindEnum: z.ZodLiteral<models.DenialRatePayloadKindEnum> =
+  /* @__PURE__ */ z.literal("denial_rate");
 
-export const DenialReasonEnum: z.ZodType<models.DenialReasonEnum> = /* @__PURE__ */ lazy(() =>
-  z.enum(["missing_info", "not_covered", "duplicate", "timely_filing", "authorization"]),
-);
+export const DenialReasonEnum: EnumSchema<models.DenialReasonEnum> = /* @__PURE__ */ z.enum([
+  "missing_info",
+  "not_covered",
+  "duplicate",
+  "timely_filing",
+  "authorization",
+]);
 
-export const DenialSummary: z.ZodType<models.DenialSummary> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    payer: z.string(),
-    claims: integer(),
-    denied: integer(),
-    rate: z.number().gte(0).lte(1),
-    by_reason: z.record(z.string(), integer()),
-  }),
-);
+export const DenialSummary: ObjectSchema<models.DenialSummary> = /* @__PURE__ */ looseObject(() => ({
+  payer: z.string(),
+  claims: integer(),
+  denied: integer(),
+  rate: z.number().gte(0).lte(1),
+  by_reason: z.record(z.string(), integer()),
+}));
 
-export const Department: z.ZodType<models.Department> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    id: integer(),
+export const Department: ObjectSchema<models.Department> = /* @__PURE__ */ looseObject(() => ({
+  id: integer(),
+  name: z.string().max(100),
+  short_name: z.exactOptional(z.string().max(20)),
+  parent_department: z.exactOptional(z.nullable(integer())),
+  manager: z.exactOptional(z.nullable(integer())),
+  is_active: z.exactOptional(z.boolean()),
+}));
+
+export const DepartmentWrite: ObjectSchema<models.DepartmentWrite> =
+  /* @__PURE__ */ looseObject(() => ({
     name: z.string().max(100),
     short_name: z.exactOptional(z.string().max(20)),
     parent_department: z.exactOptional(z.nullable(integer())),
     manager: z.exactOptional(z.nullable(integer())),
     is_active: z.exactOptional(z.boolean()),
-  }),
-);
+  }));
 
-export const DepartmentWrite: z.ZodType<models.DepartmentWrite> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    name: z.string().max(100),
-    short_name: z.exactOptional(z.string().max(20)),
-    parent_department: z.exactOptional(z.nullable(integer())),
-    manager: z.exactOptional(z.nullable(integer())),
-    is_active: z.exactOptional(z.boolean()),
-  }),
-);
-
-export const DepartmentNode: z.ZodType<models.DepartmentNode> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
+export const DepartmentNode: ObjectSchema<models.DepartmentNode> =
+  /* @__PURE__ */ looseObject(() => ({
     id: integer(),
     name: z.string(),
     head_count: integer(),
     parts: z.array(DepartmentNode),
-  }),
-);
+  }));
 
-export const DriftEvent: z.ZodType<models.DriftEvent> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    id: integer(),
-    report_run: integer(),
-    payer: z.string(),
-    drift_type: DriftTypeEnum,
-    severity: z.number().gte(0).lte(1),
-    payload: DriftPayload,
-    created_at: dateTime(),
-  }),
-);
+export const DriftEvent: ObjectSchema<models.DriftEvent> = /* @__PURE__ */ looseObject(() => ({
+  id: integer(),
+  report_run: integer(),
+  payer: z.string(),
+  drift_type: DriftTypeEnum,
+  severity: z.number().gte(0).lte(1),
+  payload: DriftPayload,
+  created_at: dateTime(),
+}));
 
-export const DriftPayload: z.ZodType<models.DriftPayload> = /* @__PURE__ */ lazy(() =>
+export const DriftPayload: Schema<models.DriftPayload> = /* @__PURE__ */ lazy(() =>
   z.union([DenialRatePayload, DecisionTimePayload, PaymentAmountPayload]),
 );
 
-export const DriftTypeEnum: z.ZodType<models.DriftTypeEnum> = /* @__PURE__ */ lazy(() =>
-  z.enum(["DENIAL_RATE", "DECISION_TIME", "PAYMENT_AMOUNT"]),
-);
+export const DriftTypeEnum: EnumSchema<models.DriftTypeEnum> = /* @__PURE__ */ z.enum([
+  "DENIAL_RATE",
+  "DECISION_TIME",
+  "PAYMENT_AMOUNT",
+]);
 
-export const FieldEditedDetail: z.ZodType<models.FieldEditedDetail> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({ kind: z.string(), field: z.string(), before: z.unknown(), after: z.unknown() }),
-);
+export const FieldEditedDetail: ObjectSchema<models.FieldEditedDetail> =
+  /* @__PURE__ */ looseObject(() => ({
+    kind: z.string(),
+    field: z.string(),
+    before: z.unknown(),
+    after: z.unknown(),
+  }));
 
-export const Job: z.ZodType<models.Job> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    id: z.guid(),
-    job_number: integer(),
-    name: z.string().max(100),
-    status: z.exactOptional(JobStatusEnum),
-    priority: z.exactOptional(JobPriorityEnum),
-    client_id: z.guid(),
-    client_name: z.string(),
-    contact: z.exactOptional(z.nullable(JobContact)),
-    group: z.nullable(JobGroup),
-    description: z.exactOptional(z.nullable(z.string())),
-    notes: z.exactOptional(z.nullable(z.string())),
-    order_number: z.exactOptional(z.nullable(z.string().max(100))),
-    pricing_methodology: z.exactOptional(
-      z.nullable(z.xor([PricingMethodologyEnum, BlankEnum, NullEnum])),
-    ),
-    charge_out_rate: z.exactOptional(
-      z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u")),
-    ),
-    quoted_amount: z.exactOptional(
-      z.nullable(z.string().regex(new RegExp("^-?\\d{0,10}(?:\\.\\d{0,2})?$", "u"))),
-    ),
-    estimated_hours: z.exactOptional(z.nullable(z.number().gte(0))),
-    min_people: z.exactOptional(integer().gte(1).lte(20)),
-    delivery_date: z.exactOptional(z.nullable(z.iso.date())),
-    quote_acceptance_date: z.nullable(dateTime()),
-    complex_job: z.exactOptional(z.boolean()),
-    paid: z.boolean(),
-    labels: z.exactOptional(z.array(z.string().max(30)).max(20)),
-    lines: z.exactOptional(z.array(JobLine)),
-    files: z.array(JobFile),
-    custom_fields: z.exactOptional(z.record(z.string(), z.unknown())),
-    created_at: dateTime(),
-    updated_at: dateTime(),
-  }),
-);
+export const Job: ObjectSchema<models.Job> = /* @__PURE__ */ looseObject(() => ({
+  id: z.guid(),
+  job_number: integer(),
+  name: z.string().max(100),
+  status: z.exactOptional(JobStatusEnum),
+  priority: z.exactOptional(JobPriorityEnum),
+  client_id: z.guid(),
+  client_name: z.string(),
+  contact: z.exactOptional(z.nullable(JobContact)),
+  group: z.nullable(JobGroup),
+  description: z.exactOptional(z.nullable(z.string())),
+  notes: z.exactOptional(z.nullable(z.string())),
+  order_number: z.exactOptional(z.nullable(z.string().max(100))),
+  pricing_methodology: z.exactOptional(
+    z.nullable(z.xor([PricingMethodologyEnum, BlankEnum, NullEnum])),
+  ),
+  charge_out_rate: z.exactOptional(
+    z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u")),
+  ),
+  quoted_amount: z.exactOptional(
+    z.nullable(z.string().regex(new RegExp("^-?\\d{0,10}(?:\\.\\d{0,2})?$", "u"))),
+  ),
+  estimated_hours: z.exactOptional(z.nullable(z.number().gte(0))),
+  min_people: z.exactOptional(integer().gte(1).lte(20)),
+  delivery_date: z.exactOptional(z.nullable(z.iso.date())),
+  quote_acceptance_date: z.nullable(dateTime()),
+  complex_job: z.exactOptional(z.boolean()),
+  paid: z.boolean(),
+  labels: z.exactOptional(z.array(z.string().max(30)).max(20)),
+  lines: z.exactOptional(z.array(JobLine)),
+  files: z.array(JobFile),
+  custom_fields: z.exactOptional(z.record(z.string(), z.unknown())),
+  created_at: dateTime(),
+  updated_at: dateTime(),
+}));
 
-export const JobWrite: z.ZodType<models.JobWrite> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    name: z.string().max(100),
-    status: z.exactOptional(JobStatusEnum),
-    priority: z.exactOptional(JobPriorityEnum),
-    client_id: z.guid(),
-    contact: z.exactOptional(z.nullable(JobContactWrite)),
-    group_id: z.exactOptional(z.nullable(integer())),
-    description: z.exactOptional(z.nullable(z.string())),
-    notes: z.exactOptional(z.nullable(z.string())),
-    order_number: z.exactOptional(z.nullable(z.string().max(100))),
-    pricing_methodology: z.exactOptional(
-      z.nullable(z.xor([PricingMethodologyEnum, BlankEnum, NullEnum])),
-    ),
-    charge_out_rate: z.exactOptional(
-      z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u")),
-    ),
-    quoted_amount: z.exactOptional(
-      z.nullable(z.string().regex(new RegExp("^-?\\d{0,10}(?:\\.\\d{0,2})?$", "u"))),
-    ),
-    estimated_hours: z.exactOptional(z.nullable(z.number().gte(0))),
-    min_people: z.exactOptional(integer().gte(1).lte(20)),
-    delivery_date: z.exactOptional(z.nullable(z.iso.date())),
-    complex_job: z.exactOptional(z.boolean()),
-    labels: z.exactOptional(z.array(z.string().max(30)).max(20)),
-    lines: z.exactOptional(z.array(JobLineWrite)),
-    custom_fields: z.exactOptional(z.record(z.string(), z.unknown())),
-  }),
-);
+export const JobWrite: ObjectSchema<models.JobWrite> = /* @__PURE__ */ looseObject(() => ({
+  name: z.string().max(100),
+  status: z.exactOptional(JobStatusEnum),
+  priority: z.exactOptional(JobPriorityEnum),
+  client_id: z.guid(),
+  contact: z.exactOptional(z.nullable(JobContactWrite)),
+  group_id: z.exactOptional(z.nullable(integer())),
+  description: z.exactOptional(z.nullable(z.string())),
+  notes: z.exactOptional(z.nullable(z.string())),
+  order_number: z.exactOptional(z.nullable(z.string().max(100))),
+  pricing_methodology: z.exactOptional(
+    z.nullable(z.xor([PricingMethodologyEnum, BlankEnum, NullEnum])),
+  ),
+  charge_out_rate: z.exactOptional(
+    z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u")),
+  ),
+  quoted_amount: z.exactOptional(
+    z.nullable(z.string().regex(new RegExp("^-?\\d{0,10}(?:\\.\\d{0,2})?$", "u"))),
+  ),
+  estimated_hours: z.exactOptional(z.nullable(z.number().gte(0))),
+  min_people: z.exactOptional(integer().gte(1).lte(20)),
+  delivery_date: z.exactOptional(z.nullable(z.iso.date())),
+  complex_job: z.exactOptional(z.boolean()),
+  labels: z.exactOptional(z.array(z.string().max(30)).max(20)),
+  lines: z.exactOptional(z.array(JobLineWrite)),
+  custom_fields: z.exactOptional(z.record(z.string(), z.unknown())),
+}));
 
-export const JobBasicInfo: z.ZodType<models.JobBasicInfo> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    id: z.guid(),
-    description: z.nullable(z.string()),
-    delivery_date: z.nullable(z.iso.date()),
-    order_number: z.nullable(z.string()),
-    notes: z.nullable(z.string()),
-  }),
-);
+export const JobBasicInfo: ObjectSchema<models.JobBasicInfo> = /* @__PURE__ */ looseObject(() => ({
+  id: z.guid(),
+  description: z.nullable(z.string()),
+  delivery_date: z.nullable(z.iso.date()),
+  order_number: z.nullable(z.string()),
+  notes: z.nullable(z.string()),
+}));
 
-export const JobChangeRejected: z.ZodType<models.JobChangeRejected> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
+export const JobChangeRejected: ObjectSchema<models.JobChangeRejected> =
+  /* @__PURE__ */ looseObject(() => ({
     error: z.string(),
     job_id: z.guid(),
     checksum_mismatch: z.boolean(),
     mismatched_fields: z.exactOptional(z.array(z.string())),
-  }),
-);
+  }));
 
-export const JobContact: z.ZodType<models.JobContact> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    id: z.guid(),
+export const JobContact: ObjectSchema<models.JobContact> = /* @__PURE__ */ looseObject(() => ({
+  id: z.guid(),
+  name: z.string().max(255),
+  position: z.exactOptional(z.nullable(z.string().max(100))),
+  email: z.exactOptional(z.nullable(z.email({ pattern: z.regexes.html5Email }).max(254))),
+  phone: z.exactOptional(z.nullable(z.string().max(50).regex(new RegExp("^[0-9 +()-]*$", "u")))),
+}));
+
+export const JobContactWrite: ObjectSchema<models.JobContactWrite> =
+  /* @__PURE__ */ looseObject(() => ({
     name: z.string().max(255),
     position: z.exactOptional(z.nullable(z.string().max(100))),
     email: z.exactOptional(z.nullable(z.email({ pattern: z.regexes.html5Email }).max(254))),
     phone: z.exactOptional(z.nullable(z.string().max(50).regex(new RegExp("^[0-9 +()-]*$", "u")))),
-  }),
-);
+  }));
 
-export const JobContactWrite: z.ZodType<models.JobContactWrite> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    name: z.string().max(255),
-    position: z.exactOptional(z.nullable(z.string().max(100))),
-    email: z.exactOptional(z.nullable(z.email({ pattern: z.regexes.html5Email }).max(254))),
-    phone: z.exactOptional(z.nullable(z.string().max(50).regex(new RegExp("^[0-9 +()-]*$", "u")))),
-  }),
-);
+export const JobCreate: ObjectSchema<models.JobCreate> = /* @__PURE__ */ looseObject(() => ({
+  name: z.string().max(100),
+  client_id: z.guid(),
+  description: z.exactOptional(z.nullable(z.string())),
+  order_number: z.exactOptional(z.nullable(z.string().max(100))),
+  priority: z.exactOptional(JobPriorityEnum),
+  pricing_methodology: z.exactOptional(PricingMethodologyEnum),
+  contact_id: z.exactOptional(z.nullable(z.guid())),
+}));
 
-export const JobCreate: z.ZodType<models.JobCreate> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    name: z.string().max(100),
-    client_id: z.guid(),
-    description: z.exactOptional(z.nullable(z.string())),
-    order_number: z.exactOptional(z.nullable(z.string().max(100))),
-    priority: z.exactOptional(JobPriorityEnum),
-    pricing_methodology: z.exactOptional(PricingMethodologyEnum),
-    contact_id: z.exactOptional(z.nullable(z.guid())),
-  }),
-);
+export const JobEvent: ObjectSchema<models.JobEvent> = /* @__PURE__ */ looseObject(() => ({
+  id: z.guid(),
+  timestamp: dateTime(),
+  event_type: z.string(),
+  description: z.string(),
+  detail: JobEventDetail,
+  staff: z.nullable(z.string()),
+  can_undo: z.boolean(),
+}));
 
-export const JobEvent: z.ZodType<models.JobEvent> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    id: z.guid(),
-    timestamp: dateTime(),
-    event_type: z.string(),
-    description: z.string(),
-    detail: JobEventDetail,
-    staff: z.nullable(z.string()),
-    can_undo: z.boolean(),
-  }),
-);
+export const JobEventCreate: ObjectSchema<models.JobEventCreate> =
+  /* @__PURE__ */ looseObject(() => ({
+    description: z.string().max(500),
+    occurred_at: z.exactOptional(dateTime()),
+  }));
 
-export const JobEventCreate: z.ZodType<models.JobEventCreate> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({ description: z.string().max(500), occurred_at: z.exactOptional(dateTime()) }),
-);
+export const JobEventCreateResponse: ObjectSchema<models.JobEventCreateResponse> =
+  /* @__PURE__ */ looseObject(() => ({ success: z.exactOptional(z.boolean()), event: JobEvent }));
 
-export const JobEventCreateResponse: z.ZodType<models.JobEventCreateResponse> =
-  /* @__PURE__ */ lazy(() =>
-    z.looseObject({ success: z.exactOptional(z.boolean()), event: JobEvent }),
-  );
-
-export const JobEventDetail: z.ZodType<models.JobEventDetail> = /* @__PURE__ */ lazy(() =>
+export const JobEventDetail: Schema<models.JobEventDetail> = /* @__PURE__ */ lazy(() =>
   z.xor([StatusChangedDetail, FieldEditedDetail, ManualNoteDetail]),
 );
 
-export const JobEventDuplicateError: z.ZodType<models.JobEventDuplicateError> =
-  /* @__PURE__ */ lazy(() => z.looseObject({ error: z.string(), existing_event: JobEvent }));
+export const JobEventDuplicateError: ObjectSchema<models.JobEventDuplicateError> =
+  /* @__PURE__ */ looseObject(() => ({ error: z.string(), existing_event: JobEvent }));
 
-export const JobFile: z.ZodType<models.JobFile> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    id: z.guid(),
-    filename: z.string(),
-    file: z.string().refine((value) => URL.canParse(value)),
-    mime_type: z.string(),
-    size: z.nullable(integer()),
-    print_on_jobsheet: z.exactOptional(z.boolean()),
-    uploaded_at: dateTime(),
-  }),
-);
+export const JobFile: ObjectSchema<models.JobFile> = /* @__PURE__ */ looseObject(() => ({
+  id: z.guid(),
+  filename: z.string(),
+  file: z.string().refine((value) => URL.canParse(value)),
+  mime_type: z.string(),
+  size: z.nullable(integer()),
+  print_on_jobsheet: z.exactOptional(z.boolean()),
+  uploaded_at: dateTime(),
+}));
 
-export const JobFileWrite: z.ZodType<models.JobFileWrite> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({ print_on_jobsheet: z.exactOptional(z.boolean()) }),
-);
+export const JobFileWrite: ObjectSchema<models.JobFileWrite> = /* @__PURE__ */ looseObject(() => ({
+  print_on_jobsheet: z.exactOptional(z.boolean()),
+}));
 
-export const JobFileUpload: z.ZodType<models.JobFileUpload> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    file: z.instanceof(Blob),
-    print_on_jobsheet: z.exactOptional(z.boolean()),
-    caption: z.exactOptional(z.string().max(200)),
-  }),
-);
+export const JobFileUpload: ObjectSchema<models.JobFileUpload> = /* @__PURE__ */ looseObject(() => ({
+  file: z.instanceof(Blob),
+  print_on_jobsheet: z.exactOptional(z.boolean()),
+  caption: z.exactOptional(z.string().max(200)),
+}));
 
-export const JobGroup: z.ZodType<models.JobGroup> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    id: integer(),
-    name: z.string().max(100),
-    path: z.string(),
-    colour: z.exactOptional(z.string().max(7).regex(new RegExp("^#[0-9a-f]{6}$", "u"))),
-    children: z.array(JobGroup),
-  }),
-);
+export const JobGroup: ObjectSchema<models.JobGroup> = /* @__PURE__ */ looseObject(() => ({
+  id: integer(),
+  name: z.string().max(100),
+  path: z.string(),
+  colour: z.exactOptional(z.string().max(7).regex(new RegExp("^#[0-9a-f]{6}$", "u"))),
+  children: z.array(JobGroup),
+}));
 
-export const JobGroupWrite: z.ZodType<models.JobGroupWrite> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    name: z.string().max(100),
-    colour: z.exactOptional(z.string().max(7).regex(new RegExp("^#[0-9a-f]{6}$", "u"))),
-  }),
-);
+export const JobGroupWrite: ObjectSchema<models.JobGroupWrite> = /* @__PURE__ */ looseObject(() => ({
+  name: z.string().max(100),
+  colour: z.exactOptional(z.string().max(7).regex(new RegExp("^#[0-9a-f]{6}$", "u"))),
+}));
 
-export const JobHeader: z.ZodType<models.JobHeader> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    id: z.guid(),
-    job_number: integer(),
-    name: z.string(),
-    status: JobStatusEnum,
-    client_name: z.string(),
-    fully_invoiced: z.boolean(),
-    paid: z.boolean(),
-    updated_at: dateTime(),
-  }),
-);
+export const JobHeader: ObjectSchema<models.JobHeader> = /* @__PURE__ */ looseObject(() => ({
+  id: z.guid(),
+  job_number: integer(),
+  name: z.string(),
+  status: JobStatusEnum,
+  client_name: z.string(),
+  fully_invoiced: z.boolean(),
+  paid: z.boolean(),
+  updated_at: dateTime(),
+}));
 
-export const JobLine: z.ZodType<models.JobLine> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    id: z.guid(),
-    kind: LineKindEnum,
-    desc: z.exactOptional(z.string().max(255)),
-    quantity: z.exactOptional(z.string().regex(new RegExp("^-?\\d{0,7}(?:\\.\\d{0,3})?$", "u"))),
-    unit_cost: z.exactOptional(z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u"))),
-    unit_revenue: z.exactOptional(
-      z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u")),
-    ),
-    meta: z.exactOptional(z.unknown()),
-  }),
-);
+export const JobLine: ObjectSchema<models.JobLine> = /* @__PURE__ */ looseObject(() => ({
+  id: z.guid(),
+  kind: LineKindEnum,
+  desc: z.exactOptional(z.string().max(255)),
+  quantity: z.exactOptional(z.string().regex(new RegExp("^-?\\d{0,7}(?:\\.\\d{0,3})?$", "u"))),
+  unit_cost: z.exactOptional(z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u"))),
+  unit_revenue: z.exactOptional(z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u"))),
+  meta: z.exactOptional(z.unknown()),
+}));
 
-export const JobLineWrite: z.ZodType<models.JobLineWrite> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    kind: LineKindEnum,
-    desc: z.exactOptional(z.string().max(255)),
-    quantity: z.exactOptional(z.string().regex(new RegExp("^-?\\d{0,7}(?:\\.\\d{0,3})?$", "u"))),
-    unit_cost: z.exactOptional(z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u"))),
-    unit_revenue: z.exactOptional(
-      z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u")),
-    ),
-    meta: z.exactOptional(z.unknown()),
-  }),
-);
+export const JobLineWrite: ObjectSchema<models.JobLineWrite> = /* @__PURE__ */ looseObject(() => ({
+  kind: LineKindEnum,
+  desc: z.exactOptional(z.string().max(255)),
+  quantity: z.exactOptional(z.string().regex(new RegExp("^-?\\d{0,7}(?:\\.\\d{0,3})?$", "u"))),
+  unit_cost: z.exactOptional(z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u"))),
+  unit_revenue: z.exactOptional(z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u"))),
+  meta: z.exactOptional(z.unknown()),
+}));
 
-export const JobPriorityEnum: z.ZodType<models.JobPriorityEnum> = /* @__PURE__ */ lazy(() =>
-  z.literal([1, 2, 3, 4]),
-);
+export const JobPriorityEnum: z.ZodLiteral<models.JobPriorityEnum> = /* @__PURE__ */ z.literal([
+  1,
+  2,
+  3,
+  4,
+]);
 
-export const JobQuoteAcceptance: z.ZodType<models.JobQuoteAcceptance> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
+export const JobQuoteAcceptance: ObjectSchema<models.JobQuoteAcceptance> =
+  /* @__PURE__ */ looseObject(() => ({
     success: z.boolean(),
     job_id: z.guid(),
     quote_acceptance_date: dateTime(),
     message: z.string(),
-  }),
-);
+  }));
 
-export const JobRestError: z.ZodType<models.JobRestError> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    error: z.string(),
-    code: z.exactOptional(z.string()),
-    details: z.exactOptional(z.record(z.string(), z.array(z.string()))),
-  }),
-);
+export const JobRestError: ObjectSchema<models.JobRestError> = /* @__PURE__ */ looseObject(() => ({
+  error: z.string(),
+  code: z.exactOptional(z.string()),
+  details: z.exactOptional(z.record(z.string(), z.array(z.string()))),
+}));
 
-export const JobStatusChoices: z.ZodType<models.JobStatusChoices> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({ statuses: z.record(z.string(), z.string()) }),
-);
+export const JobStatusChoices: ObjectSchema<models.JobStatusChoices> =
+  /* @__PURE__ */ looseObject(() => ({ statuses: z.record(z.string(), z.string()) }));
 
-export const JobStatusEnum: z.ZodType<models.JobStatusEnum> = /* @__PURE__ */ lazy(() =>
-  z.enum([
-    "draft",
-    "awaiting_approval",
-    "approved",
-    "in_progress",
-    "unusual",
-    "recently_completed",
-    "archived",
-  ]),
-);
+export const JobStatusEnum: EnumSchema<models.JobStatusEnum> = /* @__PURE__ */ z.enum([
+  "draft",
+  "awaiting_approval",
+  "approved",
+  "in_progress",
+  "unusual",
+  "recently_completed",
+  "archived",
+]);
 
-export const JobSummary: z.ZodType<models.JobSummary> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    id: z.guid(),
-    job_number: integer(),
-    name: z.string(),
-    client_name: z.string(),
-    status: JobStatusEnum,
-    priority: JobPriorityEnum,
-    delivery_date: z.nullable(z.iso.date()),
-  }),
-);
+export const JobSummary: ObjectSchema<models.JobSummary> = /* @__PURE__ */ looseObject(() => ({
+  id: z.guid(),
+  job_number: integer(),
+  name: z.string(),
+  client_name: z.string(),
+  status: JobStatusEnum,
+  priority: JobPriorityEnum,
+  delivery_date: z.nullable(z.iso.date()),
+}));
 
-export const JobUndo: z.ZodType<models.JobUndo> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({ change_id: z.guid(), undo_change_id: z.exactOptional(z.nullable(z.guid())) }),
-);
+export const JobUndo: ObjectSchema<models.JobUndo> = /* @__PURE__ */ looseObject(() => ({
+  change_id: z.guid(),
+  undo_change_id: z.exactOptional(z.nullable(z.guid())),
+}));
 
-export const LineKindEnum: z.ZodType<models.LineKindEnum> = /* @__PURE__ */ lazy(() =>
-  z.enum(["time", "material", "adjust"]),
-);
+export const LineKindEnum: EnumSchema<models.LineKindEnum> = /* @__PURE__ */ z.enum([
+  "time",
+  "material",
+  "adjust",
+]);
 
-export const ManualNoteDetail: z.ZodType<models.ManualNoteDetail> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({ kind: z.string(), text: z.string() }),
-);
+export const ManualNoteDetail: ObjectSchema<models.ManualNoteDetail> =
+  /* @__PURE__ */ looseObject(() => ({ kind: z.string(), text: z.string() }));
 
-export const NullEnum: z.ZodType<models.NullEnum> = /* @__PURE__ */ lazy(() => z.literal(null));
+export const NullEnum: Schema<models.NullEnum> = /* @__PURE__ */ lazy(() => z.literal(null));
 
-export const OperatorJudgment: z.ZodType<models.OperatorJudgment> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
+export const OperatorJudgment: ObjectSchema<models.OperatorJudgment> =
+  /* @__PURE__ */ looseObject(() => ({
     id: integer(),
     alert: integer(),
     verdict: VerdictEnum,
     notes: z.exactOptional(z.nullable(z.string())),
     operator: z.nullable(z.string()),
     created_at: dateTime(),
-  }),
-);
+  }));
 
-export const OperatorJudgmentWrite: z.ZodType<models.OperatorJudgmentWrite> =
-  /* @__PURE__ */ lazy(() =>
-    z.looseObject({
-      alert: integer(),
-      verdict: VerdictEnum,
-      notes: z.exactOptional(z.nullable(z.string())),
-    }),
-  );
+export const OperatorJudgmentWrite: ObjectSchema<models.OperatorJudgmentWrite> =
+  /* @__PURE__ */ looseObject(() => ({
+    alert: integer(),
+    verdict: VerdictEnum,
+    notes: z.exactOptional(z.nullable(z.string())),
+  }));
 
-export const OutcomeEnum: z.ZodType<models.OutcomeEnum> = /* @__PURE__ */ lazy(() =>
-  z.enum(["PAID", "DENIED", "OTHER"]),
-);
+export const OutcomeEnum: EnumSchema<models.OutcomeEnum> = /* @__PURE__ */ z.enum([
+  "PAID",
+  "DENIED",
+  "OTHER",
+]);
 
-export const PaginatedAssignmentList: z.ZodType<models.PaginatedAssignmentList> =
-  /* @__PURE__ */ lazy(() =>
-    z.looseObject({
-      count: integer(),
-      next: z.exactOptional(z.nullable(z.string().refine((value) => URL.canParse(value)))),
-      previous: z.exactOptional(z.nullable(z.string().refine((value) => URL.canParse(value)))),
-      results: z.array(Assignment),
-    }),
-  );
+export const PaginatedAssignmentList: ObjectSchema<models.PaginatedAssignmentList> =
+  /* @__PURE__ */ looseObject(() => ({
+    count: integer(),
+    next: z.exactOptional(z.nullable(z.string().refine((value) => URL.canParse(value)))),
+    previous: z.exactOptional(z.nullable(z.string().refine((value) => URL.canParse(value)))),
+    results: z.array(Assignment),
+  }));
 
-export const PaginatedClaimRecordList: z.ZodType<models.PaginatedClaimRecordList> =
-  /* @__PURE__ */ lazy(() =>
-    z.looseObject({
-      count: integer(),
-      next: z.exactOptional(z.nullable(z.string().refine((value) => URL.canParse(value)))),
-      previous: z.exactOptional(z.nullable(z.string().refine((value) => URL.canParse(value)))),
-      results: z.array(ClaimRecord),
-    }),
-  );
+export const PaginatedClaimRecordList: ObjectSchema<models.PaginatedClaimRecordList> =
+  /* @__PURE__ */ looseObject(() => ({
+    count: integer(),
+    next: z.exactOptional(z.nullable(z.string().refine((value) => URL.canParse(value)))),
+    previous: z.exactOptional(z.nullable(z.string().refine((value) => URL.canParse(value)))),
+    results: z.array(ClaimRecord),
+  }));
 
-export const PaginatedJobSummaryList: z.ZodType<models.PaginatedJobSummaryList> =
-  /* @__PURE__ */ lazy(() =>
-    z.looseObject({
-      count: integer(),
-      next: z.exactOptional(z.nullable(z.string().refine((value) => URL.canParse(value)))),
-      previous: z.exactOptional(z.nullable(z.string().refine((value) => URL.canParse(value)))),
-      results: z.array(JobSummary),
-    }),
-  );
+export const PaginatedJobSummaryList: ObjectSchema<models.PaginatedJobSummaryList> =
+  /* @__PURE__ */ looseObject(() => ({
+    count: integer(),
+    next: z.exactOptional(z.nullable(z.string().refine((value) => URL.canParse(value)))),
+    previous: z.exactOptional(z.nullable(z.string().refine((value) => URL.canParse(value)))),
+    results: z.array(JobSummary),
+  }));
 
-export const PaginatedPersonList: z.ZodType<models.PaginatedPersonList> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
+export const PaginatedPersonList: ObjectSchema<models.PaginatedPersonList> =
+  /* @__PURE__ */ looseObject(() => ({
     count: integer(),
     next: z.exactOptional(z.nullable(z.string().refine((value) => URL.canParse(value)))),
     previous: z.exactOptional(z.nullable(z.string().refine((value) => URL.canParse(value)))),
     results: z.array(Person),
-  }),
-);
+  }));
 
-export const PaginatedProjectList: z.ZodType<models.PaginatedProjectList> =
-  /* @__PURE__ */ lazy(() =>
-    z.looseObject({
-      count: integer(),
-      next: z.exactOptional(z.nullable(z.string().refine((value) => URL.canParse(value)))),
-      previous: z.exactOptional(z.nullable(z.string().refine((value) => URL.canParse(value)))),
-      results: z.array(Project),
-    }),
-  );
+export const PaginatedProjectList: ObjectSchema<models.PaginatedProjectList> =
+  /* @__PURE__ */ looseObject(() => ({
+    count: integer(),
+    next: z.exactOptional(z.nullable(z.string().refine((value) => URL.canParse(value)))),
+    previous: z.exactOptional(z.nullable(z.string().refine((value) => URL.canParse(value)))),
+    results: z.array(Project),
+  }));
 
-export const PatchedAssignment: z.ZodType<models.PatchedAssignment> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
+export const PatchedAssignment: ObjectSchema<models.PatchedAssignment> =
+  /* @__PURE__ */ looseObject(() => ({
     person: z.exactOptional(integer()),
     project: z.exactOptional(integer()),
     weekly_hours: z.exactOptional(z.record(z.string(), z.number().gte(0))),
@@ -605,82 +581,74 @@ export const PatchedAssignment: z.ZodType<models.PatchedAssignment> = /* @__PURE
     end_date: z.exactOptional(z.nullable(z.iso.date())),
     notes: z.exactOptional(z.string()),
     is_active: z.exactOptional(z.boolean()),
-  }),
-);
+  }));
 
-export const PatchedDeliverable: z.ZodType<models.PatchedDeliverable> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
+export const PatchedDeliverable: ObjectSchema<models.PatchedDeliverable> =
+  /* @__PURE__ */ looseObject(() => ({
     project: z.exactOptional(integer()),
     description: z.exactOptional(z.string().max(200)),
     percentage: z.exactOptional(z.nullable(integer().gte(0).lte(100))),
     date: z.exactOptional(z.nullable(z.iso.date())),
     is_completed: z.exactOptional(z.boolean()),
-  }),
-);
+  }));
 
-export const PatchedDepartment: z.ZodType<models.PatchedDepartment> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
+export const PatchedDepartment: ObjectSchema<models.PatchedDepartment> =
+  /* @__PURE__ */ looseObject(() => ({
     name: z.exactOptional(z.string().max(100)),
     short_name: z.exactOptional(z.string().max(20)),
     parent_department: z.exactOptional(z.nullable(integer())),
     manager: z.exactOptional(z.nullable(integer())),
     is_active: z.exactOptional(z.boolean()),
-  }),
-);
+  }));
 
-export const PatchedJob: z.ZodType<models.PatchedJob> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    name: z.exactOptional(z.string().max(100)),
-    status: z.exactOptional(JobStatusEnum),
-    priority: z.exactOptional(JobPriorityEnum),
-    client_id: z.exactOptional(z.guid()),
-    contact: z.exactOptional(z.nullable(JobContactWrite)),
-    group_id: z.exactOptional(z.nullable(integer())),
-    description: z.exactOptional(z.nullable(z.string())),
-    notes: z.exactOptional(z.nullable(z.string())),
-    order_number: z.exactOptional(z.nullable(z.string().max(100))),
-    pricing_methodology: z.exactOptional(
-      z.nullable(z.xor([PricingMethodologyEnum, BlankEnum, NullEnum])),
-    ),
-    charge_out_rate: z.exactOptional(
-      z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u")),
-    ),
-    quoted_amount: z.exactOptional(
-      z.nullable(z.string().regex(new RegExp("^-?\\d{0,10}(?:\\.\\d{0,2})?$", "u"))),
-    ),
-    estimated_hours: z.exactOptional(z.nullable(z.number().gte(0))),
-    min_people: z.exactOptional(integer().gte(1).lte(20)),
-    delivery_date: z.exactOptional(z.nullable(z.iso.date())),
-    complex_job: z.exactOptional(z.boolean()),
-    labels: z.exactOptional(z.array(z.string().max(30)).max(20)),
-    lines: z.exactOptional(z.array(JobLineWrite)),
-    custom_fields: z.exactOptional(z.record(z.string(), z.unknown())),
-  }),
-);
+export const PatchedJob: ObjectSchema<models.PatchedJob> = /* @__PURE__ */ looseObject(() => ({
+  name: z.exactOptional(z.string().max(100)),
+  status: z.exactOptional(JobStatusEnum),
+  priority: z.exactOptional(JobPriorityEnum),
+  client_id: z.exactOptional(z.guid()),
+  contact: z.exactOptional(z.nullable(JobContactWrite)),
+  group_id: z.exactOptional(z.nullable(integer())),
+  description: z.exactOptional(z.nullable(z.string())),
+  notes: z.exactOptional(z.nullable(z.string())),
+  order_number: z.exactOptional(z.nullable(z.string().max(100))),
+  pricing_methodology: z.exactOptional(
+    z.nullable(z.xor([PricingMethodologyEnum, BlankEnum, NullEnum])),
+  ),
+  charge_out_rate: z.exactOptional(
+    z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u")),
+  ),
+  quoted_amount: z.exactOptional(
+    z.nullable(z.string().regex(new RegExp("^-?\\d{0,10}(?:\\.\\d{0,2})?$", "u"))),
+  ),
+  estimated_hours: z.exactOptional(z.nullable(z.number().gte(0))),
+  min_people: z.exactOptional(integer().gte(1).lte(20)),
+  delivery_date: z.exactOptional(z.nullable(z.iso.date())),
+  complex_job: z.exactOptional(z.boolean()),
+  labels: z.exactOptional(z.array(z.string().max(30)).max(20)),
+  lines: z.exactOptional(z.array(JobLineWrite)),
+  custom_fields: z.exactOptional(z.record(z.string(), z.unknown())),
+}));
 
-export const PatchedPayerMapping: z.ZodType<models.PatchedPayerMapping> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
+export const PatchedPayerMapping: ObjectSchema<models.PatchedPayerMapping> =
+  /* @__PURE__ */ looseObject(() => ({
     raw_name: z.exactOptional(z.string().max(255)),
     normalized_name: z.exactOptional(z.string().max(255)),
-  }),
-);
+  }));
 
-export const PatchedPerson: z.ZodType<models.PatchedPerson> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    name: z.exactOptional(z.string().max(200)),
-    email: z.exactOptional(z.nullable(z.email({ pattern: z.regexes.html5Email }).max(254))),
-    role: z.exactOptional(z.nullable(integer())),
-    department: z.exactOptional(z.nullable(integer())),
-    weekly_capacity: z.exactOptional(integer().gte(0).lte(80)),
-    location: z.exactOptional(z.string().max(100)),
-    hire_date: z.exactOptional(z.nullable(z.iso.date())),
-    notes: z.exactOptional(z.string()),
-    is_active: z.exactOptional(z.boolean()),
-  }),
-);
+export const PatchedPerson: ObjectSchema<models.PatchedPerson> = /* @__PURE__ */ looseObject(() => ({
+  name: z.exactOptional(z.string().max(200)),
+  email: z.exactOptional(z.nullable(z.email({ pattern: z.regexes.html5Email }).max(254))),
+  role: z.exactOptional(z.nullable(integer())),
+  department: z.exactOptional(z.nullable(integer())),
+  weekly_capacity: z.exactOptional(integer().gte(0).lte(80)),
+  location: z.exactOptional(z.string().max(100)),
+  hire_date: z.exactOptional(z.nullable(z.iso.date())),
+  notes: z.exactOptional(z.string()),
+  is_active: z.exactOptional(z.boolean()),
+}));
 
-export const PatchedProject: z.ZodType<models.PatchedProject> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
+export const PatchedProject: ObjectSchema<models.PatchedProject> =
+  /* @__PURE__ */ looseObject(() => ({
     name: z.exactOptional(z.string().max(200)),
     client: z.exactOptional(z.string().max(100)),
     status: z.exactOptional(ProjectStatusEnum),
@@ -691,189 +659,180 @@ export const PatchedProject: z.ZodType<models.PatchedProject> = /* @__PURE__ */ 
     estimated_hours: z.exactOptional(z.nullable(integer().gte(0))),
     milestones: z.exactOptional(z.array(ProjectMilestone)),
     is_active: z.exactOptional(z.boolean()),
-  }),
-);
+  }));
 
-export const PatchedPurchaseOrderUpdate: z.ZodType<models.PatchedPurchaseOrderUpdate> =
-  /* @__PURE__ */ lazy(() =>
-    z.looseObject({
-      supplier_id: z.exactOptional(z.nullable(z.guid())),
-      reference: z.exactOptional(z.string().max(100)),
-      expected_delivery: z.exactOptional(z.nullable(z.iso.date())),
-      status: z.exactOptional(PurchaseOrderStatusEnum),
-      lines_to_delete: z.exactOptional(z.array(z.guid())),
-      lines: z.exactOptional(z.array(PurchaseOrderLineWrite)),
-    }),
-  );
+export const PatchedPurchaseOrderUpdate: ObjectSchema<models.PatchedPurchaseOrderUpdate> =
+  /* @__PURE__ */ looseObject(() => ({
+    supplier_id: z.exactOptional(z.nullable(z.guid())),
+    reference: z.exactOptional(z.string().max(100)),
+    expected_delivery: z.exactOptional(z.nullable(z.iso.date())),
+    status: z.exactOptional(PurchaseOrderStatusEnum),
+    lines_to_delete: z.exactOptional(z.array(z.guid())),
+    lines: z.exactOptional(z.array(PurchaseOrderLineWrite)),
+  }));
 
-export const PatchedRole: z.ZodType<models.PatchedRole> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    name: z.exactOptional(z.string().max(100)),
-    hourly_rate: z.exactOptional(
-      z.nullable(z.string().regex(new RegExp("^-?\\d{0,6}(?:\\.\\d{0,2})?$", "u"))),
-    ),
-    sort_order: z.exactOptional(integer()),
-    is_active: z.exactOptional(z.boolean()),
-  }),
-);
+export const PatchedRole: ObjectSchema<models.PatchedRole> = /* @__PURE__ */ looseObject(() => ({
+  name: z.exactOptional(z.string().max(100)),
+  hourly_rate: z.exactOptional(
+    z.nullable(z.string().regex(new RegExp("^-?\\d{0,6}(?:\\.\\d{0,2})?$", "u"))),
+  ),
+  sort_order: z.exactOptional(integer()),
+  is_active: z.exactOptional(z.boolean()),
+}));
 
-export const PatchedSkill: z.ZodType<models.PatchedSkill> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    name: z.exactOptional(z.string().max(100)),
-    category: z.exactOptional(z.string().max(100)),
-    skill_type: z.exactOptional(SkillTypeEnum),
-    required_level: z.exactOptional(z.nullable(z.xor([ProficiencyEnum, BlankEnum, NullEnum]))),
-    is_active: z.exactOptional(z.boolean()),
-  }),
-);
+export const PatchedSkill: ObjectSchema<models.PatchedSkill> = /* @__PURE__ */ looseObject(() => ({
+  name: z.exactOptional(z.string().max(100)),
+  category: z.exactOptional(z.string().max(100)),
+  skill_type: z.exactOptional(SkillTypeEnum),
+  required_level: z.exactOptional(z.nullable(z.xor([ProficiencyEnum, BlankEnum, NullEnum]))),
+  is_active: z.exactOptional(z.boolean()),
+}));
 
-export const PayerMapping: z.ZodType<models.PayerMapping> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    id: integer(),
+export const PayerMapping: ObjectSchema<models.PayerMapping> = /* @__PURE__ */ looseObject(() => ({
+  id: integer(),
+  raw_name: z.string().max(255),
+  normalized_name: z.string().max(255),
+  created_at: dateTime(),
+}));
+
+export const PayerMappingWrite: ObjectSchema<models.PayerMappingWrite> =
+  /* @__PURE__ */ looseObject(() => ({
     raw_name: z.string().max(255),
     normalized_name: z.string().max(255),
-    created_at: dateTime(),
-  }),
-);
+  }));
 
-export const PayerMappingWrite: z.ZodType<models.PayerMappingWrite> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({ raw_name: z.string().max(255), normalized_name: z.string().max(255) }),
-);
+export const PaymentAmountPayload: ObjectSchema<models.PaymentAmountPayload> =
+  /* @__PURE__ */ looseObject(() => ({
+    kind: PaymentAmountPayloadKindEnum,
+    baseline_amount: z.string().regex(new RegExp("^-?\\d{0,10}(?:\\.\\d{0,2})?$", "u")),
+    current_amount: z.string().regex(new RegExp("^-?\\d{0,10}(?:\\.\\d{0,2})?$", "u")),
+    currency: z.exactOptional(z.string().max(3)),
+  }));
 
-export const PaymentAmountPayload: z.ZodType<models.PaymentAmountPayload> =
-  /* @__PURE__ */ lazy(() =>
-    z.looseObject({
-      kind: PaymentAmountPayloadKindEnum,
-      baseline_amount: z.string().regex(new RegExp("^-?\\d{0,10}(?:\\.\\d{0,2})?$", "u")),
-      current_amount: z.string().regex(new RegExp("^-?\\d{0,10}(?:\\.\\d{0,2})?$", "u")),
-      currency: z.exactOptional(z.string().max(3)),
-    }),
-  );
+export const PaymentAmountPayloadKindEnum: z.ZodLiteral<models.PaymentAmountPayloadKindEnum> =
+  /* @__PURE__ */ z.literal("payment_amount");
 
-export const PaymentAmountPayloadKindEnum: z.ZodType<models.PaymentAmountPayloadKindEnum> =
-  /* @__PURE__ */ lazy(() => z.literal("payment_amount"));
+export const Person: ObjectSchema<models.Person> = /* @__PURE__ */ looseObject(() => ({
+  id: integer(),
+  name: z.string().max(200),
+  email: z.exactOptional(z.nullable(z.email({ pattern: z.regexes.html5Email }).max(254))),
+  role: z.exactOptional(z.nullable(integer())),
+  department: z.exactOptional(z.nullable(integer())),
+  department_name: z.nullable(z.string()),
+  weekly_capacity: z.exactOptional(integer().gte(0).lte(80)),
+  location: z.exactOptional(z.string().max(100)),
+  hire_date: z.exactOptional(z.nullable(z.iso.date())),
+  notes: z.exactOptional(z.string()),
+  photo: z.nullable(z.string().refine((value) => URL.canParse(value))),
+  is_active: z.exactOptional(z.boolean()),
+  skills: z.array(PersonSkillSummary),
+  created_at: dateTime(),
+  updated_at: dateTime(),
+}));
 
-export const Person: z.ZodType<models.Person> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
+export const PersonWrite: ObjectSchema<models.PersonWrite> = /* @__PURE__ */ looseObject(() => ({
+  name: z.string().max(200),
+  email: z.exactOptional(z.nullable(z.email({ pattern: z.regexes.html5Email }).max(254))),
+  role: z.exactOptional(z.nullable(integer())),
+  department: z.exactOptional(z.nullable(integer())),
+  weekly_capacity: z.exactOptional(integer().gte(0).lte(80)),
+  location: z.exactOptional(z.string().max(100)),
+  hire_date: z.exactOptional(z.nullable(z.iso.date())),
+  notes: z.exactOptional(z.string()),
+  is_active: z.exactOptional(z.boolean()),
+}));
+
+export const PersonSkillSummary: ObjectSchema<models.PersonSkillSummary> =
+  /* @__PURE__ */ looseObject(() => ({
     id: integer(),
-    name: z.string().max(200),
-    email: z.exactOptional(z.nullable(z.email({ pattern: z.regexes.html5Email }).max(254))),
-    role: z.exactOptional(z.nullable(integer())),
-    department: z.exactOptional(z.nullable(integer())),
-    department_name: z.nullable(z.string()),
-    weekly_capacity: z.exactOptional(integer().gte(0).lte(80)),
-    location: z.exactOptional(z.string().max(100)),
-    hire_date: z.exactOptional(z.nullable(z.iso.date())),
-    notes: z.exactOptional(z.string()),
-    photo: z.nullable(z.string().refine((value) => URL.canParse(value))),
-    is_active: z.exactOptional(z.boolean()),
-    skills: z.array(PersonSkillSummary),
-    created_at: dateTime(),
-    updated_at: dateTime(),
-  }),
-);
+    name: z.string(),
+    proficiency: ProficiencyEnum,
+  }));
 
-export const PersonWrite: z.ZodType<models.PersonWrite> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    name: z.string().max(200),
-    email: z.exactOptional(z.nullable(z.email({ pattern: z.regexes.html5Email }).max(254))),
-    role: z.exactOptional(z.nullable(integer())),
-    department: z.exactOptional(z.nullable(integer())),
-    weekly_capacity: z.exactOptional(integer().gte(0).lte(80)),
-    location: z.exactOptional(z.string().max(100)),
-    hire_date: z.exactOptional(z.nullable(z.iso.date())),
-    notes: z.exactOptional(z.string()),
-    is_active: z.exactOptional(z.boolean()),
-  }),
-);
-
-export const PersonSkillSummary: z.ZodType<models.PersonSkillSummary> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({ id: integer(), name: z.string(), proficiency: ProficiencyEnum }),
-);
-
-export const PersonSkillSummaryWrite: z.ZodType<models.PersonSkillSummaryWrite> =
+export const PersonSkillSummaryWrite: Schema<models.PersonSkillSummaryWrite> =
   /* @__PURE__ */ lazy(() => z.looseObject({}));
 
-export const PricingMethodologyEnum: z.ZodType<models.PricingMethodologyEnum> =
-  /* @__PURE__ */ lazy(() => z.enum(["time_materials", "fixed_price"]));
+export const PricingMethodologyEnum: EnumSchema<models.PricingMethodologyEnum> = /* @__PURE__ */ z.enum([
+  "time_materials",
+  "fixed_price",
+]);
 
-export const ProficiencyEnum: z.ZodType<models.ProficiencyEnum> = /* @__PURE__ */ lazy(() =>
-  z.enum(["beginner", "intermediate", "advanced", "expert"]),
-);
+export const ProficiencyEnum: EnumSchema<models.ProficiencyEnum> = /* @__PURE__ */ z.enum([
+  "beginner",
+  "intermediate",
+  "advanced",
+  "expert",
+]);
 
-export const Project: z.ZodType<models.Project> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    id: integer(),
-    name: z.string().max(200),
-    client: z.exactOptional(z.string().max(100)),
-    status: z.exactOptional(ProjectStatusEnum),
-    project_number: z.exactOptional(z.nullable(z.string().max(20))),
-    description: z.exactOptional(z.string()),
-    start_date: z.exactOptional(z.nullable(z.iso.date())),
-    end_date: z.exactOptional(z.nullable(z.iso.date())),
-    estimated_hours: z.exactOptional(z.nullable(integer().gte(0))),
-    milestones: z.exactOptional(z.array(ProjectMilestone)),
-    is_active: z.exactOptional(z.boolean()),
-    created_at: dateTime(),
-    updated_at: dateTime(),
-  }),
-);
+export const Project: ObjectSchema<models.Project> = /* @__PURE__ */ looseObject(() => ({
+  id: integer(),
+  name: z.string().max(200),
+  client: z.exactOptional(z.string().max(100)),
+  status: z.exactOptional(ProjectStatusEnum),
+  project_number: z.exactOptional(z.nullable(z.string().max(20))),
+  description: z.exactOptional(z.string()),
+  start_date: z.exactOptional(z.nullable(z.iso.date())),
+  end_date: z.exactOptional(z.nullable(z.iso.date())),
+  estimated_hours: z.exactOptional(z.nullable(integer().gte(0))),
+  milestones: z.exactOptional(z.array(ProjectMilestone)),
+  is_active: z.exactOptional(z.boolean()),
+  created_at: dateTime(),
+  updated_at: dateTime(),
+}));
 
-export const ProjectWrite: z.ZodType<models.ProjectWrite> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    name: z.string().max(200),
-    client: z.exactOptional(z.string().max(100)),
-    status: z.exactOptional(ProjectStatusEnum),
-    project_number: z.exactOptional(z.nullable(z.string().max(20))),
-    description: z.exactOptional(z.string()),
-    start_date: z.exactOptional(z.nullable(z.iso.date())),
-    end_date: z.exactOptional(z.nullable(z.iso.date())),
-    estimated_hours: z.exactOptional(z.nullable(integer().gte(0))),
-    milestones: z.exactOptional(z.array(ProjectMilestone)),
-    is_active: z.exactOptional(z.boolean()),
-  }),
-);
+export const ProjectWrite: ObjectSchema<models.ProjectWrite> = /* @__PURE__ */ looseObject(() => ({
+  name: z.string().max(200),
+  client: z.exactOptional(z.string().max(100)),
+  status: z.exactOptional(ProjectStatusEnum),
+  project_number: z.exactOptional(z.nullable(z.string().max(20))),
+  description: z.exactOptional(z.string()),
+  start_date: z.exactOptional(z.nullable(z.iso.date())),
+  end_date: z.exactOptional(z.nullable(z.iso.date())),
+  estimated_hours: z.exactOptional(z.nullable(integer().gte(0))),
+  milestones: z.exactOptional(z.array(ProjectMilestone)),
+  is_active: z.exactOptional(z.boolean()),
+}));
 
-export const ProjectMilestone: z.ZodType<models.ProjectMilestone> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
+export const ProjectMilestone: ObjectSchema<models.ProjectMilestone> =
+  /* @__PURE__ */ looseObject(() => ({
     name: z.string().max(120),
     due: z.exactOptional(z.nullable(z.iso.date())),
     done: z.exactOptional(z.boolean()),
-  }),
-);
+  }));
 
-export const ProjectStatusEnum: z.ZodType<models.ProjectStatusEnum> = /* @__PURE__ */ lazy(() =>
-  z.enum(["active", "active_ca", "on_hold", "completed", "cancelled"]),
-);
+export const ProjectStatusEnum: EnumSchema<models.ProjectStatusEnum> = /* @__PURE__ */ z.enum([
+  "active",
+  "active_ca",
+  "on_hold",
+  "completed",
+  "cancelled",
+]);
 
-export const PurchaseOrder: z.ZodType<models.PurchaseOrder> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    id: z.guid(),
-    po_number: z.string(),
-    supplier: z.nullable(Supplier),
-    reference: z.exactOptional(z.nullable(z.string().max(100))),
-    status: z.exactOptional(PurchaseOrderStatusEnum),
-    order_date: z.exactOptional(z.iso.date()),
-    expected_delivery: z.exactOptional(z.nullable(z.iso.date())),
-    lines: z.exactOptional(z.array(PurchaseOrderLine)),
-    total: z.string().regex(new RegExp("^-?\\d{0,10}(?:\\.\\d{0,2})?$", "u")),
-    created_by: z.nullable(integer()),
-    updated_at: dateTime(),
-  }),
-);
+export const PurchaseOrder: ObjectSchema<models.PurchaseOrder> = /* @__PURE__ */ looseObject(() => ({
+  id: z.guid(),
+  po_number: z.string(),
+  supplier: z.nullable(Supplier),
+  reference: z.exactOptional(z.nullable(z.string().max(100))),
+  status: z.exactOptional(PurchaseOrderStatusEnum),
+  order_date: z.exactOptional(z.iso.date()),
+  expected_delivery: z.exactOptional(z.nullable(z.iso.date())),
+  lines: z.exactOptional(z.array(PurchaseOrderLine)),
+  total: z.string().regex(new RegExp("^-?\\d{0,10}(?:\\.\\d{0,2})?$", "u")),
+  created_by: z.nullable(integer()),
+  updated_at: dateTime(),
+}));
 
-export const PurchaseOrderCreate: z.ZodType<models.PurchaseOrderCreate> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
+export const PurchaseOrderCreate: ObjectSchema<models.PurchaseOrderCreate> =
+  /* @__PURE__ */ looseObject(() => ({
     supplier_id: z.exactOptional(z.nullable(z.guid())),
     reference: z.exactOptional(z.string().max(100)),
     order_date: z.exactOptional(z.iso.date()),
     expected_delivery: z.exactOptional(z.nullable(z.iso.date())),
     lines: z.exactOptional(z.array(PurchaseOrderLineWrite)),
-  }),
-);
+  }));
 
-export const PurchaseOrderLine: z.ZodType<models.PurchaseOrderLine> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
+export const PurchaseOrderLine: ObjectSchema<models.PurchaseOrderLine> =
+  /* @__PURE__ */ looseObject(() => ({
     id: z.guid(),
     job_id: z.exactOptional(z.nullable(z.guid())),
     description: z.string().max(200),
@@ -883,194 +842,184 @@ export const PurchaseOrderLine: z.ZodType<models.PurchaseOrderLine> = /* @__PURE
     ),
     received_quantity: z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u")),
     dimensions: z.exactOptional(z.nullable(z.string().max(255))),
-  }),
-);
+  }));
 
-export const PurchaseOrderLineWrite: z.ZodType<models.PurchaseOrderLineWrite> =
-  /* @__PURE__ */ lazy(() =>
-    z.looseObject({
-      job_id: z.exactOptional(z.nullable(z.guid())),
-      description: z.string().max(200),
-      quantity: z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u")),
-      unit_cost: z.exactOptional(
-        z.nullable(z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u"))),
-      ),
-      dimensions: z.exactOptional(z.nullable(z.string().max(255))),
-    }),
-  );
+export const PurchaseOrderLineWrite: ObjectSchema<models.PurchaseOrderLineWrite> =
+  /* @__PURE__ */ looseObject(() => ({
+    job_id: z.exactOptional(z.nullable(z.guid())),
+    description: z.string().max(200),
+    quantity: z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u")),
+    unit_cost: z.exactOptional(
+      z.nullable(z.string().regex(new RegExp("^-?\\d{0,8}(?:\\.\\d{0,2})?$", "u"))),
+    ),
+    dimensions: z.exactOptional(z.nullable(z.string().max(255))),
+  }));
 
-export const PurchaseOrderStatusEnum: z.ZodType<models.PurchaseOrderStatusEnum> =
-  /* @__PURE__ */ lazy(() =>
-    z.enum(["draft", "submitted", "partially_received", "fully_received", "deleted"]),
-  );
+export const PurchaseOrderStatusEnum: EnumSchema<models.PurchaseOrderStatusEnum> = /* @__PURE__ */ z.enum([
+  "draft",
+  "submitted",
+  "partially_received",
+  "fully_received",
+  "deleted",
+]);
 
-export const PurchaseOrderSummary: z.ZodType<models.PurchaseOrderSummary> =
-  /* @__PURE__ */ lazy(() =>
-    z.looseObject({
-      id: z.guid(),
-      po_number: z.string(),
-      status: PurchaseOrderStatusEnum,
-      order_date: z.iso.date(),
-      supplier_name: z.nullable(z.string()),
-    }),
-  );
+export const PurchaseOrderSummary: ObjectSchema<models.PurchaseOrderSummary> =
+  /* @__PURE__ */ looseObject(() => ({
+    id: z.guid(),
+    po_number: z.string(),
+    status: PurchaseOrderStatusEnum,
+    order_date: z.iso.date(),
+    supplier_name: z.nullable(z.string()),
+  }));
 
-export const PurchasingError: z.ZodType<models.PurchasingError> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({ error: z.string(), details: z.exactOptional(z.unknown()) }),
-);
+export const PurchasingError: ObjectSchema<models.PurchasingError> =
+  /* @__PURE__ */ looseObject(() => ({ error: z.string(), details: z.exactOptional(z.unknown()) }));
 
-export const ReportRun: z.ZodType<models.ReportRun> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    id: integer(),
-    run_type: RunTypeEnum,
-    status: ReportRunStatusEnum,
-    period_start: z.exactOptional(z.nullable(z.iso.date())),
-    period_end: z.exactOptional(z.nullable(z.iso.date())),
-    summary: z.unknown(),
-    started_at: dateTime(),
-    finished_at: z.nullable(dateTime()),
-  }),
-);
+export const ReportRun: ObjectSchema<models.ReportRun> = /* @__PURE__ */ looseObject(() => ({
+  id: integer(),
+  run_type: RunTypeEnum,
+  status: ReportRunStatusEnum,
+  period_start: z.exactOptional(z.nullable(z.iso.date())),
+  period_end: z.exactOptional(z.nullable(z.iso.date())),
+  summary: z.unknown(),
+  started_at: dateTime(),
+  finished_at: z.nullable(dateTime()),
+}));
 
-export const ReportRunWrite: z.ZodType<models.ReportRunWrite> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
+export const ReportRunWrite: ObjectSchema<models.ReportRunWrite> =
+  /* @__PURE__ */ looseObject(() => ({
     run_type: RunTypeEnum,
     period_start: z.exactOptional(z.nullable(z.iso.date())),
     period_end: z.exactOptional(z.nullable(z.iso.date())),
-  }),
-);
+  }));
 
-export const ReportRunStatusEnum: z.ZodType<models.ReportRunStatusEnum> = /* @__PURE__ */ lazy(() =>
-  z.enum(["running", "success", "failed"]),
-);
+export const ReportRunStatusEnum: EnumSchema<models.ReportRunStatusEnum> = /* @__PURE__ */ z.enum([
+  "running",
+  "success",
+  "failed",
+]);
 
-export const Role: z.ZodType<models.Role> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    id: integer(),
-    name: z.string().max(100),
-    hourly_rate: z.exactOptional(
-      z.nullable(z.string().regex(new RegExp("^-?\\d{0,6}(?:\\.\\d{0,2})?$", "u"))),
-    ),
-    sort_order: z.exactOptional(integer()),
-    is_active: z.exactOptional(z.boolean()),
-  }),
-);
+export const Role: ObjectSchema<models.Role> = /* @__PURE__ */ looseObject(() => ({
+  id: integer(),
+  name: z.string().max(100),
+  hourly_rate: z.exactOptional(
+    z.nullable(z.string().regex(new RegExp("^-?\\d{0,6}(?:\\.\\d{0,2})?$", "u"))),
+  ),
+  sort_order: z.exactOptional(integer()),
+  is_active: z.exactOptional(z.boolean()),
+}));
 
-export const RoleWrite: z.ZodType<models.RoleWrite> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    name: z.string().max(100),
-    hourly_rate: z.exactOptional(
-      z.nullable(z.string().regex(new RegExp("^-?\\d{0,6}(?:\\.\\d{0,2})?$", "u"))),
-    ),
-    sort_order: z.exactOptional(integer()),
-    is_active: z.exactOptional(z.boolean()),
-  }),
-);
+export const RoleWrite: ObjectSchema<models.RoleWrite> = /* @__PURE__ */ looseObject(() => ({
+  name: z.string().max(100),
+  hourly_rate: z.exactOptional(
+    z.nullable(z.string().regex(new RegExp("^-?\\d{0,6}(?:\\.\\d{0,2})?$", "u"))),
+  ),
+  sort_order: z.exactOptional(integer()),
+  is_active: z.exactOptional(z.boolean()),
+}));
 
-export const RunTypeEnum: z.ZodType<models.RunTypeEnum> = /* @__PURE__ */ lazy(() =>
-  z.enum(["payer_drift", "weekly_summary", "denial_watch"]),
-);
+export const RunTypeEnum: EnumSchema<models.RunTypeEnum> = /* @__PURE__ */ z.enum([
+  "payer_drift",
+  "weekly_summary",
+  "denial_watch",
+]);
 
-export const Skill: z.ZodType<models.Skill> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    id: integer(),
-    name: z.string().max(100),
-    category: z.exactOptional(z.string().max(100)),
-    skill_type: z.exactOptional(SkillTypeEnum),
-    required_level: z.exactOptional(z.nullable(z.xor([ProficiencyEnum, BlankEnum, NullEnum]))),
-    is_active: z.exactOptional(z.boolean()),
-  }),
-);
+export const Skill: ObjectSchema<models.Skill> = /* @__PURE__ */ looseObject(() => ({
+  id: integer(),
+  name: z.string().max(100),
+  category: z.exactOptional(z.string().max(100)),
+  skill_type: z.exactOptional(SkillTypeEnum),
+  required_level: z.exactOptional(z.nullable(z.xor([ProficiencyEnum, BlankEnum, NullEnum]))),
+  is_active: z.exactOptional(z.boolean()),
+}));
 
-export const SkillWrite: z.ZodType<models.SkillWrite> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    name: z.string().max(100),
-    category: z.exactOptional(z.string().max(100)),
-    skill_type: z.exactOptional(SkillTypeEnum),
-    required_level: z.exactOptional(z.nullable(z.xor([ProficiencyEnum, BlankEnum, NullEnum]))),
-    is_active: z.exactOptional(z.boolean()),
-  }),
-);
+export const SkillWrite: ObjectSchema<models.SkillWrite> = /* @__PURE__ */ looseObject(() => ({
+  name: z.string().max(100),
+  category: z.exactOptional(z.string().max(100)),
+  skill_type: z.exactOptional(SkillTypeEnum),
+  required_level: z.exactOptional(z.nullable(z.xor([ProficiencyEnum, BlankEnum, NullEnum]))),
+  is_active: z.exactOptional(z.boolean()),
+}));
 
-export const SkillTypeEnum: z.ZodType<models.SkillTypeEnum> = /* @__PURE__ */ lazy(() =>
-  z.enum(["strength", "development", "learning"]),
-);
+export const SkillTypeEnum: EnumSchema<models.SkillTypeEnum> = /* @__PURE__ */ z.enum([
+  "strength",
+  "development",
+  "learning",
+]);
 
-export const StatusChangedDetail: z.ZodType<models.StatusChangedDetail> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({ kind: z.string(), old_status: JobStatusEnum, new_status: JobStatusEnum }),
-);
+export const StatusChangedDetail: ObjectSchema<models.StatusChangedDetail> =
+  /* @__PURE__ */ looseObject(() => ({
+    kind: z.string(),
+    old_status: JobStatusEnum,
+    new_status: JobStatusEnum,
+  }));
 
-export const Supplier: z.ZodType<models.Supplier> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    id: z.guid(),
-    name: z.string().max(255),
-    email: z.exactOptional(z.nullable(z.email({ pattern: z.regexes.html5Email }).max(254))),
-    account_number: z.exactOptional(z.string().max(50)),
-    website: z.exactOptional(z.string().refine((value) => URL.canParse(value)).max(200)),
-  }),
-);
+export const Supplier: ObjectSchema<models.Supplier> = /* @__PURE__ */ looseObject(() => ({
+  id: z.guid(),
+  name: z.string().max(255),
+  email: z.exactOptional(z.nullable(z.email({ pattern: z.regexes.html5Email }).max(254))),
+  account_number: z.exactOptional(z.string().max(50)),
+  website: z.exactOptional(z.string().refine((value) => URL.canParse(value)).max(200)),
+}));
 
-export const TokenObtainPair: z.ZodType<models.TokenObtainPair> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({ access: z.string(), refresh: z.string() }),
-);
+export const TokenObtainPair: ObjectSchema<models.TokenObtainPair> =
+  /* @__PURE__ */ looseObject(() => ({ access: z.string(), refresh: z.string() }));
 
-export const TokenObtainPairWrite: z.ZodType<models.TokenObtainPairWrite> =
-  /* @__PURE__ */ lazy(() => z.looseObject({ username: z.string(), password: z.string() }));
+export const TokenObtainPairWrite: ObjectSchema<models.TokenObtainPairWrite> =
+  /* @__PURE__ */ looseObject(() => ({ username: z.string(), password: z.string() }));
 
-export const TokenRefresh: z.ZodType<models.TokenRefresh> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({ access: z.string() }),
-);
+export const TokenRefresh: ObjectSchema<models.TokenRefresh> = /* @__PURE__ */ looseObject(() => ({
+  access: z.string(),
+}));
 
-export const TokenRefreshWrite: z.ZodType<models.TokenRefreshWrite> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({ refresh: z.string() }),
-);
+export const TokenRefreshWrite: ObjectSchema<models.TokenRefreshWrite> =
+  /* @__PURE__ */ looseObject(() => ({ refresh: z.string() }));
 
-export const Upload: z.ZodType<models.Upload> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    id: z.guid(),
-    filename: z.string(),
-    file: z.string().refine((value) => URL.canParse(value)),
-    status: UploadStatusEnum,
-    row_count: z.nullable(integer()),
-    rejected_rows: integer(),
-    error_message: z.nullable(z.string()),
-    checks: z.record(z.string(), z.unknown()),
-    uploaded_by: z.nullable(z.string()),
-    uploaded_at: dateTime(),
-  }),
-);
+export const Upload: ObjectSchema<models.Upload> = /* @__PURE__ */ looseObject(() => ({
+  id: z.guid(),
+  filename: z.string(),
+  file: z.string().refine((value) => URL.canParse(value)),
+  status: UploadStatusEnum,
+  row_count: z.nullable(integer()),
+  rejected_rows: integer(),
+  error_message: z.nullable(z.string()),
+  checks: z.record(z.string(), z.unknown()),
+  uploaded_by: z.nullable(z.string()),
+  uploaded_at: dateTime(),
+}));
 
-export const UploadCreate: z.ZodType<models.UploadCreate> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    file: z.instanceof(Blob),
-    source: z.exactOptional(z.string().max(50)),
-    dry_run: z.exactOptional(z.boolean()),
-  }),
-);
+export const UploadCreate: ObjectSchema<models.UploadCreate> = /* @__PURE__ */ looseObject(() => ({
+  file: z.instanceof(Blob),
+  source: z.exactOptional(z.string().max(50)),
+  dry_run: z.exactOptional(z.boolean()),
+}));
 
-export const UploadStatusEnum: z.ZodType<models.UploadStatusEnum> = /* @__PURE__ */ lazy(() =>
-  z.enum(["pending", "processing", "success", "failed", "partial"]),
-);
+export const UploadStatusEnum: EnumSchema<models.UploadStatusEnum> = /* @__PURE__ */ z.enum([
+  "pending",
+  "processing",
+  "success",
+  "failed",
+  "partial",
+]);
 
-export const ValidationProblem: z.ZodType<models.ValidationProblem> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
+export const ValidationProblem: ObjectSchema<models.ValidationProblem> =
+  /* @__PURE__ */ looseObject(() => ({
     detail: z.exactOptional(z.string()),
     errors: z.exactOptional(z.record(z.string(), z.array(z.string()))),
-  }),
-);
+  }));
 
-export const VerdictEnum: z.ZodType<models.VerdictEnum> = /* @__PURE__ */ lazy(() =>
-  z.enum(["noise", "real", "needs_follow_up"]),
-);
+export const VerdictEnum: EnumSchema<models.VerdictEnum> = /* @__PURE__ */ z.enum([
+  "noise",
+  "real",
+  "needs_follow_up",
+]);
 
-export const WeeklyMetrics: z.ZodType<models.WeeklyMetrics> = /* @__PURE__ */ lazy(() =>
-  z.looseObject({
-    job_id: z.guid(),
-    job_number: integer(),
-    name: z.string(),
-    hours: z.number(),
-    estimated_hours: z.number(),
-    profit: z.number(),
-    people: z.array(z.string()),
-  }),
-);
+export const WeeklyMetrics: ObjectSchema<models.WeeklyMetrics> = /* @__PURE__ */ looseObject(() => ({
+  job_id: z.guid(),
+  job_number: integer(),
+  name: z.string(),
+  hours: z.number(),
+  estimated_hours: z.number(),
+  profit: z.number(),
+  people: z.array(z.string()),
+}));

@@ -1,5 +1,7 @@
 import { sep } from "node:path";
 import type { ClientJob } from "./config/load.js";
+import { checkZod } from "./config/project-zod.js";
+import type { Diagnostic } from "./diagnostics.js";
 import type { OutputFiles } from "./emit/emit.js";
 import { isUrl, STANDARD_INPUT } from "./load/input.js";
 import type { LoadedDocument } from "./load/load.js";
@@ -12,6 +14,8 @@ export interface Generated {
   readonly document: LoadedDocument;
   readonly model: ApiModel;
   readonly files: OutputFiles;
+  /** What to say about the document, and about the project that the files are for. */
+  readonly diagnostics: readonly Diagnostic[];
   /** Milliseconds a stage, the loading of its libraries included. */
   readonly timings: Readonly<Record<Stage, number>>;
 }
@@ -60,7 +64,8 @@ export async function generate(job: ClientJob, hooks: GenerateHooks = {}): Promi
       }),
     );
   });
-  return { document, model, files, timings };
+  const diagnostics = [...model.diagnostics, ...(config.zod ? checkZod(job.output) : [])];
+  return { document, model, files, diagnostics, timings };
 }
 
 /** The document in the banners: what a comment may not have in it is replaced, and a URL's query may hold a secret. */

@@ -11,7 +11,7 @@ import { displayName } from "../load/input.js";
 export function jsonReport(
   terminal: Terminal,
   job: ClientJob,
-  { document, model, timings }: Generated,
+  { document, model, diagnostics, timings }: Generated,
   { changes }: OutputComparison,
 ): object {
   const manifest = buildManifest(model);
@@ -22,7 +22,7 @@ export function jsonReport(
     openapi: document.version,
     resources: manifest.resources,
     operations: manifest.operations,
-    diagnostics: model.diagnostics.map((diagnostic) => {
+    diagnostics: diagnostics.map((diagnostic) => {
       const { at: _, ...rest } = diagnostic;
       const position = positionOf(diagnostic, document.positions);
       return { ...rest, ...(position && { ...position, file: displayName(position.file, terminal.cwd) }) };

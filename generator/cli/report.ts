@@ -14,7 +14,7 @@ import { displayName } from "../load/input.js";
 export function printFindings(
   terminal: Terminal,
   job: ClientJob,
-  { document, model }: Generated,
+  { document, model, diagnostics }: Generated,
   verbose: boolean,
 ): void {
   const manifest = buildManifest(model);
@@ -46,7 +46,7 @@ export function printFindings(
     printText(terminal, `\n  For caching only: ${caching.map(([resource]) => printable(resource)).join(", ")}`);
   printText(terminal, `\n  ${summary(manifest)}`);
   // Notes about what works as it is are left to --verbose.
-  const shown = model.diagnostics.filter(({ severity }) => severity !== "info" || verbose);
+  const shown = diagnostics.filter(({ severity }) => severity !== "info" || verbose);
   if (shown.length > 0) printText(terminal, `\n${formatDiagnostics(shown, terminal.cwd, document.positions)}`);
 }
 

@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { listedRange, nearestPackage, readPackage } from "./nearest-package.js";
 
 const RUNTIME = "@ifmatch/runtime";
 
@@ -9,22 +8,6 @@ const RUNTIME = "@ifmatch/runtime";
  */
 export function runtimeModule(output: string): string {
   const file = nearestPackage(output);
-  return file !== undefined && listsRuntime(file) ? RUNTIME : "ifmatch/runtime";
-}
-
-function nearestPackage(folder: string): string | undefined {
-  const file = join(folder, "package.json");
-  if (existsSync(file)) return file;
-  const parent = dirname(folder);
-  return parent === folder ? undefined : nearestPackage(parent);
-}
-
-function listsRuntime(file: string): boolean {
-  try {
-    const content = JSON.parse(readFileSync(file, "utf8")) as Record<string, object | undefined>;
-    return ["dependencies", "devDependencies", "peerDependencies"].some((kind) => RUNTIME in (content[kind] ?? {}));
-  } catch {
-    // Whoever's package.json does not parse hears of it from npm.
-    return false;
-  }
+  const content = file === undefined ? undefined : readPackage(file);
+  return content && listedRange(content, RUNTIME) !== undefined ? RUNTIME : "ifmatch/runtime";
 }

@@ -1,13 +1,13 @@
-import type { ApiModel } from "../model/model.js";
-import { commentLines, jsDoc } from "./encode.js";
+import type { ApiModel, JsonPrimitive, SchemaModel } from "../model/model.js";
+import { commentLines, jsDoc, propertyKey, stringLiteral } from "./encode.js";
 import { Imports } from "./imports.js";
-import { render } from "./layout.js";
+import { object, render } from "./layout.js";
 import { SchemaTypes } from "./schema-types.js";
 import { printFile, type Statement } from "./source-file.js";
 
 /**
  * `models.ts`: a type for each component schema: `Job` for what is read and, where it differs, `JobWrite` for what
- * is sent.
+ * is sent. An enum of strings is also a value: an object with each of them under its own name.
  */
 export function emitModels(model: ApiModel, banner: string): string {
   const types = new SchemaTypes(model, (name) => name);
@@ -16,10 +16,28 @@ export function emitModels(model: ApiModel, banner: string): string {
       const start = `export type ${as} = `;
       return `${start}${render(types.print(schema, mode), 0, start.length)};`;
     };
-    const own = jsDoc(commentLines(description)) + declare(name, form);
+    const own = jsDoc(commentLines(description)) + declare(name, form) + valuesOf(name, schema);
     return writeName === undefined
       ? [own]
       : [own, `/** {@link ${name}}, as it is sent. */\n${declare(writeName, writeForm)}`];
   });
   return printFile(banner, new Imports(), statements.length > 0 ? statements : ["export {};"]);
+}
+
+/** `export const JobStatus = { open: "open", done: "done" } as const;` after the type; a bundler drops it if it is unused. */
+function valuesOf(name: string, schema: SchemaModel): string {
+  const values = enumValues(schema).filter((value) => value !== null);
+  const texts = values.filter((value) => typeof value === "string");
+  if (texts.length === 0 || texts.length < values.length) return "";
+  const start = `export const ${name} = `;
+  const tail = " as const;";
+  const members = object(texts.map((text) => `${propertyKey(text)}: ${stringLiteral(text)}`));
+  return `\n\n/** The values of {@link ${name}}. */\n${start}${render(members, 0, start.length + tail.length)}${tail}`;
+}
+
+/** Of an enum, which may be nullable; none of anything else. */
+function enumValues(schema: SchemaModel): readonly JsonPrimitive[] {
+  if (schema.kind === "enum") return schema.values;
+  const [only, ...others] = schema.kind === "union" ? schema.members.filter(({ kind }) => kind !== "null") : [];
+  return only?.kind === "enum" && others.length === 0 ? only.values : [];
 }

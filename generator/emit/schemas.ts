@@ -1,200 +1,52 @@
-import type { ApiModel, Mode, NamedSchema, ObjectSchema, PropertyModel, SchemaModel } from "../model/model.js";
-import type { Identifier } from "../model/identifiers.js";
-import { union } from "../model/schemas.js";
-import { literal, propertyKey, stringLiteral } from "./encode.js";
-import { isExact } from "./exactness.js";
+import type { ApiModel, Mode, ObjectSchema, SchemaModel } from "../model/model.js";
+import { stringLiteral } from "./encode.js";
 import { Imports } from "./imports.js";
-import { array, call, type Doc, object, render } from "./layout.js";
-import { numberSchema, stringSchema } from "./scalars.js";
 import { isElsewhere, isInherited } from "./properties.js";
+import { declaration, formHelpers, helperNames, type SchemaForm } from "./schema-forms.js";
 import { printFile } from "./source-file.js";
 import type { Modules } from "./type-text.js";
 import { helpersOf, zodHelpers } from "./zod-helpers.js";
+import { isOpen, ZodPrinter } from "./zod-printer.js";
 
 /**
- * `schemas.ts`: a zod schema for each component schema, under the name of its type. Each is lazy and
- * marked pure, so that a bundle holds the ones it uses and what those refer to.
+ * `schemas.ts`: a zod schema for each component schema, under the name of its type. None reads another before it is
+ * used, and each is marked pure, so that a bundle holds the ones it uses and what those refer to.
  */
 export function emitSchemas(model: ApiModel, banner: string, modules: Modules): string {
   const names = model.schemas.flatMap(({ name, writeName }) => [name, ...(writeName ? [writeName] : [])]);
-  const imports = new Imports([...names, "z", "lazy", ...Object.keys(zodHelpers)]);
+  const imports = new Imports([...names, "z", ...helperNames, ...Object.keys(zodHelpers)]);
+  if (names.length === 0) return printFile(banner, imports, ["export {};"]);
   const zod = new ZodPrinter(model, (name) => name);
-  const statements = model.schemas.flatMap(({ name, form, writeName, writeForm, schema }: NamedSchema): string[] => [
-    declaration(name, zod.print(schema, form)),
-    ...(writeName ? [declaration(writeName, zod.print(schema, writeForm))] : []),
+  const forms = new Set<SchemaForm>();
+  const declare = (name: string, schema: SchemaModel, mode: Mode): string => {
+    const form = formOf(schema, mode);
+    forms.add(form);
+    return declaration(name, form, isPlainObject(schema, mode) ? zod.shape(schema, mode) : zod.print(schema, mode));
+  };
+  const statements = model.schemas.flatMap(({ name, form, writeName, writeForm, schema }): string[] => [
+    declare(name, schema, form),
+    ...(writeName ? [declare(writeName, schema, writeForm)] : []),
   ]);
+  const header = `import * as z from "zod";\nimport type * as models from ${stringLiteral(modules.models)};`;
   const helpers = helpersOf(statements.join("\n")).map((name) => zodHelpers[name]);
-  const header = [
-    'import * as z from "zod";',
-    ...(statements.length > 0 ? [`import type * as models from ${stringLiteral(modules.models)};`] : []),
-  ].join("\n");
-  return printFile(banner, imports, statements.length > 0 ? [header, LAZY, ...helpers, ...statements] : ["export {};"]);
+  return printFile(banner, imports, [header, ...formHelpers(forms), ...helpers, ...statements]);
 }
 
-/** `export const Job: z.ZodType<models.Job> = lazy(() => ...)`, broken where a formatter would break it. */
-function declaration(name: string, body: Doc): string {
-  const start = `export const ${name}: z.ZodType<models.${name}> =`;
-  const lazy = "/* @__PURE__ */ lazy(() =>";
-  const flat = render(body, 2);
-  if (!flat.includes("\n") && start.length + lazy.length + flat.length < 96) return `${start} ${lazy} ${flat});`;
-  if (start.length + lazy.length < 100) return `${start} ${lazy}\n  ${flat},\n);`;
-  const nested = render(body, 4);
-  return nested.includes("\n") || lazy.length + nested.length > 94
-    ? `${start}\n  ${lazy}\n    ${nested},\n  );`
-    : `${start}\n  ${lazy} ${nested});`;
+function formOf(schema: SchemaModel, mode: Mode): SchemaForm {
+  if (isPlainObject(schema, mode)) return isOpen(schema) ? "looseObject" : "strictObject";
+  if (schema.kind !== "enum" || schema.values.length === 0 || schema.values.includes(null)) return "other";
+  return schema.values.length > 1 && schema.values.every((value) => typeof value === "string") ? "enum" : "literal";
 }
 
-const LAZY = `/** Built when it is first used; typed by the document's types. */
-function lazy<T>(build: () => z.ZodType): z.ZodType<T> {
-  return z.lazy(build) as unknown as z.ZodType<T>;
-}`;
-
-/** Prints a {@link SchemaModel} as a zod expression. */
-export class ZodPrinter {
-  readonly #named: ReadonlyMap<Identifier, SchemaModel>;
-  readonly #writeNames: ReadonlyMap<string, string>;
-  readonly #local: (name: string) => string;
-
-  constructor(model: ApiModel, local: (name: string) => string) {
-    this.#named = new Map(model.schemas.map(({ name, schema }) => [name, schema]));
-    this.#writeNames = new Map(model.schemas.flatMap(({ name, writeName }) => (writeName ? [[name, writeName]] : [])));
-    this.#local = local;
-  }
-
-  print(schema: SchemaModel, mode: Mode): Doc {
-    switch (schema.kind) {
-      case "any":
-        return "z.unknown()";
-      case "never":
-        return "z.never()";
-      case "null":
-        return "z.null()";
-      case "boolean":
-        return "z.boolean()";
-      case "reference":
-        return this.#local(mode !== "read" ? (this.#writeNames.get(schema.name) ?? schema.name) : schema.name);
-      case "enum":
-        return this.#enum(schema.values);
-      case "string":
-        return mode === "upload" && schema.format === "binary" ? "z.instanceof(Blob)" : stringSchema(schema);
-      case "number":
-        return numberSchema(schema);
-      case "array":
-        return this.#array(schema, mode);
-      case "object":
-        return this.#object(schema, mode);
-      case "union":
-        return this.#union(schema.members, mode);
-      case "one-of":
-        return schema.members.every((member) => isExact(member, this.#named))
-          ? call("z.xor", [array(schema.members.map((member) => this.print(member, mode)))])
-          : this.print(union(schema.members), mode);
-      case "intersection":
-        return schema.members
-          .map((member) => this.print(member, mode))
-          .reduce((left, right) => call("z.intersection", [left, right]));
-      case "not":
-        return isExact(schema.schema, this.#named)
-          ? ["z.unknown().refine((value) => !", this.print(schema.schema, mode), ".safeParse(value).success)"]
-          : "z.unknown()";
-    }
-  }
-
-  #enum(values: readonly (string | number | boolean | null)[]): Doc {
-    if (values.length === 0) return "z.never()";
-    const others = values.filter((value) => value !== null);
-    if (others.length > 0 && others.length < values.length) return call("z.nullable", [this.#enum(others)]);
-    if (values.length === 1) return call("z.literal", [literal(values[0]!)]);
-    const strings = values.every((value) => typeof value === "string");
-    return call(strings ? "z.enum" : "z.literal", [array(values.map(literal))]);
-  }
-
-  #union(members: readonly SchemaModel[], mode: Mode): Doc {
-    const others = members.filter(({ kind }) => kind !== "null");
-    const [only] = others;
-    // An enum that lists null says so itself.
-    if (only?.kind === "enum" && others.length === 1 && only.values.includes(null)) return this.#enum(only.values);
-    if (only && others.length === 1) return call("z.nullable", [this.print(only, mode)]);
-    const whole = call("z.union", [array(others.map((member) => this.print(member, mode)))]);
-    return others.length < members.length ? call("z.nullable", [whole]) : whole;
-  }
-
-  #array(schema: Extract<SchemaModel, { kind: "array" }>, mode: Mode): Doc {
-    const { prefix, minItems = 0, maxItems, uniqueItems } = schema;
-    const items = this.print(schema.items, mode);
-    const base =
-      prefix.length === 0
-        ? call("z.array", [items])
-        : call("z.tuple", [
-            array(
-              prefix.map((item, index) =>
-                index < minItems ? this.print(item, mode) : call("z.optional", [this.print(item, mode)]),
-              ),
-            ),
-            ...(schema.items.kind === "never" ? [] : [items]),
-          ]);
-    return [
-      base,
-      prefix.length === 0 && minItems > 0 ? `.min(${minItems})` : "",
-      prefix.length === 0 && maxItems !== undefined ? `.max(${maxItems})` : "",
-      minItems > prefix.length && prefix.length > 0 ? `.refine((items) => items.length >= ${minItems})` : "",
-      prefix.length > 0 && maxItems !== undefined ? `.refine((items) => items.length <= ${maxItems})` : "",
-      uniqueItems ? '.refine(uniqueItems, "The items must be unique.")' : "",
-    ];
-  }
-
-  #object(schema: ObjectSchema, mode: Mode): Doc {
-    const { alsoRequired, minProperties, maxProperties } = schema;
-    const required = [
-      ...alsoRequired.filter((property) => !isElsewhere(property, mode)),
-      ...schema.properties.filter(
-        (property) => property.required && isInherited(property) && !isElsewhere(property, mode),
-      ),
-    ];
-    return [
-      this.#members(schema, mode),
-      ...required.map(
-        ({ name }) =>
-          `.refine((value) => Object.hasOwn(value, ${stringLiteral(name)}), ${stringLiteral(`Required: ${name}`)})`,
-      ),
-      ...(minProperties === undefined ? [] : [`.refine((value) => Object.keys(value).length >= ${minProperties})`]),
-      ...(maxProperties === undefined ? [] : [`.refine((value) => Object.keys(value).length <= ${maxProperties})`]),
-    ];
-  }
-
-  #members({ additional, properties }: ObjectSchema, mode: Mode): Doc {
-    const isOpen = additional === true || (additional !== false && additional.kind === "any");
-    const shape = object(
-      properties
-        // A record is read, edited and sent back whole: its readOnly fields may come along, checked or not.
-        .filter((property) => !isInherited(property) && !(isOpen && isElsewhere(property, mode)))
-        .map((property) => this.#property(property, mode)),
-    );
-    // Unknown fields stay: a parsed record that is sent back must not lose what the document forgot.
-    if (isOpen) return properties.length === 0 ? "z.record(z.string(), z.unknown())" : call("z.looseObject", [shape]);
-    const values = additional === false ? undefined : this.print(additional, mode);
-    if (properties.some(isInherited)) {
-      const names = render(array(properties.map(({ name }) => stringLiteral(name))), 0);
-      return [
-        call("z.looseObject", [shape]),
-        values === undefined
-          ? `.refine((value) => Object.keys(value).every((key) => ${names}.includes(key)))`
-          : [
-              `.refine((value) => Object.entries(value).every(([key, item]) => ${names}.includes(key) || `,
-              values,
-              ".safeParse(item).success))",
-            ],
-      ];
-    }
-    if (values === undefined) return call("z.strictObject", [shape]);
-    return properties.length === 0
-      ? call("z.record", ["z.string()", values])
-      : [call("z.object", [shape]), call(".catchall", [values])];
-  }
-
-  #property(property: PropertyModel, mode: Mode): Doc {
-    const value = this.print(property.schema, mode);
-    const isRequired = property.required && !isElsewhere(property, mode);
-    return [`${propertyKey(property.name)}: `, isRequired ? value : call("z.exactOptional", [value])];
-  }
+/** Whether nothing is asked of an object but what its properties are: zod makes other objects of such. */
+function isPlainObject(schema: SchemaModel, mode: Mode): schema is ObjectSchema {
+  return (
+    schema.kind === "object" &&
+    (isOpen(schema) || schema.additional === false) &&
+    schema.properties.some((property) => !isElsewhere(property, mode)) &&
+    !schema.properties.some(isInherited) &&
+    schema.alsoRequired.every((property) => isElsewhere(property, mode)) &&
+    schema.minProperties === undefined &&
+    schema.maxProperties === undefined
+  );
 }

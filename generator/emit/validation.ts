@@ -3,7 +3,7 @@ import { meaningOf } from "../model/types.js";
 import { propertyKey, stringLiteral } from "./encode.js";
 import { Imports } from "./imports.js";
 import { type Doc, object, render } from "./layout.js";
-import { ZodPrinter } from "./schemas.js";
+import { ZodPrinter } from "./zod-printer.js";
 import { printFile, type Statement } from "./source-file.js";
 import type { Modules } from "./type-text.js";
 import { helpersOf, zodHelpers } from "./zod-helpers.js";

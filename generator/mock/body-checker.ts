@@ -1,11 +1,11 @@
 import * as z from "zod";
 import { render } from "../emit/layout.js";
-import { ZodPrinter } from "../emit/schemas.js";
+import { ZodPrinter } from "../emit/zod-printer.js";
 import { zodHelpers } from "../emit/zod-helpers.js";
 import type { ApiModel, Mode, SchemaModel } from "../model/model.js";
 
 /**
- * The zod schemas that the client validates with: the expressions of `generator/emit/schemas.ts`, each
+ * The zod schemas that the client validates with: the expressions of `generator/emit/zod-printer.ts`, each
  * evaluated when it is first used. Document text is in them through the emitter's encoders only.
  */
 export class BodyChecker {

@@ -21,6 +21,8 @@ const modules: Readonly<Record<string, () => Promise<object>>> = {
   "ifmatch/runtime/text": () => import("ifmatch/runtime/text"),
   "ifmatch/runtime/web-storage": () => import("ifmatch/runtime/web-storage"),
   "./api/index.js": () => Promise.resolve(generated),
+  "./api/models.js": () => import("../../generated/models.js"),
+  "./api/schemas.js": () => import("../../generated/schemas.js"),
 };
 
 describe.each(pages)("%s", (page) => {

@@ -1,0 +1,111 @@
+import { type Doc, render } from "./layout.js";
+
+/** What a schema in `schemas.ts` is declared as. */
+export type SchemaForm = "looseObject" | "strictObject" | "enum" | "literal" | "other";
+
+interface FormText {
+  /** Of the declaration; `T` is the document's type. */
+  readonly type: (T: string) => string;
+  /** Around the expression. */
+  readonly open: string;
+  readonly close: string;
+  readonly helpers: readonly Helper[];
+}
+
+const formTexts: Readonly<Record<SchemaForm, FormText>> = {
+  looseObject: {
+    type: (T) => `ObjectSchema<${T}>`,
+    open: "looseObject(() => (",
+    close: "))",
+    helpers: ["Schema", "ObjectSchema", "object", "looseObject"],
+  },
+  strictObject: {
+    type: (T) => `ObjectSchema<${T}>`,
+    open: "strictObject(() => (",
+    close: "))",
+    helpers: ["Schema", "ObjectSchema", "object", "strictObject"],
+  },
+  enum: { type: (T) => `EnumSchema<${T}>`, open: "", close: "", helpers: ["EnumSchema"] },
+  literal: { type: (T) => `z.ZodLiteral<${T}>`, open: "", close: "", helpers: [] },
+  other: { type: (T) => `Schema<${T}>`, open: "lazy(() =>", close: ")", helpers: ["Schema", "lazy"] },
+};
+
+/** What the declarations refer to, in the order in which it is printed. */
+const helpers = {
+  Schema: `/** Of what is \`T\` before it is parsed and after. */
+export type Schema<T> = z.ZodType<T, T>;`,
+
+  ObjectSchema: `/** Of objects: \`shape\` has the members; \`pick\`, \`omit\`, \`extend\` and \`partial\` make other schemas of it. */
+export type ObjectSchema<T> = z.ZodObject<
+  {
+    [K in keyof T as string extends K ? never : K]-?: T extends Readonly<Record<K, unknown>>
+      ? Schema<T[K]>
+      : z.ZodExactOptional<Schema<Exclude<T[K], undefined>>>;
+  },
+  string extends keyof T ? z.core.$loose : z.core.$strip
+>;`,
+
+  EnumSchema: `/** Of texts, which its \`enum\` and \`options\` list. */
+export type EnumSchema<T extends string> = z.ZodEnum<{ [V in T]: V }>;`,
+
+  lazy: `/** Built when it is first used; typed by the document's types. */
+function lazy<T>(build: () => z.ZodType): Schema<T> {
+  return z.lazy(build) as unknown as Schema<T>;
+}`,
+
+  object: `/** Its members are built when they are first asked for; typed by the document's types. */
+function object<T>(members: () => z.core.$ZodShape, others: z.ZodType): ObjectSchema<T> {
+  let shape: z.core.$ZodShape | undefined;
+  return new z.ZodObject({
+    type: "object",
+    get shape() {
+      return (shape ??= members());
+    },
+    catchall: others,
+  }) as unknown as ObjectSchema<T>;
+}`,
+
+  looseObject: `/** Properties of other names stay as they are. */
+function looseObject<T>(members: () => z.core.$ZodShape): ObjectSchema<T> {
+  return object(members, z.unknown());
+}`,
+
+  strictObject: `/** Properties of other names are refused. */
+function strictObject<T>(members: () => z.core.$ZodShape): ObjectSchema<T> {
+  return object(members, z.never());
+}`,
+} as const;
+
+type Helper = keyof typeof helpers;
+
+/** Names that these declarations have in the file, or may have. */
+export const helperNames = Object.keys(helpers);
+
+/** The helpers that schemas of these forms refer to. */
+export function formHelpers(forms: ReadonlySet<SchemaForm>): string[] {
+  const needed = new Set([...forms].flatMap((form) => formTexts[form].helpers));
+  return (Object.keys(helpers) as Helper[]).filter((name) => needed.has(name)).map((name) => helpers[name]);
+}
+
+/** `export const Job: ObjectSchema<models.Job> = looseObject(() => ({ ... }));`, broken where a formatter would break it. */
+export function declaration(name: string, form: SchemaForm, body: Doc): string {
+  const { type, open, close } = formTexts[form];
+  const start = `export const ${name}: ${type(`models.${name}`)} =`;
+  const call = `/* @__PURE__ */ ${open}`;
+  // A body in brackets, or without any, follows at once.
+  const gap = open.endsWith("=>") ? " " : "";
+  const flat = render(body, 2);
+  const line = `${call}${gap}${flat}${close};`;
+  if (!flat.includes("\n") && start.length + line.length < 100) return `${start} ${line}`;
+  const [fits, indent] = start.length + call.length < 100 ? [true, 0] : [false, 2];
+  const before = fits ? " " : "\n  ";
+  if (gap === "") {
+    const column = fits ? start.length + 1 + call.length : indent + call.length;
+    return `${start}${before}${call}${render(body, indent, column)}${close};`;
+  }
+  const nested = render(body, indent + 2);
+  const pad = " ".repeat(indent);
+  return !fits && !nested.includes("\n") && call.length + nested.length <= 94
+    ? `${start}\n  ${call} ${nested}${close};`
+    : `${start}${before}${call}\n${pad}  ${nested},\n${pad}${close};`;
+}
