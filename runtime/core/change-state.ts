@@ -57,7 +57,7 @@ export async function changeState<Result extends StateChangeOutcome>(
   const { lanes, recover, events } = client.options;
   const resource = resourceOf(operation, request);
   const sent = precondition(client, operation, resource, request.ifMatch);
-  const mark = recover?.mark?.(request);
+  const mark = placeable(recover?.mark?.(request), request);
   const headers: Record<string, string> = sent === null ? {} : { "if-match": sent };
   const prepared = prepare(client, operation, marked(request, mark), options, headers);
   // What it throws is thrown where it is awaited, in its turn.
@@ -85,6 +85,10 @@ export function marked<Request extends RequestParts>(request: Request, mark: Mar
   if (mark?.place === "header") return { ...request, header: { [mark.name]: mark.value, ...request.header } };
   return mark && isObject(request.body) ? { ...request, body: { ...request.body, [mark.name]: mark.value } } : request;
 }
+
+/** A mark that has a place: one in a body that is no object was never sent, and its absence proves nothing. */
+const placeable = (mark: Mark | undefined, { body }: RequestParts): Mark | undefined =>
+  mark?.place === "body" && !isObject(body) ? undefined : mark;
 
 /** `toJSON` of a change and a creation. */
 export const toJSON = (): undefined => undefined;

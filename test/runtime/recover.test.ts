@@ -508,6 +508,24 @@ describe("a write token", () => {
     await pagePatch(client, { ...save, body: ["a"] });
     expect(await stub.requests[0]!.json()).toEqual(["a"]);
   });
+
+  it.each([
+    ["a list", ["a"]],
+    ["nothing", undefined],
+  ])(
+    "that was not sent, as the body is %s, proves nothing by its absence, and says nothing about the server",
+    async (_, body) => {
+      const token = { token: { body: "token" }, newToken: () => "t1" } as const;
+      const { client } = recovering([lost(), empty(412), theirs()], token);
+      expect(await pageAdd(client, { ...save, body } as never)).toMatchObject({ kind: "ambiguous" });
+      const other = recovering([mine(), lost(), empty(412), page({ text: "mine" })], token);
+      await pageAdd(other.client, { ...save, body } as never);
+      expect(await pagePatch(other.client, save), "the field is as it was read").toMatchObject({
+        kind: "precondition-failed",
+        certain: true,
+      });
+    },
+  );
 });
 
 describe("a caller who gives up", () => {
