@@ -28,16 +28,17 @@ export function useDraft<D extends AttachableDraft>(
   dependencies: readonly unknown[],
   options?: AttachOptions<D>,
 ): AttachedDraft<D> {
-  const [attachment, setAttachment] = useState<Attachment<D>>();
+  const [current, setCurrent] = useState<{ attachment: Attachment<D>; dependencies: readonly unknown[] }>();
   useEffect(() => {
-    const next = attach(open, options);
-    setAttachment(next);
+    const attachment = attach(open, options);
+    setCurrent({ attachment, dependencies });
     return () => {
-      next.end();
-      // What was ended is not shown for a record that is still being read.
-      setAttachment(undefined);
+      attachment.end();
+      setCurrent(undefined);
     };
   }, dependencies);
-  const { subscribe, getSnapshot } = attachment ?? nothing;
+  // An effect runs after the rendering with new dependencies: the draft of the old ones is not shown with them.
+  const isCurrent = current && dependencies.every((one, index) => Object.is(one, current.dependencies[index]));
+  const { subscribe, getSnapshot } = isCurrent ? current.attachment : nothing;
   return useSyncExternalStore<AttachedDraft<D>>(subscribe, getSnapshot, nothing.getSnapshot);
 }

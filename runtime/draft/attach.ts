@@ -1,4 +1,4 @@
-import { type Autosave, autosave, type AutosaveOptions, type SavableDraft, type SavableState } from "./autosave.js";
+import { autosave, type AutosaveOptions, type SavableDraft, type SavableState } from "./autosave.js";
 
 /** What is attached to a page: any draft. */
 export interface AttachableDraft extends SavableDraft {
@@ -11,6 +11,11 @@ export interface AttachOptions<D> {
   readonly autosave?: boolean | Partial<AutosaveOptions> | undefined;
   /** Begins what is to last as long as the draft is open, and returns what ends it: `(draft) => followQuery(...)`. */
   readonly whileOpen?: ((draft: D) => () => void) | undefined;
+  /**
+   * Receives a draft that was ended with edits which are not saved: without `autosave` all of them, with it those that
+   * wait for a person (a conflict, a refusal, a record that is gone). If absent, autosave says so on the console.
+   */
+  readonly leftUnsaved?: ((draft: D) => void) | undefined;
   /** `false`: the browser does not ask before a page is left whose edits are not saved. */
   readonly warn?: boolean | undefined;
 }
@@ -25,7 +30,7 @@ export interface Attachment<D extends AttachableDraft> {
   /** One object for each state. */
   readonly getSnapshot: () => AttachedDraft<D>;
   readonly subscribe: (listener: () => void) => () => void;
-  /** Saves what autosave has not saved yet, and ends everything. */
+  /** Lets autosave save what it has not saved yet, and ends everything. */
   readonly end: () => void;
 }
 
@@ -45,10 +50,16 @@ export function attach<D extends AttachableDraft>(
   const listeners = new Set<() => void>();
   let snapshot: AttachedDraft<D> = opening;
   let isOver = false;
-  let release = (): void => {};
+  let end: (() => void) | undefined;
   const show = (next: AttachedDraft<D>): void => {
     snapshot = next;
-    for (const listener of listeners) listener();
+    for (const listener of listeners) {
+      try {
+        listener();
+      } catch (error) {
+        console.error(error);
+      }
+    }
   };
   const fail = (error: unknown): void => {
     if (!isOver) show({ ...snapshot, error });
@@ -56,17 +67,7 @@ export function attach<D extends AttachableDraft>(
   const begin = (draft: D): void => {
     // The component shows another record by now, or is gone.
     if (isOver) return;
-    const update = (): void => show({ draft, state: stateOf(draft), error: snapshot.error });
-    const ends = [
-      draft.subscribe(update),
-      saving(draft, options, fail),
-      options.whileOpen?.(draft),
-      warning(draft, options),
-    ];
-    release = () => {
-      for (const end of ends) end?.();
-    };
-    update();
+    end = keep(draft, options, fail, () => show({ draft, state: stateOf(draft), error: snapshot.error }));
   };
   opened(open).then(begin).catch(fail);
   return {
@@ -78,13 +79,14 @@ export function attach<D extends AttachableDraft>(
     },
     end: () => {
       isOver = true;
-      release();
-      release = () => {};
+      listeners.clear();
+      end?.();
+      end = undefined;
     },
   };
 }
 
-/** Opens at once, so that Vue sees what is read; what is thrown at once is an error like any other. */
+/** Opens at once; what is thrown at once is an error like any other. */
 async function opened<D>(open: () => Promise<D>): Promise<D> {
   return open();
 }
@@ -93,27 +95,45 @@ async function opened<D>(open: () => Promise<D>): Promise<D> {
 const stateOf = <D extends AttachableDraft>(draft: D): ReturnType<D["getSnapshot"]> =>
   draft.getSnapshot() as ReturnType<D["getSnapshot"]>;
 
-function saving(
-  draft: AttachableDraft,
-  { autosave: wanted }: AttachOptions<never>,
-  onError: (error: unknown) => void,
-): (() => void) | undefined {
-  if (!wanted) return undefined;
-  const running: Autosave = autosave(draft, { onError, ...(wanted === true ? {} : wanted) });
+/** Begins everything that belongs to an open draft, and returns what ends it: once what was typed is saved, or cannot be. */
+function keep<D extends AttachableDraft>(
+  draft: D,
+  { autosave: wanted, whileOpen, warn, leftUnsaved }: AttachOptions<D>,
+  fail: (error: unknown) => void,
+  update: () => void,
+): () => void {
+  const ends: (() => void)[] = [draft.subscribe(update)];
+  const release = (): void => {
+    for (const one of ends.splice(0)) one();
+  };
+  const leave = (isSaved: boolean): void => {
+    release();
+    if (isSaved) return;
+    if (leftUnsaved) leftUnsaved(draft);
+    else if (wanted)
+      console.error("A draft was left with edits that autosave could not save; `leftUnsaved` receives it.");
+  };
+  update();
+  if (warn !== false) ends.push(warnBeforeUnload(draft));
+  try {
+    if (whileOpen) ends.push(whileOpen(draft));
+  } catch (error) {
+    release();
+    throw error;
+  }
+  const running = wanted ? autosave(draft, { onError: fail, ...(wanted === true ? {} : wanted) }) : undefined;
   return () => {
-    // What it throws went to `onError`.
-    void running.flush();
-    running.stop();
+    if (running) void running.finish().then(leave);
+    else leave(draft.getSnapshot().status === "clean");
   };
 }
 
 /** Lets the browser ask before the page is left (HTML, `beforeunload`). */
-function warning(draft: AttachableDraft, { warn }: AttachOptions<never>): (() => void) | undefined {
+function warnBeforeUnload(draft: AttachableDraft): () => void {
   const page = (globalThis as { readonly window?: EventTarget }).window;
-  if (warn === false || !page) return undefined;
   const ask = (event: Event): void => {
     if (draft.getSnapshot().status !== "clean") event.preventDefault();
   };
-  page.addEventListener("beforeunload", ask);
-  return () => page.removeEventListener("beforeunload", ask);
+  page?.addEventListener("beforeunload", ask);
+  return () => page?.removeEventListener("beforeunload", ask);
 }

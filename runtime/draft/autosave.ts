@@ -39,6 +39,11 @@ export interface AutosaveOptions {
 export interface Autosave {
   /** Saves now, without waiting for a pause. */
   readonly flush: () => Promise<void>;
+  /**
+   * Saves what is left and then ends: as soon as everything is saved, or what is left waits for a person. While the
+   * server cannot be reached it goes on. Resolves with whether everything was saved.
+   */
+  readonly finish: () => Promise<boolean>;
   /** Ends it; edits that are not saved stay in the draft. */
   readonly stop: () => void;
 }
@@ -88,6 +93,23 @@ class DraftAutosave implements Autosave {
   }
 
   readonly flush = (): Promise<void> => this.#save(false);
+
+  readonly finish = async (): Promise<boolean> => {
+    await this.#save(false);
+    return new Promise((resolve) => {
+      const settle = (): void => {
+        const seen = this.#draft.getSnapshot();
+        const waits = isSavable(seen) && (!isRefused(seen) || isUnreached(seen));
+        if (!this.#isStopped && (seen.status === "saving" || waits)) return;
+        release();
+        this.stop();
+        resolve(seen.status === "clean");
+      };
+      const release = this.#draft.subscribe(settle);
+      this.#release.push(settle);
+      settle();
+    });
+  };
 
   readonly stop = (): void => {
     this.#isStopped = true;

@@ -16,10 +16,14 @@ const JobForm = defineComponent({
   setup(props) {
     const request = () => ({ path: { job_id: props.id } });
     const job = useQuery(() => queryOptions(caches, jobJobsRetrieve, request()));
-    const form = useDraft(() => openDraft(client, jobJobsRetrieve, jobJobsPartialUpdate, request(), jobFields), {
-      autosave: location.search === "?autosave" && { delay: 100 },
-      whileOpen: (opened) => followQuery(caches, opened, jobJobsRetrieve, request()),
-    });
+    const form = useDraft(
+      () => props.id,
+      (job_id) => openDraft(client, jobJobsRetrieve, jobJobsPartialUpdate, { path: { job_id } }, jobFields),
+      {
+        autosave: location.search === "?autosave" && { delay: 100 },
+        whileOpen: (opened) => followQuery(caches, opened, jobJobsRetrieve, request()),
+      },
+    );
     const output = (id: string, text: unknown) => h("output", { id }, String(text));
     return () => {
       const { draft, state, error } = form.value;
