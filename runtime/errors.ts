@@ -14,6 +14,7 @@ export type UsageCode =
   | "no-lanes"
   | "not-listed"
   | "timeout"
+  | "unsafe-query"
   | "missing-platform";
 
 /** The call is wrong, and nothing was sent. `code` is for programs, `message` for people. */

@@ -21,6 +21,8 @@ export type Cached<Result> =
         readonly headers: ResponseHeaders;
         /** Of a record with an entity-tag; `undefined` for operations without one. */
         readonly version: Result extends { readonly resource: ResourceRef<infer R> } ? Version<R> : undefined;
+        /** Shown before the server has answered (`showing`). */
+        readonly isOptimistic?: true;
       }
     : never;
 
@@ -42,6 +44,7 @@ export type Pinned<C> = C extends CachedRecord<infer Data, infer R, infer Status
 
 /** What a query cache holds, whatever was read. */
 export interface AnyCached extends Omit<CachedRecord, "version"> {
+  readonly isOptimistic?: true;
   readonly version: Version | undefined;
 }
 

@@ -1,10 +1,14 @@
 import type { Retrieved } from "../call.js";
 import type { GeneratedFunction } from "../core/generated-function.js";
-import type { Operation, RequestParts, RetrievalOperation } from "../operation.js";
-import { cached, type CachedRecord, pin } from "./cached.js";
+import { UsageError } from "../errors.js";
+import type { DeepReadonly } from "../merge/paths.js";
+import type { RetrievalOperation } from "../operation.js";
+import { resourceOf } from "../wire/request.js";
+import { type AnyCached, cached, type CachedBy, pin } from "./cached.js";
 import { type Caches, filterOf } from "./caches.js";
 import { keyOf } from "./keys.js";
-import { concerned } from "./write-through.js";
+import type { FunctionOf, QueryRequest } from "./options.js";
+import { concerned, markStale } from "./write-through.js";
 
 /** What of a draft is followed: `Draft` of `ifmatch/runtime/draft`. */
 export interface FollowedDraft<T> {
@@ -16,46 +20,51 @@ export interface FollowedDraft<T> {
 /**
  * Keeps a draft and the query of its record together: the draft notices what the query reads (`isOutdated`, `changes`),
  * and what it saved enters the query cache. The draft's tag does not move. Returns what ends that.
+ *
+ * `read` and `request` are those that the draft was opened with.
+ *
+ * @throws {UsageError} when they read another record.
  */
-export function followQuery<T, Request extends RequestParts>(
+export function followQuery<F extends GeneratedFunction>(
   caches: Caches,
-  draft: FollowedDraft<T>,
-  read: GeneratedFunction<Request, unknown, RetrievalOperation>,
-  request: Request,
+  draft: FollowedDraft<DeepReadonly<CachedBy<F>["data"]>>,
+  read: F & FunctionOf<F, "retrieval">,
+  request: QueryRequest<F>,
 ): () => void {
-  const operation: Operation = read.operation;
   const { queryClient, client } = caches;
-  const since = client.clearedAt;
-  const key = keyOf(caches, operation, request);
+  const operation = (read as GeneratedFunction).operation as RetrievalOperation;
+  const resource = resourceOf(operation, request);
   let { base } = draft.getSnapshot();
-  let seen = queryClient.getQueryData(key);
-  const notice = (): void => {
-    const held = queryClient.getQueryData(key);
-    if (held === seen || held === undefined || client.clearedAt !== since) return;
-    seen = held;
-    const record = held as CachedRecord<T>;
+  if (base.resource.name !== resource.name || base.resource.key !== resource.key)
+    throw new UsageError("other-resource", `followQuery: the draft is of another record than ${operation.id} reads.`);
+  const since = client.clearedAt;
+  const queryKey = keyOf(caches, operation, request);
+  const held = (): AnyCached | undefined => queryClient.getQueryData(queryKey) as AnyCached | undefined;
+  let seen = held();
+  const endReading = queryClient.getQueryCache().subscribe(({ type }) => {
+    const now = held();
+    if (type !== "updated" || now === seen || client.clearedAt !== since) return;
+    seen = now;
     // Without a tag it is no version that the server had, but an optimistic update.
-    if (record.version.tag) draft.notice(pin(record) as Retrieved<T>);
-  };
-  const endReading = queryClient.getQueryCache().subscribe(({ type, query: { queryKey } }) => {
-    if (type === "updated" && (queryKey === key || sameOperation(queryKey, operation))) notice();
+    if (now?.version?.tag) draft.notice(pin({ ...now, version: now.version }) as typeof base);
   });
+  const write = async (saved: typeof base): Promise<void> => {
+    const [own] = queryClient.getQueryCache().findAll({ queryKey, exact: true });
+    // What is on its way may be older than what was saved; a first reading is waited for by somebody.
+    await queryClient.cancelQueries(filterOf((query) => query === own && query.state.data !== undefined));
+    if (saved !== base || client.clearedAt !== since) return;
+    queryClient.setQueryData(queryKey, cached(saved));
+    const isConcerned = concerned(caches, { operation, request });
+    await markStale(queryClient, (query) => query !== own && isConcerned(query));
+  };
   const endSaving = draft.subscribe(() => {
     const saved = draft.getSnapshot().base;
     if (saved === base || client.clearedAt !== since) return;
-    const isKnown = saved.etag === (queryClient.getQueryData(key) as CachedRecord<T> | undefined)?.version.tag;
     base = saved;
-    if (isKnown) return;
-    queryClient.setQueryData(key, cached(saved));
-    const [own] = queryClient.getQueryCache().findAll({ queryKey: key, exact: true });
-    const isConcerned = concerned(caches, { operation, request });
-    void queryClient.invalidateQueries(filterOf((query) => query !== own && isConcerned(query)));
+    if (saved.etag !== held()?.version?.tag) void write(saved);
   });
   return () => {
     endReading();
     endSaving();
   };
 }
-
-const sameOperation = (queryKey: readonly unknown[], { id }: Operation): boolean =>
-  (Object(queryKey[0]) as { readonly operation?: unknown }).operation === id;

@@ -22,4 +22,4 @@ export {
   type QueryRequestOptions,
 } from "./options.js";
 export { nextPage, type Page, type PageQuery } from "./pagination.js";
-export { invalidate } from "./write-through.js";
+export { invalidate, type PathOf } from "./write-through.js";

@@ -8,6 +8,7 @@ import {
   type QueryArguments,
   type QueryError,
   type QueryRequestOptions,
+  readable,
   readPage,
 } from "./options.js";
 import { nextPage, type PageQuery } from "./pagination.js";
@@ -50,7 +51,7 @@ export function infiniteQueryOptions<F extends GeneratedFunction>(
   const request: RequestParts = given ?? {};
   const queryOf = (pageParam: PageQuery): PageQuery => ({ ...request.query, ...pageParam });
   return {
-    queryKey: keyOf(caches, read.operation, request, true),
+    queryKey: keyOf(caches, readable(read), request, { ...options, infinite: true }),
     queryFn: ({ signal, pageParam }) =>
       readPage<F>(caches.client, read, { ...request, query: queryOf(pageParam) }, { ...options, signal }),
     initialPageParam: {},
@@ -59,7 +60,7 @@ export function infiniteQueryOptions<F extends GeneratedFunction>(
       const found: PageQuery | undefined = next ? next(page, query) : nextPage(page, query);
       return found && { ...pageParam, ...found };
     },
-    retry: retryOf(caches.client),
+    retry: retryOf(caches.client, read.operation),
     retryDelay,
   };
 }

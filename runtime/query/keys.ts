@@ -18,17 +18,25 @@ export interface QueryKeyPart {
   /** A list that is read page by page. */
   readonly infinite?: true;
   readonly request: RequestParts;
+  /** Those of the call, which may choose what is read: a tenant, a language. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** The key of a query. */
 export type QueryKey = readonly [QueryKeyPart];
+
+/** What else a key depends on. */
+interface KeyOptions {
+  readonly infinite?: true;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
 
 /** The key of the query that reads `request`. */
 export function keyOf(
   { scope }: Pick<Caches, "scope">,
   operation: Operation,
   request: RequestParts,
-  infinite?: true,
+  { infinite, headers }: KeyOptions = {},
 ): QueryKey {
   const { id, path } = operation;
   const { path: values, query, header, cookie, body, contentType } = request;
@@ -39,7 +47,15 @@ export function keyOf(
       path,
       ...("key" in operation && recordOf(operation as RetrievalOperation, request)),
       infinite,
-      request: present({ path: values, query, header, cookie, body, contentType }),
+      request: present({
+        path: values,
+        query: filled(query),
+        header: filled(header),
+        cookie: filled(cookie),
+        body,
+        contentType,
+      }),
+      headers: filled(headers),
     }) as unknown as QueryKeyPart,
   ];
 }
@@ -56,6 +72,12 @@ export function partOf({ scope }: Pick<Caches, "scope">, queryKey: readonly unkn
   const part = Object(queryKey[0]) as Partial<QueryKeyPart>;
   const isOurs = typeof part.operation === "string" && typeof part.path === "string" && part.scope === scope;
   return isOurs && part.request ? (part as QueryKeyPart) : undefined;
+}
+
+/** Without the members that are `undefined`; nothing where none is left: what is not sent makes no other query. */
+function filled(members: object | undefined): object | undefined {
+  const some = present({ ...members });
+  return Object.keys(some).length > 0 ? some : undefined;
 }
 
 /** Without the members that are `undefined`. */

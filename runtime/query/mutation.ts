@@ -4,11 +4,11 @@ import { type AnyResult, StatusError, UnexpectedStatusError, unwrap } from "../c
 import { UsageError } from "../errors.js";
 import type { RequestParts } from "../operation.js";
 import { type AnyCached, cached } from "./cached.js";
-import { type CachedQuery, type Caches, filterOf } from "./caches.js";
+import type { Caches } from "./caches.js";
 import { partOf } from "./keys.js";
 import { type OptimisticUpdate, show } from "./optimistic.js";
 import type { FunctionOf, QueryError } from "./options.js";
-import { type Call, writeThrough } from "./write-through.js";
+import { heldTags, markStale, writeThrough } from "./write-through.js";
 
 /** Options of a mutation with a generated function. */
 export interface MutationSettings<F extends GeneratedFunction> extends Pick<RequestOptions, "headers" | "timeout"> {
@@ -47,7 +47,10 @@ export function mutationOptions<F extends GeneratedFunction>(
       const { client } = caches;
       const since = client.clearedAt;
       const call = { operation, request: (request ?? {}) as RequestParts };
-      const takeBack = await show(caches, optimistic?.(request) ?? []);
+      const { isShown, takeBack } = await show(caches, optimistic?.(request) ?? []);
+      const before = heldTags(caches, call);
+      const update = (answer: AnyCached | undefined): Promise<void> =>
+        bringUpToDate(caches, invalidates, () => writeThrough(caches, call, answer, before, isShown));
       let result: Success;
       try {
         result = unwrap((await change(client, request as never, options)) as AnyResult);
@@ -55,27 +58,31 @@ export function mutationOptions<F extends GeneratedFunction>(
         // After a sign-out, the cache is the next user's.
         if (client.clearedAt === since) {
           takeBack();
-          if (mayHaveChanged(error)) await bringUpToDate(caches, call, undefined, invalidates);
+          if (mayHaveChanged(error)) await update(undefined);
         }
         throw error;
       }
-      if (client.clearedAt === since) await bringUpToDate(caches, call, cached(result), invalidates);
+      if (client.clearedAt === since) await update(cached(result));
       // What a generated function answers is what its type says (docs/adr/0010).
       return result as unknown as Ok<F>;
     },
   };
 }
 
+/** The cache after a change. What goes wrong there says nothing about the change: it is made, or it is not. */
 async function bringUpToDate(
   caches: Caches,
-  call: Call,
-  answer: AnyCached | undefined,
   invalidates: readonly GeneratedFunction[],
+  write: () => Promise<void>,
 ): Promise<void> {
-  await writeThrough(caches, call, answer);
+  try {
+    await write();
+  } catch (error) {
+    console.error(error);
+    void caches.queryClient.invalidateQueries();
+  }
   const ids = new Set(invalidates.map(({ operation }) => operation.id));
-  const isNamed = ({ queryKey }: CachedQuery): boolean => ids.has(partOf(caches, queryKey)?.operation ?? "");
-  void caches.queryClient.invalidateQueries(filterOf(isNamed));
+  void markStale(caches.queryClient, ({ queryKey }) => ids.has(partOf(caches, queryKey)?.operation ?? ""));
 }
 
 /** Whether what pages show may differ from what the server has after a failure: nothing was sent, or it was refused. */

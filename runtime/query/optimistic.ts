@@ -1,9 +1,10 @@
 import type { GeneratedFunction } from "../core/generated-function.js";
 import type { RequestParts } from "../operation.js";
-import type { CachedBy } from "./cached.js";
+import type { AnyCached, CachedBy } from "./cached.js";
 import { type CachedQuery, type Caches, filterOf } from "./caches.js";
 import { keyOf, partOf } from "./keys.js";
 import type { FunctionOf, QueryArguments } from "./options.js";
+import { markStale } from "./write-through.js";
 
 /** What a page shows while a change is under way. */
 export interface OptimisticUpdate {
@@ -24,45 +25,41 @@ export function showing<F extends GeneratedFunction>(
   return { read, request: request as RequestParts | undefined, update: update as OptimisticUpdate["update"] };
 }
 
-/** A query, what it held, and what it shows instead. */
-interface Shown {
-  readonly queryKey: readonly unknown[];
-  readonly before: unknown;
-  readonly shown: unknown;
+/** What is shown, until it is known what came of the change. */
+export interface Showing {
+  /** Shows again what was there before, unless something newer has arrived, and has all of it read again. */
+  readonly takeBack: () => void;
+  readonly isShown: (query: CachedQuery) => boolean;
 }
 
-/**
- * Shows updates, and returns what takes them back: of those queries that still show them. All of them are read again, as
- * another update may have been made on top of this one.
- */
-export async function show(caches: Caches, updates: readonly OptimisticUpdate[]): Promise<() => void> {
+/** Shows updates. */
+export async function show(caches: Caches, updates: readonly OptimisticUpdate[]): Promise<Showing> {
   const { queryClient } = caches;
-  // The last one first: a query may be shown two updates.
-  const shown: Shown[] = [];
-  const takeBack = (): void => {
-    for (const { queryKey, before, shown: ours } of shown)
-      if (queryClient.getQueryData(queryKey) === ours) queryClient.setQueryData(queryKey, before);
-    const keys = new Set(shown.map(({ queryKey }) => queryKey));
-    void queryClient.invalidateQueries(filterOf(({ queryKey }) => keys.has(queryKey)));
+  const matches = updates.map((update) => ({ update, isMatch: matching(caches, update) }));
+  const isTouched = (query: CachedQuery): boolean =>
+    query.state.data !== undefined && matches.some(({ isMatch }) => isMatch(query));
+  // A response that was on its way would replace what is shown.
+  await queryClient.cancelQueries(filterOf(isTouched));
+  // All updates of a query are made before any is shown: one that throws leaves nothing behind.
+  const planned = queryClient
+    .getQueryCache()
+    .findAll(filterOf(isTouched))
+    .map(({ queryKey, state: { data: before } }) => {
+      const ours = matches.filter(({ isMatch }) => isMatch({ queryKey, state: { data: before, fetchStatus: "idle" } }));
+      return { queryKey, before, next: ours.reduce((data, { update }) => updated(data, update), before) };
+    });
+  for (const { queryKey, next } of planned) queryClient.setQueryData(queryKey, next);
+  const keys = new Set(planned.map(({ queryKey }) => queryKey));
+  const isShown = ({ queryKey }: CachedQuery): boolean => keys.has(queryKey);
+  return {
+    isShown,
+    takeBack() {
+      for (const { queryKey, before } of planned)
+        if (isOptimistic(queryClient.getQueryData(queryKey))) queryClient.setQueryData(queryKey, before);
+      // Another update may have been made on top of this one, and a reading was stopped for it.
+      void markStale(queryClient, isShown);
+    },
   };
-  for (const update of updates) {
-    const matches = matching(caches, update);
-    // A response that was on its way would replace what is shown.
-    await queryClient.cancelQueries(filterOf((query) => matches(query) && query.state.data !== undefined));
-    try {
-      for (const { queryKey, state } of queryClient.getQueryCache().findAll(filterOf(matches))) {
-        const { data: before } = state;
-        if (before === undefined) continue;
-        queryClient.setQueryData(queryKey, updated(before, update));
-        shown.unshift({ queryKey, before, shown: queryClient.getQueryData(queryKey) });
-      }
-    } catch (error) {
-      // `update` threw: nothing is sent, and nothing stays shown.
-      takeBack();
-      throw error;
-    }
-  }
-  return takeBack;
 }
 
 function matching(caches: Caches, { read: { operation }, request }: OptimisticUpdate): (query: CachedQuery) => boolean {
@@ -84,13 +81,24 @@ const sorted = (value: unknown): unknown =>
   );
 
 function updated(held: unknown, update: OptimisticUpdate): unknown {
-  const { pages } = Object(held) as { readonly pages?: readonly CachedBy<GeneratedFunction>[] };
-  return pages ? { ...(held as object), pages: pages.map((page) => one(page, update)) } : one(held, update);
+  const { pages } = Object(held) as Partial<Pages>;
+  return pages
+    ? { ...(held as object), pages: pages.map((page) => one(page, update)) }
+    : one(held as AnyCached, update);
 }
 
-/** What is shown has no version: the server never had it, so nothing may be saved on it. */
-function one(held: unknown, { update }: OptimisticUpdate): unknown {
-  const record = held as CachedBy<GeneratedFunction>;
-  const version = record.version && { ...(record.version as object), tag: null };
-  return { ...(record as object), data: update(record.data as never), version };
+/** The data of an infinite query. */
+interface Pages {
+  readonly pages: readonly AnyCached[];
+}
+
+/** What is shown has no tag: the server never had it, so nothing may be saved on it. */
+function one({ version, ...held }: AnyCached, { update }: OptimisticUpdate): AnyCached {
+  const untagged = version && { ...version, tag: null };
+  return { ...held, data: update(held.data as never), version: untagged, isOptimistic: true };
+}
+
+function isOptimistic(held: unknown): boolean {
+  const { pages = [held] } = Object(held) as Partial<Pages>;
+  return pages.some((page) => (page as AnyCached | undefined)?.isOptimistic);
 }

@@ -1,8 +1,8 @@
 import type { RequestOptions } from "../call.js";
 import type { ErrorOf, GeneratedFunction, RequestOf, Role, RoleOf } from "../core/generated-function.js";
 import { type AnyResult, unwrap } from "../core/unwrap.js";
-import type { InvalidResponseError, NetworkError, UsageError } from "../errors.js";
-import type { RequestParts } from "../operation.js";
+import { type InvalidResponseError, type NetworkError, UsageError } from "../errors.js";
+import type { Operation, RequestParts } from "../operation.js";
 import type { Client } from "../pipeline.js";
 import { type CachedBy, cached } from "./cached.js";
 import type { Caches } from "./caches.js";
@@ -49,9 +49,9 @@ export function queryOptions<F extends GeneratedFunction>(
   ...[request, options]: QueryArguments<F>
 ): QueryOptions<F> {
   return {
-    queryKey: keyOf(caches, read.operation, request ?? {}),
+    queryKey: keyOf(caches, readable(read), request ?? {}, options),
     queryFn: ({ signal }) => readPage<F>(caches.client, read, request ?? {}, { ...options, signal }),
-    retry: retryOf(caches.client),
+    retry: retryOf(caches.client, read.operation),
     retryDelay,
   };
 }
@@ -60,9 +60,25 @@ export function queryOptions<F extends GeneratedFunction>(
 export function queryKey<F extends GeneratedFunction>(
   caches: Pick<Caches, "client" | "scope">,
   read: F & FunctionOf<F, "retrieval" | "none">,
-  ...[request]: QueryArguments<F>
+  ...[request, options]: QueryArguments<F>
 ): QueryKey {
-  return keyOf(caches, read.operation, request ?? {});
+  return keyOf(caches, readable(read), request ?? {}, options);
+}
+
+/**
+ * The operation of a query: it is repeated whenever TanStack Query sees fit, so it must be safe (RFC 9110, 9.2.1), or a
+ * POST, by which many APIs search.
+ *
+ * @throws {UsageError} for the other methods.
+ */
+export function readable({ operation }: GeneratedFunction): Operation {
+  const { id, method } = operation;
+  if (!["GET", "HEAD", "POST", "QUERY"].includes(method))
+    throw new UsageError(
+      "unsafe-query",
+      `${id}: a query is repeated, and a ${method} must not be. Use mutationOptions.`,
+    );
+  return operation;
 }
 
 /** Reads once, for the cache. */

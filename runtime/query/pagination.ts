@@ -26,7 +26,18 @@ export function nextPage({ data, headers }: Page, query: PageQuery): PageQuery |
     ),
   ];
   const link = nextLink(body, headers);
-  if (link !== undefined) return link === "" ? undefined : ofLink(link, query);
+  const found = link === undefined ? byCounting(places, query, body) : ofLink(link, query);
+  // A server that says "next" of the very page it is on would be asked for it forever.
+  const isNew = found && Object.entries(found).some(([name, value]) => !isSame(query[name], value));
+  return isNew ? found : undefined;
+}
+
+const isSame = (one: unknown, other: unknown): boolean =>
+  isPrimitive(one) && isPrimitive(other)
+    ? String(one) === String(other)
+    : JSON.stringify(one) === JSON.stringify(other);
+
+function byCounting(places: readonly Members[], query: PageQuery, body: Members): PageQuery | undefined {
   for (const find of [ofCursor, ofPageNumber, ofOffset]) {
     for (const place of places) {
       const found = find(place, query, body);
@@ -48,7 +59,7 @@ function nextLink(body: Members, headers: ResponseHeaders): string | undefined {
   ];
   for (const value of values) {
     const text = typeof value === "string" ? value : (Object(value) as Members)["href"];
-    if (typeof text === "string" && /^(?:https?:\/\/|\/|\?)/.test(text)) return text;
+    if (typeof text === "string" && /^(?:https?:\/\/|\/|[\w./-]*\?)/.test(text)) return text;
   }
   const header = headers["link"];
   if (header !== undefined) return relNext(header) ?? (/;\s*rel="?(?:prev|first|last)/i.test(header) ? "" : undefined);
@@ -74,12 +85,21 @@ function ofLink(link: string, query: PageQuery): PageQuery | undefined {
   parameters.forEach((_, name) => names.add(name));
   for (const name of names) {
     const values = parameters.getAll(name);
+    const value = values.length === 1 ? values[0] : values;
+    // `page[number]` of a request whose `page` is an object.
+    const [, base = "", inner = ""] = /^([^[\]]+)\[([^[\]]+)\]$/.exec(name) ?? [];
+    const object = Object.hasOwn(query, base) ? query[base] : undefined;
+    if (Object(object) === object)
+      next[base] = { ...((next[base] ?? object) as object), ...changedMember(object, inner, value) };
     // What the caller asked for stays in the form that the caller gave it.
-    if (!isPrimitive(query[name]) || String(query[name]) === values[0]) continue;
-    next[name] = values.length === 1 ? values[0] : values;
+    else if (isPrimitive(query[name]) && String(query[name]) !== value) next[name] = value;
   }
   return Object.keys(next).length > 0 ? next : undefined;
 }
+
+/** A member, unless it is equal to that of the request, whose form it then keeps. */
+const changedMember = (object: unknown, name: string, value: unknown): Members =>
+  isSame((object as Members)[name], value) ? {} : { [name]: value };
 
 const isPrimitive = (value: unknown): boolean => Object(value) !== value;
 
@@ -130,10 +150,19 @@ function ofPageNumber(place: Members, query: PageQuery): PageQuery | undefined {
 function ofOffset(place: Members, query: PageQuery, body: Members): PageQuery | undefined {
   const total = firstNumber(place, ["total", "count", "totalCount", "total_count", "totalItems"]);
   const name = ["offset", "skip", "start"].find((one) => toNumber(place[one] ?? query[one]) !== undefined);
-  const items = Object.values(body).find((value) => Array.isArray(value)) as readonly unknown[] | undefined;
+  const items = itemsOf(body);
   if (total === undefined || name === undefined || !items?.length) return undefined;
   const next = toNumber(place[name] ?? query[name])! + items.length;
   return next < total ? { [name]: next } : undefined;
+}
+
+/** The items of a page: by the names in use, else the only array. */
+function itemsOf(body: Members): readonly unknown[] | undefined {
+  const named = ["results", "items", "data", "content", "value", "records", "rows"].map((name) => body[name]);
+  const arrays = Object.values(body).filter((value): value is unknown[] => Array.isArray(value));
+  return (
+    named.find((value): value is unknown[] => Array.isArray(value)) ?? (arrays.length === 1 ? arrays[0] : undefined)
+  );
 }
 
 function firstNumber(place: Members, names: readonly string[]): number | undefined {

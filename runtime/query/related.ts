@@ -28,35 +28,40 @@ interface Segment {
 export function concerns({ operation, request, resource }: Change, query: QueryKeyPart): boolean {
   // The same record under another path, or with its key in the query.
   if (resource && query.resource === resource.name)
-    return query.key === undefined || resource.key === null || query.key === resource.key;
+    return !query.key || resource.key === null || query.key === resource.key;
   const changed = segmentsOf(operation.path, request);
   const read = segmentsOf(query.path, query.request);
   const common = commonLength(changed, read);
   const record = changed.map(({ isLiteral }) => isLiteral).lastIndexOf(false) + 1;
   // It contains what was changed.
-  if (common === read.length) return common > 0;
+  if (common === read.length) return common > 0 || changed.length === 0;
   // It is below the same record.
   if (record > 0 && common >= record) return true;
   const next = read[common]!;
   // It is below the list that was changed: a creation leaves the records that are there as they are.
   if (common === changed.length) return next.isLiteral || operation.method !== "POST";
+  // An action of the list, such as `/jobs/archive/` or `/jobs:archive`: it may have changed any record of it.
+  if (common > 0 && common === changed.length - 1 && changed[common]!.isLiteral && !next.isLiteral) return true;
   // It is in the record's list, and no record.
   return record > 0 && common === record - 1 && common > 0 && next.isLiteral;
 }
 
+/** The segments of a path; a verb after a colon, as in `/jobs/{id}:cancel`, counts as one. */
 function segmentsOf(template: string, { path }: Pick<RequestParts, "path">): readonly Segment[] {
   const values: Readonly<Record<string, unknown>> = { ...path };
   return template
-    .split("/")
+    .split(/\/|(?=:)/)
     .filter((text) => text !== "")
     .map((text) => {
-      const filled = text.replace(/\{([^{}]+)\}/g, (_, name: string) => {
-        const value = values[decodeURIComponent(name)];
-        return typeof value === "string" ? encodeURIComponent(value) : JSON.stringify(value ?? "");
-      });
+      // Names in templates are percent-encoded by the generator.
+      const filled = text.replace(/\{([^{}]+)\}/g, (_, name: string) => textOf(values[decodeURIComponent(name)]));
       return { text: filled, isLiteral: filled === text };
     });
 }
+
+/** A path parameter, so that equal values are equal texts. */
+const textOf = (value: unknown): string =>
+  encodeURIComponent(Object(value) === value ? JSON.stringify(value).replace(/^"|"$/g, "") : String(value));
 
 function commonLength(one: readonly Segment[], other: readonly Segment[]): number {
   const end = one.findIndex(({ text }, index) => text !== other[index]?.text);

@@ -1,5 +1,5 @@
 import type { ResourceRef } from "../call.js";
-import type { GeneratedFunction } from "../core/generated-function.js";
+import type { GeneratedFunction, RequestOf } from "../core/generated-function.js";
 import type { Operation, RequestParts, StateChangeOperation } from "../operation.js";
 import { resourceOf } from "../wire/request.js";
 import type { AnyCached } from "./cached.js";
@@ -27,54 +27,92 @@ function resourceChanged(operation: Operation, request: RequestParts): ResourceR
   return "key" in operation ? resourceOf(operation as StateChangeOperation, request) : undefined;
 }
 
+/** The tags that queries of a record held at some time. */
+export type HeldTags = ReadonlyMap<CachedQuery["queryKey"], unknown>;
+
+/** The tags that the queries of a call's record hold now. */
+export const heldTags = (caches: Caches, call: Call): HeldTags =>
+  new Map(
+    caches.queryClient
+      .getQueryCache()
+      .findAll(filterOf((query) => isOfRecord(caches, call, query)))
+      .map((query) => [query.queryKey, tagIn(query)]),
+  );
+
+const tagIn = ({ state: { data } }: CachedQuery): unknown => (data as AnyCached | undefined)?.version?.tag;
+
 /**
  * Brings the query cache up to date after a change: the record that the answer carries replaces what the queries of its
  * retrieval hold, and every other query that the change may concern is read again as soon as somebody looks at it.
+ *
+ * @param before What the queries held when the change was sent.
+ * @param isShown Queries that show the change already, before it was answered.
  */
-export async function writeThrough(caches: Caches, call: Call, answer: AnyCached | undefined): Promise<void> {
+export async function writeThrough(
+  caches: Caches,
+  call: Call,
+  answer: AnyCached | undefined,
+  before: HeldTags,
+  isShown: (query: CachedQuery) => boolean = () => false,
+): Promise<void> {
   const { queryClient } = caches;
-  const isConcerned = concerned(caches, call);
-  const filled = answer ? fillable(caches, call, answer) : [];
+  const concernsQuery = concerned(caches, call);
+  const isConcerned = (query: CachedQuery): boolean => concernsQuery(query) || isShown(query);
   // What is on its way may have been read before the change was made.
-  await queryClient.cancelQueries(filterOf((query) => isConcerned(query) && query.state.data !== undefined));
-  for (const query of queryClient.getQueryCache().findAll(filterOf(isConcerned))) readAfter(queryClient, query);
-  for (const { queryKey } of filled) queryClient.setQueryData(queryKey, answer);
-  const isFilled = new Set(filled.map(({ queryKey }) => queryKey));
-  const isDeleted = call.operation.method === "DELETE" && answer !== undefined;
-  const isOfDeleted = (query: CachedQuery): boolean => isDeleted && isOfRecord(caches, call, query);
+  await queryClient.cancelQueries(filterOf((query) => isConcerned(query) && hasData(query)));
+  const filled = new Set(answer ? fillable(caches, call, answer, before).map(({ queryKey }) => queryKey) : []);
+  for (const queryKey of filled) queryClient.setQueryData(queryKey, answer);
+  const isOfDeleted = (query: CachedQuery): boolean =>
+    answer !== undefined && isDeletion(call.operation) && isOfRecord(caches, call, query) && hasData(query);
   queryClient.removeQueries(filterOf(isOfDeleted, { type: "inactive" }));
   // Reading a deleted record again would only show its 404 to who is about to leave the page.
-  const rest = filterOf((query) => isConcerned(query) && !isFilled.has(query.queryKey) && !isOfDeleted(query));
+  const isStale = (query: CachedQuery): boolean =>
+    isConcerned(query) && !filled.has(query.queryKey) && !isOfDeleted(query);
   // Not waited for: the change was made, whatever becomes of the readings after it.
-  void queryClient.invalidateQueries(rest);
+  void markStale(queryClient, isStale);
 }
 
-/** A query that is read for the first time is not stopped, as somebody waits for it; it is read again afterwards. */
-function readAfter(queryClient: QueryClientLike, { queryKey, state, promise }: CachedQuery): void {
-  if (state.data !== undefined || state.fetchStatus !== "fetching") return;
-  const again = (): Promise<void> => queryClient.invalidateQueries({ queryKey, exact: true });
-  // How it ended is told to those who asked for it.
-  void promise?.then(again, again);
+const hasData = ({ state }: CachedQuery): boolean => state.data !== undefined;
+
+/** Has queries read again. One that is read for the first time is not stopped, as somebody waits for it: it follows. */
+export async function markStale(queryClient: QueryClientLike, isStale: (query: CachedQuery) => boolean): Promise<void> {
+  for (const query of queryClient.getQueryCache().findAll(filterOf(isStale))) {
+    if (hasData(query) || query.state.fetchStatus !== "fetching") continue;
+    const again = (): Promise<void> => queryClient.invalidateQueries({ queryKey: query.queryKey, exact: true });
+    // How it ended is told to those who asked for it.
+    void query.promise?.then(again, again);
+  }
+  await queryClient.invalidateQueries(filterOf(isStale));
+}
+
+/** Whether an operation deletes the record whose tag it needs, and not something below it. */
+function isDeletion({ method, path, ...operation }: Operation): boolean {
+  const { reload } = operation as Partial<StateChangeOperation>;
+  return method === "DELETE" && (!reload || reload().path === path);
 }
 
 /** The queries that the answer to a change can fill: of the retrieval of the same record, and nothing but the record. */
-function fillable(caches: Caches, { operation, request }: Call, answer: AnyCached): CachedQuery[] {
+function fillable(caches: Caches, { operation, request }: Call, answer: AnyCached, before: HeldTags): CachedQuery[] {
   const { reload, verify } = operation as Partial<StateChangeOperation>;
   // Without a tag it is not known which version the answer is; RFC 9110, 9.3.4 allows that.
-  if (!reload || verify !== answer.status || !answer.version?.tag) return [];
+  const tag = answer.version?.tag;
+  if (!reload || verify !== answer.status || !tag) return [];
   const retrieval = reload();
   const { key } = resourceOf(operation as StateChangeOperation, request);
   return caches.queryClient.getQueryCache().findAll(
-    filterOf(({ queryKey }) => {
-      const part = partOf(caches, queryKey);
-      return part?.operation === retrieval.id && part.key === key && !part.infinite && isWhole(part);
+    filterOf((query) => {
+      const part = partOf(caches, query.queryKey);
+      if (part?.operation !== retrieval.id || part.key !== key || part.infinite || !isWhole(part)) return false;
+      // A version that was read meanwhile may be a later one than the answer's, which was long on its way.
+      const held = tagIn(query);
+      return !held || held === tag || held === before.get(query.queryKey);
     }),
   );
 }
 
 /** Whether a query reads the representation as it is, without parameters that choose parts or another form of it. */
-function isWhole({ request }: QueryKeyPart): boolean {
-  return Object.entries(request).every(([part, values]) => part === "path" || Object.keys(Object(values)).length === 0);
+function isWhole({ request, headers }: QueryKeyPart): boolean {
+  return headers === undefined && Object.keys(request).every((part) => part === "path");
 }
 
 function isOfRecord(caches: Caches, { operation, request }: Call, { queryKey }: CachedQuery): boolean {
@@ -83,14 +121,21 @@ function isOfRecord(caches: Caches, { operation, request }: Call, { queryKey }: 
   return !!resource && part?.resource === resource.name && part.key === resource.key;
 }
 
+/** The path parameters of a function, where it has any. */
+export type PathOf<F extends GeneratedFunction> =
+  RequestOf<F> extends { readonly path: infer P } ? { readonly path: P } : { readonly path?: undefined };
+
 /**
  * Says that a generated function was called outside of a mutation, or that something else changed what it reads or
  * writes: the queries that this may concern are read again.
+ *
+ * @throws {UsageError} when the request lacks a part of the record's key.
  */
 export async function invalidate<F extends GeneratedFunction>(
   caches: Caches,
-  { operation }: F,
-  request: Pick<RequestParts, "path"> & object,
+  changed: F,
+  request: PathOf<F>,
 ): Promise<void> {
-  await caches.queryClient.invalidateQueries(filterOf(concerned(caches, { operation, request })));
+  const { operation } = changed as GeneratedFunction;
+  await markStale(caches.queryClient, concerned(caches, { operation, request: request as RequestParts }));
 }

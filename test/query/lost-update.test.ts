@@ -7,7 +7,7 @@ import { UsageError, unwrap } from "ifmatch/runtime";
 import { draftOf } from "ifmatch/runtime/draft";
 import { followQuery, pin, queryOptions } from "ifmatch/runtime/query";
 import { beforeEach, expect, test } from "vitest";
-import { jobFields, jobJobsPartialUpdate, jobJobsRetrieve } from "../../generated/index.js";
+import { jobFields, jobJobsHeaderRetrieve, jobJobsPartialUpdate, jobJobsRetrieve } from "../../generated/index.js";
 import { type SampleMock, sampleMock } from "../mock/sample.js";
 
 let sample: SampleMock;
@@ -104,6 +104,20 @@ test("what a draft saved is what the query shows", async () => {
   expect(current().data.notes).toBe("what Ada typed");
   expect(sample.seen.slice(requests).map(({ method }) => method)).toEqual(["PATCH"]);
   expect(current().version.tag).toBe(draft.getSnapshot().base.etag);
+});
+
+test("a draft of another record is refused", async () => {
+  const { caches, client, request, shown } = await openPage();
+  const draft = draftOf(client, jobJobsRetrieve, jobJobsPartialUpdate, request, pin(shown), jobFields);
+  const other = { path: { job_id: sample.jobs[1] } };
+  expect(() => followQuery(caches, draft, jobJobsRetrieve, other)).toThrow("the draft is of another record");
+  const never = (): void => {
+    // @ts-expect-error: another representation of the record
+    followQuery(caches, draft, jobJobsHeaderRetrieve, request);
+    // @ts-expect-error: a state change
+    followQuery(caches, draft, jobJobsPartialUpdate, request);
+  };
+  expect(never).toBeTypeOf("function");
 });
 
 test("after a sign-out neither learns from the other", async () => {

@@ -172,6 +172,39 @@ describe("a change that was made", () => {
     end();
   });
 
+  test("a deletion of something below the record is none of the record", async () => {
+    await showAll();
+    const removeFile = Object.assign(async () => ({ kind: "ok", status: 204, data: undefined, headers: {} }) as const, {
+      operation: { ...jobJobsDestroy.operation, id: "remove_file", path: "/api/job/jobs/{job_id}/files/{file}/" },
+    });
+    await run(mutationOptions(caches, removeFile), { path: { ...request.path, file: "1" } } as never);
+    expect(held()).toBeDefined();
+    expect(stale()).toContain("job_jobs_retrieve");
+  });
+
+  test("a late answer does not replace a later version", async () => {
+    await showAll();
+    const ifMatch = await read();
+    let answer = (): void => {};
+    const slow = Object.assign(
+      async (...call: Parameters<typeof jobJobsPartialUpdate>) => {
+        const result = await jobJobsPartialUpdate(...call);
+        await new Promise<void>((resolve) => void (answer = resolve));
+        return result;
+      },
+      { operation: jobJobsPartialUpdate.operation },
+    );
+    const saving = run(mutationOptions(caches, slow), { ...request, body: { notes: "mine" }, ifMatch });
+    await vi.waitFor(() => expect(sample.seen.some(({ method }) => method === "PATCH")).toBe(true));
+    await vi.waitFor(() => expect(answer.name).not.toBe("answer"));
+    sample.mock.edit("Job", sample.jobs[0], { notes: "what Bob typed" });
+    await queryClient.fetchQuery(queryOptions(caches, jobJobsRetrieve, request));
+    answer();
+    await saving;
+    expect(held().data.notes).toBe("what Bob typed");
+    expect(stale()).toContain("job_jobs_retrieve");
+  });
+
   test("what else it concerns can be named", async () => {
     await showAll();
     const options = mutationOptions(caches, jobJobsPartialUpdate, { invalidates: [peopleRetrieve] });
@@ -278,6 +311,64 @@ describe("an optimistic update", () => {
     sample.mock.edit("Job", sample.jobs[0], { notes: "what Bob typed" });
     await expect(run(optimistic(), { ...request, body: { notes: "new" }, ifMatch })).rejects.toThrow("412");
     expect([held(), list()]).toEqual(before);
+  });
+
+  test("of one query by two functions is taken back as a whole", async () => {
+    await showAll();
+    const before = held().data;
+    const options = mutationOptions(caches, jobJobsPartialUpdate, {
+      optimistic: () => [
+        showing(jobJobsRetrieve, request, (job) => ({ ...job, notes: "one" })),
+        showing(jobJobsRetrieve, request, (job) => ({ ...job, name: `${job.notes}, two` })),
+      ],
+    });
+    const ifMatch = await read();
+    const release = holdRequests();
+    const saving = run(options, { ...request, body: { notes: "one" }, ifMatch });
+    await vi.waitFor(() => expect(held().data).toMatchObject({ notes: "one", name: "one, two" }));
+    isRefused = true;
+    release();
+    await expect(saving).rejects.toThrow("400");
+    expect(held().data).toEqual(before);
+  });
+
+  test("that two changes made one after the other are taken back, whichever is refused first", async () => {
+    await showAll();
+    const before = held().data;
+    for (const order of [
+      [0, 1],
+      [1, 0],
+    ]) {
+      const gates = [deferred(), deferred()];
+      const refused = Object.assign(
+        async (_client: unknown, variables: { body: { notes: string } }) => {
+          await gates[Number(variables.body.notes)]!.promise;
+          return {
+            kind: "error",
+            status: 400,
+            error: {},
+            headers: {},
+            message: "no",
+            operation: "",
+            method: "",
+            url: "",
+          };
+        },
+        { operation: jobJobsPartialUpdate.operation },
+      );
+      const options = mutationOptions(caches, refused as never as typeof jobJobsPartialUpdate, {
+        optimistic: ({ body }) => [showing(jobJobsRetrieve, request, (job) => ({ ...job, ...(body as object) }))],
+      });
+      const runs = ["0", "1"].map((notes) =>
+        run(options, { ...request, body: { notes }, ifMatch: {} as never }).catch(() => {}),
+      );
+      await vi.waitFor(() => expect(held().data.notes).toBe("1"));
+      for (const index of order) {
+        gates[index]!.resolve();
+        await runs[index];
+      }
+      expect(held().data).toEqual(before);
+    }
   });
 
   test("on top of another one that failed is read again when it fails, too", async () => {

@@ -81,6 +81,12 @@ describe("a key", () => {
     ].map((key) => JSON.stringify(key));
     expect(new Set(keys).size).toBe(keys.length);
   });
+  test("differs with the headers of the call, and not with what is not sent", () => {
+    const key = (query: object, headers?: Record<string, string>) =>
+      JSON.stringify(queryKey(caches(), jobJobsList, { query }, headers && { headers }));
+    expect(key({}, { "x-tenant": "a" })).not.toBe(key({}, { "x-tenant": "b" }));
+    expect(key({ page: undefined })).toBe(JSON.stringify(queryKey(caches(), jobJobsList)));
+  });
   test("can be made before the key of the record is known, for a query that is not enabled", () => {
     const unknown = { path: { job_id: undefined as unknown as string } };
     expect(queryKey(caches(), jobJobsRetrieve, unknown)[0].key).toBeUndefined();
@@ -126,6 +132,21 @@ describe("what fails", () => {
   });
   test.for([408, 425, 429, 500, 502, 503, 504, 522])("with %i is asked for three times more", async (code) => {
     expect((await failing(status(code)).run()).requests).toBe(4);
+  });
+  test("of a POST is not asked for again: it may have been carried out", async () => {
+    const { client } = {
+      client: createClient({ baseUrl: "http://x.test", fetch: () => Promise.reject(new TypeError()) }),
+    };
+    const search = Object.assign(() => Promise.reject(new NetworkError("off")), {
+      operation: { id: "search", method: "POST", path: "/search", responses: [200] as const },
+    });
+    expect(queryOptions({ client }, search).retry(0, new NetworkError("off"))).toBe(false);
+  });
+  test("by a method that must not be repeated is refused at once", () => {
+    const remove = Object.assign(() => Promise.reject(new Error()), {
+      operation: { id: "remove", method: "DELETE", path: "/a", responses: [204] as const },
+    });
+    expect(() => queryOptions(caches(), remove)).toThrow("remove: a query is repeated, and a DELETE must not be.");
   });
   test("on the way, too", async () => {
     const { error, requests } = await failing(() => Promise.reject(new TypeError("Failed to fetch"))).run();
