@@ -25,7 +25,7 @@ export interface FollowedDraft<T> {
  *
  * @throws {UsageError} when they read another record.
  */
-export function followQuery<F extends GeneratedFunction>(
+export function followQuery<F extends GeneratedFunction<never, unknown, RetrievalOperation>>(
   caches: Caches,
   draft: FollowedDraft<DeepReadonly<CachedBy<F>["data"]>>,
   read: F & FunctionOf<F, "retrieval">,
