@@ -67,6 +67,8 @@ class Play {
   readonly typed = new Map<Place, string | number>();
   /** All that the person ever typed, by place. */
   readonly own = new Map<Place, Set<string | number>>();
+  /** What the person saw where they typed, by place. Who writes it there again brings back what they meant to replace. */
+  readonly basis = new Map<Place, unknown>();
   /** Values that only others wrote, by place: nobody else's typing is like them. */
   readonly foreign = new Map<Place, Set<unknown>>();
   /** What the person's saves have written, by place. */
@@ -141,6 +143,7 @@ class Play {
 
   type({ place: where, value: what }: Extract<Act, { kind: "type" }>): void {
     this.look(where);
+    if (!this.typed.has(where)) this.basis.set(where, at(this.draft.getSnapshot().base.data, where));
     const made = this.make(where, what);
     this.seen.get(where)!.add(made).add(trimmed(made));
     this.own.set(where, (this.own.get(where) ?? new Set()).add(made));
@@ -157,7 +160,12 @@ class Play {
     this.foreign.set(where, (this.foreign.get(where) ?? new Set()).add(trimmed(made)));
     // What others write from now on has not been seen, unless it is what the person typed once (and a save that is
     // open may have written) or sees.
-    const known = [...(this.own.get(where) ?? []), at(this.draft.getSnapshot().base.data, where)];
+    const { data } = this.draft.getSnapshot().base;
+    const known = [
+      ...(this.own.get(where) ?? []),
+      at(data, where),
+      this.basis.get(where) as string | number | undefined,
+    ];
     if (!known.map(trimmed).includes(trimmed(made))) this.seen.get(where)?.delete(trimmed(made));
     if (typeof where === "string") this.server.changeElsewhere({ [where]: made });
     else this.server.changeElsewhere({ lines: withLine(this.server.doc.lines, where, made as number) });
