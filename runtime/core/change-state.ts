@@ -57,7 +57,7 @@ export async function changeState<Result extends StateChangeOutcome>(
   const { lanes, recover, events } = client.options;
   const resource = resourceOf(operation, request);
   const sent = precondition(client, operation, resource, request.ifMatch);
-  const mark = placeable(recover?.mark?.(request), request);
+  const mark = markOf(client, request);
   const headers: Record<string, string> = sent === null ? {} : { "if-match": sent };
   const prepared = prepare(client, operation, marked(request, mark), options, headers);
   // What it throws is thrown where it is awaited, in its turn.
@@ -86,9 +86,11 @@ export function marked<Request extends RequestParts>(request: Request, mark: Mar
   return mark && isObject(request.body) ? { ...request, body: { ...request.body, [mark.name]: mark.value } } : request;
 }
 
-/** A mark that has a place: one in a body that is no object was never sent, and its absence proves nothing. */
-const placeable = (mark: Mark | undefined, { body }: RequestParts): Mark | undefined =>
-  mark?.place === "body" && !isObject(body) ? undefined : mark;
+/** The mark of a request. One that has no place, in a body that is no object, is none: its absence proves nothing. */
+export function markOf({ options: { recover } }: Client, request: RequestParts): Mark | undefined {
+  const mark = recover?.mark?.(request);
+  return mark?.place === "body" && !isObject(request.body) ? undefined : mark;
+}
 
 /** `toJSON` of a change and a creation. */
 export const toJSON = (): undefined => undefined;
@@ -184,7 +186,7 @@ function precondition(
   if (typeof ifMatch === "string" || !(ifMatch as Partial<Validated>).resource)
     return refuse(
       "other-resource",
-      `\`ifMatch\` does not say which record it is of. Pass what was read (from a query cache, what pin() makes of it), or entityTag("${resource.name}", key, tag).`,
+      `\`ifMatch\` does not say which record it belongs to. Pass what was read (pin() it first if it is a query's data), or entityTag("${resource.name}", key, tag).`,
     );
   const { etag: tag, resource: described } = ifMatch;
   if (described.name !== resource.name || (described.key !== null && described.key !== resource.key))

@@ -5,7 +5,7 @@ import type { Client, CreationAttempt, CreationOutcome, Received } from "../pipe
 import { dispatch, reason } from "../wire/exchange.js";
 import { exchangeFollowing } from "../wire/redirect.js";
 import { prepare } from "../wire/request.js";
-import { copyOf, marked, toJSON } from "./change-state.js";
+import { copyOf, marked, markOf, toJSON } from "./change-state.js";
 import { createdResource } from "./created.js";
 import { ambiguousCreation, asDocumented, conclude, whyOpen } from "./outcomes.js";
 import { validatorsOf } from "./validators.js";
@@ -27,7 +27,7 @@ export async function create<Result extends CreationOutcome>(
   options: RequestOptions = {},
 ): Promise<Result> {
   const { lanes, recover, events } = client.options;
-  const mark = recover?.mark?.(request);
+  const mark = markOf(client, request);
   const prepared = prepare(client, operation, marked(request, mark), options);
   // What it throws is thrown where it is awaited, in its turn.
   prepared.catch(() => {});

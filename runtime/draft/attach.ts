@@ -111,7 +111,7 @@ function keep<D extends AttachableDraft>(
     if (isSaved) return;
     if (leftUnsaved) leftUnsaved(draft);
     else if (wanted)
-      console.error("A draft was left with edits that autosave could not save; `leftUnsaved` receives it.");
+      console.error("A draft was left with edits that autosave could not save. Pass `leftUnsaved` to receive it.");
   };
   update();
   if (warn !== false) ends.push(warnBeforeUnload(draft));

@@ -296,6 +296,17 @@ describe("a lost creation", () => {
     expect(unsettled.kind).toBe("ambiguous");
     expect(await thrown(resolve(open as never))).toBeInstanceOf(UsageError);
   });
+
+  it("is not looked for by a token that its body had no place for", async () => {
+    const book = await bookServer();
+    book.fault = ({ method }, response) => method === "POST" && Boolean(response.destroy());
+    const client = clientOf(book, { recover: resendOnce({ delay: 1, token: { body: "token" } }) });
+    const open = await createNote(client, ["a list"] as never);
+    if (open.kind !== "ambiguous") throw new Error(open.kind);
+    const tokens: unknown[] = [];
+    await resolve(open, { find: (token) => Promise.resolve(void tokens.push(token)) });
+    expect(tokens).toEqual([undefined]);
+  });
 });
 
 describe("the key of what was created", () => {
