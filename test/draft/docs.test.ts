@@ -1,36 +1,16 @@
 /** The code of docs/drafts.md compiles against the sample client, and what must not compile does not. */
-import { join, relative } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-  compile,
-  compilers,
-  oldestCompiler,
-  remove,
-  temporaryFolder,
-  writeFiles,
-  writeProject,
-} from "../corpus/compilers.js";
-import { repository } from "../corpus/corpus.js";
-import { blocks } from "../docs/pages.js";
+import { compilers, oldestCompiler } from "../corpus/compilers.js";
+import { codeOf, PageFolder } from "../docs/page-code.js";
 
-let folder: string;
-beforeAll(() => void (folder = temporaryFolder("drafts")));
-afterAll(() => remove(folder));
-
-const withoutImports = (code: string): string => code.replace(/^import .*\n/gm, "");
+let folder: PageFolder;
+beforeAll(() => void (folder = new PageFolder("drafts")));
+afterAll(() => folder.remove());
 
 test.for([oldestCompiler, compilers[1]])("under $name", async (compiler) => {
-  const bodies = blocks("docs/drafts.md", "ts").map(withoutImports);
-  const [opening, ...others] = bodies;
-  const at = (path: string): string[] => [relative(folder, join(repository, path))];
-  const paths = { "ifmatch/runtime": at("runtime/index.ts"), "ifmatch/runtime/draft": at("runtime/draft/index.ts") };
-  const generated = JSON.stringify(`${relative(folder, repository)}/generated/index.js`);
-  writeFiles(
-    folder,
-    new Map([
-      [
-        "page.ts",
-        `import { unwrap } from "ifmatch/runtime";
+  const [opening, ...others] = codeOf("docs/drafts.md");
+  const generated = JSON.stringify(folder.generated);
+  const page = `import { unwrap } from "ifmatch/runtime";
 import { attach, autosave, draftOf, openDraft } from "ifmatch/runtime/draft";
 import { createClient, jobFields, jobJobsPartialUpdate, jobJobsRetrieve, peopleRetrieve } from ${generated};
 declare const job_id: string, userId: string;
@@ -63,14 +43,6 @@ if (failure && "kind" in failure && failure.kind === "not-modified") failure.sta
 // @ts-expect-error: another resource's retrieval
 await openDraft(client, peopleRetrieve, jobJobsPartialUpdate, { path: { job_id, id: 1 } });
 export {};
-`,
-      ],
-    ]),
-  );
-  expect(
-    await compile(
-      compiler,
-      writeProject(folder, ["."], { paths, target: "ES2022", lib: ["ES2022", "DOM"], erasableSyntaxOnly: undefined }),
-    ),
-  ).toEqual({ status: 0, output: "" });
+`;
+  expect(await folder.compile(compiler, page)).toEqual({ status: 0, output: "" });
 });
