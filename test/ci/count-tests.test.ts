@@ -4,8 +4,19 @@ import { expect, test } from "vitest";
 import { workspace } from "../cli/workspace.js";
 import { repository } from "../corpus/corpus.js";
 
-const report = (passed: number, failed = 0, skipped = 0, success = failed === 0) => ({
+const suite = (name: string, message: string, failedTests: readonly (readonly [string, string])[]) => ({
+  name,
+  status: "failed",
+  message,
+  assertionResults: [
+    { status: "passed", fullName: "one that passed", failureMessages: [] },
+    ...failedTests.map(([fullName, why]) => ({ status: "failed", fullName, failureMessages: [why] })),
+  ],
+});
+
+const report = (passed: number, failed = 0, skipped = 0, success = failed === 0, testResults: object[] = []) => ({
   success,
+  testResults,
   numPassedTests: passed,
   numFailedTests: failed,
   numPendingTests: skipped,
@@ -51,4 +62,14 @@ test.for([
   const counted = count(reports);
   expect(counted).toMatchObject({ status, lines: [line] });
   expect(counted.problem).toEqual(typeof problem === "string" ? problem : expect.stringMatching(problem));
+});
+
+test("every failure is named at the end, with the beginning of what it says", () => {
+  const long = `AssertionError: 1 is not 2\n${"x".repeat(5000)}`;
+  const suites = [suite("a.test.ts", "", [["sums", long]]), suite("b.test.ts", "SyntaxError: no import", [])];
+  const { problem } = count([report(7), report(3, 1, 0, false, suites)]);
+  expect(problem).toMatch(
+    /^1\.json: the run failed\.\na\.test\.ts > sums\n {4}AssertionError: 1 is not 2\n {4}x+\nb\.test\.ts\n {4}SyntaxError: no import$/,
+  );
+  expect(problem.length).toBeLessThan(1000);
 });
