@@ -11,6 +11,7 @@ export type UsageCode =
   | "cleared"
   | "other-caller"
   | "waited-too-long"
+  | "too-late"
   | "no-lanes"
   | "not-listed"
   | "timeout"

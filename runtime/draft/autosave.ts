@@ -177,7 +177,7 @@ const isSavable = ({ status, conflicts }: SavableState): boolean =>
   status === "dirty" || status === "unknown" || (status === "conflict" && conflicts.length === 0);
 
 /** Whether the last save got no answer that would be the same another time. */
-function isUnreached({ status, failure }: SavableState): boolean {
+export function isUnreached({ status, failure }: SavableState): boolean {
   if (status === "unknown") return true;
   if (failure instanceof UsageError) return failure.code === "waited-too-long";
   if (failure instanceof Error) return true;

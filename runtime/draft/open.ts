@@ -10,8 +10,9 @@ import type { RequestParts, RetrievalOperation, StateChangeOperation } from "../
 import type { Client, StateChangeOutcome } from "../pipeline.js";
 import type { Draft } from "./draft.js";
 import { RecordDraft } from "./record-draft.js";
+import { resourceOf } from "../wire/request.js";
 import { type DraftState, type MergeRules, onVersion, readOnlyRules, stateOf } from "./state.js";
-import { restored } from "./stored.js";
+import { restored, versionIn } from "./stored.js";
 
 /** Options of a draft of a `T` that is saved as a `Body`. */
 export interface DraftOptions<T, Body> extends MergeRules<T>, Pick<RequestOptions, "headers" | "timeout"> {
@@ -102,37 +103,83 @@ export function draftOf<
   ...[options]: DraftArguments<DataOf<ReadResult>, BodyOf<WriteRequest>>
 ): DraftFor<ReadResult, WriteResult> {
   type T = DeepReadonly<DataOf<ReadResult>>;
-  const {
-    headers,
-    timeout,
-    resend = 0,
-    stored: earlier,
-    body,
-    ...rules
-  } = (options ?? {}) as unknown as DraftOptions<T, BodyOf<WriteRequest>>;
+  const given = (options ?? {}) as unknown as DraftOptions<T, BodyOf<WriteRequest>>;
+  const version = record as unknown as Retrieved<T>;
+  const state = restored<T>(given.stored, version);
+  const start = state ? onVersion(state, version, mergeRules(given)) : stateOf(version);
+  return inState(client, read, write, request, start, given);
+}
+
+/**
+ * A draft as `toJSON()` gave it, on the version that the person saw: nothing is read. `undefined` if `stored` is no draft
+ * of the record of `request`.
+ */
+export function reopenDraft<
+  ReadRequest,
+  ReadResult extends { readonly kind: string },
+  WriteRequest,
+  WriteResult extends { readonly kind: string },
+  R extends string,
+>(
+  client: Client,
+  read: DraftRead<ReadRequest, ReadResult, R>,
+  write: DraftWrite<WriteRequest, WriteResult, NoInfer<R>>,
+  request: ReadRequest & Omit<WriteRequest, "body" | "ifMatch">,
+  stored: unknown,
+  options: DraftOptions<DataOf<ReadResult>, BodyOf<WriteRequest>>,
+): DraftFor<ReadResult, WriteResult> | undefined {
+  const version = versionIn(stored, resourceOf(read.operation, request as RequestParts));
+  const state = version && restored<DeepReadonly<DataOf<ReadResult>>>(stored, version as never);
+  return state && inState(client, read, write, request, state, options as never);
+}
+
+/** A draft that begins in a state. */
+function inState<
+  T,
+  ReadRequest,
+  ReadResult extends { readonly kind: string },
+  WriteRequest,
+  WriteResult extends { readonly kind: string },
+>(
+  client: Client,
+  read: DraftRead<ReadRequest, ReadResult, string>,
+  write: DraftWrite<WriteRequest, WriteResult, string>,
+  request: ReadRequest & Omit<WriteRequest, "body" | "ifMatch">,
+  state: DraftState<T>,
+  options: DraftOptions<T, BodyOf<WriteRequest>>,
+): Draft<T, SaveFailure<ReadResult | WriteResult>> {
+  const { headers, timeout, resend = 0, body } = options;
+  const rules = mergeRules(options);
   const call = { headers, timeout };
   const bodyOf = body ?? defaultBody(write.operation, (request as RequestParts).contentType, rules);
-  return new RecordDraft<T, SaveFailure<ReadResult | WriteResult>>(
-    client,
-    initialState(record as unknown as Retrieved<T>, earlier, rules),
-    rules,
-    {
-      resend,
-      read: async () =>
-        (await read(
-          client,
-          { ...request, ifNoneMatch: undefined },
-          { ...call, cache: "reload" },
-        )) as unknown as RetrievalOutcome,
-      write: async (value, base, more) => {
-        const sent = { ...request, body: bodyOf(value, base.data), ifMatch: base };
-        // The edits were made on `base`, and go under its tag alone: never under the successor that `lanes` knows.
-        const result = await write(client, sent as WriteRequest, { ...call, ...more, verify: false });
-        return result as unknown as StateChangeOutcome;
-      },
-      carriesRecord: ({ status }) => status === write.operation.verify,
+  return new RecordDraft<T, SaveFailure<ReadResult | WriteResult>>(client, state, rules, {
+    resend,
+    read: async () =>
+      (await read(
+        client,
+        { ...request, ifNoneMatch: undefined },
+        { ...call, cache: "reload" },
+      )) as unknown as RetrievalOutcome,
+    write: async (value, base, more) => {
+      const sent = { ...request, body: bodyOf(value, base.data), ifMatch: base };
+      // The edits were made on `base`, and go under its tag alone: never under the successor that `lanes` knows.
+      const result = await write(client, sent as WriteRequest, { ...call, ...more, verify: false });
+      return result as unknown as StateChangeOutcome;
     },
-  );
+    carriesRecord: ({ status }) => status === write.operation.verify,
+  });
+}
+
+/** The options of the merge among those of a draft. */
+function mergeRules<T>({
+  headers: _headers,
+  timeout: _timeout,
+  resend: _resend,
+  stored: _stored,
+  body: _body,
+  ...rules
+}: DraftOptions<T, unknown>): MergeRules<T> {
+  return rules as MergeRules<T>;
 }
 
 /** The body that saves a value where the caller does not make it. */
@@ -148,10 +195,4 @@ function defaultBody<T>(
   if (type.trim().toLowerCase() === "application/merge-patch+json")
     return (value, base) => mergePatch(writable(base, ignored), writable(value, ignored));
   return (value, base) => patchBody(base as object, value as object, rules as never);
-}
-
-/** A draft of a record, with the edits of an earlier one. */
-function initialState<T>(record: Retrieved<T>, earlier: unknown, rules: MergeRules<T>): DraftState<T> {
-  const state = restored<T>(earlier, record);
-  return state ? onVersion(state, record, rules) : stateOf(record);
 }

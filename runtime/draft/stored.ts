@@ -1,4 +1,4 @@
-import type { Retrieved } from "../call.js";
+import type { ResourceRef, Retrieved } from "../call.js";
 import { isObject } from "../merge/json.js";
 import { type DraftConflict, type DraftState, openConflicts, stateOf } from "./state.js";
 
@@ -53,6 +53,15 @@ export function restored<T>(draft: unknown, record: Retrieved<T>): DraftState<T>
       activity: { kind: "unknown", sent, isDiscarded: isDiscarded === true, known: undefined },
     }),
   };
+}
+
+/** The version that a stored draft was made on; `undefined` where there is none, or it is of another record. */
+export function versionIn(draft: unknown, { name, key }: ResourceRef): Retrieved | undefined {
+  const { base } = Object(draft) as Partial<StoredDraft>;
+  if (!isObject(base) || !("data" in base)) return undefined;
+  const { etag, resource } = base as Partial<Retrieved>;
+  const isTag = etag === null || typeof etag === "string";
+  return isTag && resource?.name === name && resource.key === key ? (base as unknown as Retrieved) : undefined;
 }
 
 /** What a merge needs both sides to be: it would take an object and a text for a record that was replaced. */

@@ -1,5 +1,6 @@
 import type { RepresentationStore } from "../pipeline.js";
 import type { StoredRepresentation } from "./stored.js";
+import { NoDatabaseError, openDatabase, resultOf } from "./database.js";
 import { type Medium, persistent, type PersistentOptions, prefixOf } from "./persistent.js";
 
 // What the signatures below mention.
@@ -53,38 +54,7 @@ function indexedDbMedium(
   limits: { entries: number; bytes: number },
 ): Medium {
   const namespace = prefixOf(given);
-  let connection: Promise<IDBDatabase> | undefined;
-  const connect = (): Promise<IDBDatabase> => {
-    const opening = open(database, () => {
-      if (connection === opening) connection = undefined;
-    });
-    return (connection = opening);
-  };
-
-  /** Runs `work` in one transaction, which is complete when this resolves. */
-  async function inTransaction<T>(work: (bodies: IDBObjectStore, uses: IDBObjectStore) => Promise<T>): Promise<T> {
-    const begin = (opened: IDBDatabase): IDBTransaction => opened.transaction(["bodies", "uses"], "readwrite");
-    let transaction: IDBTransaction;
-    try {
-      transaction = begin(await (connection ?? connect()));
-    } catch (error) {
-      // Closed in the meantime, by another tab's upgrade or by the browser: try again with a new connection.
-      if ((error as Error).name !== "InvalidStateError") throw error;
-      transaction = begin(await connect());
-    }
-    const finished = new Promise<void>((resolve, reject) => {
-      transaction.addEventListener("complete", () => resolve());
-      transaction.addEventListener("abort", () =>
-        reject(transaction.error ?? new Error("The transaction was aborted.")),
-      );
-    });
-    const [outcome] = await Promise.all([
-      work(transaction.objectStore("bodies"), transaction.objectStore("uses")),
-      finished,
-    ]);
-    return outcome;
-  }
-
+  const inTransaction = openDatabase<[IDBObjectStore, IDBObjectStore]>(database, VERSION, upgrade, ["bodies", "uses"]);
   const ofNamespace = (): IDBKeyRange => IDBKeyRange.bound([namespace], [namespace, []]);
   const keyOf = (id: string): EntryKey => [namespace, id];
   /** Marks an entry as the most recently used one, unless it is already. */
@@ -144,61 +114,3 @@ function indexedDbMedium(
     },
   };
 }
-
-/** This browser, or its current mode, provides no database. */
-class NoDatabaseError extends Error {}
-
-// Some browsers never respond; a retrieval waits no longer than this (in milliseconds) for an optional cache.
-const OPEN_TIMEOUT = 2_000;
-
-/**
- * Opens the database. Calls `onClosed` when it makes sense to try again: the connection was closed or not established.
- * Until then all callers share this attempt: another request to open would only wait behind it.
- */
-function open(name: string, onClosed: () => void): Promise<IDBDatabase> {
-  return new Promise<IDBDatabase>((resolve, reject) => {
-    const refused = (cause: unknown): void =>
-      reject(new NoDatabaseError(`No database: ${(cause as Error).message}`, { cause }));
-    let request: IDBOpenDBRequest;
-    try {
-      request = indexedDB.open(name, VERSION);
-    } catch (error) {
-      // No `indexedDB` at all, or an origin that may not use it; this does not change until the page is closed.
-      return refused(error);
-    }
-    let isLate = false;
-    const fail = (why: string): void => {
-      isLate = true;
-      reject(new Error(`The database ${name} ${why}.`));
-    };
-    const timer = setTimeout(() => fail("does not open"), OPEN_TIMEOUT);
-    request.addEventListener("upgradeneeded", () => upgrade(request.result));
-    request.addEventListener("blocked", () => fail("is open in another tab with an older layout"));
-    request.addEventListener("error", () => {
-      clearTimeout(timer);
-      // Private windows of some browsers fail with this error.
-      if (request.error!.name === "InvalidStateError") refused(request.error);
-      else reject(request.error!);
-      onClosed();
-    });
-    request.addEventListener("success", () => {
-      clearTimeout(timer);
-      const opened = request.result;
-      const close = (): void => {
-        opened.close();
-        onClosed();
-      };
-      // No caller is waiting any more, and an open connection would block other tabs.
-      if (isLate) return close();
-      opened.addEventListener("versionchange", close);
-      opened.addEventListener("close", onClosed);
-      resolve(opened);
-    });
-  });
-}
-
-const resultOf = <T>(request: IDBRequest<T>): Promise<T> =>
-  new Promise((resolve, reject) => {
-    request.addEventListener("success", () => resolve(request.result));
-    request.addEventListener("error", () => reject(request.error!));
-  });

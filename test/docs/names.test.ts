@@ -15,6 +15,7 @@ const modules: Readonly<Record<string, () => Promise<object>>> = {
   "ifmatch/runtime/draft": () => import("ifmatch/runtime/draft"),
   "ifmatch/runtime/indexed-db": () => import("ifmatch/runtime/indexed-db"),
   "ifmatch/runtime/keyv": () => import("ifmatch/runtime/keyv"),
+  "ifmatch/runtime/outbox": () => import("ifmatch/runtime/outbox"),
   "ifmatch/runtime/query": () => import("ifmatch/runtime/query"),
   "ifmatch/runtime/react": () => import("ifmatch/runtime/react"),
   "ifmatch/runtime/vue": () => import("ifmatch/runtime/vue"),

@@ -22,6 +22,7 @@ const runtime: Readonly<Record<string, string>> = {
   "./draft": "runtime/draft/index.ts",
   "./indexed-db": "runtime/stores/indexed-db.ts",
   "./keyv": "runtime/stores/keyv.ts",
+  "./outbox": "runtime/outbox/index.ts",
   "./query": "runtime/query/index.ts",
   "./react": "runtime/bindings/react.ts",
   "./text": "runtime/merge/text.ts",

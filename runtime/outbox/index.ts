@@ -1,0 +1,34 @@
+/**
+ * What waits until it can be sent: `ifmatch/runtime/outbox`. Drafts and creations lie on disk until the server has them, each
+ * under the tag of what the person saw.
+ */
+// What the signatures below mention.
+export type * from "../draft/index.js";
+export type { CreationStatus } from "./creation-item.js";
+export type { Locks } from "./held.js";
+export {
+  type CreationKind,
+  type CreationOptions,
+  creations,
+  type DraftKind,
+  drafts,
+  type OutboxDraft,
+} from "./kinds.js";
+export {
+  type Kinds,
+  type Outbox,
+  type OutboxOptions,
+  openOutbox,
+  type Waiting,
+  type WaitingCreation,
+  type WaitingDraft,
+} from "./outbox.js";
+export {
+  indexedDbShelf,
+  type IndexedDbShelfOptions,
+  type Shelf,
+  type ShelfOptions,
+  webShelf,
+  type WebShelfOptions,
+} from "./shelf.js";
+export type { WebStorage } from "../stores/web-storage.js";

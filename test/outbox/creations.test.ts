@@ -1,0 +1,211 @@
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { eventually } from "../browsers/field.js";
+import { docServer, type DocServer } from "../draft/record.js";
+import { type DocPage, memoryShelf, openPage } from "./pages.js";
+
+const pageOf: typeof openPage = (...args) => {
+  const page = openPage(...args);
+  onTestFinished(() => page.end());
+  return page;
+};
+
+/** A server that creates what is posted, and remembers the keys that it has seen, unless it is told not to. */
+interface Creating extends DocServer {
+  readonly created: string[];
+  isReachable: boolean;
+  /** What comes of the next request: its answer is lost, or it is another one. */
+  next: "lost" | Response | undefined;
+}
+
+function creatingServer(remembers = true): Creating {
+  const answers = new Map<string, string>();
+  const server: Creating = Object.assign(docServer(), {
+    created: [] as string[],
+    isReachable: true,
+    next: undefined,
+    fetch: (async (_url, init) => {
+      if (!server.isReachable) throw new TypeError("Failed to fetch");
+      const { next } = server;
+      server.next = undefined;
+      if (next instanceof Response) return next;
+      const key = new Headers(init!.headers).get("Idempotency-Key") ?? crypto.randomUUID();
+      const answer = answers.get(key) ?? carryOut(JSON.parse(init!.body as string) as { readonly name: string });
+      if (remembers) answers.set(key, answer);
+      if (next === "lost") throw new TypeError("Failed to fetch");
+      return new Response(answer, {
+        status: 201,
+        headers: { "content-type": "application/json", etag: '"1"', location: `/docs/${server.created.length}` },
+      });
+    }) as typeof fetch,
+  });
+  const carryOut = ({ name }: { readonly name: string }): string => {
+    server.created.push(name);
+    return JSON.stringify({ id: server.created.length, name });
+  };
+  return server;
+}
+
+const waiting = ({ outbox }: DocPage) => outbox.getSnapshot().map(({ kind, status }) => `${kind} ${status}`);
+const doc = (name: string) => ({ body: { name } });
+const refusal = (status: number) =>
+  new Response(JSON.stringify({ detail: "No." }), { status, headers: { "content-type": "application/json" } });
+
+describe("a creation", () => {
+  it("is sent at once, and gives its result", async () => {
+    const [server, shelf] = [creatingServer(), memoryShelf()];
+    const page = pageOf(server, shelf);
+    const { created } = await page.outbox.create("newDoc", doc("a"));
+    expect(await created).toMatchObject({ kind: "ok", data: { id: 1, name: "a" }, etag: '"1"' });
+    await eventually(() => expect([waiting(page), shelf.kept.size]).toEqual([[], 0]));
+    expect(page.sent).toMatchObject([{ kind: "newDoc", request: doc("a"), result: { kind: "ok" } }]);
+  });
+
+  it("is on the shelf before anything is sent; where it cannot be kept, nothing is sent", async () => {
+    const [server, shelf] = [creatingServer(), memoryShelf()];
+    const page = pageOf(server, shelf);
+    shelf.isFull = true;
+    await expect(page.outbox.create("newDoc", doc("a"))).rejects.toThrow("The disk is full.");
+    expect([waiting(page), server.created]).toEqual([[], []]);
+  });
+
+  it("waits for the network in the order in which they were made, also on the next page", async () => {
+    const [server, shelf] = [creatingServer(), memoryShelf()];
+    server.isReachable = false;
+    const first = pageOf(server, shelf);
+    for (const name of ["a", "b", "c"]) await first.outbox.create("newDoc", doc(name));
+    await eventually(() => expect(waiting(first)).toEqual(["newDoc waiting", "newDoc waiting", "newDoc waiting"]));
+    first.end();
+    const next = pageOf(server, shelf);
+    await next.outbox.ready;
+    await next.outbox.create("newDoc", doc("d"));
+    server.isReachable = true;
+    await eventually(() => expect(server.created).toEqual(["a", "b", "c", "d"]));
+    await eventually(() => expect([waiting(next), shelf.kept.size]).toEqual([[], 0]));
+  });
+
+  it("whose answer was lost is created once, by its token", async () => {
+    const [server, shelf] = [creatingServer(), memoryShelf()];
+    server.next = "lost";
+    const page = pageOf(server, shelf);
+    const { created } = await page.outbox.create("newDoc", doc("a"));
+    expect(await created).toMatchObject({ data: { id: 1 } });
+    expect(server.created).toEqual(["a"]);
+  });
+
+  it("that was under way when the page ended is created once, by its token", async () => {
+    const [server, shelf] = [creatingServer(), memoryShelf()];
+    const first = pageOf(server, shelf);
+    const { fetch } = server;
+    Object.assign(server, {
+      fetch: async (...args: Parameters<typeof globalThis.fetch>) => {
+        const response = await fetch(...args);
+        first.end();
+        return response;
+      },
+    });
+    await first.outbox.create("newDoc", doc("a"));
+    await eventually(() => expect(server.created).toEqual(["a"]));
+    const next = pageOf(Object.assign(server, { fetch }), shelf);
+    await eventually(() => expect(next.sent).toHaveLength(1));
+    expect(server.created).toEqual(["a"]);
+  });
+});
+
+describe("a creation that the server cannot recognise", () => {
+  it("is not sent again when its answer was lost, until the person says so", async () => {
+    const [server, shelf] = [creatingServer(), memoryShelf()];
+    server.next = "lost";
+    const first = pageOf(server, shelf);
+    await first.outbox.create("plainDoc", doc("a"));
+    await eventually(() => expect(waiting(first)).toEqual(["plainDoc unknown"]));
+    await first.outbox.send();
+    first.end();
+    const next = pageOf(server, shelf);
+    await next.outbox.ready;
+    expect(waiting(next)).toEqual(["plainDoc unknown"]);
+    expect(server.created).toEqual(["a"]);
+    const [item] = next.outbox.getSnapshot();
+    if (item?.kind !== "plainDoc") throw new Error("no creation");
+    await item.send();
+    expect(server.created).toEqual(["a", "a"]);
+    expect(waiting(next)).toEqual([]);
+  });
+
+  it("and was cut off by the end of its page, is unknown", async () => {
+    const [server, shelf] = [creatingServer(), memoryShelf()];
+    const first = pageOf(server, shelf);
+    Object.assign(server, { fetch: () => new Promise(() => {}) });
+    await first.outbox.create("plainDoc", doc("a"));
+    await eventually(() => expect([...shelf.kept.values()]).toMatchObject([{ creation: "sending" }]));
+    first.end();
+    const next = pageOf(creatingServer(), shelf);
+    await next.outbox.ready;
+    expect(waiting(next)).toEqual(["plainDoc unknown"]);
+    await next.outbox.getSnapshot()[0]!.remove();
+    expect([waiting(next), shelf.kept.size]).toEqual([[], 0]);
+  });
+
+  it("waits where the browser knows that it is offline: nothing was sent", async () => {
+    vi.stubGlobal("navigator", { onLine: false });
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const [server, shelf] = [creatingServer(), memoryShelf()];
+    const page = pageOf(server, shelf);
+    await page.outbox.create("plainDoc", doc("a"));
+    await eventually(() => expect(waiting(page)).toEqual(["plainDoc waiting"]));
+    expect(server.created).toEqual([]);
+    vi.unstubAllGlobals();
+    await eventually(() => expect(server.created).toEqual(["a"]));
+  });
+});
+
+describe("what the server answers", () => {
+  it.for([400, 403, 404, 409, 413, 422])("%d: refused, until it is changed and sent", async (status) => {
+    const [server, shelf] = [creatingServer(), memoryShelf()];
+    server.next = refusal(status);
+    const page = pageOf(server, shelf);
+    const { created } = await page.outbox.create("newDoc", doc("a"));
+    await page.outbox.create("newDoc", doc("b"));
+    await eventually(() => expect(server.created).toEqual(["b"]));
+    expect(waiting(page)).toEqual(["newDoc refused"]);
+    await page.outbox.send();
+    const [item] = page.outbox.getSnapshot();
+    if (item?.kind !== "newDoc") throw new Error("no creation");
+    expect(item.failure).toMatchObject({ status });
+    await item.change(doc("better"));
+    await item.send();
+    expect(server.created).toEqual(["b", "better"]);
+    expect(await created).toMatchObject({ data: { name: "better" } });
+  });
+
+  it.for([408, 429, 503, 500, 502, 504])("%d: sent again, and those behind it wait", async (status) => {
+    const [server, shelf] = [creatingServer(), memoryShelf()];
+    server.next = refusal(status);
+    const page = pageOf(server, shelf);
+    await page.outbox.create("newDoc", doc("a"));
+    await page.outbox.create("newDoc", doc("b"));
+    await eventually(() => expect(server.created).toEqual(["a", "b"]));
+  });
+
+  it("401: waits for a new login, which send() tells of", async () => {
+    const [server, shelf] = [creatingServer(), memoryShelf()];
+    server.next = refusal(401);
+    const page = pageOf(server, shelf);
+    await page.outbox.create("newDoc", doc("a"));
+    await eventually(() => expect(page.outbox.getSnapshot()).toMatchObject([{ failure: { status: 401 } }]));
+    expect([waiting(page), server.created]).toEqual([["newDoc waiting"], []]);
+    await page.outbox.send();
+    expect(server.created).toEqual(["a"]);
+  });
+});
+
+it("what is being sent is neither changed nor removed", async () => {
+  const [server, shelf] = [creatingServer(), memoryShelf()];
+  const page = pageOf(server, shelf);
+  Object.assign(server, { fetch: () => new Promise(() => {}) });
+  await page.outbox.create("newDoc", doc("a"));
+  await eventually(() => expect(waiting(page)).toEqual(["newDoc sending"]));
+  const [item] = page.outbox.getSnapshot();
+  if (item?.kind !== "newDoc") throw new Error("no creation");
+  await expect(item.remove()).rejects.toMatchObject({ code: "too-late" });
+  await expect(item.change(doc("b"))).rejects.toMatchObject({ code: "too-late" });
+});
