@@ -31,6 +31,7 @@ export class PageFolder {
     const sources = {
       "ifmatch/runtime": "runtime/index.ts",
       "ifmatch/runtime/draft": "runtime/draft/index.ts",
+      "ifmatch/runtime/outbox": "runtime/outbox/index.ts",
       "ifmatch/runtime/query": "runtime/query/index.ts",
       "@tanstack/*": "node_modules/@tanstack/*",
       vue: "node_modules/vue",
