@@ -36,6 +36,7 @@ export async function bundleText(root: string, folder: string, name: string, pro
       "@ifmatch/runtime": join(root, "runtime/index.ts"),
       "ifmatch/runtime": join(root, "runtime/index.ts"),
       "ifmatch/runtime/draft": join(root, "runtime/draft/index.ts"),
+      "ifmatch/runtime/outbox": join(root, "runtime/outbox/index.ts"),
       "ifmatch/runtime/query": join(root, "runtime/query/index.ts"),
     },
   });
@@ -79,6 +80,11 @@ export const screens: readonly { readonly name: string; readonly imports: string
     name: "draft",
     imports: `import { openDraft } from "ifmatch/runtime/draft";`,
     use: "openDraft(client, jobJobsRetrieve, jobJobsPartialUpdate, request)",
+  },
+  {
+    name: "draft in an outbox",
+    imports: `import { drafts, indexedDbShelf, openOutbox } from "ifmatch/runtime/outbox";`,
+    use: "openOutbox(client, { kinds: { job: drafts(jobJobsRetrieve, jobJobsPartialUpdate) }, shelf: indexedDbShelf({ namespace: 'ada' }), onError: console.error })",
   },
   {
     name: "draft, query and mutation",

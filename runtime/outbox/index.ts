@@ -14,15 +14,7 @@ export {
   drafts,
   type OutboxDraft,
 } from "./kinds.js";
-export {
-  type Kinds,
-  type Outbox,
-  type OutboxOptions,
-  openOutbox,
-  type Waiting,
-  type WaitingCreation,
-  type WaitingDraft,
-} from "./outbox.js";
+export { openOutbox } from "./outbox.js";
 export {
   indexedDbShelf,
   type IndexedDbShelfOptions,
@@ -32,3 +24,4 @@ export {
   type WebShelfOptions,
 } from "./shelf.js";
 export type { WebStorage } from "../stores/web-storage.js";
+export type { Kinds, Outbox, OutboxOptions, Waiting, WaitingCreation, WaitingDraft } from "./waiting.js";

@@ -66,6 +66,7 @@ describe.for(["indexed-db", "web"])("an outbox on a shelf of %s, in Chromium", {
     await context.setOffline(false);
     await isSaved({ name: "typed in a tunnel" });
     await shows(page, { status: "clean", waiting: "", errors: "" });
+    expect((await saved()).name).toBe("typed in a tunnel");
   });
 
   it("typed offline, the page closed and opened again: saved, with what others changed meanwhile", async () => {
@@ -135,7 +136,7 @@ describe.for(["indexed-db", "web"])("an outbox on a shelf of %s, in Chromium", {
     await first.close();
     await shows(second, { waiting: "job unknown, newJob waiting" });
     await context.setOffline(false);
-    await isSaved({ name: "first tab" });
     await shows(second, { waiting: "", errors: "" });
+    expect((await saved()).name).toBe("first tab");
   });
 });

@@ -1,6 +1,5 @@
 /** The examples use functions, types and flags that exist. */
 import { relative } from "node:path";
-import * as runtime from "ifmatch/runtime";
 import { describe, expect, test } from "vitest";
 import * as generated from "../../generated/index.js";
 import { run } from "../cli/recording-terminal.js";

@@ -1,6 +1,12 @@
-import "fake-indexeddb/auto";
-import { describe, expect, it } from "vitest";
+import { IDBFactory, IDBKeyRange } from "fake-indexeddb";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { indexedDbShelf, type Shelf, webShelf } from "ifmatch/runtime/outbox";
+
+beforeAll(() => {
+  vi.stubGlobal("indexedDB", new IDBFactory());
+  vi.stubGlobal("IDBKeyRange", IDBKeyRange);
+});
+afterAll(() => void vi.unstubAllGlobals());
 
 /** As browsers have it. */
 function webStorage(): Storage {
