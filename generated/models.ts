@@ -139,6 +139,11 @@ export type DeliveryAllocation = {
   metadata?: { [key: string]: unknown };
 };
 
+/** The defaults of {@link DeliveryAllocation}, for a form to begin with. */
+export const DeliveryAllocationDefaults: Required<Pick<DeliveryAllocation, "retail_rate">> = {
+  retail_rate: 0.2,
+};
+
 export type DeliveryReceipt = {
   success: boolean;
   /** Format: uuid */
@@ -387,6 +392,9 @@ export type JobCreate = {
   contact_id?: string | null;
 };
 
+/** The defaults of {@link JobCreate}, for a form to begin with. */
+export const JobCreateDefaults: Required<Pick<JobCreate, "priority">> = { priority: 2 };
+
 export type JobEvent = {
   /** Format: uuid */
   readonly id: string;
@@ -442,6 +450,11 @@ export type JobFileUpload = {
   /** @default true */
   print_on_jobsheet?: boolean;
   caption?: string;
+};
+
+/** The defaults of {@link JobFileUpload}, for a form to begin with. */
+export const JobFileUploadDefaults: Required<Pick<JobFileUpload, "print_on_jobsheet">> = {
+  print_on_jobsheet: true,
 };
 
 /** A branch of the tree that jobs are filed under, e.g. Maintenance / Hospitals / Boilers. */
@@ -949,6 +962,9 @@ export type ProjectMilestone = {
   done?: boolean;
 };
 
+/** The defaults of {@link ProjectMilestone}, for a form to begin with. */
+export const ProjectMilestoneDefaults: Required<Pick<ProjectMilestone, "done">> = { done: false };
+
 export type ProjectStatusEnum = "active" | "active_ca" | "on_hold" | "completed" | "cancelled";
 
 /** The values of {@link ProjectStatusEnum}. */
@@ -1191,6 +1207,9 @@ export type UploadCreate = {
   /** @default false */
   dry_run?: boolean;
 };
+
+/** The defaults of {@link UploadCreate}, for a form to begin with. */
+export const UploadCreateDefaults: Required<Pick<UploadCreate, "dry_run">> = { dry_run: false };
 
 export type UploadStatusEnum = "pending" | "processing" | "success" | "failed" | "partial";
 

@@ -1,5 +1,5 @@
-import type { ApiModel, JsonPrimitive, SchemaModel } from "../model/model.js";
-import { commentLines, jsDoc, propertyKey, stringLiteral } from "./encode.js";
+import type { ApiModel, DefaultValue, JsonPrimitive, NamedSchema, SchemaModel } from "../model/model.js";
+import { commentLines, jsDoc, literal, propertyKey, stringLiteral } from "./encode.js";
 import { Imports } from "./imports.js";
 import { object, render } from "./layout.js";
 import { SchemaTypes } from "./schema-types.js";
@@ -11,15 +11,15 @@ import { printFile, type Statement } from "./source-file.js";
  */
 export function emitModels(model: ApiModel, banner: string): string {
   const types = new SchemaTypes(model, (name) => name);
-  const statements = model.schemas.flatMap(({ name, form, writeName, writeForm, description, schema }): Statement[] => {
+  const statements = model.schemas.flatMap((one): Statement[] => {
+    const { name, form, writeName, writeForm, description, schema } = one;
     const declare = (as: string, mode: typeof form): string => {
       const start = `export type ${as} = `;
       return `${start}${render(types.print(schema, mode), 0, start.length)};`;
     };
     const own = jsDoc(commentLines(description)) + declare(name, form) + valuesOf(name, schema);
-    return writeName === undefined
-      ? [own]
-      : [own, `/** {@link ${name}}, as it is sent. */\n${declare(writeName, writeForm)}`];
+    const sent = writeName && `/** {@link ${name}}, as it is sent. */\n${declare(writeName, writeForm)}`;
+    return [own, ...(sent ? [sent] : []), ...defaultsOf(one)];
   });
   return printFile(banner, new Imports(), statements.length > 0 ? statements : ["export {};"]);
 }
@@ -34,6 +34,21 @@ function valuesOf(name: string, schema: SchemaModel): string {
   const members = object(texts.map((text) => `${propertyKey(text)}: ${stringLiteral(text)}`));
   return `\n\n/** The values of {@link ${name}}. */\n${start}${render(members, 0, start.length + tail.length)}${tail}`;
 }
+
+/** `export const JobCreateDefaults: Required<Pick<JobCreate, "priority">> = { priority: 2 };` */
+function defaultsOf({ name, writeName = name, defaults }: NamedSchema): string[] {
+  if (!defaults) return [];
+  const keys = defaults.values.map((one) => stringLiteral(one.name)).join(" | ");
+  const start = `export const ${defaults.name}: Required<Pick<${writeName}, ${keys}>> = `;
+  const members = defaults.values.map(({ name: key, value }) => `${propertyKey(key)}: ${written(value)}`);
+  const text = render(object(members), 0, start.length + 1);
+  return [`/** The defaults of {@link ${writeName}}, for a form to begin with. */\n${start}${text};`];
+}
+
+const written = (value: DefaultValue): string =>
+  isPrimitive(value) ? literal(value) : `[${value.map(literal).join(", ")}]`;
+
+const isPrimitive = (value: DefaultValue): value is JsonPrimitive => !Array.isArray(value);
 
 /** Of an enum, which may be nullable; none of anything else. */
 function enumValues(schema: SchemaModel): readonly JsonPrimitive[] {

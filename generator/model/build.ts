@@ -1,6 +1,7 @@
 import type { LoadedDocument } from "../load/load.js";
 import { own, pointer } from "../load/pointer.js";
 import { withoutCycles } from "./cycles.js";
+import { withDefaults } from "./defaults.js";
 import { type SchemaUse, withForms } from "./differences.js";
 import { readOnlyFields } from "./fields.js";
 import { freeText, type Identifier } from "./identifiers.js";
@@ -36,19 +37,18 @@ export function buildModel(document: LoadedDocument, options: ModelOptions): Api
   const outline = outlineOf(reader);
   const targets = [...reader.targets].map(([at, { name, node, schema }]) => draft(at, at, name, node, schema));
   const info = own(document.root, "info");
-  const parts = {
-    operations,
-    resources,
-    schemas: withForms(withoutCycles([...components, ...targets]), schemaUse(operations), (name) => {
-      const wanted = `${name}Write` as Identifier;
-      return reader.claim(wanted, name, {
-        at: "#/components/schemas",
-        message: (given, other) =>
-          `The name ${wanted} is already used by ${other}, so the request form of ${name} is called ${given}.`,
-        help: `For a better name, rename the schema ${wanted}.`,
-      });
-    }),
-  };
+  const claim = (wanted: Identifier, name: Identifier, what: string): Identifier =>
+    reader.claim(wanted, name, {
+      at: "#/components/schemas",
+      message: (given, other) =>
+        `The name ${wanted} is already used by ${other}, so the ${what} of ${name} ${what.endsWith("s") ? "are" : "is"} called ${given}.`,
+      help: `For a better name, rename the schema ${wanted}.`,
+    });
+  const forms = withForms(withoutCycles([...components, ...targets]), schemaUse(operations), (name) =>
+    claim(`${name}Write` as Identifier, name, "request form"),
+  );
+  const schemas = withDefaults(forms, bodiesOf(operations, "POST"), (wanted, name) => claim(wanted, name, "defaults"));
+  const parts = { operations, resources, schemas };
   return {
     title: text(own(info, "title")),
     version: text(own(info, "version")),
@@ -112,6 +112,10 @@ function toOperation(
     at: raw.at,
   };
 }
+
+/** What the operations of a method send. */
+const bodiesOf = (operations: readonly OperationModel[], method: string): SchemaModel[] =>
+  operations.flatMap((one) => (one.method === method ? (one.body?.contents.map(({ schema }) => schema) ?? []) : []));
 
 /** What is read and what is sent; components that nothing uses count as read. */
 function schemaUse(operations: readonly OperationModel[]): SchemaUse {

@@ -1,7 +1,7 @@
 import type { Identifier } from "./identifiers.js";
 import type { NamedSchema, SchemaModel } from "./model.js";
 
-type Draft = Omit<NamedSchema, "writeName" | "writeForm" | "form">;
+type Draft = Omit<NamedSchema, "writeName" | "writeForm" | "form" | "defaults">;
 
 /** The schemas that responses and request bodies start from. */
 export interface SchemaUse {
@@ -20,7 +20,7 @@ export function withForms(
   use: SchemaUse,
   claimWriteName: (name: Identifier) => Identifier,
 ): NamedSchema[] {
-  const references = new Map(drafts.map(({ name, schema }) => [name, referencesOf(schema)]));
+  const references = referencesIn(drafts);
   const [read, written, uploaded] = [use.read, use.write, use.upload].map((roots) => reach(roots, references)) as [
     ReadonlySet<Identifier>,
     ReadonlySet<Identifier>,
@@ -58,8 +58,14 @@ function differingNames(
   return differing;
 }
 
+/** What each schema refers to itself. */
+export const referencesIn = (
+  schemas: readonly Pick<NamedSchema, "name" | "schema">[],
+): ReadonlyMap<Identifier, ReadonlySet<Identifier>> =>
+  new Map(schemas.map(({ name, schema }) => [name, referencesOf(schema)]));
+
 /** Every schema that can be reached from `roots`. */
-function reach(
+export function reach(
   roots: readonly SchemaModel[],
   references: ReadonlyMap<Identifier, ReadonlySet<Identifier>>,
 ): ReadonlySet<Identifier> {

@@ -272,7 +272,15 @@ export interface NamedSchema {
   readonly writeForm: Exclude<Mode, "read">;
   readonly description: SafeText;
   readonly schema: SchemaModel;
+  /** Of what a new record is made of: its defaults, and what they are called. */
+  readonly defaults?: {
+    readonly name: Identifier;
+    readonly values: readonly { readonly name: string; readonly value: DefaultValue }[];
+  };
 }
+
+/** A default that a form can begin with. */
+export type DefaultValue = JsonPrimitive | readonly JsonPrimitive[];
 
 /** What the document says about a value besides its schema: for comments only. */
 export interface Notes {
@@ -354,6 +362,7 @@ export interface PropertyModel {
   readonly readOnly: boolean;
   readonly writeOnly: boolean;
   readonly schema: SchemaModel;
+  readonly default?: DefaultValue;
   /** Absent where the document says nothing besides. */
   readonly notes?: Notes;
 }

@@ -1,6 +1,7 @@
 import { follow, isRecord, type JsonObject, own, pointer, splitPointer } from "../load/pointer.js";
 import { compiles } from "./patterns.js";
 import { bothWays, type Direction, directionOf, directionsOf } from "./directions.js";
+import { defaultIn } from "./defaults.js";
 import { leavesOut } from "./left-out.js";
 import type { JsonPrimitive, ObjectSchema, PropertyModel, SchemaModel } from "./model.js";
 import { isJson, isText } from "./media-types.js";
@@ -241,6 +242,7 @@ function objectSchema(reader: Reader, node: JsonObject, place: Place): ObjectSch
       required: required.has(name),
       ...(others.get(name) ?? directionOf(reader, schema)),
       schema: schemaAt(reader, schema, inside(place, "properties", name)),
+      ...defaultIn(own(schema, "default")),
       ...(notes && { notes }),
     };
   });
