@@ -41,8 +41,8 @@ export function words(text: string): string[] {
 /** `jobPartialUpdate`; `fallback` where nothing usable is left of the text. */
 export function camelCase(text: string, fallback: string): Identifier {
   const [first = fallback, ...rest] = words(text);
-  const name = (/^\p{Lu}+$/u.test(first) ? first.toLowerCase() : lowerFirst(first)) + rest.map(capitalize).join("");
-  return safe(name);
+  const start = /^\p{Lu}+$/u.test(first) ? first.toLowerCase() : lowerFirst(first);
+  return safe(joined([start, ...rest.map(capitalize)]));
 }
 
 /** `PurchaseOrder`. A name that is PascalCase already keeps its capitals. */
@@ -52,12 +52,17 @@ export function pascalCase(text: string, fallback: string): Identifier {
 
 /** The same for names that are only ever text, such as a resource's: nothing there can be shadowed. */
 export function pascalWords(text: string, fallback: string): string {
-  return words(text).map(capitalize).join("") || fallback;
+  return joined(words(text).map(capitalize)) || fallback;
 }
+
+/** Words as one. A mark that began a word belongs to the letter before it now. */
+const joined = (parts: readonly string[]): string => parts.join("").normalize("NFC");
 
 function capitalize(word: string): string {
   const [first = "", ...rest] = word;
-  return first.toUpperCase() + rest.join("");
+  // Some capitals are younger than their small letters, and no letters of a name.
+  const capital = first.toUpperCase();
+  return (NO_WORD.test(capital) ? first : capital) + rest.join("");
 }
 
 function lowerFirst(word: string): string {

@@ -159,6 +159,18 @@ describe("whatever the document says", () => {
     );
   });
 
+  test("and so does that of every letter, alone and in a word", () => {
+    const changed: string[] = [];
+    for (let code = 0; code <= 0xffff; code++) {
+      const letter = String.fromCharCode(code);
+      for (const text of [letter, `${letter}a`, `a${letter}a`, `a ${letter}`]) {
+        const name = pascalWords(text, "Resource");
+        if (pascalWords(name, "Resource") !== name) changed.push(`${text} ${code.toString(16)}`);
+      }
+    }
+    expect(changed).toEqual([]);
+  });
+
   test.for([...new Set([...keywords, ...unusable, ...types])])(
     "the word %s names a declaration only with a suffix, or in another case",
     (word) => {
