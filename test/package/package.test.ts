@@ -10,7 +10,19 @@ let tarballs: Tarballs;
 /** Has both packages, zod and an old TypeScript; its generated client serves every test below. */
 let project: Project;
 
-const runtimeEntries = ["", "/draft", "/indexed-db", "/keyv", "/query", "/react", "/text", "/vue", "/web-storage"];
+const runtimeEntries = [
+  "",
+  "/draft",
+  "/indexed-db",
+  "/keyv",
+  "/pinia-colada",
+  "/query",
+  "/react",
+  "/swr",
+  "/text",
+  "/vue",
+  "/web-storage",
+];
 const bin = (name: string): string => join(root, "node_modules", name);
 const compilers: Readonly<Record<string, () => string>> = {
   "5.4": () => join(project.folder, "node_modules/typescript54/bin/tsc"),
