@@ -23,7 +23,7 @@ export function readRuntime(extension: string): [path: string, text: string][] {
         path,
         text
           .replace(`from "${LIBRARY}"`, `from "./${LIBRARY}.js"`)
-          .replace(/(from "\.{1,2}\/[\w/-]+)\.js"/g, `$1${extension}"`),
+          .replace(/(from "(?:\.{1,2}\/)+[\w/-]+)\.js"/g, `$1${extension}"`),
       ];
     });
   return [...sources, [LIBRARY_FILE, readLibrary()] as [string, string]].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -5,7 +5,14 @@
 // What the signatures below mention.
 export type * from "../index.js";
 export { type Cached, type CachedBy, type CachedRecord, pin, type Pinned, type Version } from "./cached.js";
-export { type Caches, clearCaches, type QueryClientLike, type CachedQuery } from "./caches.js";
+export {
+  type AnyCaches,
+  type Caches,
+  clearCaches,
+  type CachedQuery,
+  type QueryCacheLike,
+  type QueryClientLike,
+} from "./caches.js";
 export { type FollowedDraft, followQuery } from "./follow.js";
 export { type InfiniteQueryOptions, infiniteQueryOptions, type InfiniteSettings, type QueryOf } from "./infinite.js";
 export type { QueryKey, QueryKeyPart } from "./keys.js";

@@ -1,7 +1,7 @@
 import type { GeneratedFunction, RequestOf } from "../core/generated-function.js";
 import type { RequestParts } from "../operation.js";
 import type { CachedBy } from "./cached.js";
-import type { Caches } from "./caches.js";
+import type { AnyCaches } from "./caches.js";
 import { keyOf, type QueryKey } from "./keys.js";
 import {
   type FunctionOf,
@@ -30,7 +30,7 @@ export interface InfiniteSettings<F extends GeneratedFunction> extends QueryRequ
 /** Options of one infinite query, for TanStack Query 5 of any framework. */
 export interface InfiniteQueryOptions<F extends GeneratedFunction> {
   readonly queryKey: QueryKey;
-  readonly queryFn: (context: { readonly signal: AbortSignal; readonly pageParam: PageQuery }) => Promise<CachedBy<F>>;
+  readonly queryFn: (context: { readonly signal?: AbortSignal; readonly pageParam: PageQuery }) => Promise<CachedBy<F>>;
   readonly initialPageParam: PageQuery;
   readonly getNextPageParam: (page: CachedBy<F>, pages: CachedBy<F>[], pageParam: PageQuery) => PageQuery | undefined;
   readonly retry: (failures: number, error: QueryError<F>) => boolean;
@@ -43,7 +43,7 @@ export interface InfiniteQueryOptions<F extends GeneratedFunction> {
  * differs from the first page's query.
  */
 export function infiniteQueryOptions<F extends GeneratedFunction>(
-  caches: Pick<Caches, "client" | "scope">,
+  caches: Pick<AnyCaches, "client" | "scope">,
   read: F & FunctionOf<F, "retrieval" | "none">,
   ...[given, settings = {}]: QueryArguments<F, InfiniteSettings<F>>
 ): InfiniteQueryOptions<F> {

@@ -1,6 +1,6 @@
 import type { RequestParts, RetrievalOperation, Operation } from "../operation.js";
 import { resourceOf } from "../wire/request.js";
-import type { Caches } from "./caches.js";
+import type { AnyCaches } from "./caches.js";
 
 /**
  * The key of a query has one element, an object, of which any part selects queries in TanStack Query's filters:
@@ -33,7 +33,7 @@ interface KeyOptions {
 
 /** The key of the query that reads `request`. */
 export function keyOf(
-  { scope }: Pick<Caches, "scope">,
+  { scope }: Pick<AnyCaches, "scope">,
   operation: Operation,
   request: RequestParts,
   { infinite, headers }: KeyOptions = {},
@@ -68,7 +68,7 @@ function recordOf(operation: RetrievalOperation, request: RequestParts): Pick<Qu
 }
 
 /** The key of a query that this package made; `undefined` for others. */
-export function partOf({ scope }: Pick<Caches, "scope">, queryKey: readonly unknown[]): QueryKeyPart | undefined {
+export function partOf({ scope }: Pick<AnyCaches, "scope">, queryKey: readonly unknown[]): QueryKeyPart | undefined {
   const part = Object(queryKey[0]) as Partial<QueryKeyPart>;
   const isOurs = typeof part.operation === "string" && typeof part.path === "string" && part.scope === scope;
   return isOurs && part.request ? (part as QueryKeyPart) : undefined;

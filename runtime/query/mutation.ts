@@ -4,7 +4,7 @@ import { type AnyResult, StatusError, UnexpectedStatusError, unwrap } from "../c
 import { UsageError } from "../errors.js";
 import type { RequestParts } from "../operation.js";
 import { type AnyCached, cached } from "./cached.js";
-import type { Caches } from "./caches.js";
+import type { AnyCaches } from "./caches.js";
 import { partOf } from "./keys.js";
 import { type OptimisticUpdate, show } from "./optimistic.js";
 import type { FunctionOf, QueryError } from "./options.js";
@@ -34,7 +34,7 @@ export interface MutationOptions<F extends GeneratedFunction> {
  * again: also after a 412 and an unknown outcome, which say that what is shown is not what the server has.
  */
 export function mutationOptions<F extends GeneratedFunction>(
-  caches: Caches,
+  caches: AnyCaches,
   change: F & FunctionOf<F, "state-change" | "creation" | "none">,
   { optimistic, invalidates = [], ...options }: MutationSettings<F> = {},
 ): MutationOptions<F> {
@@ -71,7 +71,7 @@ export function mutationOptions<F extends GeneratedFunction>(
 
 /** The cache after a change. What goes wrong there says nothing about the change: it is made, or it is not. */
 async function bringUpToDate(
-  caches: Caches,
+  caches: AnyCaches,
   invalidates: readonly GeneratedFunction[],
   write: () => Promise<void>,
 ): Promise<void> {

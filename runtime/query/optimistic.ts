@@ -1,7 +1,7 @@
 import type { GeneratedFunction } from "../core/generated-function.js";
 import type { RequestParts } from "../operation.js";
 import type { AnyCached, CachedBy } from "./cached.js";
-import { type CachedQuery, type Caches, filterOf } from "./caches.js";
+import { type AnyCaches, type CachedQuery, filterOf } from "./caches.js";
 import { keyOf, partOf } from "./keys.js";
 import type { FunctionOf, QueryArguments } from "./options.js";
 import { markStale } from "./write-through.js";
@@ -33,7 +33,7 @@ export interface Showing {
 }
 
 /** Shows updates. */
-export async function show(caches: Caches, updates: readonly OptimisticUpdate[]): Promise<Showing> {
+export async function show(caches: AnyCaches, updates: readonly OptimisticUpdate[]): Promise<Showing> {
   const { queryClient } = caches;
   const matches = updates.map((update) => ({ update, isMatch: matching(caches, update) }));
   const isTouched = (query: CachedQuery): boolean =>
@@ -62,7 +62,10 @@ export async function show(caches: Caches, updates: readonly OptimisticUpdate[])
   };
 }
 
-function matching(caches: Caches, { read: { operation }, request }: OptimisticUpdate): (query: CachedQuery) => boolean {
+function matching(
+  caches: AnyCaches,
+  { read: { operation }, request }: OptimisticUpdate,
+): (query: CachedQuery) => boolean {
   const wanted = request && JSON.stringify(sorted(keyOf(caches, operation, request)[0].request));
   return ({ queryKey }) => {
     const part = partOf(caches, queryKey);
@@ -71,7 +74,7 @@ function matching(caches: Caches, { read: { operation }, request }: OptimisticUp
 }
 
 /** With the members of all objects in one order. */
-const sorted = (value: unknown): unknown =>
+export const sorted = (value: unknown): unknown =>
   JSON.parse(
     JSON.stringify(value, (_, member: unknown) =>
       typeof member === "object" && member !== null && !Array.isArray(member)

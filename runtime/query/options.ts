@@ -5,7 +5,7 @@ import { type InvalidResponseError, type NetworkError, UsageError } from "../err
 import type { Operation, RequestParts } from "../operation.js";
 import type { Client } from "../pipeline.js";
 import { type CachedBy, cached } from "./cached.js";
-import type { Caches } from "./caches.js";
+import type { AnyCaches } from "./caches.js";
 import { keyOf, type QueryKey } from "./keys.js";
 import { retryDelay, retryOf } from "./retry.js";
 
@@ -33,7 +33,7 @@ export type QueryArguments<
 /** Options of one query, for TanStack Query 5 of any framework. */
 export interface QueryOptions<F extends GeneratedFunction> {
   readonly queryKey: QueryKey;
-  readonly queryFn: (context: { readonly signal: AbortSignal }) => Promise<CachedBy<F>>;
+  readonly queryFn: (context: { readonly signal?: AbortSignal }) => Promise<CachedBy<F>>;
   readonly retry: (failures: number, error: QueryError<F>) => boolean;
   readonly retryDelay: (failures: number, error: QueryError<F>) => number;
 }
@@ -44,7 +44,7 @@ export interface QueryOptions<F extends GeneratedFunction> {
  * be passed as `ifMatch`: open a draft, or `pin()` it. Its error is what `unwrap` throws, typed by status.
  */
 export function queryOptions<F extends GeneratedFunction>(
-  caches: Pick<Caches, "client" | "scope">,
+  caches: Pick<AnyCaches, "client" | "scope">,
   read: F & FunctionOf<F, "retrieval" | "none">,
   ...[request, options]: QueryArguments<F>
 ): QueryOptions<F> {
@@ -58,7 +58,7 @@ export function queryOptions<F extends GeneratedFunction>(
 
 /** The key of a query. Any part of its one element selects queries in TanStack Query's filters. */
 export function queryKey<F extends GeneratedFunction>(
-  caches: Pick<Caches, "client" | "scope">,
+  caches: Pick<AnyCaches, "client" | "scope">,
   read: F & FunctionOf<F, "retrieval" | "none">,
   ...[request, options]: QueryArguments<F>
 ): QueryKey {

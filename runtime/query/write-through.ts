@@ -3,7 +3,7 @@ import type { GeneratedFunction, RequestOf } from "../core/generated-function.js
 import type { Operation, RequestParts, StateChangeOperation } from "../operation.js";
 import { resourceOf } from "../wire/request.js";
 import type { AnyCached } from "./cached.js";
-import { type CachedQuery, type Caches, filterOf, type QueryClientLike } from "./caches.js";
+import { type AnyCaches, type CachedQuery, filterOf, type QueryCacheLike } from "./caches.js";
 import { partOf, type QueryKeyPart } from "./keys.js";
 import { concerns } from "./related.js";
 
@@ -14,7 +14,7 @@ export interface Call {
 }
 
 /** The queries that a call may concern. */
-export function concerned(caches: Caches, { operation, request }: Call): (query: CachedQuery) => boolean {
+export function concerned(caches: AnyCaches, { operation, request }: Call): (query: CachedQuery) => boolean {
   const change = { operation, request, resource: resourceChanged(operation, request) };
   return ({ queryKey }) => {
     const part = partOf(caches, queryKey);
@@ -31,7 +31,7 @@ function resourceChanged(operation: Operation, request: RequestParts): ResourceR
 export type HeldTags = ReadonlyMap<CachedQuery["queryKey"], unknown>;
 
 /** The tags that the queries of a call's record hold now. */
-export const heldTags = (caches: Caches, call: Call): HeldTags =>
+export const heldTags = (caches: AnyCaches, call: Call): HeldTags =>
   new Map(
     caches.queryClient
       .getQueryCache()
@@ -49,7 +49,7 @@ const tagIn = ({ state: { data } }: CachedQuery): unknown => (data as AnyCached 
  * @param isShown Queries that show the change already, before it was answered.
  */
 export async function writeThrough(
-  caches: Caches,
+  caches: AnyCaches,
   call: Call,
   answer: AnyCached | undefined,
   before: HeldTags,
@@ -64,7 +64,7 @@ export async function writeThrough(
   for (const queryKey of filled) queryClient.setQueryData(queryKey, answer);
   const isOfDeleted = (query: CachedQuery): boolean =>
     answer !== undefined && isDeletion(call.operation) && isOfRecord(caches, call, query) && hasData(query);
-  queryClient.removeQueries(filterOf(isOfDeleted, { type: "inactive" }));
+  queryClient.removeQueries?.(filterOf(isOfDeleted, { type: "inactive" }));
   // Reading a deleted record again would only show its 404 to who is about to leave the page.
   const isStale = (query: CachedQuery): boolean =>
     isConcerned(query) && !filled.has(query.queryKey) && !isOfDeleted(query);
@@ -75,7 +75,7 @@ export async function writeThrough(
 const hasData = ({ state }: CachedQuery): boolean => state.data !== undefined;
 
 /** Has queries read again. One that is read for the first time is not stopped, as somebody waits for it: it follows. */
-export async function markStale(queryClient: QueryClientLike, isStale: (query: CachedQuery) => boolean): Promise<void> {
+export async function markStale(queryClient: QueryCacheLike, isStale: (query: CachedQuery) => boolean): Promise<void> {
   for (const query of queryClient.getQueryCache().findAll(filterOf(isStale))) {
     if (hasData(query) || query.state.fetchStatus !== "fetching") continue;
     const again = (): Promise<void> => queryClient.invalidateQueries({ queryKey: query.queryKey, exact: true });
@@ -92,7 +92,7 @@ function isDeletion({ method, path, ...operation }: Operation): boolean {
 }
 
 /** The queries that the answer to a change can fill: of the retrieval of the same record, and nothing but the record. */
-function fillable(caches: Caches, { operation, request }: Call, answer: AnyCached, before: HeldTags): CachedQuery[] {
+function fillable(caches: AnyCaches, { operation, request }: Call, answer: AnyCached, before: HeldTags): CachedQuery[] {
   const { reload, verify } = operation as Partial<StateChangeOperation>;
   // Without a tag it is not known which version the answer is; RFC 9110, 9.3.4 allows that.
   const tag = answer.version?.tag;
@@ -115,7 +115,7 @@ function isWhole({ request, headers }: QueryKeyPart): boolean {
   return headers === undefined && Object.keys(request).every((part) => part === "path");
 }
 
-function isOfRecord(caches: Caches, { operation, request }: Call, { queryKey }: CachedQuery): boolean {
+function isOfRecord(caches: AnyCaches, { operation, request }: Call, { queryKey }: CachedQuery): boolean {
   const resource = resourceChanged(operation, request);
   const part = partOf(caches, queryKey);
   return !!resource && part?.resource === resource.name && part.key === resource.key;
@@ -132,7 +132,7 @@ export type PathOf<F extends GeneratedFunction> =
  * @throws {UsageError} when the request lacks a part of the record's key.
  */
 export async function invalidate<F extends GeneratedFunction>(
-  caches: Caches,
+  caches: AnyCaches,
   changed: F,
   request: PathOf<F>,
 ): Promise<void> {

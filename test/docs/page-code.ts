@@ -33,7 +33,13 @@ export class PageFolder {
       "ifmatch/runtime/draft": "runtime/draft/index.ts",
       "ifmatch/runtime/outbox": "runtime/outbox/index.ts",
       "ifmatch/runtime/query": "runtime/query/index.ts",
+      "ifmatch/runtime/swr": "runtime/query/swr/index.ts",
+      "ifmatch/runtime/pinia-colada": "runtime/query/pinia-colada/index.ts",
       "@tanstack/*": "node_modules/@tanstack/*",
+      "@pinia/colada": "node_modules/@pinia/colada",
+      pinia: "node_modules/pinia",
+      swr: "node_modules/swr",
+      "swr/*": "node_modules/swr/*",
       vue: "node_modules/vue",
       react: "node_modules/@types/react",
     };

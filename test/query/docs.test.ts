@@ -1,4 +1,4 @@
-/** The code of docs/queries.md compiles against the sample client and the real libraries. */
+/** The code of the pages about query caches compiles against the sample client and the real libraries. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { compilers, oldestCompiler } from "../corpus/compilers.js";
 import { codeOf, PageFolder } from "../docs/page-code.js";
@@ -7,7 +7,11 @@ let folder: PageFolder;
 beforeAll(() => void (folder = new PageFolder("queries")));
 afterAll(() => folder.remove());
 
-test.for([oldestCompiler, compilers[1]])("under $name", async (compiler) => {
+const declared = `declare const job_id: string, client_id: string, body: { notes: string };
+declare const showConflict: (message: string) => void, showMessage: (message: string) => void;
+const client = createClient();`;
+
+test.for([oldestCompiler, compilers[1]])("docs/queries.md under $name", async (compiler) => {
   const code = codeOf("docs/queries.md").join("\n");
   const page = `import { QueryClient, useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
 import { PreconditionFailedError, StatusError } from "ifmatch/runtime";
@@ -18,10 +22,41 @@ import {
 import {
   createClient, jobFields, jobJobsCreate, jobJobsDestroy, jobJobsList, jobJobsPartialUpdate, jobJobsRetrieve,
 } from "${folder.generated}";
-declare const job_id: string, client_id: string, body: { notes: string };
-declare const showConflict: (message: string) => void, showMessage: (message: string) => void;
-const client = createClient();
+${declared}
 ${code}
+`;
+  expect(await folder.compile(compiler, page)).toEqual({ status: 0, output: "" });
+});
+
+test.for([oldestCompiler, compilers[1]])("docs/swr.md under $name", async (compiler) => {
+  const page = `import { useEffect } from "react";
+import useSWR, { useSWRConfig } from "swr";
+import useSWRInfinite from "swr/infinite";
+import useSWRMutation from "swr/mutation";
+import { PreconditionFailedError } from "ifmatch/runtime";
+import { draftOf } from "ifmatch/runtime/draft";
+import { hasNextPage, invalidate, pin, swrCaches, swrInfinite, swrMutation, swrQuery } from "ifmatch/runtime/swr";
+import {
+  createClient, jobFields, jobJobsCreate, jobJobsList, jobJobsPartialUpdate, jobJobsRetrieve,
+} from "${folder.generated}";
+${declared}
+${codeOf("docs/swr.md").join("\n")}
+`;
+  expect(await folder.compile(compiler, page)).toEqual({ status: 0, output: "" });
+});
+
+test.for([oldestCompiler, compilers[1]])("docs/pinia-colada.md under $name", async (compiler) => {
+  const page = `import { defineQueryOptions, useInfiniteQuery, useMutation, useQuery, useQueryCache } from "@pinia/colada";
+import { PreconditionFailedError } from "ifmatch/runtime";
+import { draftOf } from "ifmatch/runtime/draft";
+import {
+  coladaCaches, followQuery, infiniteQueryOptions, mutationOptions, pin, queryOptions,
+} from "ifmatch/runtime/pinia-colada";
+import {
+  createClient, jobFields, jobJobsCreate, jobJobsList, jobJobsPartialUpdate, jobJobsRetrieve,
+} from "${folder.generated}";
+${declared}
+${codeOf("docs/pinia-colada.md").join("\n")}
 `;
   expect(await folder.compile(compiler, page)).toEqual({ status: 0, output: "" });
 });
