@@ -54,6 +54,7 @@ export type {
   KeyValue,
   Method,
   Mode,
+  DefaultValue,
   NamedSchema,
   Notes,
   NumberSchema,

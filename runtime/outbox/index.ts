@@ -24,4 +24,19 @@ export {
   type WebShelfOptions,
 } from "./shelf.js";
 export type { WebStorage } from "../stores/web-storage.js";
-export type { Kinds, Outbox, OutboxOptions, Waiting, WaitingCreation, WaitingDraft } from "./waiting.js";
+export type {
+  AnyCreationKind,
+  AnyDraftKind,
+  DraftIn,
+  Kinds,
+  NamesOf,
+  OkIn,
+  Outbox,
+  OutboxOptions,
+  RequestIn,
+  ResultIn,
+  Waiting,
+  WaitingCreation,
+  WaitingDraft,
+  WaitingItem,
+} from "./waiting.js";

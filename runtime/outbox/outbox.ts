@@ -7,7 +7,7 @@ import { DraftItem } from "./draft-item.js";
 import { holdNext, type Locks, type Release, tryHold } from "./held.js";
 import type { CreationKind, DraftKind, OutboxDraft } from "./kinds.js";
 import { Place } from "./place.js";
-import type { AnyKind, Kinds, Outbox, OutboxOptions } from "./waiting.js";
+import type { AnyCreationKind, AnyDraftKind, Kinds, Outbox, OutboxOptions } from "./waiting.js";
 
 /** Opens a user's outbox: what earlier pages left in it is sent when it can be. */
 export function openOutbox<const K extends Kinds>(client: Client, options: OutboxOptions<K>): Outbox<K> {
@@ -116,7 +116,7 @@ class KeptOutbox {
     if (this.#isOver()) throw new UsageError("cleared", "The outbox has ended, or its client was cleared.");
   }
 
-  #kind(name: string): AnyKind {
+  #kind(name: string): AnyDraftKind | AnyCreationKind {
     const kind = Object.hasOwn(this.#options.kinds, name) ? this.#options.kinds[name] : undefined;
     if (!kind) throw new TypeError(`This outbox has no kind ${JSON.stringify(name)}.`);
     return kind;

@@ -5,32 +5,34 @@ import type { Locks } from "./held.js";
 import type { CreationKind, DraftKind } from "./kinds.js";
 import type { Shelf } from "./shelf.js";
 
-// A kind is read and written: only `any` accepts every one of them, and each keeps its own types in `Kinds`.
+// What a kind takes and what it gives vary in opposite ways: only `any` accepts every kind.
 // oxlint-disable-next-line typescript/no-explicit-any
-export type AnyKind = DraftKind<any, any> | CreationKind<any, any>;
+export type AnyDraftKind = DraftKind<any, any>;
+// oxlint-disable-next-line typescript/no-explicit-any
+export type AnyCreationKind = CreationKind<any, any>;
 
 /** What an outbox holds, by the names under which it lies on the shelf: keep them from one release to the next. */
-export type Kinds = Readonly<Record<string, AnyKind>>;
+export type Kinds = Readonly<Record<string, AnyDraftKind | AnyCreationKind>>;
 
-type NamesOf<K extends Kinds, Kind> = { [Name in keyof K]: K[Name] extends Kind ? Name : never }[keyof K] & string;
-// oxlint-disable-next-line typescript/no-explicit-any
-type DraftNames<K extends Kinds> = NamesOf<K, DraftKind<any, any>>;
-// oxlint-disable-next-line typescript/no-explicit-any
-type CreationNames<K extends Kinds> = NamesOf<K, CreationKind<any, any>>;
-type RequestFor<Kind> =
-  // oxlint-disable-next-line typescript/no-explicit-any
-  Kind extends DraftKind<infer Request, any>
-    ? Request
-    : Kind extends CreationKind<infer Request, any>
-      ? Request
-      : never;
-// oxlint-disable-next-line typescript/no-explicit-any
-type DraftIn<Kind> = Kind extends DraftKind<any, infer D> ? D : never;
-// oxlint-disable-next-line typescript/no-explicit-any
-type ResultIn<Kind> = Kind extends CreationKind<any, infer Result> ? Result : never;
-type OkIn<Kind> = Extract<ResultIn<Kind>, { readonly kind: "ok" }>;
+/** The names of those kinds that are a `Kind`. */
+export type NamesOf<K extends Kinds, Kind> = { [Name in keyof K]: K[Name] extends Kind ? Name : never }[keyof K] &
+  string;
 
-interface Item<Name, Request> {
+/** What a kind is opened or created with. */
+export type RequestIn<Kind> = Kind extends AnyDraftKind
+  ? Parameters<Kind["open"]>[1]
+  : Kind extends AnyCreationKind
+    ? Parameters<Kind["send"]>[1]
+    : never;
+/** The draft that a kind opens. */
+export type DraftIn<Kind> = Kind extends AnyDraftKind ? Awaited<ReturnType<Kind["open"]>> : never;
+/** What a kind is answered. */
+export type ResultIn<Kind> = Kind extends AnyCreationKind ? Awaited<ReturnType<Kind["send"]>> : never;
+/** What was created. */
+export type OkIn<Kind> = Extract<ResultIn<Kind>, { readonly kind: "ok" }>;
+
+/** What every waiting item has. */
+export interface WaitingItem<Name, Request> {
   readonly id: string;
   readonly kind: Name;
   /** Milliseconds since the epoch. */
@@ -41,13 +43,13 @@ interface Item<Name, Request> {
 }
 
 /** A draft that is not saved. */
-export interface WaitingDraft<Name, Request, D> extends Item<Name, Request> {
+export interface WaitingDraft<Name, Request, D> extends WaitingItem<Name, Request> {
   readonly status: D extends { readonly status: infer Status } ? Status : string;
   readonly draft: D;
 }
 
 /** A creation that the server has not answered. */
-export interface WaitingCreation<Name, Request, Result> extends Item<Name, Request> {
+export interface WaitingCreation<Name, Request, Result> extends WaitingItem<Name, Request> {
   readonly status: CreationStatus;
   /** What came of the last time that it was sent. */
   readonly failure: Exclude<Result, { readonly kind: "ok" }> | Error | undefined;
@@ -59,11 +61,9 @@ export interface WaitingCreation<Name, Request, Result> extends Item<Name, Reque
 
 /** What waits in an outbox; `kind` tells which. */
 export type Waiting<K extends Kinds> = {
-  [Name in keyof K]: K[Name] extends DraftKind<infer Request, infer D>
-    ? WaitingDraft<Name, Request, D>
-    : K[Name] extends CreationKind<infer Request, infer Result>
-      ? WaitingCreation<Name, Request, Result>
-      : never;
+  [Name in keyof K]: K[Name] extends AnyDraftKind
+    ? WaitingDraft<Name, RequestIn<K[Name]>, DraftIn<K[Name]>>
+    : WaitingCreation<Name, RequestIn<K[Name]>, ResultIn<K[Name]>>;
 }[keyof K];
 
 /** Options of {@link openOutbox}. */
@@ -94,16 +94,19 @@ export interface Outbox<K extends Kinds> {
    * @throws {ResultError} when the record cannot be read, and nothing of it waits.
    * {UsageError} when the client was cleared (code `cleared`).
    */
-  readonly open: <Name extends DraftNames<K>>(kind: Name, request: RequestFor<K[Name]>) => Promise<DraftIn<K[Name]>>;
+  readonly open: <Name extends NamesOf<K, AnyDraftKind>>(
+    kind: Name,
+    request: RequestIn<K[Name]>,
+  ) => Promise<DraftIn<K[Name]>>;
   /**
    * Creates, now or when the network is back: resolves when it is on the shelf. `created` is the `ok` result, or
    * `undefined` if it was given up; it does not settle where the page ends first.
    *
    * @throws what the shelf throws: then it does not wait, and was not sent.
    */
-  readonly create: <Name extends CreationNames<K>>(
+  readonly create: <Name extends NamesOf<K, AnyCreationKind>>(
     kind: Name,
-    request: RequestFor<K[Name]>,
+    request: RequestIn<K[Name]>,
   ) => Promise<{ readonly id: string; readonly created: Promise<OkIn<K[Name]> | undefined> }>;
   /** What waits, oldest first; the same list until something changes. */
   readonly getSnapshot: () => readonly Waiting<K>[];
