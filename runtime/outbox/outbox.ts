@@ -80,7 +80,7 @@ class KeptOutbox {
   readonly create = async (kind: string, request: object): Promise<object> => {
     this.#unlessOver();
     const creation = this.#kind(kind) as CreationKind<object, { readonly kind: string }>;
-    const token = creation.token === undefined ? {} : { token: crypto.randomUUID() };
+    const token = creation.token === undefined ? {} : { token: newId() };
     const entry: StoredItem = { ...newEntry(kind, request), version: 1, creation: "waiting", ...token };
     const item = this.#creation(creation, entry, this.#placeOf(entry.id));
     await item.keep();
@@ -228,10 +228,14 @@ class KeptOutbox {
 const isBefore = (one: StoredItem, other: StoredItem): boolean =>
   one.since < other.since || (one.since === other.since && one.id < other.id);
 
+/** 128 random bits. `crypto.randomUUID` is missing on pages without TLS. */
+const newId = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
 let last = 0;
 
 /** Entries of one page have different times, in the order in which they were made. */
 function newEntry(kind: string, request: object): Pick<StoredItem, "id" | "kind" | "since" | "request"> {
   last = Math.max(Date.now(), last + 1);
-  return { id: crypto.randomUUID(), kind, since: last, request };
+  return { id: newId(), kind, since: last, request };
 }
