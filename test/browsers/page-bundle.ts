@@ -7,12 +7,12 @@ export async function pageOf(entry: string, title: string): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
     bundle: true,
-    format: "iife",
+    format: "esm",
     jsx: "automatic",
     target: "es2023",
     write: false,
     define: { "process.env.NODE_ENV": '"development"', __VUE_OPTIONS_API__: "true", __VUE_PROD_DEVTOOLS__: "false" },
   });
   const script = outputFiles[0]!.text.replaceAll("</script", "<\\/script");
-  return `<!doctype html><meta charset="utf-8"><title>${title}</title><div id="app"></div><script>${script}</script>`;
+  return `<!doctype html><meta charset="utf-8"><title>${title}</title><div id="app"></div><script type="module">${script}</script>`;
 }

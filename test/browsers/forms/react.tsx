@@ -1,45 +1,29 @@
-/** A page that edits a job, in React: a query, and a draft that follows it. */
-import { QueryClient, QueryClientProvider, useQuery } from "@tanstack/react-query";
+/** A page that edits jobs, in React: a query, and a draft that follows it. */
+import { QueryClientProvider, useQuery } from "@tanstack/react-query";
 import { type ReactNode, StrictMode, useState } from "react";
 import { createRoot } from "react-dom/client";
-import { openDraft } from "ifmatch/runtime/draft";
-import { followQuery, queryOptions } from "ifmatch/runtime/query";
 import { useDraft } from "ifmatch/runtime/react";
-import { createClient, jobFields, jobJobsPartialUpdate, jobJobsRetrieve } from "../../generated/index.js";
+import * as job from "./job.js";
 
-const client = createClient({ baseUrl: location.origin });
-const queryClient = new QueryClient();
-const caches = { client, queryClient };
-const ids = location.hash.slice(1).split(",");
-
-function JobForm({ id, autosave }: { id: string; autosave: boolean }): ReactNode {
-  const request = { path: { job_id: id } };
-  const job = useQuery({ ...queryOptions(caches, jobJobsRetrieve, request), staleTime: 0 });
-  const { draft, state, error } = useDraft(
-    () => openDraft(client, jobJobsRetrieve, jobJobsPartialUpdate, request, jobFields),
-    [id],
-    {
-      autosave: autosave && { delay: 100 },
-      whileOpen: (opened) => followQuery(caches, opened, jobJobsRetrieve, request),
-    },
-  );
-  if (!draft) return <output id="status">{error instanceof Error ? error.message : "opening"}</output>;
+function JobForm({ target: { id }, onLeft }: { target: job.Target; onLeft: (name: string) => void }): ReactNode {
+  const query = useQuery(job.jobQuery(id));
+  const { draft, state, error } = useDraft(() => job.openJob(id), [id], job.draftOptions(onLeft));
+  if (!draft) return <output id="status">{job.withoutDraft(error)}</output>;
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void draft.save();
-      }}
-    >
+    <form onSubmit={(event) => job.save(event, draft)}>
       <input
         id="name"
         value={state.value.name ?? ""}
         onChange={(event) => draft.change({ name: event.target.value })}
       />
-      <output id="shown">{job.data?.data.name}</output>
-      <output id="notes">{state.value.notes}</output>
-      <output id="status">{state.status}</output>
-      <output id="outdated">{String(state.isOutdated)}</output>
+      {job.outputsOf(id, state, query.data?.data.name).map(([name, text]) => (
+        <output key={name} id={name}>
+          {text}
+        </output>
+      ))}
+      <button id="mine" type="button" onClick={() => job.keepMine(draft)}>
+        Keep mine
+      </button>
       <button id="save">Save</button>
     </form>
   );
@@ -47,13 +31,16 @@ function JobForm({ id, autosave }: { id: string; autosave: boolean }): ReactNode
 
 function Page(): ReactNode {
   const [index, setIndex] = useState(0);
+  const [left, setLeft] = useState("");
+  const target = job.targetAt(index);
   return (
     <>
-      <JobForm id={ids[index]!} autosave={location.search === "?autosave"} />
-      <button id="next" onClick={() => setIndex(1)}>
+      {target && <JobForm target={target} onLeft={setLeft} />}
+      <output id="left">{left}</output>
+      <button id="next" onClick={() => setIndex(index + 1)}>
         Next
       </button>
-      <button id="refetch" onClick={() => void queryClient.refetchQueries()}>
+      <button id="refetch" onClick={job.refetch}>
         Refetch
       </button>
     </>
@@ -62,7 +49,7 @@ function Page(): ReactNode {
 
 createRoot(document.querySelector("#app")!).render(
   <StrictMode>
-    <QueryClientProvider client={queryClient}>
+    <QueryClientProvider client={job.queryClient}>
       <Page />
     </QueryClientProvider>
   </StrictMode>,

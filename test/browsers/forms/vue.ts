@@ -1,61 +1,54 @@
-/** A page that edits a job, in Vue: a query, and a draft that follows it. */
-import { QueryClient, useQuery, VueQueryPlugin } from "@tanstack/vue-query";
-import { createApp, defineComponent, h, ref } from "vue";
-import { openDraft } from "ifmatch/runtime/draft";
-import { followQuery, queryOptions } from "ifmatch/runtime/query";
+/** A page that edits jobs, in Vue: a query, and a draft that follows it. */
+import { type QueryCache, QueryClient, useQuery, VueQueryPlugin } from "@tanstack/vue-query";
+import { createApp, defineComponent, h, type PropType, ref } from "vue";
 import { useDraft } from "ifmatch/runtime/vue";
-import { createClient, jobFields, jobJobsPartialUpdate, jobJobsRetrieve } from "../../generated/index.js";
-
-const client = createClient({ baseUrl: location.origin });
-const queryClient = new QueryClient();
-const caches = { client, queryClient };
-const ids = location.hash.slice(1).split(",");
+import * as job from "./job.js";
 
 const JobForm = defineComponent({
-  props: { id: { type: String, required: true } },
-  setup(props) {
-    const request = () => ({ path: { job_id: props.id } });
-    const job = useQuery(() => queryOptions(caches, jobJobsRetrieve, request()));
+  props: { target: { type: Object as PropType<job.Target>, required: true } },
+  emits: { left: (_name: string) => true },
+  setup(props, { emit }) {
+    const query = useQuery(() => job.jobQuery(props.target.id));
     const form = useDraft(
-      () => props.id,
-      (job_id) => openDraft(client, jobJobsRetrieve, jobJobsPartialUpdate, { path: { job_id } }, jobFields),
-      {
-        autosave: location.search === "?autosave" && { delay: 100 },
-        whileOpen: (opened) => followQuery(caches, opened, jobJobsRetrieve, request()),
-      },
+      () => props.target.id,
+      job.openJob,
+      job.draftOptions((name) => emit("left", name)),
     );
-    const output = (id: string, text: unknown) => h("output", { id }, String(text));
     return () => {
       const { draft, state, error } = form.value;
-      if (!draft) return output("status", error instanceof Error ? error.message : "opening");
-      const onSubmit = (event: Event): void => {
-        event.preventDefault();
-        void draft.save();
-      };
-      return h("form", { onSubmit }, [
+      if (!draft) return h("output", { id: "status" }, job.withoutDraft(error));
+      return h("form", { onSubmit: (event: Event) => job.save(event, draft) }, [
         h("input", {
           id: "name",
           value: state.value.name,
-          onInput: (event: Event) => draft.change({ name: (event.target as HTMLInputElement).value }),
+          onInput: (event: Event) => draft.change({ name: job.typed(event) }),
         }),
-        output("shown", job.data.value?.data.name),
-        output("notes", state.value.notes),
-        output("status", state.status),
-        output("outdated", state.isOutdated),
+        ...job
+          .outputsOf(props.target.id, state, query.data.value?.data.name)
+          .map(([id, text]) => h("output", { id }, text)),
+        h("button", { id: "mine", type: "button", onClick: () => job.keepMine(draft) }, "Keep mine"),
         h("button", { id: "save" }, "Save"),
       ]);
     };
   },
 });
 
+// Vue's own kind of client, on the cache that drafts follow: the same class, of another version.
+const queryClient = new QueryClient({ queryCache: job.queryClient.getQueryCache() as unknown as QueryCache });
+
 createApp({
   setup() {
     const index = ref(0);
-    return () => [
-      h(JobForm, { id: ids[index.value]! }),
-      h("button", { id: "next", onClick: () => void (index.value = 1) }, "Next"),
-      h("button", { id: "refetch", onClick: () => void queryClient.refetchQueries() }, "Refetch"),
-    ];
+    const left = ref("");
+    return () => {
+      const target = job.targetAt(index.value);
+      return [
+        target && h(JobForm, { target, onLeft: (name: string) => void (left.value = name) }),
+        h("output", { id: "left" }, left.value),
+        h("button", { id: "next", onClick: () => void (index.value += 1) }, "Next"),
+        h("button", { id: "refetch", onClick: job.refetch }, "Refetch"),
+      ];
+    };
   },
 })
   .use(VueQueryPlugin, { queryClient })
