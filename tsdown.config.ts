@@ -121,12 +121,15 @@ const generator: UserConfig = {
 
 const runtimeEntries = {
   index: "runtime/index.ts",
+  angular: "runtime/bindings/angular.ts",
   draft: "runtime/draft/index.ts",
   "indexed-db": "runtime/stores/indexed-db.ts",
   keyv: "runtime/stores/keyv.ts",
   outbox: "runtime/outbox/index.ts",
   query: "runtime/query/index.ts",
   react: "runtime/bindings/react.ts",
+  solid: "runtime/bindings/solid.ts",
+  svelte: "runtime/bindings/svelte.ts",
   text: "runtime/merge/text.ts",
   vue: "runtime/bindings/vue.ts",
   "web-storage": "runtime/stores/web-storage.ts",
@@ -139,7 +142,11 @@ const runtime: UserConfig = {
   platform: "neutral",
   target: "es2022",
   // A framework is the application's own.
-  deps: { alwaysBundle: [/^node-diff3/], onlyBundle: ["node-diff3"], neverBundle: ["react", "vue"] },
+  deps: {
+    alwaysBundle: [/^node-diff3/],
+    onlyBundle: ["node-diff3"],
+    neverBundle: ["@angular/core", "react", "solid-js", "vue"],
+  },
   plugins: [licences()],
 };
 

@@ -11,7 +11,7 @@ import { eventually } from "./field.js";
 import { listen, type Listening } from "./listen.js";
 import { pageOf } from "./page-bundle.js";
 
-const entries = ["react.tsx", "vue.ts"];
+const entries = ["angular.ts", "react.tsx", "solid.ts", "svelte.ts", "vue.ts"];
 describe.for(entries)("forms/%s, in Chromium", { tags: ["chromium"] }, (entry) => {
   let sample: SampleMock;
   let server: Listening;

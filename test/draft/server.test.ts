@@ -1,11 +1,16 @@
 /** On a server, where nobody edits anything, no binding opens a draft. */
+import { Injector, PLATFORM_ID, runInInjectionContext } from "@angular/core";
 import { createElement } from "react";
 import { renderToString as renderReact } from "react-dom/server";
+import { renderToString as renderSolid } from "solid-js/web";
 import { expect, test, vi } from "vitest";
 import { createSSRApp } from "vue";
 import { renderToString as renderVue } from "vue/server-renderer";
 import type { AttachableDraft, AttachedDraft } from "ifmatch/runtime/draft";
+import { injectDraft } from "ifmatch/runtime/angular";
 import { useDraft as useReactDraft } from "ifmatch/runtime/react";
+import { createDraft } from "ifmatch/runtime/solid";
+import { draftStores } from "ifmatch/runtime/svelte";
 import { useDraft as useVueDraft } from "ifmatch/runtime/vue";
 
 type Open = () => Promise<AttachableDraft>;
@@ -13,7 +18,17 @@ const text = ({ draft, state, error }: AttachedDraft<AttachableDraft>): string =
   draft || state || error ? "a draft" : "opening";
 
 const renderings: Readonly<Record<string, (open: Open) => string | Promise<string>>> = {
+  Angular: (open) => {
+    const injector = Injector.create({ providers: [{ provide: PLATFORM_ID, useValue: "server" }] });
+    return text(runInInjectionContext(injector, () => injectDraft(() => 1, open))());
+  },
   React: (open) => renderReact(createElement(() => text(useReactDraft(open, [])))),
+  Solid: (open) => renderSolid(() => text(createDraft(() => 1, open)())),
+  Svelte: (open) => {
+    const shown: string[] = [];
+    draftStores(open)(1).subscribe((now) => shown.push(text(now)))();
+    return shown.join();
+  },
   Vue: (open) =>
     renderVue(
       createSSRApp({

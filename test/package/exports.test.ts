@@ -19,12 +19,15 @@ const generator: Readonly<Record<string, string>> = {
 };
 const runtime: Readonly<Record<string, string>> = {
   ".": "runtime/index.ts",
+  "./angular": "runtime/bindings/angular.ts",
   "./draft": "runtime/draft/index.ts",
   "./indexed-db": "runtime/stores/indexed-db.ts",
   "./keyv": "runtime/stores/keyv.ts",
   "./outbox": "runtime/outbox/index.ts",
   "./query": "runtime/query/index.ts",
   "./react": "runtime/bindings/react.ts",
+  "./solid": "runtime/bindings/solid.ts",
+  "./svelte": "runtime/bindings/svelte.ts",
   "./text": "runtime/merge/text.ts",
   "./vue": "runtime/bindings/vue.ts",
   "./web-storage": "runtime/stores/web-storage.ts",
