@@ -121,6 +121,7 @@ const generator: UserConfig = {
 
 const runtimeEntries = {
   index: "runtime/index.ts",
+  angular: "runtime/bindings/angular.ts",
   draft: "runtime/draft/index.ts",
   "indexed-db": "runtime/stores/indexed-db.ts",
   keyv: "runtime/stores/keyv.ts",
@@ -128,6 +129,8 @@ const runtimeEntries = {
   outbox: "runtime/outbox/index.ts",
   query: "runtime/query/index.ts",
   react: "runtime/bindings/react.ts",
+  solid: "runtime/bindings/solid.ts",
+  svelte: "runtime/bindings/svelte.ts",
   swr: "runtime/query/swr/index.ts",
   text: "runtime/merge/text.ts",
   vue: "runtime/bindings/vue.ts",
@@ -141,7 +144,11 @@ const runtime: UserConfig = {
   platform: "neutral",
   target: "es2022",
   // A framework is the application's own.
-  deps: { alwaysBundle: [/^node-diff3/], onlyBundle: ["node-diff3"], neverBundle: ["react", "vue"] },
+  deps: {
+    alwaysBundle: [/^node-diff3/],
+    onlyBundle: ["node-diff3"],
+    neverBundle: ["@angular/core", "react", "solid-js", "vue"],
+  },
   plugins: [licences()],
 };
 

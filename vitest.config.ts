@@ -16,7 +16,10 @@ export default defineConfig({
         find: /^(?:@ifmatch|ifmatch)\/runtime\/(swr|pinia-colada)$/,
         replacement: at("./runtime/query/$1/index.ts"),
       },
-      { find: /^(?:@ifmatch|ifmatch)\/runtime\/(react|vue)$/, replacement: at("./runtime/bindings/$1.ts") },
+      {
+        find: /^(?:@ifmatch|ifmatch)\/runtime\/(angular|react|solid|svelte|vue)$/,
+        replacement: at("./runtime/bindings/$1.ts"),
+      },
       { find: /^(?:@ifmatch|ifmatch)\/runtime\/text$/, replacement: at("./runtime/merge/text.ts") },
       { find: /^(?:@ifmatch|ifmatch)\/runtime\/(.+)$/, replacement: at("./runtime/stores/$1.ts") },
       { find: /^ifmatch\/mock$/, replacement: at("./generator/mock/mock.ts") },

@@ -14,7 +14,7 @@ export type * from "../draft/index.js";
  *
  * `open` is called again when the source changes, and nothing else that it reads counts, such as a token that is renewed:
  * the draft of before is saved, if `autosave` is wanted, and ended. `draft` and `state` are `undefined` until the record
- * was read; `error` says why it could not be.
+ * was read; `error` says why it could not be. On a server nothing is opened.
  */
 export function useDraft<Source, D extends AttachableDraft>(
   source: () => Source,
@@ -22,6 +22,8 @@ export function useDraft<Source, D extends AttachableDraft>(
   options?: AttachOptions<D>,
 ): Readonly<ShallowRef<AttachedDraft<D>>> {
   const shown = shallowRef<AttachedDraft<D>>(opening);
+  // A watcher that is immediate and synchronous runs on a server, too.
+  if (typeof window === "undefined") return shown;
   watch(
     source,
     (value, _before, onCleanup) => {

@@ -39,7 +39,7 @@ export const opening = { draft: undefined, state: undefined, error: undefined } 
 
 /**
  * Opens a draft for a component and keeps what belongs to it until `end()`: autosave, the query that it follows, and the
- * browser's question before a page with unsaved edits is left. The bindings for React and Vue are this and nothing else.
+ * browser's question before a page with unsaved edits is left. The bindings for frameworks are this and nothing else.
  *
  * `error` is why the record could not be read, or why autosave has stopped.
  */

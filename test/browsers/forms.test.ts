@@ -1,8 +1,6 @@
 /** Pages with real frameworks: a form whose query refetches behind it, autosave, the next record, leaving the page. */
 import { createServer } from "node:http";
-import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
-import { build } from "esbuild";
 import type { Browser, Page } from "playwright-core";
 import { unwrap } from "ifmatch/runtime";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
@@ -11,36 +9,16 @@ import { type SampleMock, sampleMock } from "../mock/sample.js";
 import { launchChromium } from "./chromium.js";
 import { eventually } from "./field.js";
 import { listen, type Listening } from "./listen.js";
+import { pageOf } from "./page-bundle.js";
 
-const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-
-async function bundle(entry: string): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [at(entry)],
-    bundle: true,
-    format: "iife",
-    jsx: "automatic",
-    target: "es2023",
-    write: false,
-    define: { "process.env.NODE_ENV": '"development"', __VUE_OPTIONS_API__: "true", __VUE_PROD_DEVTOOLS__: "false" },
-    alias: {
-      "ifmatch/runtime": at("../../runtime/index.ts"),
-      "ifmatch/runtime/draft": at("../../runtime/draft/index.ts"),
-      "ifmatch/runtime/query": at("../../runtime/query/index.ts"),
-      "ifmatch/runtime/react": at("../../runtime/bindings/react.ts"),
-      "ifmatch/runtime/vue": at("../../runtime/bindings/vue.ts"),
-    },
-  });
-  return outputFiles[0]!.text.replaceAll("</script", "<\\/script");
-}
-
-describe.for(["react-form.tsx", "vue-form.ts"])("%s, in Chromium", { tags: ["chromium"] }, (entry) => {
+const entries = ["angular.ts", "react.tsx", "solid.ts", "svelte.ts", "vue.ts"];
+describe.for(entries)("forms/%s, in Chromium", { tags: ["chromium"] }, (entry) => {
   let sample: SampleMock;
   let server: Listening;
   let browser: Browser;
   beforeAll(async () => {
     sample = await sampleMock();
-    const html = `<!doctype html><meta charset="utf-8"><title>Job</title><div id="app"></div><script>${await bundle(entry)}</script>`;
+    const html = await pageOf(`./forms/${entry}`, "Job");
     const api = getRequestListener((request) => sample.mock.respond(request));
     server = await listen(
       createServer((request, response) => {
@@ -92,6 +70,21 @@ describe.for(["react-form.tsx", "vue-form.ts"])("%s, in Chromium", { tags: ["chr
     expect(await saved()).toMatchObject({ name: "what Ada typed", notes: "what Bob typed" });
   });
 
+  it("a conflict is shown, and saved as it was decided", async () => {
+    const page = await open();
+    await shows(page, { status: "clean", conflicts: "0" });
+    await page.locator("#name").fill("what Ada typed");
+    sample.mock.edit("Job", sample.jobs[0], { name: "what Bob typed" });
+    await page.locator("#save").click();
+    await shows(page, { status: "conflict", conflicts: "1" });
+    expect(await page.locator("#name").inputValue()).toBe("what Ada typed");
+    await page.locator("#mine").click();
+    await shows(page, { conflicts: "0" });
+    await page.locator("#save").click();
+    await shows(page, { status: "clean", shown: "what Ada typed" });
+    expect((await saved()).name).toBe("what Ada typed");
+  });
+
   it("a form without edits follows the query", async () => {
     const page = await open();
     await shows(page, { status: "clean" });
@@ -120,6 +113,38 @@ describe.for(["react-form.tsx", "vue-form.ts"])("%s, in Chromium", { tags: ["chr
     await shows(page, { status: "clean" });
     expect(await page.locator("#name").inputValue()).toBe((await saved(1)).name);
     expect((await saved(1)).name).not.toBe("into the first");
+  });
+
+  it("the same record again has the same draft", async () => {
+    const page = await open("", [sample.jobs[0], sample.jobs[0], sample.jobs[1]]);
+    await shows(page, { status: "clean" });
+    await page.locator("#name").fill("not saved");
+    await page.locator("#next").click();
+    await page.locator("#refetch").click();
+    await shows(page, { status: "dirty", left: "" });
+    await page.locator("#next").click();
+    await shows(page, { status: "clean", left: "not saved" });
+    expect(await page.locator("#name").inputValue()).toBe((await saved(1)).name);
+  });
+
+  it("what was typed is saved by autosave after the form has gone", async () => {
+    const page = await open("?autosave", [sample.jobs[0]]);
+    await shows(page, { status: "clean" });
+    await page.locator("#name").fill("typed last");
+    await page.locator("#next").click();
+    expect(await page.locator("#name").count()).toBe(0);
+    await eventually(async () => expect((await saved()).name).toBe("typed last"));
+    expect(await text(page, "left")).toBe("");
+  });
+
+  it("without autosave, it is handed over", async () => {
+    const page = await open("", [sample.jobs[0]]);
+    await shows(page, { status: "clean" });
+    await page.locator("#name").fill("typed last");
+    await page.locator("#next").click();
+    await shows(page, { left: "typed last" });
+    expect(await page.locator("#name").count()).toBe(0);
+    expect((await saved()).name).not.toBe("typed last");
   });
 
   it("a record that cannot be read says why", async () => {

@@ -7,7 +7,8 @@ import { blocks } from "./pages.js";
 type Compiler = Parameters<typeof compile>[0];
 
 /** The TypeScript blocks of a page, without their imports. */
-export const codeOf = (page: string): string[] => blocks(page, "ts").map((code) => code.replace(/^import .*\n/gm, ""));
+export const codeOf = (page: string, language = "ts"): string[] =>
+  blocks(page, language).map((code) => code.replace(/^ *import .*\n/gm, ""));
 
 /** A folder of programs that import the runtime, its entries and `@tanstack/*` by name, and the sample's client. */
 export class PageFolder {
@@ -26,15 +27,20 @@ export class PageFolder {
     return this.#at("generated/index.js");
   }
 
-  /** What the compiler says of a program. */
-  compile(compiler: Compiler, program: string): ReturnType<typeof compile> {
+  /** What the compiler says of a program; with `jsx`, the package whose JSX it has, of a `.tsx`. */
+  compile(compiler: Compiler, program: string, jsx?: string): ReturnType<typeof compile> {
     const sources = {
       "ifmatch/runtime": "runtime/index.ts",
       "ifmatch/runtime/draft": "runtime/draft/index.ts",
       "ifmatch/runtime/outbox": "runtime/outbox/index.ts",
       "ifmatch/runtime/query": "runtime/query/index.ts",
-      "ifmatch/runtime/swr": "runtime/query/swr/index.ts",
+      "ifmatch/runtime/angular": "runtime/bindings/angular.ts",
       "ifmatch/runtime/pinia-colada": "runtime/query/pinia-colada/index.ts",
+      "ifmatch/runtime/react": "runtime/bindings/react.ts",
+      "ifmatch/runtime/solid": "runtime/bindings/solid.ts",
+      "ifmatch/runtime/svelte": "runtime/bindings/svelte.ts",
+      "ifmatch/runtime/swr": "runtime/query/swr/index.ts",
+      "ifmatch/runtime/vue": "runtime/bindings/vue.ts",
       "@tanstack/*": "node_modules/@tanstack/*",
       "@pinia/colada": "node_modules/@pinia/colada",
       pinia: "node_modules/pinia",
@@ -44,9 +50,16 @@ export class PageFolder {
       react: "node_modules/@types/react",
     };
     const paths = Object.fromEntries(Object.entries(sources).map(([name, path]) => [name, [this.#at(path)]]));
-    writeFiles(this.#folder, new Map([["page.ts", program]]));
-    const options = { paths, target: "ES2022", lib: ["ES2022", "DOM"], erasableSyntaxOnly: undefined };
-    return compile(compiler, writeProject(this.#folder, ["."], options));
+    const file = jsx === undefined ? "page.ts" : "page.tsx";
+    writeFiles(this.#folder, new Map([[file, program]]));
+    const options = {
+      paths,
+      target: "ES2022",
+      lib: ["ES2022", "DOM"],
+      erasableSyntaxOnly: undefined,
+      ...(jsx !== undefined && { jsx: "preserve", jsxImportSource: jsx }),
+    };
+    return compile(compiler, writeProject(this.#folder, [file], options));
   }
 
   remove(): void {

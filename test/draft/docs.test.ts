@@ -1,7 +1,9 @@
 /** The code of docs/drafts.md compiles against the sample client, and what must not compile does not. */
+import { compile as compileSvelte } from "svelte/compiler";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { compilers, oldestCompiler } from "../corpus/compilers.js";
 import { codeOf, PageFolder } from "../docs/page-code.js";
+import { blocks } from "../docs/pages.js";
 
 let folder: PageFolder;
 beforeAll(() => void (folder = new PageFolder("drafts")));
@@ -11,6 +13,8 @@ test.for([oldestCompiler, compilers[1]])("under $name", async (compiler) => {
   const [opening, ...others] = codeOf("docs/drafts.md");
   const generated = JSON.stringify(folder.generated);
   const page = `import { unwrap } from "ifmatch/runtime";
+import { Component, input } from "@angular/core";
+import { injectDraft } from "ifmatch/runtime/angular";
 import { attach, autosave, draftOf, openDraft } from "ifmatch/runtime/draft";
 import { createClient, jobFields, jobJobsPartialUpdate, jobJobsRetrieve, peopleRetrieve } from ${generated};
 declare const job_id: string, userId: string;
@@ -45,4 +49,37 @@ await openDraft(client, peopleRetrieve, jobJobsPartialUpdate, { path: { job_id, 
 export {};
 `;
   expect(await folder.compile(compiler, page)).toEqual({ status: 0, output: "" });
+});
+
+const client = (): string => `import { openDraft } from "ifmatch/runtime/draft";
+import { createClient, jobFields, jobJobsPartialUpdate, jobJobsRetrieve } from ${JSON.stringify(folder.generated)};
+const client = createClient();
+`;
+
+test.for([
+  ["react", "react"],
+  ["solid", "solid-js"],
+] as const)("the form in %s", async ([framework, jsx]) => {
+  const [code, ...others] = blocks("docs/drafts.md", "tsx").filter((text) => text.includes(`runtime/${framework}"`));
+  expect(others).toEqual([]);
+  const program = `${client()}${code!}export { JobForm };\n`;
+  expect(await folder.compile(compilers[1], program, jsx)).toEqual({ status: 0, output: "" });
+});
+
+test("the form in Svelte: its script is TypeScript, and Svelte warns of nothing", async () => {
+  const [code] = blocks("docs/drafts.md", "svelte");
+  for (const generate of ["client", "server"] as const)
+    expect(compileSvelte(code!, { generate, filename: "JobForm.svelte" }).warnings).toEqual([]);
+  const [, script] = /<script lang="ts">\n([^]*?)<\/script>/.exec(code!)!;
+  const program = `${client()}
+declare function $props(): { job_id: string };
+declare function $derived<T>(value: T): T;
+${script}
+form.subscribe(({ draft, state }) => {
+  if (draft) draft.change({ name: state.value.name ?? "" });
+  // @ts-expect-error: not before it is open
+  state.value;
+});
+`;
+  expect(await folder.compile(compilers[1], program)).toEqual({ status: 0, output: "" });
 });

@@ -19,6 +19,7 @@ const generator: Readonly<Record<string, string>> = {
 };
 const runtime: Readonly<Record<string, string>> = {
   ".": "runtime/index.ts",
+  "./angular": "runtime/bindings/angular.ts",
   "./draft": "runtime/draft/index.ts",
   "./indexed-db": "runtime/stores/indexed-db.ts",
   "./keyv": "runtime/stores/keyv.ts",
@@ -26,6 +27,8 @@ const runtime: Readonly<Record<string, string>> = {
   "./pinia-colada": "runtime/query/pinia-colada/index.ts",
   "./query": "runtime/query/index.ts",
   "./react": "runtime/bindings/react.ts",
+  "./solid": "runtime/bindings/solid.ts",
+  "./svelte": "runtime/bindings/svelte.ts",
   "./swr": "runtime/query/swr/index.ts",
   "./text": "runtime/merge/text.ts",
   "./vue": "runtime/bindings/vue.ts",

@@ -12,6 +12,7 @@ let project: Project;
 
 const runtimeEntries = [
   "",
+  "/angular",
   "/draft",
   "/indexed-db",
   "/keyv",
@@ -19,11 +20,15 @@ const runtimeEntries = [
   "/pinia-colada",
   "/query",
   "/react",
+  "/solid",
+  "/svelte",
   "/swr",
   "/text",
   "/vue",
   "/web-storage",
 ];
+/** What each binding imports; that of Svelte nothing. */
+const frameworks = { angular: "@angular/core", react: "react", solid: "solid-js", vue: "vue" };
 const bin = (name: string): string => join(root, "node_modules", name);
 const compilers: Readonly<Record<string, () => string>> = {
   "5.4": () => join(project.folder, "node_modules/typescript54/bin/tsc"),
@@ -44,7 +49,9 @@ beforeAll(() => {
     tarballs.runtime,
     "zod@4.3.0",
     "typescript54@npm:typescript@~5.4.5",
+    "@angular/core@20",
     "react@19",
+    "solid-js@1",
     "vue@3",
   );
   project.run("npx", "ifmatch", "generate", "schema.yml", "-o", "generated");
@@ -143,7 +150,10 @@ describe("what is installed", () => {
         ].map((match) => `${name}: ${match[1]!}`),
       );
       // The bindings, and nothing else, import their framework.
-      const others = modules.filter((found) => !/^(react|vue)\.(?:d\.)?c?[jt]s: \1$/.test(found));
+      const ofBindings = Object.entries(frameworks).map(
+        ([binding, framework]) => new RegExp(`^${binding}\\.(?:d\\.)?c?[jt]s: ${framework}$`),
+      );
+      const others = modules.filter((found) => !ofBindings.some((pattern) => pattern.test(found)));
       expect(others, folder).toEqual([]);
     }
   });
