@@ -1,17 +1,30 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Diagnostic, Position } from "../diagnostics.js";
+import type { ZodModule } from "./resolved.js";
 import { listedRange, nearestPackage, readPackage } from "./nearest-package.js";
 
 /** What the output calls: `z.exactOptional` came with 4.3.0. The range of `peerDependencies` in our package.json. */
 export const neededZod = { major: 4, minor: 3 } as const;
 
+export interface ProjectZod {
+  /** What `schemas.ts` and `validation.ts` import. */
+  readonly module: ZodModule;
+  /** What the project lacks for it. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What `zod` in the config means for the project that `output` belongs to: the module it names, else `zod`. */
+export function projectZod(output: string, setting: true | ZodModule): ProjectZod {
+  return { module: setting === true ? "zod" : setting, diagnostics: checkZod(output) };
+}
+
 /**
  * Whether the project that `output` belongs to has the zod that `schemas.ts` and `validation.ts` import: the one that
  * Node would find from there or, before anything is installed, the one that its package.json asks for. Outside of a
- * project there is nothing to look at. What is generated does not depend on the answer.
+ * project there is nothing to look at.
  */
-export function checkZod(output: string): Diagnostic[] {
+function checkZod(output: string): Diagnostic[] {
   const file = nearestPackage(output);
   if (file === undefined) return [];
   const range = listedRange(readPackage(file) ?? {}, "zod");

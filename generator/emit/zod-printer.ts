@@ -6,17 +6,20 @@ import { isExact } from "./exactness.js";
 import { array, call, type Doc, object, render } from "./layout.js";
 import { isElsewhere, isInherited } from "./properties.js";
 import { numberSchema, stringSchema } from "./scalars.js";
+import { type Check, checked, refine, type ZodDialect } from "./zod-dialect.js";
 
 /** Prints a {@link SchemaModel} as a zod expression. */
 export class ZodPrinter {
   readonly #named: ReadonlyMap<Identifier, SchemaModel>;
   readonly #writeNames: ReadonlyMap<string, string>;
   readonly #local: (name: string) => string;
+  readonly #dialect: ZodDialect;
 
-  constructor(model: ApiModel, local: (name: string) => string) {
+  constructor(model: ApiModel, dialect: ZodDialect, local: (name: string) => string) {
     this.#named = new Map(model.schemas.map(({ name, schema }) => [name, schema]));
     this.#writeNames = new Map(model.schemas.flatMap(({ name, writeName }) => (writeName ? [[name, writeName]] : [])));
     this.#local = local;
+    this.#dialect = dialect;
   }
 
   print(schema: SchemaModel, mode: Mode): Doc {
@@ -34,9 +37,11 @@ export class ZodPrinter {
       case "enum":
         return this.#enum(schema.values);
       case "string":
-        return mode === "upload" && schema.format === "binary" ? "z.instanceof(Blob)" : stringSchema(schema);
+        return mode === "upload" && schema.format === "binary"
+          ? "z.instanceof(Blob)"
+          : stringSchema(schema, this.#dialect);
       case "number":
-        return numberSchema(schema);
+        return numberSchema(schema, this.#dialect);
       case "array":
         return this.#array(schema, mode);
       case "object":
@@ -53,9 +58,18 @@ export class ZodPrinter {
           .reduce((left, right) => call("z.intersection", [left, right]));
       case "not":
         return isExact(schema.schema, this.#named)
-          ? ["z.unknown().refine((value) => !", this.print(schema.schema, mode), ".safeParse(value).success)"]
+          ? this.#checked("z.unknown()", [
+              {
+                name: "refine",
+                argument: ["(value) => !", this.print(schema.schema, mode), ".safeParse(value).success"],
+              },
+            ])
           : "z.unknown()";
     }
+  }
+
+  #checked(schema: Doc, checks: readonly Check[]): Doc {
+    return checked(this.#dialect, schema, checks);
   }
 
   #enum(values: readonly (string | number | boolean | null)[]): Doc {
@@ -91,14 +105,13 @@ export class ZodPrinter {
             ),
             ...(schema.items.kind === "never" ? [] : [items]),
           ]);
-    return [
-      base,
-      prefix.length === 0 && minItems > 0 ? `.min(${minItems})` : "",
-      prefix.length === 0 && maxItems !== undefined ? `.max(${maxItems})` : "",
-      minItems > prefix.length && prefix.length > 0 ? `.refine((items) => items.length >= ${minItems})` : "",
-      prefix.length > 0 && maxItems !== undefined ? `.refine((items) => items.length <= ${maxItems})` : "",
-      uniqueItems ? '.refine(uniqueItems, "The items must be unique.")' : "",
-    ];
+    const checks: Check[] = [];
+    if (prefix.length === 0 && minItems > 0) checks.push({ name: "min", argument: String(minItems) });
+    if (prefix.length === 0 && maxItems !== undefined) checks.push({ name: "max", argument: String(maxItems) });
+    if (minItems > prefix.length && prefix.length > 0) checks.push(refine(`(items) => items.length >= ${minItems}`));
+    if (prefix.length > 0 && maxItems !== undefined) checks.push(refine(`(items) => items.length <= ${maxItems}`));
+    if (uniqueItems) checks.push(refine("uniqueItems", '"The items must be unique."'));
+    return this.#checked(base, checks);
   }
 
   #object(schema: ObjectSchema, mode: Mode): Doc {
@@ -109,15 +122,12 @@ export class ZodPrinter {
         (property) => property.required && isInherited(property) && !isElsewhere(property, mode),
       ),
     ];
-    return [
-      this.#members(schema, mode),
-      ...required.map(
-        ({ name }) =>
-          `.refine((value) => Object.hasOwn(value, ${stringLiteral(name)}), ${stringLiteral(`Required: ${name}`)})`,
-      ),
-      ...(minProperties === undefined ? [] : [`.refine((value) => Object.keys(value).length >= ${minProperties})`]),
-      ...(maxProperties === undefined ? [] : [`.refine((value) => Object.keys(value).length <= ${maxProperties})`]),
-    ];
+    const checks = required.map(({ name }) =>
+      refine(`(value) => Object.hasOwn(value, ${stringLiteral(name)})`, stringLiteral(`Required: ${name}`)),
+    );
+    if (minProperties !== undefined) checks.push(refine(`(value) => Object.keys(value).length >= ${minProperties}`));
+    if (maxProperties !== undefined) checks.push(refine(`(value) => Object.keys(value).length <= ${maxProperties}`));
+    return this.#checked(this.#members(schema, mode), checks);
   }
 
   /** What `z.looseObject` and its like are given: a zod expression for each property. */
@@ -139,21 +149,24 @@ export class ZodPrinter {
     const values = typeof additional === "boolean" ? undefined : this.print(additional, mode);
     if (properties.some(isInherited)) {
       const names = render(array(properties.map(({ name }) => stringLiteral(name))), 0);
-      return [
-        call("z.looseObject", [shape]),
+      const known = `${names}.includes(key)`;
+      const others: Check =
         values === undefined
-          ? `.refine((value) => Object.keys(value).every((key) => ${names}.includes(key)))`
-          : [
-              `.refine((value) => Object.entries(value).every(([key, item]) => ${names}.includes(key) || `,
-              values,
-              ".safeParse(item).success))",
-            ],
-      ];
+          ? refine(`(value) => Object.keys(value).every((key) => ${known})`)
+          : {
+              name: "refine",
+              argument: [
+                `(value) => Object.entries(value).every(([key, item]) => ${known} || `,
+                values,
+                ".safeParse(item).success)",
+              ],
+            };
+      return this.#checked(call("z.looseObject", [shape]), [others]);
     }
     if (values === undefined) return call("z.strictObject", [shape]);
     return properties.length === 0
       ? call("z.record", ["z.string()", values])
-      : [call("z.object", [shape]), call(".catchall", [values])];
+      : this.#dialect.catchall(call("z.object", [shape]), values);
   }
 
   #property(property: PropertyModel, mode: Mode): Doc {
