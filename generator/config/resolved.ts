@@ -2,7 +2,7 @@ import type { Limits } from "../load/limits.js";
 import type { OperationOverride, ResourceOverride } from "../model/options.js";
 
 /** A module of zod that generated files may import. */
-export type ZodModule = "zod" | "zod/mini";
+export type ZodModule = "zod" | "zod/mini" | "zod/v4";
 
 /**
  * One client with every option decided: what {@link ClientConfig} means once its defaults are filled in. Written out,

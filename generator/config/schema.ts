@@ -68,7 +68,7 @@ const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 const count = z.int().min(1);
 
-const zodModules = ["zod", "zod/mini"] as const satisfies readonly ZodModule[];
+const zodModules = ["zod", "zod/mini", "zod/v4"] as const satisfies readonly ZodModule[];
 
 const quoted = (text: string): string => `"${text}"`;
 

@@ -25,11 +25,21 @@ export function stringSchema(schema: StringSchema, dialect: ZodDialect): Doc {
   const { format, minLength, maxLength, pattern } = schema;
   const base = format !== undefined && checksFormat(format) ? formats[format]!(dialect) : "z.string()";
   const checks: Check[] = [];
-  if (minLength) checks.push({ name: "min", argument: String(minLength) });
-  if (maxLength !== undefined) checks.push({ name: "max", argument: String(maxLength) });
+  if (minLength) checks.push(length("min", minLength, dialect));
+  if (maxLength !== undefined) checks.push(length("max", maxLength, dialect));
   // A constructor call: a literal could be closed by the pattern.
   if (pattern !== undefined) checks.push({ name: "regex", argument: `new RegExp(${stringLiteral(pattern)}, "u")` });
   return checked(dialect, base, checks);
+}
+
+/** In characters, which JSON Schema counts as RFC 8259 does: zod 4.0 counts a character beyond U+FFFF twice. */
+function length(name: "min" | "max", bound: number, { early }: ZodDialect): Check {
+  if (!early) return { name, argument: String(bound) };
+  const [small, sign] = name === "min" ? ["small", ">="] : ["big", "<="];
+  return refine(
+    `(text) => [...text].length ${sign} ${bound}`,
+    `"Too ${small}: expected string to have ${sign}${bound} characters"`,
+  );
 }
 
 const bounds = { minimum: "gte", maximum: "lte", exclusiveMinimum: "gt", exclusiveMaximum: "lt" } as const;
@@ -40,14 +50,20 @@ export function numberSchema(schema: NumberSchema, dialect: ZodDialect): Doc {
     return value === undefined ? [] : [{ name: bounds[keyword], argument: literal(value) }];
   });
   const { multipleOf } = schema;
-  if (multipleOf !== undefined && multipleOf > 0) checks.push(multiple(multipleOf));
+  if (multipleOf !== undefined && multipleOf > 0) checks.push(multiple(multipleOf, dialect));
   return checked(dialect, schema.integer ? "integer()" : "z.number()", checks);
 }
 
-function multiple(of: number): Check {
+function multiple(of: number, { early }: ZodDialect): Check {
   const value = literal(of);
   // zod's own multipleOf reads the digits of a number, which large ones do not have.
   return Number.isInteger(of)
     ? refine(`(value) => Number.isInteger(value / ${value})`, `"Not a multiple of ${value}"`)
-    : { name: "multipleOf", argument: value };
+    : early
+      ? // So does zod 4.0 with fractions. Fifteen digits are what a quotient of two numbers is good for.
+        refine(
+          `(value) => Number.isInteger(Number((value / ${value}).toPrecision(15)))`,
+          `"Not a multiple of ${value}"`,
+        )
+      : { name: "multipleOf", argument: value };
 }

@@ -18,13 +18,13 @@ const formTexts: Readonly<Record<SchemaForm, FormText>> = {
     type: (T) => `ObjectSchema<${T}>`,
     open: "looseObject(() => (",
     close: "))",
-    helpers: ["Schema", "ObjectSchema", "object", "looseObject"],
+    helpers: ["Schema", "OptionalSchema", "ObjectSchema", "object", "looseObject"],
   },
   strictObject: {
     type: (T) => `ObjectSchema<${T}>`,
     open: "strictObject(() => (",
     close: "))",
-    helpers: ["Schema", "ObjectSchema", "object", "strictObject"],
+    helpers: ["Schema", "OptionalSchema", "ObjectSchema", "object", "strictObject"],
   },
   enum: { type: (T) => `EnumSchema<${T}>`, open: "", close: "", helpers: ["EnumSchema"] },
   literal: { type: (T, { classes }) => `z.${classes}Literal<${T}>`, open: "", close: "", helpers: [] },
@@ -36,12 +36,17 @@ const helpers = {
   Schema: ({ classes }) => `/** Of what is \`T\` before it is parsed and after. */
 export type Schema<T> = z.${classes}Type<T, T>;`,
 
-  ObjectSchema: ({ classes, derivation }) => `/** Of objects: \`shape\` has the members; ${derivation}. */
+  OptionalSchema: () => `/** Of a property that may be missing. */
+export type OptionalSchema<T> = Schema<T> & {
+  readonly _zod: { readonly optin: "optional"; readonly optout: "optional" };
+};`,
+
+  ObjectSchema: ({ classes, early, derivation }) => `/** Of objects: \`shape\` has the members; ${derivation}. */
 export type ObjectSchema<T> = z.${classes}Object<
   {
     [K in keyof T as string extends K ? never : K]-?: T extends Readonly<Record<K, unknown>>
       ? Schema<T[K]>
-      : z.${classes}ExactOptional<Schema<Exclude<T[K], undefined>>>;
+      : ${early ? "OptionalSchema<Exclude<T[K], undefined>>" : `z.${classes}ExactOptional<Schema<Exclude<T[K], undefined>>>`};
   },
   string extends keyof T ? z.core.$loose : z.core.$strip
 >;`,
@@ -85,6 +90,8 @@ export const helperNames = Object.keys(helpers);
 /** The helpers that schemas of these forms refer to. */
 export function formHelpers(forms: ReadonlySet<SchemaForm>, dialect: ZodDialect): string[] {
   const needed = new Set([...forms].flatMap((form) => formTexts[form].helpers));
+  // zod has a type of its own for it.
+  if (!dialect.early) needed.delete("OptionalSchema");
   return (Object.keys(helpers) as Helper[]).filter((name) => needed.has(name)).map((name) => helpers[name](dialect));
 }
 

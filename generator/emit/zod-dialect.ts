@@ -14,6 +14,11 @@ export interface ZodDialect {
   readonly module: ZodModule;
   /** The classes of zod that types are named after: `ZodObject`, `ZodMiniObject`. */
   readonly classes: "Zod" | "ZodMini";
+  /**
+   * Whether it may be zod 4.0, which has no `z.exactOptional` and no `z.xor`, counts UTF-16 units as characters, takes a missing
+   * property for one of any value, fills tuples up, and reports properties that only one part of an intersection refuses.
+   */
+  readonly early: boolean;
   /** How other schemas are made of an object's, and where an enum's has its values: for comments. */
   readonly derivation: string;
   readonly values: string;
@@ -25,6 +30,7 @@ export interface ZodDialect {
 
 const methods: Omit<ZodDialect, "module"> = {
   classes: "Zod",
+  early: false,
   derivation: "`pick`, `omit`, `extend` and `partial` make other schemas of it",
   values: "its `enum` and `options` list",
   around: (name) => [`.${name}(`, ")"],
@@ -36,17 +42,21 @@ const classic: ZodDialect = { module: "zod", ...methods };
 
 const functionNames: Partial<Record<Check["name"], string>> = { min: "minLength", max: "maxLength" };
 
+/** `zod/v4`: zod 4.0, as zod 3.25 has it beside zod 3, and what zod 4 has under this name. */
+const v4: ZodDialect = { module: "zod/v4", ...methods, early: true };
+
 /** `zod/mini`, 4.3 or later: checks are functions, so that a bundle holds only those that it uses. */
 const mini: ZodDialect = {
   module: "zod/mini",
   classes: "ZodMini",
+  early: false,
   derivation: "`z.pick`, `z.omit`, `z.extend` and `z.partial` make other schemas of it",
   values: "its `options` list",
   around: (name) => [`.check(z.${functionNames[name] ?? name}(`, "))"],
   catchall: (object, values) => call("z.catchall", [object, values]),
 };
 
-export const zodDialects: Readonly<Record<ZodModule, ZodDialect>> = { zod: classic, "zod/mini": mini };
+export const zodDialects: Readonly<Record<ZodModule, ZodDialect>> = { zod: classic, "zod/mini": mini, "zod/v4": v4 };
 
 /** A schema with checks, in order. */
 export function checked({ around }: ZodDialect, schema: Doc, checks: readonly Check[]): Doc {

@@ -25,10 +25,34 @@ const dateTime = () => {
   }, "Invalid ISO datetime"${close};
 };`,
 
+  anything: () => `/** Any value. To zod 4.0 a property that is missing is one, too. */
+const anything = () => z.unknown().refine((value) => value !== undefined, "Invalid input: expected a value");`,
+
+  xor: () => `/** What exactly one of these accepts. \`z.xor\` came with zod 4.3. */
+const xor = (members: readonly z.ZodType[]) =>
+  z
+    .union(members)
+    .refine(
+      (value) => members.filter((member) => member.safeParse(value).success).length === 1,
+      "Invalid input: more than one of the alternatives matches",
+    );`,
+
   uniqueItems: () => `function uniqueItems(items: readonly unknown[]): boolean {
   return new Set(items.map((item) => JSON.stringify(item))).size === items.length;
 }`,
 } as const satisfies Record<string, (open: string, close: string) => string>;
+
+/** How an expression calls each. */
+const calls: Readonly<Record<keyof typeof helpers, RegExp>> = {
+  integer: /\binteger\(\)/,
+  dateTime: /\bdateTime\(\)/,
+  anything: /\banything\(\)/,
+  xor: /(?<![\w.])xor\(/,
+  uniqueItems: /\brefine\(uniqueItems,/,
+};
+
+/** What later versions of zod have themselves. */
+const earlyHelpers: ReadonlySet<string> = new Set(["anything", "xor"] satisfies ZodHelper[]);
 
 export type ZodHelper = keyof typeof helpers;
 
@@ -43,6 +67,6 @@ export function zodHelper(name: ZodHelper, { around }: ZodDialect): string {
 /** The declarations of what an expression calls, in the order of the table. */
 export function helpersFor(text: string, dialect: ZodDialect): string[] {
   return zodHelperNames
-    .filter((name) => text.includes(name === "uniqueItems" ? `refine(${name},` : `${name}()`))
+    .filter((name) => calls[name].test(text) && (dialect.early || !earlyHelpers.has(name)))
     .map((name) => zodHelper(name, dialect));
 }

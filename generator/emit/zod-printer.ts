@@ -8,6 +8,8 @@ import { isElsewhere, isInherited } from "./properties.js";
 import { numberSchema, stringSchema } from "./scalars.js";
 import { type Check, checked, refine, type ZodDialect } from "./zod-dialect.js";
 
+type ArraySchema = Extract<SchemaModel, { kind: "array" }>;
+
 /** Prints a {@link SchemaModel} as a zod expression. */
 export class ZodPrinter {
   readonly #named: ReadonlyMap<Identifier, SchemaModel>;
@@ -25,7 +27,7 @@ export class ZodPrinter {
   print(schema: SchemaModel, mode: Mode): Doc {
     switch (schema.kind) {
       case "any":
-        return "z.unknown()";
+        return this.#anything;
       case "never":
         return "z.never()";
       case "null":
@@ -50,22 +52,39 @@ export class ZodPrinter {
         return this.#union(schema.members, mode);
       case "one-of":
         return schema.members.every((member) => isExact(member, this.#named))
-          ? call("z.xor", [array(schema.members.map((member) => this.print(member, mode)))])
+          ? call(this.#dialect.early ? "xor" : "z.xor", [
+              array(schema.members.map((member) => this.print(member, mode))),
+            ])
           : this.print(union(schema.members), mode);
       case "intersection":
-        return schema.members
-          .map((member) => this.print(member, mode))
-          .reduce((left, right) => call("z.intersection", [left, right]));
+        return this.#intersection(schema.members, mode);
       case "not":
         return isExact(schema.schema, this.#named)
-          ? this.#checked("z.unknown()", [
+          ? this.#checked(this.#anything, [
               {
                 name: "refine",
                 argument: ["(value) => !", this.print(schema.schema, mode), ".safeParse(value).success"],
               },
             ])
-          : "z.unknown()";
+          : this.#anything;
     }
+  }
+
+  get #anything(): string {
+    return this.#dialect.early ? "anything()" : "z.unknown()";
+  }
+
+  #intersection(members: readonly SchemaModel[], mode: Mode): Doc {
+    const closed = this.#dialect.early ? members.map((member) => closedObject(member, this.#named)) : [];
+    // A closed part leaves room for the others: later versions of zod report a property only if every part refuses it.
+    const parts = members.map((member, index) => {
+      const part = closed[index];
+      return this.print(part ? { ...part, additional: true } : member, mode);
+    });
+    const whole = parts.reduce((left, right) => call("z.intersection", [left, right]));
+    if (closed.length === 0 || closed.includes(undefined)) return whole;
+    const names = new Set(closed.flatMap((part) => part!.properties.map(({ name }) => name)));
+    return this.#checked(whole, [knownNames([...names])]);
   }
 
   #checked(schema: Doc, checks: readonly Check[]): Doc {
@@ -91,20 +110,10 @@ export class ZodPrinter {
     return others.length < members.length ? call("z.nullable", [whole]) : whole;
   }
 
-  #array(schema: Extract<SchemaModel, { kind: "array" }>, mode: Mode): Doc {
+  #array(schema: ArraySchema, mode: Mode): Doc {
     const { prefix, minItems = 0, maxItems, uniqueItems } = schema;
     const items = this.print(schema.items, mode);
-    const base =
-      prefix.length === 0
-        ? call("z.array", [items])
-        : call("z.tuple", [
-            array(
-              prefix.map((item, index) =>
-                index < minItems ? this.print(item, mode) : call("z.optional", [this.print(item, mode)]),
-              ),
-            ),
-            ...(schema.items.kind === "never" ? [] : [items]),
-          ]);
+    const base = prefix.length === 0 ? call("z.array", [items]) : this.#tuple(schema, items, mode);
     const checks: Check[] = [];
     if (prefix.length === 0 && minItems > 0) checks.push({ name: "min", argument: String(minItems) });
     if (prefix.length === 0 && maxItems !== undefined) checks.push({ name: "max", argument: String(maxItems) });
@@ -112,6 +121,16 @@ export class ZodPrinter {
     if (prefix.length > 0 && maxItems !== undefined) checks.push(refine(`(items) => items.length <= ${maxItems}`));
     if (uniqueItems) checks.push(refine("uniqueItems", '"The items must be unique."'));
     return this.#checked(base, checks);
+  }
+
+  #tuple({ prefix, minItems = 0, items }: ArraySchema, rest: Doc, mode: Mode): Doc {
+    // zod 4.0 fills a tuple up whose items are all optional: without any it is another alternative.
+    const apart = this.#dialect.early && minItems === 0;
+    const known = prefix.map((item, index) =>
+      index < (apart ? 1 : minItems) ? this.print(item, mode) : call("z.optional", [this.print(item, mode)]),
+    );
+    const tuple = call("z.tuple", [array(known), ...(items.kind === "never" ? [] : [rest])]);
+    return apart ? call("z.union", [array(["z.array(z.never())", tuple])]) : tuple;
   }
 
   #object(schema: ObjectSchema, mode: Mode): Doc {
@@ -148,15 +167,14 @@ export class ZodPrinter {
       return properties.length === 0 ? "z.record(z.string(), z.unknown())" : call("z.looseObject", [shape]);
     const values = typeof additional === "boolean" ? undefined : this.print(additional, mode);
     if (properties.some(isInherited)) {
-      const names = render(array(properties.map(({ name }) => stringLiteral(name))), 0);
-      const known = `${names}.includes(key)`;
+      const names = properties.map(({ name }) => name);
       const others: Check =
         values === undefined
-          ? refine(`(value) => Object.keys(value).every((key) => ${known})`)
+          ? knownNames(names)
           : {
               name: "refine",
               argument: [
-                `(value) => Object.entries(value).every(([key, item]) => ${known} || `,
+                `(value) => Object.entries(value).every(([key, item]) => ${listText(names)}.includes(key) || `,
                 values,
                 ".safeParse(item).success)",
               ],
@@ -172,11 +190,32 @@ export class ZodPrinter {
   #property(property: PropertyModel, mode: Mode): Doc {
     const value = this.print(property.schema, mode);
     const isRequired = property.required && !isElsewhere(property, mode);
-    return [`${propertyKey(property.name)}: `, isRequired ? value : call("z.exactOptional", [value])];
+    return [
+      `${propertyKey(property.name)}: `,
+      isRequired ? value : call(this.#dialect.early ? "z.optional" : "z.exactOptional", [value]),
+    ];
   }
 }
 
 /** Whether an object takes properties of any other name and kind. */
 export function isOpen({ additional }: ObjectSchema): boolean {
   return additional === true || (additional !== false && additional.kind === "any");
+}
+
+const listText = (names: readonly string[]): string => render(array(names.map(stringLiteral)), 0);
+
+/** That an object has properties of these names only. */
+const knownNames = (names: readonly string[]): Check =>
+  refine(`(value) => Object.keys(value).every((key) => ${listText(names)}.includes(key))`);
+
+/** The object that a schema is, or refers to, if it takes no properties of other names. */
+function closedObject(
+  schema: SchemaModel,
+  named: ReadonlyMap<Identifier, SchemaModel>,
+  seen: ReadonlySet<Identifier> = new Set(),
+): ObjectSchema | undefined {
+  if (schema.kind === "object") return schema.additional === false ? schema : undefined;
+  if (schema.kind !== "reference" || seen.has(schema.name)) return undefined;
+  const target = named.get(schema.name);
+  return target && closedObject(target, named, new Set([...seen, schema.name]));
 }

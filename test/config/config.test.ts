@@ -214,6 +214,7 @@ option("zod", () => {
     [true, "zod"],
     ["zod", "zod"],
     ["zod/mini", "zod/mini"],
+    ["zod/v4", "zod/v4"],
   ] as const)("%j lets both import %s", async ([zod, module]) => {
     const { file } = await generateWith({ zod });
     for (const path of ["schemas.ts", "validation.ts"])
@@ -223,7 +224,7 @@ option("zod", () => {
   test("takes no other module", () => {
     const { error } = clientSchema.safeParse({ input: "schema.yml", zod: "zod/v3" });
     expect(error?.issues).toMatchObject([
-      { path: ["zod"], message: 'neither true nor false nor one of "zod", "zod/mini"' },
+      { path: ["zod"], message: 'neither true nor false nor one of "zod", "zod/mini", "zod/v4"' },
     ]);
   });
 });
