@@ -1,6 +1,6 @@
 import { sep } from "node:path";
 import type { ClientJob } from "./config/load.js";
-import { checkZod } from "./config/project-zod.js";
+import { projectZod } from "./config/project-zod.js";
 import type { Diagnostic } from "./diagnostics.js";
 import type { OutputFiles } from "./emit/emit.js";
 import { isUrl, STANDARD_INPUT } from "./load/input.js";
@@ -45,6 +45,7 @@ export async function generate(job: ClientJob, hooks: GenerateHooks = {}): Promi
   const opened = await stage("load", () => openModel(job, { fetch: hooks.fetch }));
   const model = await stage("model", () => opened.model());
   const { document } = opened;
+  const zod = config.zod === false ? undefined : projectZod(job.output, config.zod);
   const files = await stage("emit", async () => {
     const { emitFiles } = await import("./emit/emit.js");
     return opened.refusing(() =>
@@ -52,7 +53,7 @@ export async function generate(job: ClientJob, hooks: GenerateHooks = {}): Promi
         runtime: config.runtime,
         importExtension: config.importExtension === "none" ? "" : `.${config.importExtension}`,
         layout: config.layout,
-        zod: config.zod,
+        zod: zod?.module,
         omittableIfMatch: config.optionalIfMatch === "omittable",
         versionHeaders: config.versionHeaders,
         weakTags: config.weakTags,
@@ -64,7 +65,7 @@ export async function generate(job: ClientJob, hooks: GenerateHooks = {}): Promi
       }),
     );
   });
-  const diagnostics = [...model.diagnostics, ...(config.zod ? checkZod(job.output) : [])];
+  const diagnostics = [...model.diagnostics, ...(zod?.diagnostics ?? [])];
   return { document, model, files, diagnostics, timings };
 }
 

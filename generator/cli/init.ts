@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { configFileNames } from "../config/load.js";
+import type { ResolvedConfig } from "../config/resolved.js";
 import { isUrl } from "../load/input.js";
 import { ConfigError } from "../diagnostics.js";
 import { exit, type ExitCode } from "./exit.js";
@@ -16,7 +17,7 @@ export interface InitOptions {
 interface Answers {
   readonly input: string;
   readonly output: string;
-  readonly zod: boolean;
+  readonly zod: ResolvedConfig["zod"];
   readonly runtime: "package" | "inline";
 }
 
@@ -57,7 +58,7 @@ async function ask(defaults: Answers): Promise<Answers | undefined> {
     throw new ConfigError(
       "init asks questions, but this is not a terminal. Use `ifmatch init --yes`, with --schema and --output as needed.",
     );
-  const { confirm, isCancel, select, text } = await import("@clack/prompts");
+  const { isCancel, select, text } = await import("@clack/prompts");
   const input = await text({ message: "Where is the OpenAPI document?", initialValue: defaults.input });
   if (isCancel(input)) return undefined;
   const output = await text({
@@ -65,7 +66,15 @@ async function ask(defaults: Answers): Promise<Answers | undefined> {
     initialValue: defaults.output,
   });
   if (isCancel(output)) return undefined;
-  const zod = await confirm({ message: "Generate zod schemas that validate bodies?", initialValue: defaults.zod });
+  const zod = await select<ResolvedConfig["zod"]>({
+    message: "Generate zod schemas that validate bodies?",
+    options: [
+      { value: true, label: "yes, for the zod in package.json" },
+      { value: "zod/mini", label: "yes, for zod/mini" },
+      { value: false, label: "no" },
+    ],
+    initialValue: defaults.zod,
+  });
   if (isCancel(zod)) return undefined;
   const runtime = await select({
     message: "Where should the client import its runtime from?",
@@ -82,7 +91,7 @@ function configText({ input, output, zod, runtime }: Answers): string {
   const lines = [
     `  input: ${JSON.stringify(input)},`,
     `  output: ${JSON.stringify(output)},`,
-    ...(zod ? [] : ["  zod: false,"]),
+    ...(zod === true ? [] : [`  zod: ${JSON.stringify(zod)},`]),
     ...(runtime === "inline" ? ['  runtime: "inline",'] : []),
   ];
   return `import { defineConfig } from "ifmatch";

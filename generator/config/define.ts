@@ -18,8 +18,11 @@ export interface ClientConfig {
   statuses?: { preconditionFailed?: number[]; preconditionRequired?: number[]; ambiguous?: number[] };
   /** Whether a call must decide an optional If-Match (`null` for none; default), or may leave it out. */
   optionalIfMatch?: "explicit" | "omittable";
-  /** Emit `schemas.ts` and `validation.ts`. Default: `true`. */
-  zod?: boolean;
+  /**
+   * Emit `schemas.ts` and `validation.ts`. `true` (default): for the zod that the project's package.json lists. Or the module
+   * of zod that they import, such as `"zod/mini"`.
+   */
+  zod?: boolean | "zod" | "zod/mini" | "zod/v4";
   /**
    * What generated files import. `"package"` (default): `@ifmatch/runtime` where the project's package.json lists it, else
    * `ifmatch/runtime`, which is the same. `"inline"`: a copy beside the output. Or the module of this name, such as one of

@@ -1,6 +1,9 @@
 import type { Limits } from "../load/limits.js";
 import type { OperationOverride, ResourceOverride } from "../model/options.js";
 
+/** A module of zod that generated files may import. */
+export type ZodModule = "zod" | "zod/mini" | "zod/v4";
+
 /**
  * One client with every option decided: what {@link ClientConfig} means once its defaults are filled in. Written out,
  * so that the published declarations name no type of the library that checks it; schema.ts is held to it.
@@ -19,7 +22,8 @@ export interface ResolvedConfig {
     readonly ambiguous?: readonly number[] | undefined;
   };
   readonly optionalIfMatch: "explicit" | "omittable";
-  readonly zod: boolean;
+  /** `true` for the module that suits the project's zod. */
+  readonly zod: boolean | ZodModule;
   /** `package`, `inline`, or the name of the module that generated files import. */
   readonly runtime: string;
   readonly importExtension: "js" | "ts" | "none";

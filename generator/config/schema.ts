@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { DEFAULT_MARKERS } from "../model/marker.js";
 import { defaultLimits, type Limits } from "../load/limits.js";
-import type { DocumentPatch, ResolvedConfig } from "./resolved.js";
+import type { DocumentPatch, ResolvedConfig, ZodModule } from "./resolved.js";
 
 /** The zod schema of `ifmatch.config.ts`. Every default of the product stands here or in what it imports, once. */
 
@@ -68,6 +68,10 @@ const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 const count = z.int().min(1);
 
+const zodModules = ["zod", "zod/mini", "zod/v4"] as const satisfies readonly ZodModule[];
+
+const quoted = (text: string): string => `"${text}"`;
+
 const limits = z.strictObject({
   files: count.default(defaultLimits.files),
   megabytes: z.number().positive().max(4096).default(defaultLimits.megabytes),
@@ -94,7 +98,9 @@ const options = {
     })
     .default({ preconditionFailed: [412], preconditionRequired: [428] }),
   optionalIfMatch: z.enum(["explicit", "omittable"]).default("explicit"),
-  zod: z.boolean().default(true),
+  zod: z
+    .union([z.boolean(), z.enum(zodModules)], `neither true nor false nor one of ${zodModules.map(quoted).join(", ")}`)
+    .default(true),
   runtime: z
     .string()
     // A module's name has a slash or a `#`, which tells it from a misspelt keyword; it is no path.

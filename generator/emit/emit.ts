@@ -14,6 +14,7 @@ import { emitSecurity } from "./security.js";
 import type { Modules } from "./type-text.js";
 import { emitTypes } from "./types.js";
 import { emitValidation } from "./validation.js";
+import { zodDialects } from "./zod-dialect.js";
 import { assertSyntax } from "./syntax.js";
 
 /** Relative path to text: everything that generation writes. */
@@ -37,9 +38,11 @@ export function emitFiles(model: ApiModel, options: Omit<EmitOptions, "exportedD
   if (model.securitySchemes.length > 0) files.set("security.ts", emitSecurity(model, head, modules("./")));
   if (model.fields.length > 0) files.set("fields.ts", emitFields(model, head));
   files.set("client.ts", emitClient(model, head, modules("./"), full));
-  if (options.zod) {
-    files.set("schemas.ts", emitSchemas(model, head, modules("./")));
-    files.set("validation.ts", emitValidation(model, head, modules("./"), `./schemas${extension}`));
+  if (options.zod !== undefined) {
+    const dialect = zodDialects[options.zod];
+    files.set("schemas.ts", emitSchemas(model, head, modules("./"), dialect));
+    const schemas = `./schemas${extension}`;
+    files.set("validation.ts", emitValidation(model, head, { ...modules("./"), schemas }, dialect));
   }
   for (const [path, operations] of groups) {
     const nested = path.includes("/");

@@ -1,3 +1,5 @@
+import type { ZodModule } from "../config/resolved.js";
+
 /** What the emitters take from the config. */
 export interface EmitOptions {
   /** What the output imports: the runtime package, a copy beside it (`inline`), or the module of that name. */
@@ -6,7 +8,8 @@ export interface EmitOptions {
   readonly importExtension: ".js" | ".ts" | "";
   /** One file of operations a tag, or one for all. */
   readonly layout: "tags" | "single";
-  readonly zod: boolean;
+  /** The module that `schemas.ts` and `validation.ts` import; without it, neither is emitted. */
+  readonly zod: ZodModule | undefined;
   /** Whether an optional If-Match may be left out (`true`), or must be decided (`null`). */
   readonly omittableIfMatch: boolean;
   readonly versionHeaders: readonly string[];

@@ -1,11 +1,12 @@
 import { type Doc, render } from "./layout.js";
+import type { ZodDialect } from "./zod-dialect.js";
 
 /** What a schema in `schemas.ts` is declared as. */
 export type SchemaForm = "looseObject" | "strictObject" | "enum" | "literal" | "other";
 
 interface FormText {
   /** Of the declaration; `T` is the document's type. */
-  readonly type: (T: string) => string;
+  readonly type: (T: string, dialect: ZodDialect) => string;
   /** Around the expression. */
   readonly open: string;
   readonly close: string;
@@ -17,46 +18,51 @@ const formTexts: Readonly<Record<SchemaForm, FormText>> = {
     type: (T) => `ObjectSchema<${T}>`,
     open: "looseObject(() => (",
     close: "))",
-    helpers: ["Schema", "ObjectSchema", "object", "looseObject"],
+    helpers: ["Schema", "OptionalSchema", "ObjectSchema", "object", "looseObject"],
   },
   strictObject: {
     type: (T) => `ObjectSchema<${T}>`,
     open: "strictObject(() => (",
     close: "))",
-    helpers: ["Schema", "ObjectSchema", "object", "strictObject"],
+    helpers: ["Schema", "OptionalSchema", "ObjectSchema", "object", "strictObject"],
   },
   enum: { type: (T) => `EnumSchema<${T}>`, open: "", close: "", helpers: ["EnumSchema"] },
-  literal: { type: (T) => `z.ZodLiteral<${T}>`, open: "", close: "", helpers: [] },
+  literal: { type: (T, { classes }) => `z.${classes}Literal<${T}>`, open: "", close: "", helpers: [] },
   other: { type: (T) => `Schema<${T}>`, open: "lazy(() =>", close: ")", helpers: ["Schema", "lazy"] },
 };
 
 /** What the declarations refer to, in the order in which it is printed. */
 const helpers = {
-  Schema: `/** Of what is \`T\` before it is parsed and after. */
-export type Schema<T> = z.ZodType<T, T>;`,
+  Schema: ({ classes }) => `/** Of what is \`T\` before it is parsed and after. */
+export type Schema<T> = z.${classes}Type<T, T>;`,
 
-  ObjectSchema: `/** Of objects: \`shape\` has the members; \`pick\`, \`omit\`, \`extend\` and \`partial\` make other schemas of it. */
-export type ObjectSchema<T> = z.ZodObject<
+  OptionalSchema: () => `/** Of a property that may be missing. */
+export type OptionalSchema<T> = Schema<T> & {
+  readonly _zod: { readonly optin: "optional"; readonly optout: "optional" };
+};`,
+
+  ObjectSchema: ({ classes, early, derivation }) => `/** Of objects: \`shape\` has the members; ${derivation}. */
+export type ObjectSchema<T> = z.${classes}Object<
   {
     [K in keyof T as string extends K ? never : K]-?: T extends Readonly<Record<K, unknown>>
       ? Schema<T[K]>
-      : z.ZodExactOptional<Schema<Exclude<T[K], undefined>>>;
+      : ${early ? "OptionalSchema<Exclude<T[K], undefined>>" : `z.${classes}ExactOptional<Schema<Exclude<T[K], undefined>>>`};
   },
   string extends keyof T ? z.core.$loose : z.core.$strip
 >;`,
 
-  EnumSchema: `/** Of texts, which its \`enum\` and \`options\` list. */
-export type EnumSchema<T extends string> = z.ZodEnum<{ [V in T]: V }>;`,
+  EnumSchema: ({ classes, values }) => `/** Of texts, which ${values}. */
+export type EnumSchema<T extends string> = z.${classes}Enum<{ [V in T]: V }>;`,
 
-  lazy: `/** Built when it is first used; typed by the document's types. */
-function lazy<T>(build: () => z.ZodType): Schema<T> {
+  lazy: ({ classes }) => `/** Built when it is first used; typed by the document's types. */
+function lazy<T>(build: () => z.${classes}Type): Schema<T> {
   return z.lazy(build) as unknown as Schema<T>;
 }`,
 
-  object: `/** Its members are built when they are first asked for; typed by the document's types. */
-function object<T>(members: () => z.core.$ZodShape, others: z.ZodType): ObjectSchema<T> {
+  object: ({ classes }) => `/** Its members are built when they are first asked for; typed by the document's types. */
+function object<T>(members: () => z.core.$ZodShape, others: z.${classes}Type): ObjectSchema<T> {
   let shape: z.core.$ZodShape | undefined;
-  return new z.ZodObject({
+  return new z.${classes}Object({
     type: "object",
     get shape() {
       return (shape ??= members());
@@ -65,16 +71,16 @@ function object<T>(members: () => z.core.$ZodShape, others: z.ZodType): ObjectSc
   }) as unknown as ObjectSchema<T>;
 }`,
 
-  looseObject: `/** Properties of other names stay as they are. */
+  looseObject: () => `/** Properties of other names stay as they are. */
 function looseObject<T>(members: () => z.core.$ZodShape): ObjectSchema<T> {
   return object(members, z.unknown());
 }`,
 
-  strictObject: `/** Properties of other names are refused. */
+  strictObject: () => `/** Properties of other names are refused. */
 function strictObject<T>(members: () => z.core.$ZodShape): ObjectSchema<T> {
   return object(members, z.never());
 }`,
-} as const;
+} as const satisfies Record<string, (dialect: ZodDialect) => string>;
 
 type Helper = keyof typeof helpers;
 
@@ -82,15 +88,17 @@ type Helper = keyof typeof helpers;
 export const helperNames = Object.keys(helpers);
 
 /** The helpers that schemas of these forms refer to. */
-export function formHelpers(forms: ReadonlySet<SchemaForm>): string[] {
+export function formHelpers(forms: ReadonlySet<SchemaForm>, dialect: ZodDialect): string[] {
   const needed = new Set([...forms].flatMap((form) => formTexts[form].helpers));
-  return (Object.keys(helpers) as Helper[]).filter((name) => needed.has(name)).map((name) => helpers[name]);
+  // zod has a type of its own for it.
+  if (!dialect.early) needed.delete("OptionalSchema");
+  return (Object.keys(helpers) as Helper[]).filter((name) => needed.has(name)).map((name) => helpers[name](dialect));
 }
 
 /** `export const Job: ObjectSchema<models.Job> = looseObject(() => ({ ... }));`, broken where a formatter would break it. */
-export function declaration(name: string, form: SchemaForm, body: Doc): string {
+export function declaration(name: string, form: SchemaForm, dialect: ZodDialect, body: Doc): string {
   const { type, open, close } = formTexts[form];
-  const start = `export const ${name}: ${type(`models.${name}`)} =`;
+  const start = `export const ${name}: ${type(`models.${name}`, dialect)} =`;
   const call = `/* @__PURE__ */ ${open}`;
   // A body in brackets, or without any, follows at once.
   const gap = open.endsWith("=>") ? " " : "";

@@ -5,31 +5,37 @@ import { isElsewhere, isInherited } from "./properties.js";
 import { declaration, formHelpers, helperNames, type SchemaForm } from "./schema-forms.js";
 import { printFile } from "./source-file.js";
 import type { Modules } from "./type-text.js";
-import { helpersOf, zodHelpers } from "./zod-helpers.js";
+import type { ZodDialect } from "./zod-dialect.js";
+import { helpersFor, zodHelperNames } from "./zod-helpers.js";
 import { isOpen, ZodPrinter } from "./zod-printer.js";
 
 /**
  * `schemas.ts`: a zod schema for each component schema, under the name of its type. None reads another before it is
  * used, and each is marked pure, so that a bundle holds the ones it uses and what those refer to.
  */
-export function emitSchemas(model: ApiModel, banner: string, modules: Modules): string {
+export function emitSchemas(model: ApiModel, banner: string, modules: Modules, dialect: ZodDialect): string {
   const names = model.schemas.flatMap(({ name, writeName }) => [name, ...(writeName ? [writeName] : [])]);
-  const imports = new Imports([...names, "z", ...helperNames, ...Object.keys(zodHelpers)]);
+  const imports = new Imports([...names, "z", ...helperNames, ...zodHelperNames]);
   if (names.length === 0) return printFile(banner, imports, ["export {};"]);
-  const zod = new ZodPrinter(model, (name) => name);
+  const zod = new ZodPrinter(model, dialect, (name) => name);
   const forms = new Set<SchemaForm>();
   const declare = (name: string, schema: SchemaModel, mode: Mode): string => {
     const form = formOf(schema, mode);
     forms.add(form);
-    return declaration(name, form, isPlainObject(schema, mode) ? zod.shape(schema, mode) : zod.print(schema, mode));
+    return declaration(
+      name,
+      form,
+      dialect,
+      isPlainObject(schema, mode) ? zod.shape(schema, mode) : zod.print(schema, mode),
+    );
   };
   const statements = model.schemas.flatMap(({ name, form, writeName, writeForm, schema }): string[] => [
     declare(name, schema, form),
     ...(writeName ? [declare(writeName, schema, writeForm)] : []),
   ]);
-  const header = `import * as z from "zod";\nimport type * as models from ${stringLiteral(modules.models)};`;
-  const helpers = helpersOf(statements.join("\n")).map((name) => zodHelpers[name]);
-  return printFile(banner, imports, [header, ...formHelpers(forms), ...helpers, ...statements]);
+  const header = `import * as z from ${stringLiteral(dialect.module)};\nimport type * as models from ${stringLiteral(modules.models)};`;
+  const helpers = helpersFor(statements.join("\n"), dialect);
+  return printFile(banner, imports, [header, ...formHelpers(forms, dialect), ...helpers, ...statements]);
 }
 
 function formOf(schema: SchemaModel, mode: Mode): SchemaForm {

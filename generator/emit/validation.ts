@@ -6,27 +6,27 @@ import { type Doc, object, render } from "./layout.js";
 import { ZodPrinter } from "./zod-printer.js";
 import { printFile, type Statement } from "./source-file.js";
 import type { Modules } from "./type-text.js";
-import { helpersOf, zodHelpers } from "./zod-helpers.js";
+import type { ZodDialect } from "./zod-dialect.js";
+import { helpersFor, zodHelperNames } from "./zod-helpers.js";
 
 /**
  * `validation.ts`: for each operation the schemas of its bodies. Pass all of them to `createClient`, or
  * the few whose operations matter; what is not passed is not bundled.
  */
-export function emitValidation(model: ApiModel, banner: string, modules: Modules, schemasModule: string): string {
-  const zod = new ZodPrinter(model, (name) => `schemas.${name}`);
+export function emitValidation(
+  model: ApiModel,
+  banner: string,
+  modules: Modules & { readonly schemas: string },
+  dialect: ZodDialect,
+): string {
+  const zod = new ZodPrinter(model, dialect, (name) => `schemas.${name}`);
   const entries = model.operations.flatMap(
     (operation): { operation: OperationModel; name: string; members: Doc[] }[] => {
       const members = operationMembers(operation, zod);
       return members.length === 0 ? [] : [{ operation, name: `${operation.name}Schemas`, members }];
     },
   );
-  const imports = new Imports([
-    ...entries.map(({ name }) => name),
-    "schemas",
-    "z",
-    "validation",
-    ...Object.keys(zodHelpers),
-  ]);
+  const imports = new Imports([...entries.map(({ name }) => name), "schemas", "z", "validation", ...zodHelperNames]);
   const type = imports.type(modules.runtime, "ValidationSchemas");
   const statements = entries.map(({ name, members }): Statement => {
     const start = `export const ${name} = `;
@@ -34,14 +34,14 @@ export function emitValidation(model: ApiModel, banner: string, modules: Modules
   });
   const all = object(entries.map(({ operation, name }) => `${propertyKey(operation.id)}: ${name}`));
   const text = statements.join("\n");
-  const helpers = helpersOf(text);
+  const helpers = helpersFor(text, dialect);
   const header = [
-    ...(/\bz\./.test(text) || helpers.length > 0 ? ['import * as z from "zod";'] : []),
-    ...(text.includes("schemas.") ? [`import * as schemas from ${stringLiteral(schemasModule)};`] : []),
+    ...(/\bz\./.test(text) || helpers.length > 0 ? [`import * as z from ${stringLiteral(dialect.module)};`] : []),
+    ...(text.includes("schemas.") ? [`import * as schemas from ${stringLiteral(modules.schemas)};`] : []),
   ].join("\n");
   return printFile(banner, imports, [
     ...(header === "" ? [] : [header]),
-    ...helpers.map((name) => zodHelpers[name]),
+    ...helpers,
     ...statements,
     // Annotated: the type that would be inferred of a large document is more than a declaration file may hold (TS7056).
     `/** Every operation's schemas: \`createClient({ validate: validateBodies(validation) })\`. */\nexport const validation: ${type} = ${render(all, 0, "export const validation: ValidationSchemas = ;".length)};`,

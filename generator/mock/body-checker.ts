@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { render } from "../emit/layout.js";
 import { ZodPrinter } from "../emit/zod-printer.js";
-import { zodHelpers } from "../emit/zod-helpers.js";
+import { zodDialects } from "../emit/zod-dialect.js";
+import { zodHelper } from "../emit/zod-helpers.js";
 import type { ApiModel, Mode, SchemaModel } from "../model/model.js";
 
 /**
@@ -19,7 +20,7 @@ export class BodyChecker {
   };
 
   constructor(model: ApiModel) {
-    this.#printer = new ZodPrinter(model, (name) => `schemas.${name}`);
+    this.#printer = new ZodPrinter(model, zodDialects.zod, (name) => `schemas.${name}`);
     for (const { name, form, writeName, writeForm, schema } of model.schemas) {
       this.#define(name, schema, form);
       if (writeName !== undefined) this.#define(writeName, schema, writeForm);
@@ -69,7 +70,7 @@ export class BodyChecker {
   }
 }
 
-const HELPERS = `${zodHelpers.integer}\n${zodHelpers.dateTime}\n`;
+const HELPERS = `${zodHelper("integer", zodDialects.zod)}\n${zodHelper("dateTime", zodDialects.zod)}\n`;
 
 /** The helper that `schemas.ts` declares beside its schemas. */
 function uniqueItems(items: readonly unknown[]): boolean {

@@ -1,4 +1,5 @@
-import { describe, expect, onTestFinished, test } from "vitest";
+import * as prompts from "@clack/prompts";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { loadClients } from "../../generator/config/load.js";
 import { run, STACK } from "./recording-terminal.js";
 import { jobsApi, listing, read, snapshot, workspace } from "./workspace.js";
@@ -9,10 +10,20 @@ interface Package {
 }
 const packageOf = (folder: string): Package => JSON.parse(read(folder, "package.json")) as Package;
 
-/** No terminal to ask on, whatever this process has. */
-function withoutTTY(): void {
+vi.mock("@clack/prompts", { spy: true });
+
+/** Answers each question as if a person did, in turn. */
+function answer({ text, select }: { text: readonly string[]; select: readonly unknown[] }): void {
+  const left = { text: [...text], select: [...select] };
+  vi.mocked(prompts.text).mockImplementation(() => Promise.resolve(left.text.shift()!));
+  vi.mocked(prompts.select).mockImplementation(() => Promise.resolve(left.select.shift() as never));
+  onTestFinished(() => void vi.resetAllMocks());
+}
+
+/** A terminal to ask on, or none, whatever this process has. */
+function withTTY(present: boolean): void {
   const { isTTY } = process.stdin;
-  process.stdin.isTTY = false;
+  process.stdin.isTTY = present;
   onTestFinished(() => void (process.stdin.isTTY = isTTY));
 }
 
@@ -150,8 +161,24 @@ describe("init --yes", () => {
 });
 
 describe("init without --yes", () => {
+  test.for([
+    [true, ""],
+    ["zod/mini", '  zod: "zod/mini",\n'],
+    [false, "  zod: false,\n"],
+  ] as const)("asks for zod, and writes what is answered unless it is the default: %j", async ([zod, line]) => {
+    withTTY(true);
+    answer({ text: ["schema.yml", "src/api"], select: [zod, "package"] });
+    const folder = workspace({ "schema.yml": jobsApi() });
+    expect((await run(folder, "init")).code).toBe(0);
+    expect(read(folder, "ifmatch.config.ts")).toContain(
+      `  input: "schema.yml",\n  output: "src/api",\n${line}  // Corrections`,
+    );
+    const { jobs } = await loadClients({ cwd: folder });
+    expect(jobs.map(({ config }) => config.zod)).toEqual([zod]);
+  });
+
   test("and without a terminal to ask on says what to do, with exit code 2, and writes nothing", async () => {
-    withoutTTY();
+    withTTY(false);
     const folder = workspace({ "package.json": {} });
     const { code, stdout, stderr } = await run(folder, "init");
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

@@ -134,6 +134,7 @@ describe("a value of the wrong type", () => {
     [{ input: "a", statuses: { preconditionRequired: 428 } }, "statuses.preconditionRequired"],
     [{ input: "a", optionalIfMatch: true }, "optionalIfMatch"],
     [{ input: "a", zod: "yes" }, "zod"],
+    [{ input: "a", zod: "zod/v3" }, "zod"],
     [{ input: "a", runtime: "copy" }, "runtime"],
     [{ input: "a", importExtension: ".js" }, "importExtension"],
     [{ input: "a", layout: "folders" }, "layout"],

@@ -209,6 +209,24 @@ option("zod", () => {
     expect([...files.keys()].filter((path) => /schemas|validation/.test(path))).toEqual([]);
     for (const text of files.values()) expect(text).not.toMatch(/from "(zod|.*(schemas|validation)[^"]*)"/);
   });
+
+  test.for([
+    [true, "zod"],
+    ["zod", "zod"],
+    ["zod/mini", "zod/mini"],
+    ["zod/v4", "zod/v4"],
+  ] as const)("%j lets both import %s", async ([zod, module]) => {
+    const { file } = await generateWith({ zod });
+    for (const path of ["schemas.ts", "validation.ts"])
+      expect(file(path).match(/from "zod[^"]*"/g)).toEqual([`from "${module}"`]);
+  });
+
+  test("takes no other module", () => {
+    const { error } = clientSchema.safeParse({ input: "schema.yml", zod: "zod/v3" });
+    expect(error?.issues).toMatchObject([
+      { path: ["zod"], message: 'neither true nor false nor one of "zod", "zod/mini", "zod/v4"' },
+    ]);
+  });
 });
 
 option("allowRemote", () => {

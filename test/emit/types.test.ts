@@ -97,7 +97,7 @@ describe("printing the types leaves the model as it was", () => {
       runtime: "package",
       importExtension: ".js",
       layout: "tags",
-      zod: true,
+      zod: "zod",
       omittableIfMatch: false,
       versionHeaders: ["ETag"],
       weakTags: "send",

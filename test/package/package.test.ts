@@ -270,20 +270,21 @@ describe("import and require", () => {
 });
 
 describe("type resolution", () => {
-  const program = [
-    ...runtimeEntries.map((entry, at) => `export * as own${at} from "@ifmatch/runtime${entry}";`),
-    ...runtimeEntries.map((entry, at) => `export * as other${at} from "ifmatch/runtime${entry}";`),
-    'export { defineConfig } from "ifmatch";',
-    'export { createMock } from "ifmatch/mock";',
-    'export * as plugin from "ifmatch/redocly-plugin";',
-    // An import that resolves to `any` would pass: a tag is no number.
-    'import { isEntityTag } from "@ifmatch/runtime";',
-    'import { mergeText } from "ifmatch/runtime/text";',
-    "// @ts-expect-error",
-    "isEntityTag(1);",
-    "// @ts-expect-error",
-    "mergeText(1);",
-  ].join("\n");
+  const programOf = (entries: readonly string[]): string =>
+    [
+      ...entries.map((entry, at) => `export * as own${at} from "@ifmatch/runtime${entry}";`),
+      ...entries.map((entry, at) => `export * as other${at} from "ifmatch/runtime${entry}";`),
+      'export { defineConfig } from "ifmatch";',
+      'export { createMock } from "ifmatch/mock";',
+      'export * as plugin from "ifmatch/redocly-plugin";',
+      // An import that resolves to `any` would pass: a tag is no number.
+      'import { isEntityTag } from "@ifmatch/runtime";',
+      'import { mergeText } from "ifmatch/runtime/text";',
+      "// @ts-expect-error",
+      "isEntityTag(1);",
+      "// @ts-expect-error",
+      "mergeText(1);",
+    ].join("\n");
   const resolutions = {
     // Without esModuleInterop zod's own declarations do not compile here.
     node10: { module: "CommonJS", moduleResolution: "Node10", esModuleInterop: true },
@@ -300,6 +301,9 @@ describe("type resolution", () => {
         .map((resolution) => [version, resolution as keyof typeof resolutions] as const),
     ),
   )("TypeScript %s, %s, libraries checked", ([version, resolution]) => {
+    // What Solid and Angular declare is newer than TypeScript 5.4, and Angular has ES modules only.
+    const isOlder = (entry: string): boolean => version === "5.4" && ["/angular", "/solid"].includes(entry);
+    const program = programOf(runtimeEntries.filter((entry) => !isOlder(entry)));
     project.write({ "resolve/every.ts": program, "resolve/every.cts": program });
     const entry = resolution.endsWith("CommonJS") ? "resolve/every.cts" : "resolve/every.ts";
     // The client, too, where its imports end in .js as this resolution wants them.
