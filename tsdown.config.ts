@@ -126,7 +126,10 @@ const runtimeEntries = {
   keyv: "runtime/stores/keyv.ts",
   query: "runtime/query/index.ts",
   react: "runtime/bindings/react.ts",
+  "react-hook-form": "runtime/bindings/react-hook-form.ts",
+  "tanstack-form": "runtime/bindings/tanstack-form.ts",
   text: "runtime/merge/text.ts",
+  "vee-validate": "runtime/bindings/vee-validate.ts",
   vue: "runtime/bindings/vue.ts",
   "web-storage": "runtime/stores/web-storage.ts",
 };
@@ -138,7 +141,11 @@ const runtime: UserConfig = {
   platform: "neutral",
   target: "es2022",
   // A framework is the application's own.
-  deps: { alwaysBundle: [/^node-diff3/], onlyBundle: ["node-diff3"], neverBundle: ["react", "vue"] },
+  deps: {
+    alwaysBundle: [/^node-diff3/],
+    onlyBundle: ["node-diff3"],
+    neverBundle: ["@tanstack/react-form", "react", "react-hook-form", "vee-validate", "vue"],
+  },
   plugins: [licences()],
 };
 

@@ -12,7 +12,10 @@ export default defineConfig({
     alias: [
       { find: /^(?:@ifmatch|ifmatch)\/runtime$/, replacement: at("./runtime/index.ts") },
       { find: /^(?:@ifmatch|ifmatch)\/runtime\/(draft|query)$/, replacement: at("./runtime/$1/index.ts") },
-      { find: /^(?:@ifmatch|ifmatch)\/runtime\/(react|vue)$/, replacement: at("./runtime/bindings/$1.ts") },
+      {
+        find: /^(?:@ifmatch|ifmatch)\/runtime\/(react|react-hook-form|tanstack-form|vee-validate|vue)$/,
+        replacement: at("./runtime/bindings/$1.ts"),
+      },
       { find: /^(?:@ifmatch|ifmatch)\/runtime\/text$/, replacement: at("./runtime/merge/text.ts") },
       { find: /^(?:@ifmatch|ifmatch)\/runtime\/(.+)$/, replacement: at("./runtime/stores/$1.ts") },
       { find: /^ifmatch\/mock$/, replacement: at("./generator/mock/mock.ts") },

@@ -24,7 +24,10 @@ const runtime: Readonly<Record<string, string>> = {
   "./keyv": "runtime/stores/keyv.ts",
   "./query": "runtime/query/index.ts",
   "./react": "runtime/bindings/react.ts",
+  "./react-hook-form": "runtime/bindings/react-hook-form.ts",
+  "./tanstack-form": "runtime/bindings/tanstack-form.ts",
   "./text": "runtime/merge/text.ts",
+  "./vee-validate": "runtime/bindings/vee-validate.ts",
   "./vue": "runtime/bindings/vue.ts",
   "./web-storage": "runtime/stores/web-storage.ts",
 };
