@@ -1,38 +1,15 @@
 /** Pages with real frameworks: a form whose query refetches behind it, autosave, the next record, leaving the page. */
 import { createServer } from "node:http";
-import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
-import { build } from "esbuild";
 import type { Browser, Page } from "playwright-core";
 import { unwrap } from "ifmatch/runtime";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { jobJobsRetrieve } from "../../generated/index.js";
 import { type SampleMock, sampleMock } from "../mock/sample.js";
+import { bundlePage } from "./bundle-page.js";
 import { launchChromium } from "./chromium.js";
 import { eventually } from "./field.js";
 import { listen, type Listening } from "./listen.js";
-
-const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-
-async function bundle(entry: string): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [at(entry)],
-    bundle: true,
-    format: "iife",
-    jsx: "automatic",
-    target: "es2023",
-    write: false,
-    define: { "process.env.NODE_ENV": '"development"', __VUE_OPTIONS_API__: "true", __VUE_PROD_DEVTOOLS__: "false" },
-    alias: {
-      "ifmatch/runtime": at("../../runtime/index.ts"),
-      "ifmatch/runtime/draft": at("../../runtime/draft/index.ts"),
-      "ifmatch/runtime/query": at("../../runtime/query/index.ts"),
-      "ifmatch/runtime/react": at("../../runtime/bindings/react.ts"),
-      "ifmatch/runtime/vue": at("../../runtime/bindings/vue.ts"),
-    },
-  });
-  return outputFiles[0]!.text.replaceAll("</script", "<\\/script");
-}
 
 describe.for(["react-form.tsx", "vue-form.ts"])("%s, in Chromium", { tags: ["chromium"] }, (entry) => {
   let sample: SampleMock;
@@ -40,7 +17,7 @@ describe.for(["react-form.tsx", "vue-form.ts"])("%s, in Chromium", { tags: ["chr
   let browser: Browser;
   beforeAll(async () => {
     sample = await sampleMock();
-    const html = `<!doctype html><meta charset="utf-8"><title>Job</title><div id="app"></div><script>${await bundle(entry)}</script>`;
+    const html = await bundlePage(entry);
     const api = getRequestListener((request) => sample.mock.respond(request));
     server = await listen(
       createServer((request, response) => {
