@@ -14,40 +14,41 @@ export interface FormPort {
   readonly subscribe: (listener: (name?: string) => void) => () => void;
   /** Whether a difference to what the form showed may be a person's; else the library has filled an empty field. */
   readonly isTyped: (gap: Gap, name: string | undefined) => boolean;
-  /** What the form's values are compared with from now on. Values may change with it. */
+  /** What the form's values are compared with from now on. Values may change with it; `fill` follows. */
   readonly rebase: (base: JsonObject) => void;
-  /** Shows what the draft has at these places. */
+  /** Shows what the draft has at these places, and finds anew what is dirty. */
   readonly fill: (changes: readonly Gap[]) => void;
   readonly showErrors: (errors: Readonly<Record<string, string>>) => void;
   /** Removes these errors where they are still shown. */
   readonly clearErrors: (errors: Readonly<Record<string, string>>) => void;
 }
 
-interface LinkedState {
+/** What a form looks at of a draft's snapshot. */
+export interface FormDraftState<T> {
   readonly status: DraftStatus;
-  readonly value: unknown;
-  readonly base: { readonly data: unknown };
+  readonly value: T;
+  readonly base: { readonly data: T };
   readonly failure: unknown;
 }
 
-/** What a form needs of a draft, whatever its record. */
-export interface LinkedDraft {
-  readonly getSnapshot: () => LinkedState;
+/** What a form needs of a draft: that of a record with these fields, or with more. */
+export interface FormDraft<T> {
+  readonly getSnapshot: () => FormDraftState<T>;
   readonly subscribe: (listener: () => void) => () => void;
   readonly change: (update: never) => void;
-  readonly save: () => Promise<LinkedState>;
+  readonly save: () => Promise<FormDraftState<T>>;
 }
 
 /** The values that a form starts with: the version that the draft's edits were made on. */
-export const startOf = (draft: LinkedDraft): JsonObject => shownOf(copyOf(draft.getSnapshot().base.data));
+export const startOf = (draft: FormDraft<unknown>): JsonObject => shownOf(copyOf(draft.getSnapshot().base.data));
 
 /** Whether everything was saved that was there when it was asked for; what was typed since waits for the next save. */
-const isSaved = ({ status, failure }: LinkedState): boolean =>
+const isSaved = ({ status, failure }: FormDraftState<unknown>): boolean =>
   failure === undefined && (status === "clean" || status === "dirty");
 
 /** A draft and a form that shows it: what is typed goes to the draft, and what the draft brings goes to the form. */
 export class FormLink {
-  readonly #draft: LinkedDraft;
+  readonly #draft: FormDraft<unknown>;
   readonly #form: FormPort;
   readonly #releases: (() => void)[] = [];
   /** What the form showed when both were last in step. */
@@ -61,7 +62,7 @@ export class FormLink {
   #isFilling = false;
   #isOver = false;
 
-  constructor(draft: LinkedDraft, form: FormPort) {
+  constructor(draft: FormDraft<unknown>, form: FormPort) {
     this.#draft = draft;
     this.#form = form;
   }
@@ -135,17 +136,18 @@ export class FormLink {
     const { value, base } = this.#draft.getSnapshot();
     this.#isFilling = true;
     try {
-      if (base !== this.#base) this.#form.rebase(shownOf(copyOf(base.data)));
+      const isNew = base !== this.#base;
+      if (isNew) this.#form.rebase(shownOf(copyOf(base.data)));
       this.#base = base;
       const changes = gaps(shownOf(this.#form.values()), shownOf(value)).filter((gap) => !this.#isHeld(gap));
-      if (changes.length > 0) this.#form.fill(changes.map((gap) => ({ ...gap, to: copyOf(gap.to) })));
+      if (isNew || changes.length > 0) this.#form.fill(changes.map((gap) => ({ ...gap, to: copyOf(gap.to) })));
     } finally {
       this.#isFilling = false;
     }
     this.#shown = this.#now();
   }
 
-  #report(state: LinkedState, isAsked: boolean): void {
+  #report(state: FormDraftState<unknown>, isAsked: boolean): void {
     const { failure, status, value } = state;
     if (!isAsked && (failure === this.#failure || (failure !== undefined && status === "saving"))) return;
     this.#failure = failure;

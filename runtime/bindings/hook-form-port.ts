@@ -26,13 +26,9 @@ export function hookFormPort(form: HookForm): FormPort {
       // A field that is registered gets the empty value of its input.
       return isNamed || from !== undefined || !isBlank(to);
     },
-    rebase: (next) => {
-      base = next;
-      form.resetDefaultValues(base);
-    },
+    rebase: (next) => void (base = next),
     fill: (changes) => {
       for (const { path, to } of changes) form.setValue(path.join("."), to);
-      // What is dirty is found anew.
       form.resetDefaultValues(base);
     },
     showErrors: (errors) => {

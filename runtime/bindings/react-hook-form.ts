@@ -8,13 +8,13 @@ import {
   type UseFormProps,
   type UseFormReturn,
 } from "react-hook-form";
-import type { Draft } from "../draft/draft.js";
-import { FormLink, startOf } from "./form-link.js";
+import { type FormDraft, FormLink, startOf } from "./form-link.js";
 import type { FormValues } from "./form-places.js";
 import { hookFormPort } from "./hook-form-port.js";
 
 // What the signatures below mention.
 export type * from "../draft/index.js";
+export type { FormDraft, FormDraftState } from "./form-link.js";
 export type { FormValues } from "./form-places.js";
 
 /**
@@ -49,8 +49,8 @@ export interface DraftForm<Values extends FieldValues> {
  * What is typed is in the draft at once, and what the draft brings is in the form: a merge, the server's answer, `discard`.
  * Dirty is what differs from the version that the next save replaces. Each draft has a form of its own.
  */
-export function useDraftForm<T extends FieldValues, Failure>(
-  draft: Draft<T, Failure> | undefined,
+export function useDraftForm<T extends FieldValues>(
+  draft: FormDraft<T> | undefined,
   options: DraftFormOptions<FormValues<T>> = {},
 ): DraftForm<FormValues<T>> {
   type Values = FormValues<T>;

@@ -27,7 +27,6 @@ export function tanstackFormPort(form: AnyFormApi, update: (defaultValues: JsonO
     rebase: (next) => {
       base = next;
       update(base);
-      settle();
     },
     fill: (changes) => {
       for (const { path, to } of changes) {

@@ -8,13 +8,13 @@ import {
   type ReactFormExtendedApi,
   useForm,
 } from "@tanstack/react-form";
-import type { Draft } from "../draft/draft.js";
-import { FormLink, startOf } from "./form-link.js";
+import { type FormDraft, FormLink, startOf } from "./form-link.js";
 import type { FormValues } from "./form-places.js";
 import { tanstackFormPort } from "./tanstack-form-port.js";
 
 // What the signatures below mention.
 export type * from "../draft/index.js";
+export type { FormDraft, FormDraftState } from "./form-link.js";
 export type { FormValues } from "./form-places.js";
 
 /** What a submission is ended with that has not been saved: TanStack Form takes anything else for a success. */
@@ -40,7 +40,6 @@ const useBeforePaint = typeof document === "undefined" ? useEffect : useLayoutEf
  */
 export function useDraftForm<
   T,
-  Failure,
   OnMount extends undefined | FormValidateOrFn<FormValues<T>>,
   OnChange extends undefined | FormValidateOrFn<FormValues<T>>,
   OnChangeAsync extends undefined | FormAsyncValidateOrFn<FormValues<T>>,
@@ -52,7 +51,7 @@ export function useDraftForm<
   OnDynamicAsync extends undefined | FormAsyncValidateOrFn<FormValues<T>>,
   OnServer extends undefined | FormAsyncValidateOrFn<FormValues<T>>,
 >(
-  draft: Draft<T, Failure> | undefined,
+  draft: FormDraft<T> | undefined,
   options?: FormOptions<
     FormValues<T>,
     OnMount,
@@ -142,7 +141,7 @@ export function useDraftForm<
 }
 
 /** The version that the draft's edits are made on. */
-function useBase<T, Failure>(draft: Draft<T, Failure> | undefined): unknown {
+function useBase<T>(draft: FormDraft<T> | undefined): unknown {
   const subscribe = useCallback((listener: () => void) => draft?.subscribe(listener) ?? (() => {}), [draft]);
   const get = (): unknown => draft?.getSnapshot().base;
   return useSyncExternalStore(subscribe, get, get);

@@ -1,13 +1,13 @@
 /** Drafts in VeeValidate 4: `ifmatch/runtime/vee-validate`. */
 import { type FormContext, type FormOptions, type GenericObject, useForm } from "vee-validate";
 import { watch } from "vue";
-import type { Draft } from "../draft/draft.js";
-import { FormLink, startOf } from "./form-link.js";
+import { type FormDraft, FormLink, startOf } from "./form-link.js";
 import type { FormValues } from "./form-places.js";
 import { restartVeeForm, veeFormPort } from "./vee-validate-port.js";
 
 // What the signatures below mention.
 export type * from "../draft/index.js";
+export type { FormDraft, FormDraftState } from "./form-link.js";
 export type { FormValues } from "./form-places.js";
 
 /**
@@ -24,8 +24,8 @@ export type { FormValues } from "./form-places.js";
  *
  * @throws {UsageError} by `submit` when the client was cleared (code `cleared`).
  */
-export function useDraftForm<T extends GenericObject, Failure>(
-  source: () => Draft<T, Failure> | undefined,
+export function useDraftForm<T extends GenericObject>(
+  source: () => FormDraft<T> | undefined,
   options: Omit<FormOptions<FormValues<T>>, "initialValues" | "keepValuesOnUnmount"> = {},
 ): {
   readonly form: FormContext<FormValues<T>>;

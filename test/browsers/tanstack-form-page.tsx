@@ -4,8 +4,8 @@ import { createRoot } from "react-dom/client";
 import { useStore } from "@tanstack/react-form";
 import { openDraft } from "ifmatch/runtime/draft";
 import { useDraft } from "ifmatch/runtime/react";
-import { useDraftForm } from "ifmatch/runtime/tanstack-form";
-import { createClient, jobFields, jobJobsPartialUpdate, jobJobsRetrieve } from "../../generated/index.js";
+import { type FormDraft, useDraftForm } from "ifmatch/runtime/tanstack-form";
+import { createClient, type Job, jobFields, jobJobsPartialUpdate, jobJobsRetrieve } from "../../generated/index.js";
 
 const client = createClient({ baseUrl: location.origin });
 const ids = location.hash.slice(1).split(",");
@@ -16,11 +16,12 @@ function JobForm({ id }: { id: string }): ReactNode {
     [id],
     { autosave: location.search === "?autosave" && { delay: 100 }, warn: false },
   );
-  const { form, submit } = useDraftForm(draft);
+  const fields: FormDraft<Pick<Job, "name" | "notes">> | undefined = draft;
+  const { form, submit } = useDraftForm(fields);
   const [outcome, setOutcome] = useState("");
   const formState = useStore(form.store, (one) => one);
   if (!draft) return <output id="status">opening</output>;
-  const isDirtyAt = (name: "name" | "notes"): boolean => form.getFieldMeta(name)?.isDefaultValue === false;
+  const isDirtyAt = (name: "name" | "notes"): boolean => formState.fieldMeta[name]?.isDefaultValue === false;
   return (
     <form onSubmit={async (event) => setOutcome(String(await submit(event)))}>
       <form.Field name="name" validators={{ onChange: ({ value }) => (value ? undefined : "Say a name.") }}>

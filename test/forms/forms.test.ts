@@ -1,6 +1,8 @@
 /** What holds between a form and its draft, with the code of each form library. */
 import { describe, expect, it } from "vitest";
 import { draftOf } from "ifmatch/runtime/draft";
+import { FormLink } from "../../runtime/bindings/form-link.js";
+import type { JsonObject } from "../../runtime/merge/json.js";
 import {
   type Doc,
   docClient,
@@ -27,6 +29,29 @@ function refusing(body: unknown, status = 400): DocServer {
       : new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json" } });
   return server;
 }
+
+it("what a library tells later than it changed it is not lost when the draft brings something", async () => {
+  const server = docServer();
+  const draft = await openDoc(server);
+  let values: JsonObject = { ...draft.value };
+  const link = new FormLink(draft, {
+    brackets: false,
+    values: () => values,
+    subscribe: () => () => {},
+    isTyped: () => true,
+    rebase: () => {},
+    fill: (changes) =>
+      void (values = { ...values, ...Object.fromEntries(changes.map(({ path: [name], to }) => [name, to])) }),
+    showErrors: () => {},
+    clearErrors: () => {},
+  });
+  link.begin();
+  values = { ...values, name: "typed" };
+  server.changeElsewhere({ notes: "theirs" });
+  await draft.rebase();
+  expect(values).toMatchObject({ name: "typed", notes: "theirs" });
+  expect(draft.value).toMatchObject({ name: "typed", notes: "theirs" });
+});
 
 describe.for(libraries)("%s", ([library, formOf]) => {
   const fields = ["name", "notes", "count"];
@@ -95,7 +120,28 @@ describe.for(libraries)("%s", ([library, formOf]) => {
     });
   });
 
+  it("a field that is shown later is no edit, although it is empty where the record has nothing", async () => {
+    const { form, draft } = await open();
+    await form.mount("extra");
+    await form.mount("place.town");
+    form.type("name", "typed");
+    expect(draft.getSnapshot().edits.map(({ path }) => path)).toEqual([["name"]]);
+    expect(Object.keys(draft.value)).not.toContain("place");
+  });
+
   describe("what the draft brings is shown", () => {
+    it("a new version under edits that were made beside the form", async () => {
+      const { server, form, draft } = await open();
+      draft.change({ notes: "beside" });
+      // Not for a moment: autosave and other forms look at it.
+      draft.subscribe(() => expect.soft(draft.value.notes).toBe("beside"));
+      server.changeElsewhere({ count: 7 });
+      await draft.rebase();
+      expect(draft.value).toMatchObject({ notes: "beside", count: 7 });
+      expect(form.values()).toMatchObject({ notes: "beside", count: 7 });
+      expect([form.isDirtyAt("notes"), form.isDirtyAt("count")]).toEqual([true, false]);
+    });
+
     it("another change merged, in the fields that the person did not change", async () => {
       const { server, form, draft } = await open();
       form.type("name", "mine");
@@ -182,8 +228,24 @@ describe.for(libraries)("%s", ([library, formOf]) => {
       form.type("name", "typed");
       expect(await form.submit()).toBe(true);
       expect(sentBodies(server)).toEqual([{ name: "typed" }]);
+      expect([form.isDirty(), form.isDirtyAt("name")]).toEqual([false, false]);
       expect(form.isSuccess() ?? true).toBe(true);
       expect(form.errorAt("")).toBeUndefined();
+    });
+
+    it("is not dirty afterwards, also where the server has changed nothing besides", async () => {
+      const { server, form } = await open();
+      form.type("name", "typed");
+      server.fate = ({ method }, carryOut) => {
+        if (method === "GET") return undefined;
+        carryOut();
+        server.doc = { ...server.doc, updated_at: "t1" };
+        return new Response(JSON.stringify(server.doc), {
+          headers: { "content-type": "application/json", etag: server.tag() },
+        });
+      };
+      expect(await form.submit()).toBe(true);
+      expect([form.isDirty(), form.isDirtyAt("name")]).toEqual([false, false]);
     });
 
     it("with a conflict is none, and says so each time until it is decided", async () => {
@@ -223,6 +285,26 @@ describe.for(libraries)("%s", ([library, formOf]) => {
       server.fate = undefined;
       expect(await form.submit()).toBe(true);
       expect(form.errorAt("")).toBeUndefined();
+    });
+
+    it("with a refusal of another kind is none", async () => {
+      const { form, draft } = await open(refusing({ detail: "Down for maintenance." }, 503));
+      form.type("name", "mine");
+      expect(await form.submit()).toBe(false);
+      expect(draft.status).not.toBe("clean");
+      expect(form.errorAt("")).toEqual(expect.any(String));
+    });
+
+    it("with a conflict that was there from the start is none, and says so", async () => {
+      const server = docServer();
+      const earlier = await openDoc(server);
+      earlier.change({ name: "mine" });
+      server.changeElsewhere({ name: "theirs" });
+      const form = formOf(await openDoc(server, { stored: earlier.toJSON() }), fields);
+      expect(form.values()).toMatchObject({ name: "mine" });
+      expect(await form.submit()).toBe(false);
+      expect(form.isSuccess() ?? false).toBe(false);
+      expect(form.errorAt("")).toMatch(/Somebody else/);
     });
 
     it("after `client.clear()` throws what the draft throws", async () => {

@@ -2,8 +2,8 @@
 import { FieldApi, FormApi } from "@tanstack/react-form";
 import { createFormControl } from "react-hook-form";
 import { type FieldContext, type FormContext, type GenericObject, useField, useForm } from "vee-validate";
-import { createRenderer, defineComponent, h } from "vue";
-import { FormLink, type FormPort, type LinkedDraft, startOf } from "../../runtime/bindings/form-link.js";
+import { createRenderer, defineComponent, h, nextTick, shallowRef } from "vue";
+import { FormLink, type FormPort, type FormDraft, startOf } from "../../runtime/bindings/form-link.js";
 import { hookFormPort } from "../../runtime/bindings/hook-form-port.js";
 import { tanstackFormPort } from "../../runtime/bindings/tanstack-form-port.js";
 import { restartVeeForm, veeFormPort } from "../../runtime/bindings/vee-validate-port.js";
@@ -14,6 +14,8 @@ export interface TestForm {
   readonly port: FormPort;
   readonly values: () => unknown;
   readonly type: (name: string, value: unknown) => void;
+  /** Shows one more field: an empty input where the record has nothing. */
+  readonly mount: (name: string) => void | Promise<void>;
   /** The name as the library spells it. */
   readonly name: (list: string, index: number, field: string) => string;
   readonly isDirty: () => boolean;
@@ -27,13 +29,13 @@ export interface TestForm {
   /** Whether the library counts the last submit as a success. */
   readonly isSuccess: () => boolean | undefined;
   /** Another draft in the same form, as the binding does it; `undefined` where each draft has a form of its own. */
-  readonly show: ((draft: LinkedDraft) => void) | undefined;
+  readonly show: ((draft: FormDraft<unknown>) => void) | undefined;
 }
 
 /** A form with fields of these names. */
-export type Library = (draft: LinkedDraft, fields: readonly string[]) => TestForm;
+export type Library = (draft: FormDraft<unknown>, fields: readonly string[]) => TestForm;
 
-function linked(draft: LinkedDraft, port: FormPort): FormLink {
+function linked(draft: FormDraft<unknown>, port: FormPort): FormLink {
   const link = new FormLink(draft, port);
   link.begin();
   return link;
@@ -42,6 +44,10 @@ function linked(draft: LinkedDraft, port: FormPort): FormLink {
 const hookForm: Library = (draft, fields) => {
   const form = createFormControl<Record<string, unknown>>({ defaultValues: startOf(draft) });
   const registered = new Map(fields.map((name) => [name, form.register(name)]));
+  const mount = (name: string): void => {
+    registered.set(name, form.register(name));
+    registered.get(name)!.ref({ name, type: "text", value: "", focus: () => {} });
+  };
   const state = { isDirty: true, dirtyFields: true, errors: true, touchedFields: true } as const;
   // Like a component that reads these: else the library does not keep them.
   form.subscribe({ formState: state, callback: () => {} });
@@ -52,6 +58,7 @@ const hookForm: Library = (draft, fields) => {
     link,
     port,
     values: () => form.getValues(),
+    mount,
     type: (name, value) => void registered.get(name)!.onChange(event(name, "change", value)),
     leave: (name) => void registered.get(name)!.onBlur(event(name, "blur", form.getValues(name))),
     name: (list, index, field) => `${list}.${index}.${field}`,
@@ -76,13 +83,13 @@ const tanstackForm: Library = (draft, fields) => {
   };
   const form = new FormApi({ ...options, defaultValues: startOf(draft) as Record<string, unknown> });
   form.mount();
-  const mounted = new Map(
-    fields.map((name) => {
-      const field = new FieldApi({ form, name });
-      field.mount();
-      return [name, field] as const;
-    }),
-  );
+  const mounted = new Map<string, { readonly handleChange: (value: never) => void; readonly handleBlur: () => void }>();
+  const mount = (name: string): void => {
+    const field = new FieldApi({ form, name });
+    field.mount();
+    mounted.set(name, field as never);
+  };
+  fields.forEach(mount);
   const update = (defaultValues: object): void => form.update({ ...options, defaultValues } as never);
   const port = tanstackFormPort(form as never, update);
   const link = linked(draft, port);
@@ -90,6 +97,7 @@ const tanstackForm: Library = (draft, fields) => {
     link,
     port,
     values: () => form.state.values,
+    mount,
     type: (name, value) => mounted.get(name)!.handleChange(value as never),
     leave: (name) => mounted.get(name)!.handleBlur(),
     name: (list, index, field) => `${list}[${index}].${field}`,
@@ -139,10 +147,11 @@ const veeForm: Library = (draft, fields) => {
       return () => h("input");
     },
   });
+  const shown = shallowRef(fields);
   createApp({
     setup() {
       form = useForm({ keepValuesOnUnmount: true, initialValues: startOf(draft) });
-      return () => fields.map((name) => h(Field, { name, key: name }));
+      return () => shown.value.map((name) => h(Field, { name, key: name }));
     },
   }).mount({});
   const own = form!;
@@ -152,6 +161,10 @@ const veeForm: Library = (draft, fields) => {
     link,
     port,
     values: () => own.values,
+    mount: async (name) => {
+      shown.value = [...shown.value, name];
+      await nextTick();
+    },
     type: (name, value) => inputs.get(name)!.handleChange(value),
     leave: (name) => inputs.get(name)!.handleBlur(),
     name: (list, index, field) => `${list}[${index}].${field}`,
