@@ -129,10 +129,13 @@ const runtimeEntries = {
   outbox: "runtime/outbox/index.ts",
   query: "runtime/query/index.ts",
   react: "runtime/bindings/react.ts",
+  "react-hook-form": "runtime/bindings/react-hook-form.ts",
+  "tanstack-form": "runtime/bindings/tanstack-form.ts",
   solid: "runtime/bindings/solid.ts",
   svelte: "runtime/bindings/svelte.ts",
   swr: "runtime/query/swr/index.ts",
   text: "runtime/merge/text.ts",
+  "vee-validate": "runtime/bindings/vee-validate.ts",
   vue: "runtime/bindings/vue.ts",
   "web-storage": "runtime/stores/web-storage.ts",
 };
@@ -147,7 +150,15 @@ const runtime: UserConfig = {
   deps: {
     alwaysBundle: [/^node-diff3/],
     onlyBundle: ["node-diff3"],
-    neverBundle: ["@angular/core", "react", "solid-js", "vue"],
+    neverBundle: [
+      "@angular/core",
+      "@tanstack/react-form",
+      "react",
+      "react-hook-form",
+      "solid-js",
+      "vee-validate",
+      "vue",
+    ],
   },
   plugins: [licences()],
 };

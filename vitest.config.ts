@@ -17,7 +17,7 @@ export default defineConfig({
         replacement: at("./runtime/query/$1/index.ts"),
       },
       {
-        find: /^(?:@ifmatch|ifmatch)\/runtime\/(angular|react|solid|svelte|vue)$/,
+        find: /^(?:@ifmatch|ifmatch)\/runtime\/(angular|react|react-hook-form|solid|svelte|tanstack-form|vee-validate|vue)$/,
         replacement: at("./runtime/bindings/$1.ts"),
       },
       { find: /^(?:@ifmatch|ifmatch)\/runtime\/text$/, replacement: at("./runtime/merge/text.ts") },

@@ -305,7 +305,8 @@ export class RecordDraft<T, Failure> implements Draft<T, Failure> {
     const { base } = this.#state;
     const isSame = isTagOf(record, base.etag) && (isExact(base) || same(record.data, base.data));
     // RFC 9110, 13.1.1: under a tag that still matches, nothing was carried out, and each version is replaced once.
-    if (isSame) this.#set(notMade(this.#state, this.#rules));
+    // Where it is not sent again, why it was not made is what there is to say.
+    if (isSame) this.#set(notMade(this.#state, this.#rules, this.#state.last));
     else this.#set(onVersion(this.#state, record, this.#rules));
     return isSame ? "untouched" : "merged";
   }

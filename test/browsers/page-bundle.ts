@@ -24,7 +24,12 @@ export async function pageOf(entry: string, title: string): Promise<string> {
     jsx: "automatic",
     target: "es2023",
     write: false,
-    define: { "process.env.NODE_ENV": '"development"', __VUE_OPTIONS_API__: "true", __VUE_PROD_DEVTOOLS__: "false" },
+    define: {
+      "process.env.NODE_ENV": '"development"',
+      __VUE_OPTIONS_API__: "true",
+      __VUE_PROD_DEVTOOLS__: "false",
+      __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: "false",
+    },
     conditions: ["browser", "development"],
     plugins: [svelte],
   });

@@ -37,9 +37,12 @@ export class PageFolder {
       "ifmatch/runtime/angular": "runtime/bindings/angular.ts",
       "ifmatch/runtime/pinia-colada": "runtime/query/pinia-colada/index.ts",
       "ifmatch/runtime/react": "runtime/bindings/react.ts",
+      "ifmatch/runtime/react-hook-form": "runtime/bindings/react-hook-form.ts",
       "ifmatch/runtime/solid": "runtime/bindings/solid.ts",
       "ifmatch/runtime/svelte": "runtime/bindings/svelte.ts",
       "ifmatch/runtime/swr": "runtime/query/swr/index.ts",
+      "ifmatch/runtime/tanstack-form": "runtime/bindings/tanstack-form.ts",
+      "ifmatch/runtime/vee-validate": "runtime/bindings/vee-validate.ts",
       "ifmatch/runtime/vue": "runtime/bindings/vue.ts",
       "@tanstack/*": "node_modules/@tanstack/*",
       "@pinia/colada": "node_modules/@pinia/colada",
@@ -48,6 +51,9 @@ export class PageFolder {
       "swr/*": "node_modules/swr/*",
       vue: "node_modules/vue",
       react: "node_modules/@types/react",
+      "react/jsx-runtime": "node_modules/@types/react/jsx-runtime.d.ts",
+      "react-hook-form": "node_modules/react-hook-form",
+      "vee-validate": "node_modules/vee-validate",
     };
     const paths = Object.fromEntries(Object.entries(sources).map(([name, path]) => [name, [this.#at(path)]]));
     const file = jsx === undefined ? "page.ts" : "page.tsx";

@@ -264,3 +264,13 @@ describe("a line that was sent without its id", () => {
     expect(server.doc.lines).toEqual([{ id: 1, quantity: 1 }, { id: 9, quantity: 9 }, { quantity: 5 }]);
   });
 });
+
+it("a save that was looked into, sent again and still not made says why", async () => {
+  const server = docServer();
+  const draft = await openDoc(server);
+  server.fate = ({ method }) => (method === "GET" ? undefined : new Response("Down.", { status: 503 }));
+  draft.change({ name: "typed" });
+  expect(await draft.save()).toMatchObject({ status: "dirty", failure: { kind: "ambiguous", status: 503 } });
+  server.fate = undefined;
+  expect(await draft.save()).toMatchObject({ status: "clean", failure: undefined });
+});

@@ -27,10 +27,13 @@ const runtime: Readonly<Record<string, string>> = {
   "./pinia-colada": "runtime/query/pinia-colada/index.ts",
   "./query": "runtime/query/index.ts",
   "./react": "runtime/bindings/react.ts",
+  "./react-hook-form": "runtime/bindings/react-hook-form.ts",
   "./solid": "runtime/bindings/solid.ts",
   "./svelte": "runtime/bindings/svelte.ts",
   "./swr": "runtime/query/swr/index.ts",
+  "./tanstack-form": "runtime/bindings/tanstack-form.ts",
   "./text": "runtime/merge/text.ts",
+  "./vee-validate": "runtime/bindings/vee-validate.ts",
   "./vue": "runtime/bindings/vue.ts",
   "./web-storage": "runtime/stores/web-storage.ts",
 };

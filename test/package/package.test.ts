@@ -20,15 +20,26 @@ const runtimeEntries = [
   "/pinia-colada",
   "/query",
   "/react",
+  "/react-hook-form",
   "/solid",
   "/svelte",
   "/swr",
+  "/tanstack-form",
   "/text",
+  "/vee-validate",
   "/vue",
   "/web-storage",
 ];
 /** What each binding imports; that of Svelte nothing. */
-const frameworks = { angular: "@angular/core", react: "react", solid: "solid-js", vue: "vue" };
+const bindings: Readonly<Record<string, readonly string[]>> = {
+  angular: ["@angular/core"],
+  react: ["react"],
+  "react-hook-form": ["react", "react-hook-form"],
+  solid: ["solid-js"],
+  "tanstack-form": ["@tanstack/react-form", "react"],
+  "vee-validate": ["vee-validate", "vue"],
+  vue: ["vue"],
+};
 const bin = (name: string): string => join(root, "node_modules", name);
 const compilers: Readonly<Record<string, () => string>> = {
   "5.4": () => join(project.folder, "node_modules/typescript54/bin/tsc"),
@@ -49,9 +60,12 @@ beforeAll(() => {
     tarballs.runtime,
     "zod@4.3.0",
     "typescript54@npm:typescript@~5.4.5",
+    "@tanstack/react-form@1",
     "@angular/core@20",
     "react@19",
+    "react-hook-form@7",
     "solid-js@1",
+    "vee-validate@4",
     "vue@3",
   );
   project.run("npx", "ifmatch", "generate", "schema.yml", "-o", "generated");
@@ -149,11 +163,11 @@ describe("what is installed", () => {
             .matchAll(/^(?:import|export|const|let|var)\b[^\n]*(?:from |import\(|require\()"([^".][^"]*)"/gm),
         ].map((match) => `${name}: ${match[1]!}`),
       );
-      // The bindings, and nothing else, import their framework.
-      const ofBindings = Object.entries(frameworks).map(
-        ([binding, framework]) => new RegExp(`^${binding}\\.(?:d\\.)?c?[jt]s: ${framework}$`),
-      );
-      const others = modules.filter((found) => !ofBindings.some((pattern) => pattern.test(found)));
+      // The bindings, and nothing else, import their framework and their form library.
+      const others = modules.filter((found) => {
+        const [, entry = "", module = ""] = /^(.+?)\.(?:d\.)?c?[jt]s: (.+)$/.exec(found) ?? [];
+        return !bindings[entry]?.includes(module);
+      });
       expect(others, folder).toEqual([]);
     }
   });
