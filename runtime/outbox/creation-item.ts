@@ -3,6 +3,7 @@ import { type Autosave, autosave, type SavableDraft, type SavableState } from ".
 import { InvalidResponseError, NetworkError, UsageError } from "../errors.js";
 import type { OutboxContext, OutboxItem, StoredItem } from "./context.js";
 import type { CreationKind } from "./kinds.js";
+import { newId } from "./new-id.js";
 import type { Place } from "./place.js";
 
 /**
@@ -16,15 +17,23 @@ type Result = { readonly kind: string; readonly status?: number | null; readonly
 interface State {
   readonly status: CreationStatus | "done";
   readonly request: object;
+  /** What the server recognises it by. */
+  readonly token: string | undefined;
   readonly failure?: Result | Error | undefined;
   /** It is sent again by itself, when the server can be reached. */
   readonly isUnreached?: boolean;
+  /** It was sent, and the answer was not seen: it may have been created. */
+  readonly isOpen?: boolean;
 }
 
 /** What came of sending. */
 type Fate =
   | { readonly kind: "made"; readonly result: unknown }
-  | { readonly kind: "again" | "later" | "unknown" | "refused"; readonly failure: Result | Error };
+  | {
+      readonly kind: "again" | "later" | "unknown" | "refused";
+      readonly failure: Result | Error;
+      readonly isUnseen?: boolean;
+    };
 
 /** A creation that waits until the server has carried it out. */
 export class CreationItem implements OutboxItem {
@@ -32,7 +41,6 @@ export class CreationItem implements OutboxItem {
   readonly #context: OutboxContext;
   readonly #kind: CreationKind<object, Result>;
   readonly #place: Place;
-  readonly #token: string | undefined;
   readonly #listeners = new Set<() => void>();
   readonly #saving: Autosave;
   /** Whether creations that were made before this one still wait. */
@@ -57,10 +65,10 @@ export class CreationItem implements OutboxItem {
     this.#place = place;
     this.#isBehind = isBehind;
     const { request, creation = "waiting", token } = entry;
-    this.#token = token;
     // The page that sent it was closed before the answer came.
-    const isCutOff = creation === "sending";
-    this.#state = { request, status: isCutOff ? (token === undefined ? "unknown" : "waiting") : creation };
+    const isOpen = creation === "sending";
+    const status = isOpen ? (token === undefined ? "unknown" : "waiting") : creation;
+    this.#state = { request, token, status, isOpen };
     const { autosave: options, report } = context;
     this.#saving = autosave(this.#savable(), { ...options, onError: report });
   }
@@ -87,7 +95,7 @@ export class CreationItem implements OutboxItem {
       failure,
       send: () => this.#again(),
       change: (changed: object) => this.#change(changed),
-      remove: () => this.#remove(),
+      remove: () => this.remove(),
     });
   }
 
@@ -116,29 +124,38 @@ export class CreationItem implements OutboxItem {
   /** Ends it; what waits stays where it is. */
   async stop(): Promise<void> {
     this.#saving.stop();
-    await this.#place.settled();
-    this.#place.leave();
+    await this.#place.leave();
   }
 
   async #sendNow(): Promise<void> {
-    const { request } = this.#state;
+    const before = this.#state;
+    const { request, token, isOpen = false } = before;
+    const wait = (failure: Error): void => this.#set({ ...before, isUnreached: true, failure });
     // A browser that knows that it is offline would make the outcome unknown, and nothing would have been sent.
     if ((globalThis as { readonly navigator?: { readonly onLine?: boolean } }).navigator?.onLine === false)
-      return this.#set({ ...this.#state, isUnreached: true, failure: new NetworkError("Offline: nothing was sent.") });
-    this.#set({ request, status: "sending" });
-    // Before anything is sent: a page that ends now leaves one that may have been carried out.
-    await this.keep();
-    const fate = await this.#try(request);
+      return wait(new NetworkError("Offline: nothing was sent."));
+    this.#set({ request, token, status: "sending", isOpen });
+    try {
+      // Before anything is sent: a page that ends now leaves one that may have been carried out.
+      await this.keep();
+    } catch (error) {
+      this.#context.report(error);
+      return wait(new Error("It could not be kept, and was not sent.", { cause: error }));
+    }
+    // Signed out in the meantime: what is left is the next session's.
+    if (this.#context.isOver()) return;
+    const fate = await this.#try(request, token);
     if (fate.kind === "made") return this.#made(fate.result);
     const { kind, failure } = fate;
     const status = kind === "unknown" || kind === "refused" ? kind : "waiting";
-    this.#set({ request, status, failure, isUnreached: kind === "again" });
+    const isUnseen = kind !== "refused" && (isOpen || fate.isUnseen === true);
+    this.#set({ request, token, status, failure, isUnreached: kind === "again", isOpen: isUnseen });
     await this.keep();
   }
 
-  async #try(request: object): Promise<Fate> {
+  async #try(request: object, token: string | undefined): Promise<Fate> {
     const { token: header } = this.#kind;
-    const headers = header !== undefined && this.#token !== undefined ? { [header]: this.#token } : undefined;
+    const headers = header !== undefined && token !== undefined ? { [header]: token } : undefined;
     const options: RequestOptions = headers ? { headers } : {};
     try {
       return fateOf(await this.#kind.send(this.#context.client, request, options), headers !== undefined);
@@ -148,28 +165,35 @@ export class CreationItem implements OutboxItem {
   }
 
   #made(result: unknown): void {
-    const { request } = this.#state;
-    this.#set({ request, status: "done" });
+    this.#set({ ...this.#state, status: "done" });
     this.#saving.stop();
     this.#place.remove().catch(this.#context.report);
     this.#settle?.(result);
-    this.#context.sent({ ...this.entry, request }, result);
+    this.#context.sent({ ...this.entry, request: this.#state.request }, result);
   }
 
   #again(): Promise<void> {
     const { request, status } = this.#state;
-    if (status === "refused" || status === "unknown") this.#set({ request, status: "waiting" });
+    if (status === "refused" || status === "unknown")
+      this.#set({ request, token: this.#nextToken(), status: "waiting" });
     return this.send();
   }
 
+  /** A server may give the old answer to the old token; what it refused is another request under a new one. */
+  #nextToken(): string | undefined {
+    const { token, status } = this.#state;
+    return status === "refused" && token !== undefined ? newId() : token;
+  }
+
   async #change(request: object): Promise<void> {
-    if (this.#state.status === "sending" || this.#state.status === "done")
-      throw new UsageError("too-late", "It is being sent, or was created: it cannot be changed any more.");
-    this.#set({ ...this.#state, request });
+    const { status, isOpen } = this.#state;
+    if (status === "sending" || status === "done" || (status === "waiting" && isOpen))
+      throw new UsageError("too-late", "It was sent, and may have been created: it cannot be changed any more.");
+    this.#set({ ...this.#state, request, token: this.#nextToken() });
     await this.keep();
   }
 
-  async #remove(): Promise<void> {
+  async remove(): Promise<void> {
     if (this.#state.status === "sending")
       throw new UsageError("too-late", "It is being sent: whether it was created is not known yet.");
     this.#saving.stop();
@@ -186,8 +210,10 @@ export class CreationItem implements OutboxItem {
   }
 
   #stored(): StoredItem {
-    const { request, status } = this.#state;
-    return { ...this.entry, request, creation: status === "done" ? "waiting" : status };
+    const { request, token, status, isOpen } = this.#state;
+    // One that may have been created stays so for the next page, which then does not let it be changed.
+    const creation = status === "done" ? "waiting" : status === "waiting" && isOpen ? "sending" : status;
+    return { ...this.entry, request, token, creation };
   }
 
   /** As autosave sees it: it decides when to send again, and not whether. */
@@ -215,7 +241,9 @@ function fateOf(result: Result, hasToken: boolean): Fate {
   const { kind, status } = result;
   if (kind === "ok") return { kind: "made", result };
   if (kind === "ambiguous")
-    return result.applied ? { kind: "made", result } : { kind: hasToken ? "again" : "unknown", failure: result };
+    return result.applied
+      ? { kind: "made", result }
+      : { kind: hasToken ? "again" : "unknown", failure: result, isUnseen: true };
   // RFC 9110, 15.5.2: it is sent again after a new login, which outbox.send() tells of.
   if (status === 401) return { kind: "later", failure: result };
   // RFC 9110, 15.5.9 and 15.6.4, RFC 6585, 4: the server has not carried it out, and would at another time.
@@ -229,5 +257,5 @@ function fateOfError(error: unknown, hasToken: boolean): Fate {
   const failure = error instanceof Error ? error : new Error(String(error), { cause: error });
   // Nothing was sent.
   if (error instanceof UsageError) return { kind: error.code === "cleared" ? "later" : "refused", failure };
-  return { kind: hasToken ? "again" : "unknown", failure };
+  return { kind: hasToken ? "again" : "unknown", failure, isUnseen: true };
 }

@@ -77,8 +77,7 @@ export class DraftItem implements OutboxItem {
   async stop(): Promise<void> {
     this.#release?.();
     this.#saving?.stop();
-    await this.#place.settled();
-    this.#place.leave();
+    await this.#place.leave();
   }
 
   #update(): void {

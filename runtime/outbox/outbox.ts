@@ -6,6 +6,7 @@ import { CreationItem } from "./creation-item.js";
 import { DraftItem } from "./draft-item.js";
 import { holdNext, type Locks, type Release, tryHold } from "./held.js";
 import type { CreationKind, DraftKind, OutboxDraft } from "./kinds.js";
+import { newId } from "./new-id.js";
 import { Place } from "./place.js";
 import type { AnyCreationKind, AnyDraftKind, Kinds, Outbox, OutboxOptions } from "./waiting.js";
 
@@ -40,7 +41,8 @@ class KeptOutbox {
       autosave: options.autosave ?? {},
       report,
       changed: (item) => this.#changed(item),
-      sent: ({ kind, request }, result) => options.onSent?.({ kind, request, result }),
+      // What was sent for one user is no news for the next.
+      sent: ({ kind, request }, result) => void (this.#isOver() || options.onSent?.({ kind, request, result })),
       isOver: () => this.#isOver(),
     };
     this.ready = this.#takeUp().catch(report);
@@ -83,7 +85,17 @@ class KeptOutbox {
     const token = creation.token === undefined ? {} : { token: newId() };
     const entry: StoredItem = { ...newEntry(kind, request), version: 1, creation: "waiting", ...token };
     const item = this.#creation(creation, entry, this.#placeOf(entry.id));
-    await item.keep();
+    try {
+      await item.keep();
+    } catch (error) {
+      await item.stop();
+      throw error;
+    }
+    if (this.#isOver()) {
+      // It rejects, so nothing may be left of it.
+      await item.remove();
+      this.#unlessOver();
+    }
     this.#add(item);
     return { id: entry.id, created: item.created };
   };
@@ -227,10 +239,6 @@ class KeptOutbox {
 
 const isBefore = (one: StoredItem, other: StoredItem): boolean =>
   one.since < other.since || (one.since === other.since && one.id < other.id);
-
-/** 128 random bits. `crypto.randomUUID` is missing on pages without TLS. */
-const newId = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 let last = 0;
 

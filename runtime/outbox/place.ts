@@ -9,6 +9,7 @@ export class Place {
   #release: Release | undefined;
   #state: (() => unknown) | undefined;
   #turn: Promise<unknown> = Promise.resolve();
+  #isLeft = false;
 
   constructor(shelf: Shelf, locks: Locks | undefined, id: string, release?: Release) {
     this.#shelf = shelf;
@@ -34,7 +35,7 @@ export class Place {
     this.#state = undefined;
     return this.#inTurn(async () => {
       await this.#shelf.remove(this.#id);
-      this.leave();
+      this.#letGo();
     });
   }
 
@@ -43,13 +44,20 @@ export class Place {
     return this.#turn;
   }
 
-  /** Leaves what is there to other tabs. */
-  leave(): void {
+  /** Leaves what is there to other tabs, once it is written; what is asked for later is not. */
+  async leave(): Promise<void> {
+    this.#isLeft = true;
+    await this.#turn;
+    this.#letGo();
+  }
+
+  #letGo(): void {
     this.#release?.();
     this.#release = undefined;
   }
 
   #inTurn(step: () => Promise<void>): Promise<void> {
+    if (this.#isLeft) return Promise.resolve();
     const turn = this.#turn.then(step);
     // Its caller has the error; the next step is not its.
     this.#turn = turn.catch(() => {});

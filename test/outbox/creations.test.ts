@@ -11,6 +11,7 @@ const pageOf: typeof openPage = (...args) => {
 
 /** A server that creates what is posted, and remembers the keys that it has seen, unless it is told not to. */
 interface Creating extends DocServer {
+  readonly keys: (string | null)[];
   readonly created: string[];
   isReachable: boolean;
   /** What comes of the next request: its answer is lost, or it is another one. */
@@ -21,12 +22,14 @@ function creatingServer(remembers = true): Creating {
   const answers = new Map<string, string>();
   const server: Creating = Object.assign(docServer(), {
     created: [] as string[],
+    keys: [] as (string | null)[],
     isReachable: true,
     next: undefined,
     fetch: (async (_url, init) => {
       if (!server.isReachable) throw new TypeError("Failed to fetch");
       const { next } = server;
       server.next = undefined;
+      server.keys.push(new Headers(init!.headers).get("Idempotency-Key"));
       if (next instanceof Response) return next;
       const key = new Headers(init!.headers).get("Idempotency-Key") ?? crypto.randomUUID();
       const answer = answers.get(key) ?? carryOut(JSON.parse(init!.body as string) as { readonly name: string });
@@ -208,4 +211,71 @@ it("what is being sent is neither changed nor removed", async () => {
   if (item?.kind !== "newDoc") throw new Error("no creation");
   await expect(item.remove()).rejects.toMatchObject({ code: "too-late" });
   await expect(item.change(doc("b"))).rejects.toMatchObject({ code: "too-late" });
+});
+
+describe("tokens", () => {
+  it("a request that was refused goes under a new one, as a server may repeat its answer to the old one", async () => {
+    const [server, shelf] = [creatingServer(), memoryShelf()];
+    server.next = refusal(403);
+    const page = pageOf(server, shelf);
+    await page.outbox.create("newDoc", doc("a"));
+    await eventually(() => expect(waiting(page)).toEqual(["newDoc refused"]));
+    const [item] = page.outbox.getSnapshot();
+    if (item?.kind !== "newDoc") throw new Error("no creation");
+    await item.send();
+    expect(new Set(server.keys).size).toBe(2);
+  });
+
+  it("one whose answer is not known keeps its own, and its body, also on the next page", async () => {
+    const [server, shelf] = [creatingServer(), memoryShelf()];
+    server.next = "lost";
+    const first = pageOf(server, shelf, undefined, { autosave: { retry: 600_000, limit: 600_000 } });
+    await first.outbox.create("newDoc", doc("a"));
+    await eventually(() => expect(waiting(first)).toEqual(["newDoc waiting"]));
+    const [item] = first.outbox.getSnapshot();
+    if (item?.kind !== "newDoc") throw new Error("no creation");
+    await expect(item.change(doc("b"))).rejects.toMatchObject({ code: "too-late" });
+    first.end();
+    const next = pageOf(server, shelf);
+    await eventually(() => expect(next.sent).toHaveLength(1));
+    expect([new Set(server.keys).size, server.created]).toEqual([1, ["a"]]);
+  });
+});
+
+describe("what is under way", () => {
+  it("is not sent while it cannot be kept, and is sent once it can", async () => {
+    const [server, shelf] = [creatingServer(), memoryShelf()];
+    server.isReachable = false;
+    const page = pageOf(server, shelf);
+    await page.outbox.create("newDoc", doc("a"));
+    shelf.isFull = true;
+    server.isReachable = true;
+    await eventually(() => expect(page.errors).toContainEqual(new Error("The disk is full.")));
+    expect(server.created).toEqual([]);
+    shelf.isFull = false;
+    await eventually(() => expect(server.created).toEqual(["a"]));
+  });
+
+  it("when the user signs out leaves nothing on the shelf, whatever the answer is", async () => {
+    const [server, shelf] = [creatingServer(), memoryShelf()];
+    let answer: (response: Response) => void = () => {};
+    Object.assign(server, { fetch: () => new Promise<Response>((resolve) => (answer = resolve)) });
+    const page = pageOf(server, shelf);
+    await page.outbox.create("newDoc", doc("a"));
+    await eventually(() => expect(waiting(page)).toEqual(["newDoc sending"]));
+    await page.outbox.clear();
+    answer(refusal(503));
+    await new Promise((resolve) => void setTimeout(resolve, 20));
+    expect([shelf.kept.size, page.sent, page.errors]).toEqual([0, [], []]);
+  });
+
+  it("a creation that comes while the user signs out rejects, and leaves nothing", async () => {
+    const [server, shelf] = [creatingServer(), memoryShelf()];
+    const page = pageOf(server, shelf);
+    const created = page.outbox.create("newDoc", doc("a"));
+    await page.outbox.clear();
+    await expect(created).rejects.toMatchObject({ code: "cleared" });
+    await new Promise((resolve) => void setTimeout(resolve, 20));
+    expect([shelf.kept.size, server.created]).toEqual([0, []]);
+  });
 });
