@@ -1,9 +1,13 @@
 import type { AutosaveOptions } from "../draft/autosave.js";
 import type { Client } from "../pipeline.js";
+import type { Place } from "./place.js";
+
+/** What every entry has. */
+export type Entry = Pick<StoredItem, "id" | "kind" | "since" | "request">;
 
 /** What waits, or may come to wait. */
 export interface OutboxItem {
-  readonly entry: Pick<StoredItem, "id" | "kind" | "since" | "request">;
+  readonly entry: Entry;
   readonly isWaiting: boolean;
   /** What the list shows of it; the same object until something changes. */
   readonly shown: () => object;
@@ -19,7 +23,9 @@ export interface OutboxItem {
 export interface OutboxContext {
   readonly client: Client;
   /** When drafts are saved; `false`: only when `save()` is called. */
-  readonly autosave: Partial<AutosaveOptions> | false;
+  readonly autosave: Omit<Partial<AutosaveOptions>, "onError"> | false;
+  /** An entry that begins to wait, and its place. */
+  readonly begin: (kind: string, request: object) => { readonly entry: Entry; readonly place: Place };
   /** Something of an item has changed: whether it waits, or its status. */
   readonly changed: (item: OutboxItem) => void;
   readonly sent: (entry: Pick<StoredItem, "kind" | "request">, result: unknown) => void;

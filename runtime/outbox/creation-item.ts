@@ -49,8 +49,12 @@ export class CreationItem implements OutboxItem {
   #shown: object | undefined;
   #sending: Promise<void> | undefined;
   #settle: ((result: unknown) => void) | undefined;
+  #fail: ((error: unknown) => void) | undefined;
   /** The `ok` result; `undefined` if it was given up. Does not settle where the page ends first. */
-  readonly created: Promise<unknown> = new Promise((resolve) => (this.#settle = resolve));
+  readonly created: Promise<unknown> = new Promise((resolve, reject) => {
+    this.#settle = resolve;
+    this.#fail = reject;
+  });
 
   constructor(
     context: OutboxContext,
@@ -71,6 +75,8 @@ export class CreationItem implements OutboxItem {
     this.#state = { request, token, status, isOpen };
     const { autosave: options, report } = context;
     this.#saving = autosave(this.#savable(), { ...options, onError: report });
+    // Whoever asked for it may not be there any more.
+    this.created.catch(() => {});
   }
 
   get isWaiting(): boolean {
@@ -107,7 +113,13 @@ export class CreationItem implements OutboxItem {
   /** Sends it, unless it has to wait for another one or for a person. */
   send(): Promise<void> {
     if (this.#sending) return this.#sending;
-    if (this.#state.status !== "waiting" || this.#isBehind() || this.#context.isOver()) return Promise.resolve();
+    // Nothing more is tried for a user who has signed out.
+    if (this.#context.isOver()) this.#saving.stop();
+    else if (this.#state.status === "waiting" && !this.#isBehind()) return this.#begin();
+    return Promise.resolve();
+  }
+
+  #begin(): Promise<void> {
     const sending = this.#sendNow().finally(() => (this.#sending = undefined));
     return (this.#sending = sending);
   }
@@ -168,15 +180,21 @@ export class CreationItem implements OutboxItem {
     this.#set({ ...this.#state, status: "done" });
     this.#saving.stop();
     this.#place.remove().catch(this.#context.report);
-    this.#settle?.(result);
+    if (result instanceof InvalidResponseError) this.#fail?.(result);
+    else this.#settle?.(result);
     this.#context.sent({ ...this.entry, request: this.#state.request }, result);
   }
 
-  #again(): Promise<void> {
+  async #again(): Promise<void> {
+    this.#unlessOver();
     const { request, status } = this.#state;
     if (status === "refused" || status === "unknown")
       this.#set({ request, token: this.#nextToken(), status: "waiting" });
     return this.send();
+  }
+
+  #unlessOver(): void {
+    if (this.#context.isOver()) throw new UsageError("cleared", "The outbox has ended, or its client was cleared.");
   }
 
   /** A server may give the old answer to the old token; what it refused is another request under a new one. */
@@ -186,6 +204,7 @@ export class CreationItem implements OutboxItem {
   }
 
   async #change(request: object): Promise<void> {
+    this.#unlessOver();
     const { status, isOpen } = this.#state;
     if (status === "sending" || status === "done" || (status === "waiting" && isOpen))
       throw new UsageError("too-late", "It was sent, and may have been created: it cannot be changed any more.");

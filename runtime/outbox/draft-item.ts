@@ -1,20 +1,27 @@
 import { type Autosave, autosave, isUnreached, type SavableDraft } from "../draft/autosave.js";
-import type { OutboxContext, OutboxItem, StoredItem } from "./context.js";
+import { UsageError } from "../errors.js";
+import type { Entry, OutboxContext, OutboxItem, StoredItem } from "./context.js";
 import type { OutboxDraft } from "./kinds.js";
 import type { Place } from "./place.js";
 
 /** A draft and its place in the outbox: there while it is not saved. */
 export class DraftItem implements OutboxItem {
-  readonly entry: Pick<StoredItem, "id" | "kind" | "since" | "request">;
   readonly draft: OutboxDraft;
   readonly #context: OutboxContext;
-  readonly #place: Place;
+  /** Of what waits now, or waited last. */
+  #entry: Entry;
+  /** While it waits. Each time has another one: other tabs may still be looking at the one before. */
+  #place: Place | undefined;
   #release: (() => void) | undefined;
   #saving: Autosave | undefined;
   /** What the list shows. One object until the status changes. */
   #shown: { readonly status: string } | undefined;
-  /** A save was asked for, and has not been made yet. */
+  /** A save was asked for and has not been answered yet. */
   #isAsked: boolean;
+  /** The version that was under a save when that was last looked at. */
+  #under: unknown;
+  /** A save was made that nobody has been told of. */
+  #isMade = false;
   /** The value that the person gave up; a save of it that is under way cannot be taken back. */
   #givenUp: unknown;
   /** Left by an earlier page, and not opened by a form yet. */
@@ -22,15 +29,14 @@ export class DraftItem implements OutboxItem {
 
   constructor(
     context: OutboxContext,
-    entry: Pick<StoredItem, "id" | "kind" | "since" | "request">,
+    entry: Entry,
     draft: OutboxDraft,
-    place: Place,
-    left: { readonly isAsked: boolean } | undefined,
+    left?: { readonly place: Place; readonly isAsked: boolean },
   ) {
-    this.entry = entry;
     this.draft = draft;
     this.#context = context;
-    this.#place = place;
+    this.#entry = entry;
+    this.#place = left?.place;
     this.#isLeft = left !== undefined;
     this.#isAsked = left?.isAsked ?? false;
   }
@@ -39,6 +45,10 @@ export class DraftItem implements OutboxItem {
   follow(): void {
     this.#release = this.draft.subscribe(() => this.#update());
     this.#update();
+  }
+
+  get entry(): Entry {
+    return this.#entry;
   }
 
   get isWaiting(): boolean {
@@ -60,7 +70,7 @@ export class DraftItem implements OutboxItem {
   shown(): object {
     const { status } = this.draft.getSnapshot();
     if (this.#shown?.status === status) return this.#shown;
-    const shown = { ...this.entry, status, draft: this.draft, remove: () => this.#remove() };
+    const shown = { ...this.#entry, status, draft: this.draft, remove: () => this.#remove() };
     return (this.#shown = shown);
   }
 
@@ -77,55 +87,80 @@ export class DraftItem implements OutboxItem {
   async stop(): Promise<void> {
     this.#release?.();
     this.#saving?.stop();
-    await this.#place.leave();
+    await this.#place?.leave();
   }
 
   #update(): void {
     if (this.#context.isOver()) return;
+    this.#noteSave();
     if (this.isWaiting) this.#wait();
     else this.#settle();
     this.#context.changed(this);
   }
 
+  /** Tells of a save that was made, and whether one is still to be made. */
+  #noteSave(): void {
+    const snapshot = this.draft.getSnapshot();
+    const { status, failure, base } = snapshot;
+    const isUnder = (this.draft.toJSON() as { readonly sent?: unknown }).sent !== undefined;
+    const before = this.#under;
+    this.#under = isUnder ? (before ?? base) : undefined;
+    if (isUnder) this.#isAsked = true;
+    // Any answer ends it; what was typed meanwhile is asked for anew.
+    else if (status !== "saving" && !isUnreached(snapshot)) this.#isAsked = false;
+    this.#isMade ||= before !== undefined && !isUnder && failure === undefined && base !== before;
+    if (!this.#isMade || status === "saving") return;
+    this.#isMade = false;
+    this.#context.sent(this.#entry, snapshot);
+  }
+
   #wait(): void {
-    const { status } = this.draft.getSnapshot();
-    if (status === "saving") this.#isAsked = true;
+    if (!this.#place) {
+      const { entry, place } = this.#context.begin(this.#entry.kind, this.#entry.request);
+      this.#entry = entry;
+      this.#place = place;
+      this.#shown = undefined;
+    }
     this.#place.put(() => this.#stored()).catch(this.#context.report);
     const { autosave: options, report } = this.#context;
-    this.#saving ??= autosave(options ? this.draft : unreached(this.draft), { ...options, onError: report });
+    const saved = options ? this.draft : this.#asked();
+    this.#saving ??= autosave(saved, { ...options, onError: report });
   }
 
   /** Everything is saved, or was discarded. */
   #settle(): void {
-    if (!this.#saving) return;
-    this.#saving.stop();
+    this.#saving?.stop();
     this.#saving = undefined;
     this.#isLeft = false;
-    this.#place.remove().catch(this.#context.report);
-    // A rebase may have found that everything is there already; whoever asks for the news loses nothing.
-    if (this.#isAsked) this.#context.sent(this.entry, this.draft.getSnapshot());
     this.#isAsked = false;
+    this.#place?.remove().catch(this.#context.report);
+    this.#place = undefined;
   }
 
   #stored(): StoredItem {
-    return { ...this.entry, version: 1, draft: this.draft.toJSON(), isAsked: this.#isAsked };
+    return { ...this.#entry, version: 1, draft: this.draft.toJSON(), isAsked: this.#isAsked };
   }
 
   async #remove(): Promise<void> {
+    if (this.#context.isOver()) throw new UsageError("cleared", "The outbox has ended, or its client was cleared.");
+    const place = this.#place;
     this.draft.discard();
     this.#givenUp = this.draft.getSnapshot().value;
-    this.#isAsked = false;
     this.#update();
-    await this.#place.settled();
+    await place?.remove();
+  }
+
+  /** Without `autosave`, only what was to be saved and did not reach the server is sent by itself. */
+  #asked(): SavableDraft {
+    const { draft } = this;
+    return {
+      subscribe: draft.subscribe,
+      save: draft.save,
+      getSnapshot: () => {
+        const seen = draft.getSnapshot();
+        const isOurs = seen.status === "saving" || (this.#isAsked && isUnreached(seen));
+        return isOurs ? seen : { ...seen, status: "clean" };
+      },
+    };
   }
 }
-
-/** Without `autosave`, only what was to be saved and did not reach the server is sent by itself. */
-const unreached = (draft: OutboxDraft): SavableDraft => ({
-  subscribe: draft.subscribe,
-  save: draft.save,
-  getSnapshot: () => {
-    const seen = draft.getSnapshot();
-    return seen.status === "saving" || isUnreached(seen) ? seen : { ...seen, status: "clean" };
-  },
-});

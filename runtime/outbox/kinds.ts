@@ -17,7 +17,7 @@ import type { Client } from "../pipeline.js";
 
 /** What an outbox needs of a draft, whatever its record. */
 export interface OutboxDraft extends AttachableDraft {
-  readonly getSnapshot: () => SavableState & { readonly edits: readonly unknown[] };
+  readonly getSnapshot: () => SavableState & { readonly edits: readonly unknown[]; readonly base: unknown };
   readonly rebase: () => Promise<unknown>;
   readonly discard: () => void;
   readonly toJSON: () => unknown;

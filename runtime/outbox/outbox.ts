@@ -1,7 +1,7 @@
 import { UsageError } from "../errors.js";
 import { same } from "../merge/json.js";
 import type { Client } from "../pipeline.js";
-import { type OutboxContext, type OutboxItem, type StoredItem, storedItem } from "./context.js";
+import { type Entry, type OutboxContext, type OutboxItem, type StoredItem, storedItem } from "./context.js";
 import { CreationItem } from "./creation-item.js";
 import { DraftItem } from "./draft-item.js";
 import { holdNext, type Locks, type Release, tryHold } from "./held.js";
@@ -10,9 +10,19 @@ import { newId } from "./new-id.js";
 import { Place } from "./place.js";
 import type { AnyCreationKind, AnyDraftKind, Kinds, Outbox, OutboxOptions } from "./waiting.js";
 
-/** Opens a user's outbox: what earlier pages left in it is sent when it can be. */
+type AnyCreation = CreationKind<object, { readonly kind: string }>;
+
+/** The outbox of a client: what an earlier one of the same client holds is given to the next. */
+const outboxes = new WeakMap<Client, KeptOutbox>();
+
+/**
+ * Opens a user's outbox: what earlier pages left in it is sent when it can be. A client has one at a time: one that is
+ * opened after a sign-in ends the one before.
+ */
 export function openOutbox<const K extends Kinds>(client: Client, options: OutboxOptions<K>): Outbox<K> {
-  return new KeptOutbox(client, options) as unknown as Outbox<K>;
+  const outbox = new KeptOutbox(client, options, outboxes.get(client)?.stop());
+  outboxes.set(client, outbox);
+  return outbox as unknown as Outbox<K>;
 }
 
 class KeptOutbox {
@@ -21,38 +31,53 @@ class KeptOutbox {
   readonly #locks: Locks | undefined;
   readonly #context: OutboxContext;
   readonly #since: number;
+  /** What waits, by id. */
   readonly #items = new Map<string, OutboxItem>();
-  readonly #listeners = new Set<() => void>();
-  readonly #ended = new AbortController();
+  /** What this outbox has or had itself. */
+  readonly #own = new Set<string>();
   /** What other tabs have. */
   readonly #awaited = new Set<string>();
+  readonly #unreadable = new Set<string>();
+  readonly #opening: { readonly kind: string; readonly request: object; readonly draft: Promise<OutboxDraft> }[] = [];
+  readonly #listeners = new Set<() => void>();
+  readonly #ended = new AbortController();
+  #creating: Promise<unknown> = Promise.resolve();
+  #isReady = false;
   #list: readonly unknown[] | undefined;
   readonly ready: Promise<void>;
 
-  constructor(client: Client, options: OutboxOptions<Kinds>) {
+  constructor(client: Client, options: OutboxOptions<Kinds>, before: Promise<void> = Promise.resolve()) {
     this.#client = client;
     this.#since = client.clearedAt;
     this.#options = options;
     const platform = globalThis as { readonly navigator?: { readonly locks?: Locks } };
     this.#locks = options.locks ?? platform.navigator?.locks;
-    const report = (error: unknown): void => options.onError(error);
     this.#context = {
       client,
       autosave: options.autosave ?? {},
-      report,
+      report: (error) => this.#report(error),
+      begin: (kind, request) => {
+        const entry = newEntry(kind, request);
+        return { entry, place: this.#placeOf(entry.id) };
+      },
       changed: (item) => this.#changed(item),
       // What was sent for one user is no news for the next.
       sent: ({ kind, request }, result) => void (this.#isOver() || options.onSent?.({ kind, request, result })),
       isOver: () => this.#isOver(),
     };
-    this.ready = this.#takeUp().catch(report);
+    this.ready = before
+      .then(() => this.#takeUp())
+      .catch(this.#context.report)
+      .then(() => {
+        this.#isReady = true;
+        this.#sendNext();
+      });
     this.#listen();
   }
 
   readonly getSnapshot = (): readonly unknown[] =>
-    (this.#list ??= [...this.#items.values()]
+    (this.#list ??= this.#inOrder()
       .filter((item) => item.isWaiting)
-      .sort((one, other) => one.entry.since - other.entry.since)
       .map((item) => item.shown()));
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -64,27 +89,47 @@ class KeptOutbox {
   readonly open = async (kind: string, request: object): Promise<OutboxDraft> => {
     await this.ready;
     this.#unlessOver();
-    for (const item of this.#items.values()) {
-      const isIt = item instanceof DraftItem && item.entry.kind === kind && same(item.entry.request, request);
-      if (isIt && item.isWaiting) return item.opened();
+    const isIt = (one: { readonly kind: string; readonly request: object }): boolean =>
+      one.kind === kind && same(asTexts(one.request), asTexts(request));
+    for (const item of this.#items.values())
+      if (item instanceof DraftItem && isIt(item.entry) && item.isWaiting) return item.opened();
+    // Two components that open a record at once have one draft, and not a conflict with each other.
+    const other = this.#opening.find(isIt);
+    if (other) return other.draft;
+    const copy = structuredClone(request);
+    const opening = { kind, request: copy, draft: this.#open(kind, copy) };
+    this.#opening.push(opening);
+    try {
+      return await opening.draft;
+    } finally {
+      this.#opening.splice(this.#opening.indexOf(opening), 1);
     }
-    const draft = (await (this.#kind(kind) as DraftKind<object, OutboxDraft>).open(
-      this.#client,
-      request,
-    )) as OutboxDraft;
-    this.#unlessOver();
-    const entry = newEntry(kind, request);
-    // It is in the list while it waits.
-    new DraftItem(this.#context, entry, draft, this.#placeOf(entry.id), undefined).follow();
-    return draft;
   };
 
-  readonly create = async (kind: string, request: object): Promise<object> => {
+  async #open(kind: string, request: object): Promise<OutboxDraft> {
+    const opener = this.#kind(kind) as DraftKind<object, OutboxDraft>;
+    const draft = await opener.open(this.#client, request);
     this.#unlessOver();
-    const creation = this.#kind(kind) as CreationKind<object, { readonly kind: string }>;
+    // It is in the list while it waits.
+    new DraftItem(this.#context, newEntry(kind, request), draft).follow();
+    return draft;
+  }
+
+  readonly create = async (kind: string, request: object): Promise<object> => {
+    // As it is now: a form may be emptied while its request waits.
+    const copy = structuredClone(request);
+    // One after the other: the first call is the first in the list, however slow the shelf is.
+    const creating = this.#creating.then(() => this.#create(kind, copy));
+    this.#creating = creating.catch(() => {});
+    return creating;
+  };
+
+  async #create(kind: string, request: object): Promise<object> {
+    this.#unlessOver();
+    const creation = this.#kind(kind) as AnyCreation;
     const token = creation.token === undefined ? {} : { token: newId() };
-    const entry: StoredItem = { ...newEntry(kind, request), version: 1, creation: "waiting", ...token };
-    const item = this.#creation(creation, entry, this.#placeOf(entry.id));
+    const { entry, place } = this.#context.begin(kind, request);
+    const item = this.#creation(creation, { ...entry, version: 1, creation: "waiting", ...token }, place);
     try {
       await item.keep();
     } catch (error) {
@@ -98,18 +143,19 @@ class KeptOutbox {
     }
     this.#add(item);
     return { id: entry.id, created: item.created };
-  };
+  }
 
   readonly send = async (): Promise<void> => {
     this.#unlessOver();
-    await this.#takeUp();
-    const inOrder = [...this.#items.values()].sort((one, other) => one.entry.since - other.entry.since);
-    await Promise.all(inOrder.filter((item) => item instanceof DraftItem).map((item) => item.send()));
-    for (const item of inOrder) if (item instanceof CreationItem) await item.send();
+    await this.#takeUp().catch(this.#context.report);
+    const items = this.#inOrder();
+    await Promise.all(items.filter((item) => item instanceof DraftItem).map((item) => item.send()));
+    for (const item of items) if (item instanceof CreationItem) await item.send();
   };
 
   readonly stop = async (): Promise<void> => {
     this.#ended.abort();
+    await this.#creating;
     await Promise.all([...this.#items.values()].map((item) => item.stop()));
     this.#items.clear();
     this.#tell();
@@ -128,6 +174,18 @@ class KeptOutbox {
     if (this.#isOver()) throw new UsageError("cleared", "The outbox has ended, or its client was cleared.");
   }
 
+  #report(error: unknown): void {
+    try {
+      this.#options.onError(error);
+    } catch (another) {
+      console.error(another, error);
+    }
+  }
+
+  #inOrder(): OutboxItem[] {
+    return [...this.#items.values()].sort((one, other) => (isBefore(one.entry, other.entry) ? -1 : 1));
+  }
+
   #kind(name: string): AnyDraftKind | AnyCreationKind {
     const kind = Object.hasOwn(this.#options.kinds, name) ? this.#options.kinds[name] : undefined;
     if (!kind) throw new TypeError(`This outbox has no kind ${JSON.stringify(name)}.`);
@@ -135,16 +193,14 @@ class KeptOutbox {
   }
 
   #placeOf(id: string, release?: Release): Place {
+    this.#own.add(id);
     return new Place(this.#options.shelf, this.#locks, id, release);
   }
 
   /** Takes up what lies on the shelf and belongs to no tab. */
   async #takeUp(): Promise<void> {
-    const entries = await this.#options.shelf.entries();
-    const inOrder = entries.map(([id, value]) => [id, storedItem(value)] as const);
-    inOrder.sort(([, one], [, other]) => (one?.since ?? 0) - (other?.since ?? 0));
-    for (const [id] of inOrder) {
-      if (this.#items.has(id) || this.#isOver()) continue;
+    for (const id of await this.#options.shelf.ids()) {
+      if (this.#own.has(id) || this.#unreadable.has(id) || this.#isOver()) continue;
       const name = this.#options.shelf.name + id;
       const release = await tryHold(this.#locks, name);
       if (release) await this.#takeUpOne(id, release);
@@ -165,39 +221,49 @@ class KeptOutbox {
   }
 
   async #takeUpOne(id: string, release: Release): Promise<void> {
-    // Read again: whoever had it may have saved it in the meantime.
-    const entries = await this.#options.shelf.entries();
-    const found = entries.find(([one]) => one === id);
-    if (!found || this.#items.has(id) || this.#isOver()) return release();
     try {
-      const item = this.#restored(found[1], this.#placeOf(id, release));
+      // Read once it is ours: whoever had it may have saved it in the meantime.
+      const stored = await this.#options.shelf.get(id);
+      const isThere = stored !== undefined || (await this.#options.shelf.ids()).includes(id);
+      if (!isThere || this.#own.has(id) || this.#isOver()) return release();
+      const item = this.#restored(stored, id, release);
       if (item.isWaiting) this.#add(item);
+      else await this.#placeOf(id, release).remove();
     } catch (error) {
       // It stays where it is: a later release of the page may know what to do with it.
       release();
+      this.#unreadable.add(id);
+      this.#own.delete(id);
       this.#context.report(error);
     }
   }
 
-  #restored(value: unknown, place: Place): OutboxItem {
+  #restored(value: unknown, id: string, release: Release): OutboxItem {
     const entry = storedItem(value);
-    if (!entry) throw new Error("Something in the outbox cannot be read. It was left where it is.");
+    if (entry?.id !== id) throw new Error("Something in the outbox cannot be read. It was left where it is.");
+    last = Math.max(last, entry.since);
     const kind = this.#kind(entry.kind);
-    if (kind.holds === "creation") return this.#creation(kind, entry, place);
+    const cannotBeRead = new Error(`Something of the kind ${entry.kind} cannot be read. It was left in the outbox.`);
+    if (kind.holds === "creation") {
+      if (entry.creation === undefined) throw cannotBeRead;
+      return this.#creation(kind, entry, this.#placeOf(id, release));
+    }
     const draft = kind.reopen(this.#client, entry.request, entry.draft) as OutboxDraft | undefined;
-    if (!draft) throw new Error(`A draft of the kind ${entry.kind} cannot be read. It was left in the outbox.`);
-    const { id, kind: name, since, request, isAsked = false } = entry;
-    const item = new DraftItem(this.#context, { id, kind: name, since, request }, draft, place, { isAsked });
+    if (!draft) throw cannotBeRead;
+    const { kind: name, since, request, isAsked = false } = entry;
+    const place = this.#placeOf(id, release);
+    const item = new DraftItem(this.#context, { id, kind: name, since, request }, draft, { place, isAsked });
     item.follow();
     return item;
   }
 
-  #creation(kind: CreationKind<object, { readonly kind: string }>, entry: StoredItem, place: Place): CreationItem {
-    const isBehind = (): boolean =>
-      [...this.#items.values()].some(
-        (other) =>
-          other instanceof CreationItem && other.holdsUp && other.entry.id !== entry.id && isBefore(other.entry, entry),
-      );
+  #creation(kind: AnyCreation, entry: StoredItem, place: Place): CreationItem {
+    const isBehind = (): boolean => {
+      if (!this.#isReady) return true;
+      for (const other of this.#items.values())
+        if (other instanceof CreationItem && other.holdsUp && isBefore(other.entry, entry)) return true;
+      return false;
+    };
     return new CreationItem(this.#context, kind, entry, place, isBehind);
   }
 
@@ -210,7 +276,13 @@ class KeptOutbox {
     if (item.isWaiting) this.#items.set(item.entry.id, item);
     else this.#items.delete(item.entry.id);
     this.#tell();
-    for (const one of this.#items.values()) if (one instanceof CreationItem) one.next();
+    if (item instanceof CreationItem) this.#sendNext();
+  }
+
+  /** Sends the creation that no other one holds up. */
+  #sendNext(): void {
+    const first = this.#inOrder().find((item) => item instanceof CreationItem && item.holdsUp);
+    if (first instanceof CreationItem) first.next();
   }
 
   #tell(): void {
@@ -237,13 +309,21 @@ class KeptOutbox {
   }
 }
 
-const isBefore = (one: StoredItem, other: StoredItem): boolean =>
+/** Numbers and texts of a request are sent alike. */
+const asTexts = (request: object): unknown =>
+  JSON.parse(
+    JSON.stringify(request, (_name, value: unknown) =>
+      typeof value === "number" || typeof value === "boolean" || typeof value === "bigint" ? String(value) : value,
+    ),
+  );
+
+const isBefore = (one: Entry, other: Entry): boolean =>
   one.since < other.since || (one.since === other.since && one.id < other.id);
 
+/** The time of the newest entry. Clocks are set back, and entries of one millisecond have an order, too. */
 let last = 0;
 
-/** Entries of one page have different times, in the order in which they were made. */
-function newEntry(kind: string, request: object): Pick<StoredItem, "id" | "kind" | "since" | "request"> {
+function newEntry(kind: string, request: object): Entry {
   last = Math.max(Date.now(), last + 1);
   return { id: newId(), kind, since: last, request };
 }

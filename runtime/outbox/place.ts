@@ -27,6 +27,7 @@ export class Place {
       if (!newest) return;
       // Before another tab can see it: what lies there unheld is anybody's.
       this.#release ??= await tryHold(this.#locks, this.#shelf.name + this.#id);
+      if (!this.#release) throw new Error("Another tab has taken up what this one was writing.");
       await this.#shelf.put(this.#id, newest());
     });
   }

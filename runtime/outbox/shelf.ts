@@ -5,7 +5,9 @@ import type { WebStorage } from "../stores/web-storage.js";
 export interface Shelf {
   /** No other shelf of the origin has the same: tabs agree by it which of them has an entry. */
   readonly name: string;
-  readonly entries: () => Promise<readonly (readonly [id: string, entry: unknown])[]>;
+  readonly ids: () => Promise<readonly string[]>;
+  /** `undefined` where there is none, or it cannot be read. */
+  readonly get: (id: string) => Promise<unknown>;
   /** Adds or replaces an entry. @throws when it could not be stored. */
   readonly put: (id: string, entry: unknown) => Promise<void>;
   readonly remove: (id: string) => Promise<void>;
@@ -29,7 +31,7 @@ const nameOf = ({ namespace }: ShelfOptions): string => {
 
 /** Options of {@link webShelf}. */
 export interface WebShelfOptions extends ShelfOptions {
-  /** `localStorage`; `sessionStorage` ends with its tab. */
+  /** `localStorage`. `sessionStorage` ends with its tab, and a tab that is duplicated has a copy of it. */
   readonly storage: WebStorage;
 }
 
@@ -42,8 +44,8 @@ export function webShelf({ storage, ...options }: WebShelfOptions): Shelf {
     );
   return {
     name: prefix,
-    entries: async () =>
-      names().map((name) => [name.slice(prefix.length), parsed(storage.getItem(name) ?? "")] as const),
+    ids: async () => names().map((name) => name.slice(prefix.length)),
+    get: async (id) => parsed(storage.getItem(prefix + id) ?? ""),
     put: async (id, entry) => storage.setItem(prefix + id, JSON.stringify(entry, refuseFiles)),
     remove: async (id) => storage.removeItem(prefix + id),
     clear: async () => {
@@ -86,12 +88,12 @@ export function indexedDbShelf({ database = "ifmatch-outbox", ...options }: Inde
   const all = (): IDBKeyRange => IDBKeyRange.bound([name], [name, []]);
   return {
     name,
-    entries: () =>
+    ids: () =>
       inTransaction(async (entries) => {
         const keys = (await resultOf(entries.getAllKeys(all()))) as [string, string][];
-        const values = (await resultOf(entries.getAll(all()))) as unknown[];
-        return keys.map(([, id], index) => [id, values[index]] as const);
+        return keys.map(([, id]) => id);
       }),
+    get: (id) => inTransaction((entries) => resultOf(entries.get([name, id]) as IDBRequest<unknown>)),
     put: (id, entry) => inTransaction(async (entries) => void (await resultOf(entries.put(entry, [name, id])))),
     remove: (id) => inTransaction(async (entries) => void (await resultOf(entries.delete([name, id])))),
     clear: () => inTransaction(async (entries) => void (await resultOf(entries.delete(all())))),

@@ -74,7 +74,7 @@ export interface OutboxOptions<K extends Kinds> {
   /** Receives what cannot be told otherwise: the shelf fails, something on it cannot be read, the client was cleared. */
   readonly onError: (error: unknown) => void;
   /** When drafts are saved, as `autosave` does; `false`: `draft.save()` saves, and the outbox sends what did not arrive. */
-  readonly autosave?: Partial<AutosaveOptions> | false | undefined;
+  readonly autosave?: Omit<Partial<AutosaveOptions>, "onError"> | false | undefined;
   /**
    * Told of whatever was saved or created, also what an earlier page had left. `result` is the draft's snapshot, or the
    * result of the creation.
@@ -100,7 +100,8 @@ export interface Outbox<K extends Kinds> {
   ) => Promise<DraftIn<K[Name]>>;
   /**
    * Creates, now or when the network is back: resolves when it is on the shelf. `created` is the `ok` result, or
-   * `undefined` if it was given up; it does not settle where the page ends first.
+   * `undefined` if it was given up; it rejects with an `InvalidResponseError` where it was created and the answer is not
+   * the documented one, and does not settle where the page ends first.
    *
    * @throws what the shelf throws: then it does not wait, and was not sent.
    */

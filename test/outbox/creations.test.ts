@@ -248,6 +248,7 @@ describe("what is under way", () => {
     server.isReachable = false;
     const page = pageOf(server, shelf);
     await page.outbox.create("newDoc", doc("a"));
+    await eventually(() => expect(page.outbox.getSnapshot()).toMatchObject([{ failure: { kind: "ambiguous" } }]));
     shelf.isFull = true;
     server.isReachable = true;
     await eventually(() => expect(page.errors).toContainEqual(new Error("The disk is full.")));
@@ -278,4 +279,81 @@ describe("what is under way", () => {
     await new Promise((resolve) => void setTimeout(resolve, 20));
     expect([shelf.kept.size, server.created]).toEqual([0, []]);
   });
+});
+
+describe("order", () => {
+  it("is that of the calls, before what earlier pages left is there, and however slow the shelf is", async () => {
+    const [server, kept] = [creatingServer(), memoryShelf()];
+    server.isReachable = false;
+    const first = pageOf(server, kept);
+    await first.outbox.create("newDoc", doc("a"));
+    first.end();
+    server.isReachable = true;
+    let delay = 20;
+    const slowly = async <T>(result: Promise<T>): Promise<T> => {
+      await new Promise((resolve) => void setTimeout(resolve, (delay -= 4)));
+      return result;
+    };
+    const shelf = {
+      ...kept,
+      ids: () => slowly(kept.ids()),
+      put: (id: string, entry: unknown) => slowly(kept.put(id, entry)),
+    };
+    const next = pageOf(server, shelf);
+    await Promise.all(["b", "c", "d"].map((name) => next.outbox.create("newDoc", doc(name))));
+    await eventually(() => expect(server.created).toEqual(["a", "b", "c", "d"]));
+  });
+
+  it("holds where the clock of an earlier page was ahead", async () => {
+    const [server, shelf] = [creatingServer(), memoryShelf()];
+    shelf.kept.set("x", {
+      version: 1,
+      id: "x",
+      kind: "newDoc",
+      since: 1e15,
+      request: doc("a"),
+      creation: "waiting",
+      token: "t",
+    });
+    server.isReachable = false;
+    const page = pageOf(server, shelf);
+    await page.outbox.ready;
+    await page.outbox.create("newDoc", doc("b"));
+    server.isReachable = true;
+    await eventually(() => expect(server.created).toEqual(["a", "b"]));
+  });
+
+  it("a hundred are sent one after the other", async () => {
+    const [server, shelf] = [creatingServer(), memoryShelf()];
+    const page = pageOf(server, shelf);
+    const names = Array.from({ length: 100 }, (_, index) => `${index}`);
+    await Promise.all(names.map((name) => page.outbox.create("newDoc", doc(name))));
+    await eventually(() => expect(server.created).toEqual(names));
+  });
+});
+
+it("a request is what it was when it was made", async () => {
+  const [server, shelf] = [creatingServer(), memoryShelf()];
+  server.isReachable = false;
+  const page = pageOf(server, shelf);
+  const request = doc("a");
+  const creating = page.outbox.create("newDoc", request);
+  Object.assign(request.body, { name: "" });
+  await creating;
+  server.isReachable = true;
+  await eventually(() => expect(server.created).toEqual(["a"]));
+});
+
+it("a creation never goes out under the login of the next user", async () => {
+  const [server, kept] = [creatingServer(), memoryShelf()];
+  const shelf = {
+    ...kept,
+    put: (id: string, entry: unknown) =>
+      new Promise<void>((resolve) => void setTimeout(() => resolve(kept.put(id, entry)), 15)),
+  };
+  const page = pageOf(server, shelf);
+  await page.outbox.create("newDoc", doc("a"));
+  await page.client.clear();
+  await new Promise((resolve) => void setTimeout(resolve, 60));
+  expect(server.keys).toEqual([]);
 });

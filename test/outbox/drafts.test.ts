@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { docServer, type DocServer, loseNextResponse, noNetwork, one, sentBodies } from "../draft/record.js";
+import { docServer, type DocServer, loseNextResponse, noNetwork, once, one, sentBodies } from "../draft/record.js";
 import { eventually } from "../browsers/field.js";
 import { type DocPage, memoryShelf, openPage, Origin } from "./pages.js";
 
@@ -8,6 +8,9 @@ const pageOf: typeof openPage = (...args) => {
   onTestFinished(() => page.end());
   return page;
 };
+
+const aWhile = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => void setTimeout(resolve, milliseconds));
 
 /** Nothing is sent within a test. */
 const slow = { autosave: { delay: 600_000, longest: 600_000 } } as const;
@@ -205,6 +208,96 @@ describe("with a button", () => {
   });
 });
 
+describe("with a button, what was not asked for", () => {
+  const button = { autosave: false } as const;
+  const nextPage = async (server: DocServer, shelf: ReturnType<typeof memoryShelf>, page: DocPage): Promise<void> => {
+    await eventually(() => expect(shelf.kept.size).toBe(1));
+    await aWhile(10);
+    page.end();
+    const next = pageOf(server, shelf, undefined, button);
+    await next.outbox.ready;
+    await aWhile(30);
+    next.end();
+  };
+
+  it("is not sent because it was read, online or offline", async () => {
+    const [server, shelf] = [docServer(), memoryShelf()];
+    const page = pageOf(server, shelf, undefined, button);
+    const draft = await page.outbox.open("doc", one);
+    draft.change({ name: "typed" });
+    await draft.rebase();
+    server.fate = noNetwork;
+    await draft.rebase();
+    server.fate = undefined;
+    await nextPage(server, shelf, page);
+    expect(sentBodies(server)).toEqual([]);
+  });
+
+  it("is not sent because what was typed before was saved, or refused", async () => {
+    for (const name of ["saved", ""]) {
+      const [server, shelf] = [docServer(), memoryShelf()];
+      const page = pageOf(server, shelf, undefined, button);
+      const draft = await page.outbox.open("doc", one);
+      draft.change({ name });
+      once(server, "PATCH", () => draft.change({ notes: "half-ty" }));
+      await draft.save();
+      await nextPage(server, shelf, page);
+      expect(sentBodies(server)).toHaveLength(1);
+    }
+  });
+});
+
+describe("onSent", () => {
+  it("is told of each save, and of nothing that was given up", async () => {
+    const [server, shelf] = [docServer(), memoryShelf()];
+    const page = pageOf(server, shelf, undefined, slow);
+    const draft = await page.outbox.open("doc", one);
+    for (const name of ["first", "second", "third"].map((text) => `${text} save`)) {
+      draft.change({ name });
+      once(server, "PATCH", () => draft.change({ notes: name }));
+      await draft.save();
+    }
+    await draft.save();
+    expect(page.sent.map(({ kind }) => kind)).toEqual(["doc", "doc", "doc", "doc"]);
+    draft.change({ name: "" });
+    await draft.save();
+    expect(draft.status).toBe("invalid");
+    await page.outbox.getSnapshot()[0]!.remove();
+    draft.change({ name: "discarded" });
+    draft.discard();
+    expect(page.sent).toHaveLength(4);
+  });
+});
+
+describe("one record", () => {
+  it("that is opened twice at once has one draft, whether its id is a number or a text", async () => {
+    const [server, shelf] = [docServer(), memoryShelf()];
+    const page = pageOf(server, shelf);
+    const [draft, same] = await Promise.all([
+      page.outbox.open("doc", one),
+      page.outbox.open("doc", { path: { id: 1 } }),
+    ]);
+    expect(same).toBe(draft);
+    server.fate = noNetwork;
+    draft.change({ name: "typed" });
+    expect(await page.outbox.open("doc", { path: { id: "1" } } as never)).toBe(draft);
+  });
+
+  it("that is edited, saved and edited again has another place each time", async () => {
+    const [server, shelf] = [docServer(), memoryShelf()];
+    const page = pageOf(server, shelf, undefined, slow);
+    const draft = await page.outbox.open("doc", one);
+    const ids = new Set<string>();
+    for (const name of ["a", "b", "c"]) {
+      draft.change({ name });
+      ids.add(page.outbox.getSnapshot()[0]!.id);
+      await draft.save();
+      await eventually(() => expect(shelf.kept.size).toBe(0));
+    }
+    expect(ids.size).toBe(3);
+  });
+});
+
 describe("giving up and signing out", () => {
   it("an item that is removed is discarded, here and on the shelf", async () => {
     const [server, shelf] = [docServer(), memoryShelf()];
@@ -216,6 +309,27 @@ describe("giving up and signing out", () => {
     expect([waiting(page), shelf.kept.size, draft.value.name]).toEqual([[], 0, "first"]);
     draft.change({ notes: "typed on" });
     await eventually(() => expect(shelf.kept.size).toBe(1));
+  });
+
+  it("an item that cannot be taken from the shelf says so", async () => {
+    const [server, kept] = [docServer(), memoryShelf()];
+    const shelf = { ...kept, remove: () => Promise.reject(new Error("The disk is gone.")) };
+    const page = pageOf(server, shelf, undefined, slow);
+    (await page.outbox.open("doc", one)).change({ name: "typed" });
+    await eventually(() => expect(kept.kept.size).toBe(1));
+    await expect(page.outbox.getSnapshot()[0]!.remove()).rejects.toThrow("The disk is gone.");
+  });
+
+  it("an outbox that is opened after the sign-in ends the one before, and takes up what it left", async () => {
+    const [server, shelf] = [docServer(), memoryShelf()];
+    const page = pageOf(server, shelf, undefined, slow);
+    (await page.outbox.open("doc", one)).change({ name: "typed" });
+    await eventually(() => expect(shelf.kept.size).toBe(1));
+    await page.client.clear();
+    const again = page.reopen();
+    await again.ready;
+    expect(again.getSnapshot()).toHaveLength(1);
+    expect((await again.open("doc", one)).value.name).toBe("typed");
   });
 
   it("an item whose save may have been made is given up, and not sent again", async () => {
@@ -279,12 +393,17 @@ describe("what goes wrong with the shelf", () => {
     ["damaged", undefined],
     ["of another version", { version: 2, id: "a", kind: "doc", since: 1, request: one }],
     ["of a kind that this page has not", { version: 1, id: "a", kind: "gone", since: 1, request: one }],
+    [
+      "a draft where this page has creations",
+      { version: 1, id: "a", kind: "newDoc", since: 1, request: one, draft: {} },
+    ],
     ["no draft of the record", { version: 1, id: "a", kind: "doc", since: 1, request: one, draft: { version: 1 } }],
   ] as const)("an entry that is %s is reported and left where it is", async ([, entry]) => {
     const [server, shelf] = [docServer(), memoryShelf()];
     shelf.kept.set("a", entry);
     const page = pageOf(server, shelf);
     await page.outbox.ready;
+    await page.outbox.send();
     expect(page.errors).toHaveLength(1);
     expect([waiting(page), shelf.kept.size]).toEqual([[], 1]);
   });

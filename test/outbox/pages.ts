@@ -66,7 +66,8 @@ export function memoryShelf(): MemoryShelf {
     kept,
     isFull: false,
     name: "ada/",
-    entries: async () => structuredClone([...kept]),
+    ids: async () => [...kept.keys()],
+    get: async (id) => structuredClone(kept.get(id)),
     put: async (id, entry) => {
       if (shelf.isFull) throw new Error("The disk is full.");
       kept.set(id, structuredClone(entry));
@@ -135,6 +136,8 @@ export interface DocPage {
   readonly client: Client;
   readonly errors: unknown[];
   readonly sent: { readonly kind: string; readonly request: unknown; readonly result: unknown }[];
+  /** Another outbox of the same client. */
+  readonly reopen: () => DocOutbox;
   /** Its process is gone: nothing of it runs on, and nothing more of it is stored. */
   readonly end: () => void;
 }
@@ -157,23 +160,26 @@ export function openPage(
   const client = docClient({ ...server, fetch: own((url, init) => server.fetch(url, init)) as typeof fetch });
   const errors: unknown[] = [];
   const sent: DocPage["sent"] = [];
-  const outbox = openOutbox(client, {
+  const open = (): DocOutbox => openOutbox(client, given);
+  const given: OutboxOptions<typeof kinds> = {
     kinds,
     shelf: {
       ...shelf,
       put: own(shelf.put),
       remove: own(shelf.remove),
       clear: own(shelf.clear),
-      entries: own(shelf.entries),
+      ids: own(shelf.ids),
+      get: own(shelf.get),
     },
     locks: origin.locksOf(page),
     onError: (error) => errors.push(error),
     onSent: (one) => sent.push(one),
     autosave: { delay: 5, retry: 5, limit: 20 },
     ...options,
-  });
+  };
   return {
-    outbox,
+    outbox: open(),
+    reopen: open,
     client,
     errors,
     sent,
