@@ -86,7 +86,7 @@ describe("defaults", async () => {
     );
   });
 
-  test.for(compilers)("have the types of their properties, under $name", async (compiler) => {
+  test.for(compilers)("have the types of their properties, under $name", { tags: ["at-length"] }, async (compiler) => {
     writeFiles(
       folder,
       new Map([
