@@ -20,6 +20,7 @@ export type {
   ResolvedLintConfig,
   ResolvedSelection,
   ResolvedSuppression,
+  ZodModule,
 } from "./config/resolved.js";
 export {
   ConfigError,
