@@ -32,6 +32,8 @@ export interface OutboxContext {
   readonly report: (error: unknown) => void;
   /** The outbox was ended, or the client was cleared. */
   readonly isOver: () => boolean;
+  /** @throws {UsageError} where it is over (code `cleared`). */
+  readonly unlessOver: () => void;
 }
 
 /** An item as it lies on the shelf. */

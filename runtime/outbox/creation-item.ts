@@ -43,8 +43,8 @@ export class CreationItem implements OutboxItem {
   readonly #place: Place;
   readonly #listeners = new Set<() => void>();
   readonly #saving: Autosave;
-  /** Whether creations that were made before this one still wait. */
-  readonly #isBehind: () => boolean;
+  /** Whether none that was made before still waits. */
+  readonly #isNext: () => boolean;
   #state: State;
   #shown: object | undefined;
   #sending: Promise<void> | undefined;
@@ -61,13 +61,13 @@ export class CreationItem implements OutboxItem {
     kind: CreationKind<object, Result>,
     entry: StoredItem,
     place: Place,
-    isBehind: () => boolean,
+    isNext: () => boolean,
   ) {
     this.entry = entry;
     this.#context = context;
     this.#kind = kind;
     this.#place = place;
-    this.#isBehind = isBehind;
+    this.#isNext = isNext;
     const { request, creation = "waiting", token } = entry;
     // The page that sent it was closed before the answer came.
     const isOpen = creation === "sending";
@@ -115,7 +115,7 @@ export class CreationItem implements OutboxItem {
     if (this.#sending) return this.#sending;
     // Nothing more is tried for a user who has signed out.
     if (this.#context.isOver()) this.#saving.stop();
-    else if (this.#state.status === "waiting" && !this.#isBehind()) return this.#begin();
+    else if (this.#state.status === "waiting" && this.#isNext()) return this.#begin();
     return Promise.resolve();
   }
 
@@ -154,8 +154,11 @@ export class CreationItem implements OutboxItem {
       this.#context.report(error);
       return wait(new Error("It could not be kept, and was not sent.", { cause: error }));
     }
-    // Signed out in the meantime: what is left is the next session's.
-    if (this.#context.isOver()) return;
+    if (this.#context.isOver()) {
+      // Signed out in the meantime, and nothing was sent: it waits for the next session.
+      this.#set(before);
+      return this.keep();
+    }
     const fate = await this.#try(request, token);
     if (fate.kind === "made") return this.#made(fate.result);
     const { kind, failure } = fate;
@@ -186,15 +189,11 @@ export class CreationItem implements OutboxItem {
   }
 
   async #again(): Promise<void> {
-    this.#unlessOver();
+    this.#context.unlessOver();
     const { request, status } = this.#state;
     if (status === "refused" || status === "unknown")
       this.#set({ request, token: this.#nextToken(), status: "waiting" });
     return this.send();
-  }
-
-  #unlessOver(): void {
-    if (this.#context.isOver()) throw new UsageError("cleared", "The outbox has ended, or its client was cleared.");
   }
 
   /** A server may give the old answer to the old token; what it refused is another request under a new one. */
@@ -204,7 +203,7 @@ export class CreationItem implements OutboxItem {
   }
 
   async #change(request: object): Promise<void> {
-    this.#unlessOver();
+    this.#context.unlessOver();
     const { status, isOpen } = this.#state;
     if (status === "sending" || status === "done" || (status === "waiting" && isOpen))
       throw new UsageError("too-late", "It was sent, and may have been created: it cannot be changed any more.");

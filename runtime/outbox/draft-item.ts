@@ -1,5 +1,4 @@
 import { type Autosave, autosave, isUnreached, type SavableDraft } from "../draft/autosave.js";
-import { UsageError } from "../errors.js";
 import type { Entry, OutboxContext, OutboxItem, StoredItem } from "./context.js";
 import type { OutboxDraft } from "./kinds.js";
 import type { Place } from "./place.js";
@@ -142,7 +141,7 @@ export class DraftItem implements OutboxItem {
   }
 
   async #remove(): Promise<void> {
-    if (this.#context.isOver()) throw new UsageError("cleared", "The outbox has ended, or its client was cleared.");
+    this.#context.unlessOver();
     const place = this.#place;
     this.draft.discard();
     this.#givenUp = this.draft.getSnapshot().value;

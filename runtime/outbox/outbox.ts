@@ -4,8 +4,9 @@ import type { Client } from "../pipeline.js";
 import { type Entry, type OutboxContext, type OutboxItem, type StoredItem, storedItem } from "./context.js";
 import { CreationItem } from "./creation-item.js";
 import { DraftItem } from "./draft-item.js";
-import { holdNext, type Locks, type Release, tryHold } from "./held.js";
+import type { Locks, Release } from "./held.js";
 import type { CreationKind, DraftKind, OutboxDraft } from "./kinds.js";
+import { Left } from "./left.js";
 import { newId } from "./new-id.js";
 import { Place } from "./place.js";
 import type { AnyCreationKind, AnyDraftKind, Kinds, Outbox, OutboxOptions } from "./waiting.js";
@@ -33,11 +34,7 @@ class KeptOutbox {
   readonly #since: number;
   /** What waits, by id. */
   readonly #items = new Map<string, OutboxItem>();
-  /** What this outbox has or had itself. */
-  readonly #own = new Set<string>();
-  /** What other tabs have. */
-  readonly #awaited = new Set<string>();
-  readonly #unreadable = new Set<string>();
+  readonly #left: Left;
   readonly #opening: { readonly kind: string; readonly request: object; readonly draft: Promise<OutboxDraft> }[] = [];
   readonly #listeners = new Set<() => void>();
   readonly #ended = new AbortController();
@@ -61,16 +58,24 @@ class KeptOutbox {
         return { entry, place: this.#placeOf(entry.id) };
       },
       changed: (item) => this.#changed(item),
-      // What was sent for one user is no news for the next.
-      sent: ({ kind, request }, result) => void (this.#isOver() || options.onSent?.({ kind, request, result })),
+      sent: ({ kind, request }, result) => {
+        // What was sent for one user is no news for the next.
+        if (!this.#isOver()) this.#tellOf(() => options.onSent?.({ kind, request, result }));
+      },
       isOver: () => this.#isOver(),
+      unlessOver: () => this.#unlessOver(),
     };
+    this.#left = new Left(options.shelf, this.#locks, this.#ended.signal, {
+      take: (id, stored, release) => this.#takeUp(id, stored, release),
+      isOver: this.#context.isOver,
+      report: this.#context.report,
+    });
     this.ready = before
-      .then(() => this.#takeUp())
+      .then(() => this.#left.look())
       .catch(this.#context.report)
       .then(() => {
         this.#isReady = true;
-        this.#sendNext();
+        this.#nextCreation()?.next();
       });
     this.#listen();
   }
@@ -147,7 +152,7 @@ class KeptOutbox {
 
   readonly send = async (): Promise<void> => {
     this.#unlessOver();
-    await this.#takeUp().catch(this.#context.report);
+    await this.#left.look().catch(this.#context.report);
     const items = this.#inOrder();
     await Promise.all(items.filter((item) => item instanceof DraftItem).map((item) => item.send()));
     for (const item of items) if (item instanceof CreationItem) await item.send();
@@ -193,78 +198,42 @@ class KeptOutbox {
   }
 
   #placeOf(id: string, release?: Release): Place {
-    this.#own.add(id);
+    this.#left.own(id);
     return new Place(this.#options.shelf, this.#locks, id, release);
   }
 
-  /** Takes up what lies on the shelf and belongs to no tab. */
-  async #takeUp(): Promise<void> {
-    for (const id of await this.#options.shelf.ids()) {
-      if (this.#own.has(id) || this.#unreadable.has(id) || this.#isOver()) continue;
-      const name = this.#options.shelf.name + id;
-      const release = await tryHold(this.#locks, name);
-      if (release) await this.#takeUpOne(id, release);
-      else this.#takeUpLater(id, name);
-    }
-  }
-
-  /** Takes up what another tab has, when that is closed. */
-  #takeUpLater(id: string, name: string): void {
-    if (!this.#locks || this.#awaited.has(id)) return;
-    this.#awaited.add(id);
-    holdNext(this.#locks, name, this.#ended.signal)
-      .then((release) => this.#takeUpOne(id, release))
-      .catch((error: unknown) => {
-        if (!this.#ended.signal.aborted) this.#context.report(error);
-      })
-      .finally(() => this.#awaited.delete(id));
-  }
-
-  async #takeUpOne(id: string, release: Release): Promise<void> {
-    try {
-      // Read once it is ours: whoever had it may have saved it in the meantime.
-      const stored = await this.#options.shelf.get(id);
-      const isThere = stored !== undefined || (await this.#options.shelf.ids()).includes(id);
-      if (!isThere || this.#own.has(id) || this.#isOver()) return release();
-      const item = this.#restored(stored, id, release);
-      if (item.isWaiting) this.#add(item);
-      else await this.#placeOf(id, release).remove();
-    } catch (error) {
-      // It stays where it is: a later release of the page may know what to do with it.
-      release();
-      this.#unreadable.add(id);
-      this.#own.delete(id);
-      this.#context.report(error);
-    }
-  }
-
-  #restored(value: unknown, id: string, release: Release): OutboxItem {
-    const entry = storedItem(value);
+  /** Takes up what an earlier page or another tab has left. */
+  #takeUp(id: string, stored: unknown, release: Release): void {
+    const entry = storedItem(stored);
     if (entry?.id !== id) throw new Error("Something in the outbox cannot be read. It was left where it is.");
     last = Math.max(last, entry.since);
-    const kind = this.#kind(entry.kind);
-    const cannotBeRead = new Error(`Something of the kind ${entry.kind} cannot be read. It was left in the outbox.`);
+    const { kind: name, since, request, isAsked = false } = entry;
+    const kind = this.#kind(name);
+    const cannotBeRead = new Error(`Something of the kind ${name} cannot be read. It was left in the outbox.`);
     if (kind.holds === "creation") {
       if (entry.creation === undefined) throw cannotBeRead;
-      return this.#creation(kind, entry, this.#placeOf(id, release));
+      return this.#add(this.#creation(kind, entry, this.#placeOf(id, release)));
     }
-    const draft = kind.reopen(this.#client, entry.request, entry.draft) as OutboxDraft | undefined;
+    const draft = kind.reopen(this.#client, request, entry.draft) as OutboxDraft | undefined;
     if (!draft) throw cannotBeRead;
-    const { kind: name, since, request, isAsked = false } = entry;
-    const place = this.#placeOf(id, release);
-    const item = new DraftItem(this.#context, { id, kind: name, since, request }, draft, { place, isAsked });
+    const left = { place: this.#placeOf(id, release), isAsked };
+    const item = new DraftItem(this.#context, { id, kind: name, since, request }, draft, left);
+    // What turns out to be saved already is taken from the shelf by that.
     item.follow();
-    return item;
+    if (item.isWaiting) this.#add(item);
   }
 
   #creation(kind: AnyCreation, entry: StoredItem, place: Place): CreationItem {
-    const isBehind = (): boolean => {
-      if (!this.#isReady) return true;
-      for (const other of this.#items.values())
-        if (other instanceof CreationItem && other.holdsUp && isBefore(other.entry, entry)) return true;
-      return false;
-    };
-    return new CreationItem(this.#context, kind, entry, place, isBehind);
+    const isNext = (): boolean => this.#isReady && this.#nextCreation()?.entry.id === entry.id;
+    return new CreationItem(this.#context, kind, entry, place, isNext);
+  }
+
+  /** The creation that no other one holds up. */
+  #nextCreation(): CreationItem | undefined {
+    let next: CreationItem | undefined;
+    for (const item of this.#items.values())
+      if (item instanceof CreationItem && item.holdsUp && (!next || isBefore(item.entry, next.entry))) next = item;
+    return next;
   }
 
   #add(item: OutboxItem): void {
@@ -276,24 +245,20 @@ class KeptOutbox {
     if (item.isWaiting) this.#items.set(item.entry.id, item);
     else this.#items.delete(item.entry.id);
     this.#tell();
-    if (item instanceof CreationItem) this.#sendNext();
-  }
-
-  /** Sends the creation that no other one holds up. */
-  #sendNext(): void {
-    const first = this.#inOrder().find((item) => item instanceof CreationItem && item.holdsUp);
-    if (first instanceof CreationItem) first.next();
+    if (item instanceof CreationItem) this.#nextCreation()?.next();
   }
 
   #tell(): void {
     this.#list = undefined;
-    for (const listener of this.#listeners) {
-      try {
-        listener();
-      } catch (error) {
-        // A bug in the page must not keep a save from being sent.
-        this.#context.report(error);
-      }
+    for (const listener of this.#listeners) this.#tellOf(listener);
+  }
+
+  /** A bug in the page must not keep a save from being sent. */
+  #tellOf(listener: () => void): void {
+    try {
+      listener();
+    } catch (error) {
+      this.#context.report(error);
     }
   }
 
@@ -301,7 +266,7 @@ class KeptOutbox {
   #listen(): void {
     const page = globalThis as { readonly window?: EventTarget; readonly document?: Document };
     const look = (): void => {
-      if (page.document?.visibilityState !== "hidden" && !this.#isOver()) this.#takeUp().catch(this.#context.report);
+      if (page.document?.visibilityState !== "hidden" && !this.#isOver()) this.#left.look().catch(this.#context.report);
     };
     const { signal } = this.#ended;
     page.window?.addEventListener("online", look, { signal });

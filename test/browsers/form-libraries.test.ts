@@ -1,47 +1,17 @@
 /** Pages whose form library shows a draft: the story of each, with the hooks and the real inputs. */
-import { createServer } from "node:http";
-import { getRequestListener } from "@hono/node-server";
-import type { Browser, Page, Route } from "playwright-core";
-import { unwrap } from "ifmatch/runtime";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { jobJobsRetrieve } from "../../generated/index.js";
-import { type SampleMock, sampleMock } from "../mock/sample.js";
-import { pageOf } from "./page-bundle.js";
-import { launchChromium } from "./chromium.js";
+import type { Page, Route } from "playwright-core";
+import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { eventually } from "./field.js";
-import { listen, type Listening } from "./listen.js";
+import { mockPage, shows } from "./mock-page.js";
 
 const pages = ["hook-form-page.tsx", "tanstack-form-page.tsx", "vee-validate-page.ts"];
 
 describe.for(pages)("%s, in Chromium", { tags: ["chromium"] }, (entry) => {
-  let sample: SampleMock;
-  let server: Listening;
-  let browser: Browser;
-  beforeAll(async () => {
-    sample = await sampleMock();
-    const html = await pageOf(entry, "Job");
-    const api = getRequestListener((request) => sample.mock.respond(request));
-    server = await listen(
-      createServer((request, response) => {
-        if (request.url!.startsWith("/api/")) return void api(request, response);
-        response.setHeader("content-type", "text/html; charset=utf-8").end(html);
-      }),
-    );
-    browser = await launchChromium();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
-  beforeEach(async () => {
-    sample.mock.reset();
-    sample.mock.edit("Job", sample.jobs[0], { name: "first", notes: "none" });
-    // A reset server gives old tags to new records.
-    await sample.client.clear();
-  });
+  const suite = mockPage(entry);
+  beforeEach(() => suite.mock.edit("Job", suite.jobs[0], { name: "first", notes: "none" }));
 
   async function open(search = ""): Promise<Page> {
-    const page = await (await browser.newContext()).newPage();
+    const page = await (await suite.browser.newContext()).newPage();
     onTestFinished(() => page.context().close());
     const errors: unknown[] = [];
     page.on("pageerror", (error) => errors.push(error));
@@ -50,23 +20,10 @@ describe.for(pages)("%s, in Chromium", { tags: ["chromium"] }, (entry) => {
       if (message.type() === "error" && !message.text().startsWith("Failed to load")) errors.push(message.text());
     });
     onTestFinished(() => expect(errors).toEqual([]));
-    await page.goto(`${server.origin}/${search}#${sample.jobs.join(",")}`);
+    await page.goto(`${suite.origin}/${search}#${suite.jobs.join(",")}`);
     await shows(page, { status: "clean" });
     return page;
   }
-  const shows = (page: Page, expected: Readonly<Record<string, unknown>>) =>
-    eventually(async () => {
-      const shown = await Promise.all(
-        Object.keys(expected).map(async (id) => {
-          const place = page.locator(`#${id}`);
-          const isInput = id === "name" || id === "notes";
-          return [id, isInput ? await place.inputValue() : await place.textContent()];
-        }),
-      );
-      expect(Object.fromEntries(shown)).toEqual(expected);
-    });
-  const saved = async (index: 0 | 1 = 0) =>
-    unwrap(await jobJobsRetrieve(sample.client, { path: { job_id: sample.jobs[index] } })).data;
   const onPatch = (page: Page, act: (route: Route) => Promise<void>): Promise<unknown> =>
     page.route("**/api/**", (route) => (route.request().method() === "PATCH" ? act(route) : route.continue()));
   /** A server that trims what it is sent. */
@@ -84,7 +41,7 @@ describe.for(pages)("%s, in Chromium", { tags: ["chromium"] }, (entry) => {
     await shows(page, { typed: "typed", status: "dirty", dirty: "true,true,false" });
     await page.locator("#discard").click();
     await shows(page, { name: "first", status: "clean", dirty: "false,false,false" });
-    expect(await page.locator("#typed").textContent()).toBe("first");
+    await eventually(async () => expect(await page.locator("#typed").textContent()).toBe("first"));
   });
 
   it("saves, and shows what the server made of it", async () => {
@@ -93,7 +50,7 @@ describe.for(pages)("%s, in Chromium", { tags: ["chromium"] }, (entry) => {
     await page.locator("#name").fill("  typed  ");
     await page.locator("#name").press("Enter");
     await shows(page, { outcome: "true", success: "true", name: "typed", status: "clean", dirty: "false,false,false" });
-    expect((await saved()).name).toBe("typed");
+    expect((await suite.saved()).name).toBe("typed");
   });
 
   it("is not saved while the library finds it invalid", async () => {
@@ -101,31 +58,31 @@ describe.for(pages)("%s, in Chromium", { tags: ["chromium"] }, (entry) => {
     await page.locator("#name").fill("");
     await page.locator("#save").click();
     await shows(page, { nameError: "Say a name.", outcome: "false", success: "false" });
-    expect((await saved()).name).toBe("first");
+    expect((await suite.saved()).name).toBe("first");
   });
 
   it("a conflict is no success, others' changes arrive, and the next submit saves both", async () => {
     const page = await open();
     await page.locator("#name").fill("mine");
-    sample.mock.edit("Job", sample.jobs[0], { notes: "theirs" });
+    suite.mock.edit("Job", suite.jobs[0], { notes: "theirs" });
     await page.locator("#save").click();
     await shows(page, { outcome: "false", success: "false", status: "conflict", name: "mine", notes: "theirs" });
-    expect(await page.locator("#formError").textContent()).not.toBe("");
+    await eventually(async () => expect(await page.locator("#formError").textContent()).not.toBe(""));
     await page.locator("#save").click();
     await shows(page, { outcome: "true", success: "true", status: "clean", formError: "" });
-    expect(await saved()).toMatchObject({ name: "mine", notes: "theirs" });
+    expect(await suite.saved()).toMatchObject({ name: "mine", notes: "theirs" });
   });
 
   it("another change arrives where the person does not type, and the cursor stays", async () => {
     const page = await open();
     await page.locator("#name").fill("mi");
     await page.locator("#name").press("ArrowLeft");
-    sample.mock.edit("Job", sample.jobs[0], { notes: "theirs" });
+    suite.mock.edit("Job", suite.jobs[0], { notes: "theirs" });
     await page.evaluate(() => document.querySelector<HTMLButtonElement>("#rebase")!.click());
     await shows(page, { notes: "theirs" });
     await page.keyboard.type("x");
     await shows(page, { name: "mxi", dirty: "true,true,false" });
-    expect(await page.locator("#typed").textContent()).toBe("mxi");
+    await eventually(async () => expect(await page.locator("#typed").textContent()).toBe("mxi"));
   });
 
   it("the server's errors stand at their fields, and the form can be submitted again", async () => {
@@ -141,7 +98,7 @@ describe.for(pages)("%s, in Chromium", { tags: ["chromium"] }, (entry) => {
     await page.unroute("**/api/**");
     await page.locator("#save").click();
     await shows(page, { outcome: "true", success: "true", nameError: "", formError: "" });
-    expect((await saved()).name).toBe("better");
+    expect((await suite.saved()).name).toBe("better");
   });
 
   it("autosave trims nothing under the cursor, and the field shows the server's value once it is left", async () => {
@@ -154,18 +111,18 @@ describe.for(pages)("%s, in Chromium", { tags: ["chromium"] }, (entry) => {
     await shows(page, { typed: "two words", status: "clean", name: "two words " });
     await page.locator("#notes").focus();
     await shows(page, { name: "two words", dirty: "false,false,false" });
-    expect((await saved()).name).toBe("two words");
+    expect((await suite.saved()).name).toBe("two words");
   });
 
   it("the next record has a form of its own; and what was typed before leaving is saved by autosave", async () => {
     const page = await open("?autosave");
     await page.locator("#name").fill("into the first");
     await page.locator("#next").click();
-    await eventually(async () => expect((await saved()).name).toBe("into the first"));
-    await shows(page, { status: "clean", name: (await saved(1)).name, dirty: "false,false,false" });
+    await eventually(async () => expect((await suite.saved()).name).toBe("into the first"));
+    await shows(page, { status: "clean", name: (await suite.saved(1)).name, dirty: "false,false,false" });
     await page.locator("#notes").fill("into the second");
     await page.locator("#next").click();
-    await eventually(async () => expect((await saved(1)).notes).toBe("into the second"));
-    expect((await saved()).notes).toBe("none");
+    await eventually(async () => expect((await suite.saved(1)).notes).toBe("into the second"));
+    expect((await suite.saved()).notes).toBe("none");
   });
 });

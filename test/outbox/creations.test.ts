@@ -357,3 +357,28 @@ it("a creation never goes out under the login of the next user", async () => {
   await new Promise((resolve) => void setTimeout(resolve, 60));
   expect(server.keys).toEqual([]);
 });
+
+it("a creation that a sign-out kept from being sent is sent at the next sign-in, also without a token", async () => {
+  const [server, kept] = [creatingServer(), memoryShelf()];
+  const slowly = (id: string, entry: unknown) =>
+    new Promise<void>((resolve) => void setTimeout(() => resolve(kept.put(id, entry)), 15));
+  const page = pageOf(server, { ...kept, put: slowly });
+  await page.outbox.create("plainDoc", doc("a"));
+  await page.client.clear();
+  await eventually(() => expect([...kept.kept.values()]).toMatchObject([{ creation: "waiting" }]));
+  page.end();
+  pageOf(server, kept);
+  await eventually(() => expect(server.created).toEqual(["a"]));
+});
+
+it("a callback that throws is reported, and keeps nothing from being sent", async () => {
+  const [server, shelf] = [creatingServer(), memoryShelf()];
+  const fail = (): never => {
+    throw new Error("A bug in the page.");
+  };
+  const page = pageOf(server, shelf, undefined, { onSent: fail });
+  page.outbox.subscribe(fail);
+  for (const name of ["a", "b"]) await page.outbox.create("newDoc", doc(name));
+  await eventually(() => expect([server.created, waiting(page), shelf.kept.size]).toEqual([["a", "b"], [], 0]));
+  expect(page.errors).toContainEqual(new Error("A bug in the page."));
+});

@@ -1,5 +1,14 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { docServer, type DocServer, loseNextResponse, noNetwork, once, one, sentBodies } from "../draft/record.js";
+import {
+  docServer,
+  type DocWrite,
+  type DocServer,
+  loseNextResponse,
+  noNetwork,
+  once,
+  one,
+  sentBodies,
+} from "../draft/record.js";
 import { eventually } from "../browsers/field.js";
 import { type DocPage, memoryShelf, openPage, Origin } from "./pages.js";
 
@@ -16,6 +25,24 @@ const aWhile = (milliseconds: number): Promise<void> =>
 const slow = { autosave: { delay: 600_000, longest: 600_000 } } as const;
 
 const waiting = ({ outbox }: DocPage) => outbox.getSnapshot().map(({ kind, status }) => `${kind} ${status}`);
+/** A page in which somebody has typed without a network. */
+async function typedOffline(fields: DocWrite) {
+  const [server, shelf] = [docServer(), memoryShelf()];
+  const page = pageOf(server, shelf);
+  const draft = await page.outbox.open("doc", one);
+  server.fate = noNetwork;
+  draft.change(fields);
+  await eventually(() => expect(shelf.kept.size).toBe(1));
+  return { server, shelf, page, draft };
+}
+
+/** What such a page left when it was closed. */
+async function leftOffline(fields: DocWrite) {
+  const { server, shelf, page } = await typedOffline(fields);
+  page.end();
+  return { server, shelf };
+}
+
 const isSaved = (server: DocServer, fields: object) => eventually(() => expect(server.doc).toMatchObject(fields));
 
 describe("what is typed without a network", () => {
@@ -53,13 +80,7 @@ describe("what is typed without a network", () => {
   });
 
   it("comes back as a conflict where others changed the same, and nothing of theirs is replaced", async () => {
-    const [server, shelf] = [docServer(), memoryShelf()];
-    const first = pageOf(server, shelf);
-    const draft = await first.outbox.open("doc", one);
-    server.fate = noNetwork;
-    draft.change({ name: "mine", notes: "mine" });
-    await eventually(() => expect(shelf.kept.size).toBe(1));
-    first.end();
+    const { server, shelf } = await leftOffline({ name: "mine", notes: "mine" });
     server.fate = undefined;
     server.changeElsewhere({ name: "theirs", count: 5 });
     const next = pageOf(server, shelf);
@@ -73,27 +94,16 @@ describe("what is typed without a network", () => {
   });
 
   it("is merged where it does not clash, and saved without a question", async () => {
-    const [server, shelf] = [docServer(), memoryShelf()];
-    const first = pageOf(server, shelf);
-    const draft = await first.outbox.open("doc", one);
-    server.fate = noNetwork;
-    draft.change({ name: "mine" });
-    await eventually(() => expect(shelf.kept.size).toBe(1));
-    first.end();
+    const { server, shelf } = await leftOffline({ name: "mine" });
     server.fate = undefined;
     server.changeElsewhere({ count: 5 });
     pageOf(server, shelf);
     await isSaved(server, { name: "mine", count: 5 });
+    await eventually(() => expect(shelf.kept.size).toBe(0));
   });
 
   it("is what a form shows that opens the record, and typing goes on in it", async () => {
-    const [server, shelf] = [docServer(), memoryShelf()];
-    const first = pageOf(server, shelf);
-    const draft = await first.outbox.open("doc", one);
-    server.fate = noNetwork;
-    draft.change({ name: "mine" });
-    await eventually(() => expect(shelf.kept.size).toBe(1));
-    first.end();
+    const { server, shelf } = await leftOffline({ name: "mine" });
     const next = pageOf(server, shelf);
     const again = await next.outbox.open("doc", one);
     expect(again.value.name).toBe("mine");
@@ -346,12 +356,7 @@ describe("giving up and signing out", () => {
   });
 
   it("clear() deletes everything and sends nothing more", async () => {
-    const [server, shelf] = [docServer(), memoryShelf()];
-    const page = pageOf(server, shelf);
-    const draft = await page.outbox.open("doc", one);
-    server.fate = noNetwork;
-    draft.change({ name: "typed" });
-    await eventually(() => expect(shelf.kept.size).toBe(1));
+    const { server, shelf, page, draft } = await typedOffline({ name: "typed" });
     await page.outbox.clear();
     server.fate = undefined;
     draft.change({ name: "typed on" });
@@ -361,12 +366,7 @@ describe("giving up and signing out", () => {
   });
 
   it("after client.clear() nothing is sent, and the same user finds it again", async () => {
-    const [server, shelf] = [docServer(), memoryShelf()];
-    const page = pageOf(server, shelf);
-    const draft = await page.outbox.open("doc", one);
-    server.fate = noNetwork;
-    draft.change({ name: "typed" });
-    await eventually(() => expect(shelf.kept.size).toBe(1));
+    const { server, shelf, page } = await typedOffline({ name: "typed" });
     await page.client.clear();
     server.fate = undefined;
     await expect(page.outbox.send()).rejects.toMatchObject({ code: "cleared" });
