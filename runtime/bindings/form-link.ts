@@ -59,6 +59,8 @@ export class FormLink {
   #errors: Readonly<Record<string, string>> = {};
   /** The element in which the person types, and what they have typed there. */
   #typing: { readonly element: Element | null; readonly places: ReadonlySet<string> } | undefined;
+  /** No longer waits for that element to lose the focus. */
+  #releaseFocus: (() => void) | undefined;
   #isFilling = false;
   #isOver = false;
 
@@ -105,6 +107,7 @@ export class FormLink {
 
   end(): void {
     this.#isOver = true;
+    this.#releaseFocus?.();
     for (const release of this.#releases.splice(0)) release();
   }
 
@@ -172,7 +175,8 @@ export class FormLink {
       if (!this.#isOver) this.#fill();
     };
     element.addEventListener("blur", leave, { once: true });
-    this.#releases.push(() => element.removeEventListener("blur", leave));
+    this.#releaseFocus?.();
+    this.#releaseFocus = () => element.removeEventListener("blur", leave);
   }
 
   /**
