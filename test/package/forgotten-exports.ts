@@ -44,8 +44,8 @@ export function declarationsOf(root: string, entries: readonly string[]): Readon
   return files;
 }
 
-/** Names that are reachable through what `entry` exports, and which it does not export itself. */
-export function forgottenExports(files: ReadonlyMap<string, string>, entry: string): readonly ForgottenExport[] {
+/** The program of `entries` among these declarations. One for all: most of the work is reading libraries. */
+export function programOf(files: ReadonlyMap<string, string>, entries: readonly string[]): ts.Program {
   const disk = ts.createCompilerHost(options);
   const host: ts.CompilerHost = {
     ...disk,
@@ -67,7 +67,15 @@ export function forgottenExports(files: ReadonlyMap<string, string>, entry: stri
         return { resolvedModule };
       }),
   };
-  const program = ts.createProgram([entry], options, host);
+  return ts.createProgram([...entries], options, host);
+}
+
+/** Names that are reachable through what `entry` exports, and which it does not export itself. */
+export function forgottenExports(
+  program: ts.Program,
+  files: ReadonlyMap<string, string>,
+  entry: string,
+): readonly ForgottenExport[] {
   const checker = program.getTypeChecker();
   const source = program.getSourceFile(entry);
   const module = source && checker.getSymbolAtLocation(source);
