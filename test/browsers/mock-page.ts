@@ -11,13 +11,17 @@ import { eventually } from "./field.js";
 import { listen, type Listening } from "./listen.js";
 import { pageOf } from "./page-bundle.js";
 
+// One for all suites of a file: each test has a context of its own, and a mock that was reset.
+let shared: { readonly sample: SampleMock; readonly browser: Browser } | undefined;
+afterAll(() => shared?.browser.close());
+
 /** Serves the page whose script is `entry` to the tests of a suite. What is returned can be read once they run. */
 export function mockPage(entry: string, title = "Job") {
   let sample: SampleMock;
   let server: Listening;
   let browser: Browser;
   beforeAll(async () => {
-    sample = await sampleMock();
+    ({ sample, browser } = shared ??= { sample: await sampleMock(), browser: await launchChromium() });
     const html = await pageOf(entry, title);
     const api = getRequestListener((request) => sample.mock.respond(request));
     server = await listen(
@@ -26,12 +30,8 @@ export function mockPage(entry: string, title = "Job") {
         response.setHeader("content-type", "text/html; charset=utf-8").end(html);
       }),
     );
-    browser = await launchChromium();
   });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
+  afterAll(() => server?.stop());
   beforeEach(async () => {
     sample.mock.reset();
     // A reset server gives old tags to new records.
