@@ -126,6 +126,7 @@ const runtimeEntries = {
   "indexed-db": "runtime/stores/indexed-db.ts",
   keyv: "runtime/stores/keyv.ts",
   "pinia-colada": "runtime/query/pinia-colada/index.ts",
+  "tanstack-db": "runtime/query/tanstack-db/index.ts",
   outbox: "runtime/outbox/index.ts",
   query: "runtime/query/index.ts",
   react: "runtime/bindings/react.ts",

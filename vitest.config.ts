@@ -13,7 +13,7 @@ export default defineConfig({
       { find: /^(?:@ifmatch|ifmatch)\/runtime$/, replacement: at("./runtime/index.ts") },
       { find: /^(?:@ifmatch|ifmatch)\/runtime\/(draft|outbox|query)$/, replacement: at("./runtime/$1/index.ts") },
       {
-        find: /^(?:@ifmatch|ifmatch)\/runtime\/(swr|pinia-colada)$/,
+        find: /^(?:@ifmatch|ifmatch)\/runtime\/(swr|pinia-colada|tanstack-db)$/,
         replacement: at("./runtime/query/$1/index.ts"),
       },
       {

@@ -14,6 +14,8 @@ export type UsageCode =
   | "too-late"
   | "no-lanes"
   | "not-listed"
+  | "too-many-pages"
+  | "not-comparable"
   | "timeout"
   | "unsafe-query"
   | "missing-platform";

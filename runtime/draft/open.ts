@@ -3,15 +3,14 @@ import type { BodyOf, DataOf, OkOf } from "../core/edit.js";
 import type { GeneratedFunction } from "../core/generated-function.js";
 import { type AnyResult, unwrap } from "../core/unwrap.js";
 import { UsageError } from "../errors.js";
-import { writable } from "../merge/json.js";
-import { mergePatch, patchBody } from "../merge/patch.js";
 import type { DeepReadonly } from "../merge/paths.js";
 import type { RequestParts, RetrievalOperation, StateChangeOperation } from "../operation.js";
 import type { Client, StateChangeOutcome } from "../pipeline.js";
+import { defaultBody } from "./default-body.js";
 import type { Draft } from "./draft.js";
 import { RecordDraft } from "./record-draft.js";
 import { resourceOf } from "../wire/request.js";
-import { type DraftState, type MergeRules, onVersion, readOnlyRules, stateOf } from "./state.js";
+import { type DraftState, type MergeRules, onVersion, stateOf } from "./state.js";
 import { restored, versionIn } from "./stored.js";
 
 /** Options of a draft of a `T` that is saved as a `Body`. */
@@ -180,19 +179,4 @@ function mergeRules<T>({
   ...rules
 }: DraftOptions<T, unknown>): MergeRules<T> {
   return rules as MergeRules<T>;
-}
-
-/** The body that saves a value where the caller does not make it. */
-function defaultBody<T>(
-  { method, body = {} }: StateChangeOperation,
-  contentType: string | undefined,
-  rules: MergeRules<T>,
-): (value: T, base: T) => unknown {
-  const ignored = readOnlyRules(rules);
-  if (method !== "PATCH") return (value) => writable(value, ignored);
-  const [type = ""] = (contentType ?? Object.keys(body)[0] ?? "").split(";");
-  // RFC 7396, 2: there, what is absent from an object inside stays; `null` removes it.
-  if (type.trim().toLowerCase() === "application/merge-patch+json")
-    return (value, base) => mergePatch(writable(base, ignored), writable(value, ignored));
-  return (value, base) => patchBody(base as object, value as object, rules as never);
 }

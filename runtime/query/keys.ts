@@ -17,6 +17,8 @@ export interface QueryKeyPart {
   readonly key?: string;
   /** A list that is read page by page. */
   readonly infinite?: true;
+  /** All pages of a list, as a collection of TanStack DB holds them. */
+  readonly collection?: true;
   readonly request: RequestParts;
   /** Those of the call, which may choose what is read: a tenant, a language. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -28,6 +30,7 @@ export type QueryKey = readonly [QueryKeyPart];
 /** What else a key depends on. */
 interface KeyOptions {
   readonly infinite?: true;
+  readonly collection?: true;
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -36,7 +39,7 @@ export function keyOf(
   { scope }: Pick<AnyCaches, "scope">,
   operation: Operation,
   request: RequestParts,
-  { infinite, headers }: KeyOptions = {},
+  { infinite, collection, headers }: KeyOptions = {},
 ): QueryKey {
   const { id, path } = operation;
   const { path: values, query, header, cookie, body, contentType } = request;
@@ -47,6 +50,7 @@ export function keyOf(
       path,
       ...("key" in operation && recordOf(operation as RetrievalOperation, request)),
       infinite,
+      collection,
       request: present({
         path: values,
         query: filled(query),

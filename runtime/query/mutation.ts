@@ -8,7 +8,7 @@ import type { AnyCaches } from "./caches.js";
 import { partOf } from "./keys.js";
 import { type OptimisticUpdate, show } from "./optimistic.js";
 import type { FunctionOf, QueryError } from "./options.js";
-import { heldTags, markStale, writeThrough } from "./write-through.js";
+import { type Call, heldTags, markStale, writeThrough } from "./write-through.js";
 
 /** Options of a mutation with a generated function. */
 export interface MutationSettings<F extends GeneratedFunction> extends Pick<RequestOptions, "headers" | "timeout"> {
@@ -44,29 +44,46 @@ export function mutationOptions<F extends GeneratedFunction>(
     mutationKey: [{ ...(scope !== undefined && { scope }), operation: operation.id }],
     retry: () => false,
     mutationFn: async (request) => {
-      const { client } = caches;
-      const since = client.clearedAt;
       const call = { operation, request: (request ?? {}) as RequestParts };
-      const { isShown, takeBack } = await show(caches, optimistic?.(request) ?? []);
-      const before = heldTags(caches, call);
-      const update = (answer: AnyCached | undefined): Promise<void> =>
-        bringUpToDate(caches, invalidates, () => writeThrough(caches, call, answer, before, isShown));
-      let result: Success;
-      try {
-        result = unwrap((await change(client, request as never, options)) as AnyResult);
-      } catch (error) {
-        // After a sign-out, the cache is the next user's.
-        if (client.clearedAt === since) {
-          takeBack();
-          if (mayHaveChanged(error)) await update(undefined);
-        }
-        throw error;
-      }
-      if (client.clearedAt === since) await update(cached(result));
+      const send = async (): Promise<AnyResult> =>
+        (await change(caches.client, request as never, options)) as AnyResult;
       // What a generated function answers is what its type says (docs/adr/0010).
-      return result as unknown as Ok<F>;
+      return (await carryOut(caches, call, send, optimistic?.(request), invalidates)) as unknown as Ok<F>;
     },
   };
+}
+
+/**
+ * Sends a change, shows it meanwhile, and brings the cache up to date with what came of it.
+ *
+ * @throws {ResultError} as `unwrap` does.
+ */
+export async function carryOut(
+  caches: AnyCaches,
+  call: Call,
+  send: () => Promise<AnyResult>,
+  optimistic: readonly OptimisticUpdate[] = [],
+  invalidates: readonly GeneratedFunction[] = [],
+): Promise<Success> {
+  const { client } = caches;
+  const since = client.clearedAt;
+  const { isShown, takeBack } = await show(caches, optimistic);
+  const before = heldTags(caches, call);
+  const update = (answer: AnyCached | undefined): Promise<void> =>
+    bringUpToDate(caches, invalidates, () => writeThrough(caches, call, answer, before, isShown));
+  let result: Success;
+  try {
+    result = unwrap(await send());
+  } catch (error) {
+    // After a sign-out, the cache is the next user's.
+    if (client.clearedAt === since) {
+      takeBack();
+      if (mayHaveChanged(error)) await update(undefined);
+    }
+    throw error;
+  }
+  if (client.clearedAt === since) await update(cached(result));
+  return result;
 }
 
 /** The cache after a change. What goes wrong there says nothing about the change: it is made, or it is not. */

@@ -17,6 +17,7 @@ const modules: Readonly<Record<string, () => Promise<object>>> = {
   "ifmatch/runtime/keyv": () => import("ifmatch/runtime/keyv"),
   "ifmatch/runtime/outbox": () => import("ifmatch/runtime/outbox"),
   "ifmatch/runtime/pinia-colada": () => import("ifmatch/runtime/pinia-colada"),
+  "ifmatch/runtime/tanstack-db": () => import("ifmatch/runtime/tanstack-db"),
   "ifmatch/runtime/query": () => import("ifmatch/runtime/query"),
   "ifmatch/runtime/react": () => import("ifmatch/runtime/react"),
   "ifmatch/runtime/react-hook-form": () => import("ifmatch/runtime/react-hook-form"),

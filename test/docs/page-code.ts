@@ -36,6 +36,7 @@ export class PageFolder {
       "ifmatch/runtime/query": "runtime/query/index.ts",
       "ifmatch/runtime/angular": "runtime/bindings/angular.ts",
       "ifmatch/runtime/pinia-colada": "runtime/query/pinia-colada/index.ts",
+      "ifmatch/runtime/tanstack-db": "runtime/query/tanstack-db/index.ts",
       "ifmatch/runtime/react": "runtime/bindings/react.ts",
       "ifmatch/runtime/react-hook-form": "runtime/bindings/react-hook-form.ts",
       "ifmatch/runtime/solid": "runtime/bindings/solid.ts",

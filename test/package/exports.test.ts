@@ -25,6 +25,7 @@ const runtime: Readonly<Record<string, string>> = {
   "./keyv": "runtime/stores/keyv.ts",
   "./outbox": "runtime/outbox/index.ts",
   "./pinia-colada": "runtime/query/pinia-colada/index.ts",
+  "./tanstack-db": "runtime/query/tanstack-db/index.ts",
   "./query": "runtime/query/index.ts",
   "./react": "runtime/bindings/react.ts",
   "./react-hook-form": "runtime/bindings/react-hook-form.ts",

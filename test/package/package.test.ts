@@ -18,6 +18,7 @@ const runtimeEntries = [
   "/keyv",
   "/outbox",
   "/pinia-colada",
+  "/tanstack-db",
   "/query",
   "/react",
   "/react-hook-form",
