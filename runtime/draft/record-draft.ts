@@ -318,7 +318,7 @@ export class RecordDraft<T, Failure> implements Draft<T, Failure> {
       this.#set(onVersion(this.#state, record, this.#rules));
       return true;
     }
-    const stale = "The server answered with a version that was replaced before. rebase() takes it nevertheless.";
+    const stale = "The server answered with an older version. rebase() takes it nevertheless.";
     this.#set({ ...this.#state, last: last ?? { kind: "failed", failure: new Error(stale) } });
     return false;
   }

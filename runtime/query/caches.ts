@@ -48,15 +48,6 @@ export interface Caches extends AnyCaches {
   readonly queryClient: QueryClientLike;
 }
 
-/** Queries by what is in their keys. */
-export const filterOf = (
-  predicate: (query: CachedQuery) => boolean,
-  more?: Omit<QueryFilter, "predicate">,
-): QueryFilter => ({
-  ...more,
-  predicate,
-});
-
 /**
  * At logout: stops what is being read, and empties the query cache and everything that the client knows, so that no user
  * sees another's data.

@@ -5,7 +5,7 @@ import type { DeepReadonly } from "../merge/paths.js";
 import type { RetrievalOperation } from "../operation.js";
 import { resourceOf } from "../wire/request.js";
 import { type AnyCached, cached, type CachedBy, pin } from "./cached.js";
-import { type Caches, filterOf } from "./caches.js";
+import type { CachedQuery, Caches } from "./caches.js";
 import { keyOf } from "./keys.js";
 import type { FunctionOf, QueryRequest } from "./options.js";
 import { concerned, markStale } from "./write-through.js";
@@ -51,7 +51,9 @@ export function followQuery<F extends GeneratedFunction<never, unknown, Retrieva
   const write = async (saved: typeof base): Promise<void> => {
     const [own] = queryClient.getQueryCache().findAll({ queryKey, exact: true });
     // What is on its way may be older than what was saved; a first reading is waited for by somebody.
-    await queryClient.cancelQueries(filterOf((query) => query === own && query.state.data !== undefined));
+    await queryClient.cancelQueries({
+      predicate: (query: CachedQuery) => query === own && query.state.data !== undefined,
+    });
     if (saved !== base || client.clearedAt !== since) return;
     queryClient.setQueryData(queryKey, cached(saved));
     const isConcerned = concerned(caches, { operation, request });

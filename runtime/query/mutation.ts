@@ -6,7 +6,7 @@ import type { RequestParts } from "../operation.js";
 import { type AnyCached, cached } from "./cached.js";
 import type { AnyCaches } from "./caches.js";
 import { partOf } from "./keys.js";
-import { type OptimisticUpdate, show } from "./optimistic.js";
+import type { OptimisticUpdate } from "./optimistic.js";
 import type { FunctionOf, QueryError } from "./options.js";
 import { type Call, heldTags, markStale, writeThrough } from "./write-through.js";
 
@@ -67,17 +67,17 @@ export async function carryOut(
 ): Promise<Success> {
   const { client } = caches;
   const since = client.clearedAt;
-  const { isShown, takeBack } = await show(caches, optimistic);
+  const shown = await optimistic[0]?.show(caches, optimistic);
   const before = heldTags(caches, call);
   const update = (answer: AnyCached | undefined): Promise<void> =>
-    bringUpToDate(caches, invalidates, () => writeThrough(caches, call, answer, before, isShown));
+    bringUpToDate(caches, invalidates, () => writeThrough(caches, call, answer, before, shown?.isShown));
   let result: Success;
   try {
     result = unwrap(await send());
   } catch (error) {
     // After a sign-out, the cache is the next user's.
     if (client.clearedAt === since) {
-      takeBack();
+      shown?.takeBack();
       if (mayHaveChanged(error)) await update(undefined);
     }
     throw error;

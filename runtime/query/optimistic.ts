@@ -1,7 +1,7 @@
 import type { GeneratedFunction } from "../core/generated-function.js";
 import type { RequestParts } from "../operation.js";
 import type { AnyCached, CachedBy } from "./cached.js";
-import { type AnyCaches, type CachedQuery, filterOf } from "./caches.js";
+import type { AnyCaches, CachedQuery } from "./caches.js";
 import { keyOf, partOf } from "./keys.js";
 import type { FunctionOf, QueryArguments } from "./options.js";
 import { markStale } from "./write-through.js";
@@ -11,6 +11,8 @@ export interface OptimisticUpdate {
   readonly read: GeneratedFunction;
   readonly request: RequestParts | undefined;
   readonly update: (data: never) => unknown;
+  /** Shows this and other updates. It travels with them, so that who shows nothing does not bundle it. */
+  readonly show: (caches: AnyCaches, updates: readonly OptimisticUpdate[]) => Promise<Showing>;
 }
 
 /**
@@ -22,7 +24,7 @@ export function showing<F extends GeneratedFunction>(
   request: QueryArguments<F>[0] | undefined,
   update: (data: CachedBy<F>["data"]) => CachedBy<F>["data"],
 ): OptimisticUpdate {
-  return { read, request: request as RequestParts | undefined, update: update as OptimisticUpdate["update"] };
+  return { read, request: request as RequestParts | undefined, update: update as OptimisticUpdate["update"], show };
 }
 
 /** What is shown, until it is known what came of the change. */
@@ -33,17 +35,17 @@ export interface Showing {
 }
 
 /** Shows updates. */
-export async function show(caches: AnyCaches, updates: readonly OptimisticUpdate[]): Promise<Showing> {
+async function show(caches: AnyCaches, updates: readonly OptimisticUpdate[]): Promise<Showing> {
   const { queryClient } = caches;
   const matches = updates.map((update) => ({ update, isMatch: matching(caches, update) }));
   const isTouched = (query: CachedQuery): boolean =>
     query.state.data !== undefined && matches.some(({ isMatch }) => isMatch(query));
   // A response that was on its way would replace what is shown.
-  await queryClient.cancelQueries(filterOf(isTouched));
+  await queryClient.cancelQueries({ predicate: isTouched });
   // All updates of a query are made before any is shown: one that throws leaves nothing behind.
   const planned = queryClient
     .getQueryCache()
-    .findAll(filterOf(isTouched))
+    .findAll({ predicate: isTouched })
     .map(({ queryKey, state: { data: before } }) => {
       const ours = matches.filter(({ isMatch }) => isMatch({ queryKey, state: { data: before, fetchStatus: "idle" } }));
       return { queryKey, before, next: ours.reduce((data, { update }) => updated(data, update), before) };

@@ -3,7 +3,7 @@ import type { GeneratedFunction, RequestOf } from "../core/generated-function.js
 import type { Operation, RequestParts, StateChangeOperation } from "../operation.js";
 import { resourceOf } from "../wire/request.js";
 import type { AnyCached } from "./cached.js";
-import { type AnyCaches, type CachedQuery, filterOf, type QueryCacheLike } from "./caches.js";
+import type { AnyCaches, CachedQuery, QueryCacheLike } from "./caches.js";
 import { partOf, type QueryKeyPart } from "./keys.js";
 import { concerns } from "./related.js";
 
@@ -35,7 +35,7 @@ export const heldTags = (caches: AnyCaches, call: Call): HeldTags =>
   new Map(
     caches.queryClient
       .getQueryCache()
-      .findAll(filterOf((query) => isOfRecord(caches, call, query)))
+      .findAll({ predicate: (query: CachedQuery) => isOfRecord(caches, call, query) })
       .map((query) => [query.queryKey, tagIn(query)]),
   );
 
@@ -59,12 +59,12 @@ export async function writeThrough(
   const concernsQuery = concerned(caches, call);
   const isConcerned = (query: CachedQuery): boolean => concernsQuery(query) || isShown(query);
   // What is on its way may have been read before the change was made.
-  await queryClient.cancelQueries(filterOf((query) => isConcerned(query) && hasData(query)));
+  await queryClient.cancelQueries({ predicate: (query: CachedQuery) => isConcerned(query) && hasData(query) });
   const filled = new Set(answer ? fillable(caches, call, answer, before).map(({ queryKey }) => queryKey) : []);
   for (const queryKey of filled) queryClient.setQueryData(queryKey, answer);
   const isOfDeleted = (query: CachedQuery): boolean =>
     answer !== undefined && isDeletion(call.operation) && isOfRecord(caches, call, query) && hasData(query);
-  queryClient.removeQueries?.(filterOf(isOfDeleted, { type: "inactive" }));
+  queryClient.removeQueries?.({ predicate: isOfDeleted, type: "inactive" });
   // Reading a deleted record again would only show its 404 to who is about to leave the page.
   const isStale = (query: CachedQuery): boolean =>
     isConcerned(query) && !filled.has(query.queryKey) && !isOfDeleted(query);
@@ -76,13 +76,13 @@ const hasData = ({ state }: CachedQuery): boolean => state.data !== undefined;
 
 /** Has queries read again. One that is read for the first time is not stopped, as somebody waits for it: it follows. */
 export async function markStale(queryClient: QueryCacheLike, isStale: (query: CachedQuery) => boolean): Promise<void> {
-  for (const query of queryClient.getQueryCache().findAll(filterOf(isStale))) {
+  for (const query of queryClient.getQueryCache().findAll({ predicate: isStale })) {
     if (hasData(query) || query.state.fetchStatus !== "fetching") continue;
     const again = (): Promise<void> => queryClient.invalidateQueries({ queryKey: query.queryKey, exact: true });
     // How it ended is told to those who asked for it.
     void query.promise?.then(again, again);
   }
-  await queryClient.invalidateQueries(filterOf(isStale));
+  await queryClient.invalidateQueries({ predicate: isStale });
 }
 
 /** Whether an operation deletes the record whose tag it needs, and not something below it. */
@@ -99,15 +99,15 @@ function fillable(caches: AnyCaches, { operation, request }: Call, answer: AnyCa
   if (!reload || verify !== answer.status || !tag) return [];
   const retrieval = reload();
   const { key } = resourceOf(operation as StateChangeOperation, request);
-  return caches.queryClient.getQueryCache().findAll(
-    filterOf((query) => {
+  return caches.queryClient.getQueryCache().findAll({
+    predicate: (query: CachedQuery) => {
       const part = partOf(caches, query.queryKey);
       if (part?.operation !== retrieval.id || part.key !== key || part.infinite || !isWhole(part)) return false;
       // A version that was read meanwhile may be a later one than the answer's, which was long on its way.
       const held = tagIn(query);
       return !held || held === tag || held === before.get(query.queryKey);
-    }),
-  );
+    },
+  });
 }
 
 /** Whether a query reads the representation as it is, without parameters that choose parts or another form of it. */

@@ -147,9 +147,11 @@ class Play {
     const made = this.make(where, what);
     this.seen.get(where)!.add(made).add(trimmed(made));
     this.own.set(where, (this.own.get(where) ?? new Set()).add(made));
-    // What is there already is no edit.
-    if (made === at(this.draft.getSnapshot().base.data, where)) this.typed.delete(where);
-    else this.typed.set(where, made);
+    // What is there already is no edit: also where the form still shows what was sent and then discarded.
+    const { base, value: shown } = this.draft.getSnapshot();
+    const isShown = made === at(shown, where) && !this.typed.has(where);
+    if (made === at(base.data, where)) this.typed.delete(where);
+    else if (!isShown) this.typed.set(where, made);
     this.dropped.delete(trimmed(made));
     if (typeof where === "string") this.draft.change({ [where]: made });
     else this.draft.change((doc) => ({ ...doc, lines: withLine(doc.lines, where, made as number) }));
