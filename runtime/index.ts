@@ -247,3 +247,4 @@ export {
   httpScheme,
 } from "./wire/security.js";
 export { type Schema, validateBodies, type ValidationSchemas } from "./core/validation.js";
+export { BodyLimitError, boundedFetch, type ResponseBounds } from "./wire/bounded.js";

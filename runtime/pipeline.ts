@@ -114,8 +114,6 @@ export interface Change<Result = unknown> {
   readonly prepared: Promise<OutgoingRequest>;
   /** The client's `clearedAt` at that moment. */
   readonly since: number;
-  /** Nothing: a result that is logged or stored as JSON leaves it out. It holds the client, and so credentials. */
-  readonly toJSON: () => undefined;
   /** What recovery adds, so that this change can be told from an equal one. */
   readonly mark?: Mark;
 }
@@ -136,8 +134,6 @@ export interface CreationAttempt<Result = unknown> {
   readonly options: RequestOptions;
   readonly prepared: Promise<OutgoingRequest>;
   readonly since: number;
-  /** Nothing: a result that is logged or stored as JSON leaves it out. It holds the client, and so credentials. */
-  readonly toJSON: () => undefined;
   readonly mark?: Mark;
 }
 

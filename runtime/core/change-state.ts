@@ -71,7 +71,6 @@ export async function changeState<Result extends StateChangeOutcome>(
     sent,
     prepared,
     since: client.clearedAt,
-    toJSON,
   };
   const perform = layered<Change, StateChangeOutcome>([lanes, recover, events?.change], attemptChange);
   return asDocumented<StateChangeOutcome, Result>(await perform(mark ? { ...change, mark } : change));
@@ -91,9 +90,6 @@ export function markOf({ options: { recover } }: Client, request: RequestParts):
   const mark = recover?.mark?.(request);
   return mark?.place === "body" && !isObject(request.body) ? undefined : mark;
 }
-
-/** `toJSON` of a change and a creation. */
-export const toJSON = (): undefined => undefined;
 
 /** A request as it was put together, to be sent once more. */
 export async function copyOf(

@@ -5,9 +5,9 @@ import type { Client, CreationAttempt, CreationOutcome, Received } from "../pipe
 import { dispatch, reason } from "../wire/exchange.js";
 import { exchangeFollowing } from "../wire/redirect.js";
 import { prepare } from "../wire/request.js";
-import { copyOf, marked, markOf, toJSON } from "./change-state.js";
+import { copyOf, marked, markOf } from "./change-state.js";
 import { createdResource } from "./created.js";
-import { ambiguousCreation, asDocumented, conclude, whyOpen } from "./outcomes.js";
+import { ambiguousCreation, asDocumented, conclude, revised, whyOpen } from "./outcomes.js";
 import { validatorsOf } from "./validators.js";
 
 /**
@@ -38,7 +38,6 @@ export async function create<Result extends CreationOutcome>(
     options,
     prepared,
     since: client.clearedAt,
-    toJSON,
     ...(mark && { mark }),
   };
   const layers = [lanes?.creation, recover?.creation, events?.creation];
@@ -63,7 +62,7 @@ export async function attemptCreation(attempt: CreationAttempt): Promise<Creatio
     // RFC 9110, 15.4.4: 303 is the answer to the POST; Location may name a page about it, and not what was created.
     if (received.redirection?.status !== 303) return unknown;
     const message = `This was created. Its result is shown at ${received.redirection.location}.`;
-    return { ...unknown, applied: true, message };
+    return revised(unknown, { applied: true, message });
   }
   // RFC 9110, 10.2.2 and 8.8: the tag of a 201 describes what was created, not the collection.
   const validators = validatorsOf(received, operation.tagProperty);

@@ -24,6 +24,7 @@ import type {
   UnknownChange,
   UnknownCreation,
 } from "../pipeline.js";
+import { withoutSecrets } from "../wire/secrets.js";
 import { isWeak } from "./entity-tag.js";
 import { explanation, sentence } from "./explanation.js";
 
@@ -39,11 +40,23 @@ export function asDocumented<Outcome, Result extends Outcome>(outcome: Outcome):
   return outcome as Result;
 }
 
-const answer = ({ operation, init, url }: OutgoingRequest, message: string): Answer => ({
-  message,
-  operation: operation.id,
-  method: init.method,
-  url,
+/**
+ * A result with the attempt that it is of. No log shows that, and nothing stores it: it holds the client, and so
+ * credentials.
+ */
+const ofChange = <const R extends object, C>(change: C, result: R): R & { readonly change: C } =>
+  Object.defineProperty(result, "change", { value: change }) as R & { readonly change: C };
+
+/** A result with some of its fields replaced. */
+export const revised = <R extends { readonly change: unknown }>(result: R, more: Partial<R>): R =>
+  ofChange(result.change, { ...result, ...more });
+
+const answer = (outgoing: OutgoingRequest, message: string): Answer => ({
+  // A server may redirect to where it was asked, key and all.
+  message: withoutSecrets(message, outgoing),
+  operation: outgoing.operation.id,
+  method: outgoing.init.method,
+  url: withoutSecrets(outgoing.url, outgoing),
 });
 
 /**
@@ -80,10 +93,10 @@ function success<More extends object>(received: Received, more: More): Success &
 }
 
 /** Of a body that is not what was promised. */
-function whatIsWrong({ status, flaw, response }: Received): string {
+function whatIsWrong({ outgoing, status, flaw, response }: Received): string {
   const what = `the body of the ${status} ${flaw!.what}`;
   if (flaw!.kind === "syntax") return `${what}.`;
-  const moved = response.redirected ? ` It comes from ${response.url}.` : "";
+  const moved = response.redirected ? ` It comes from ${withoutSecrets(response.url, outgoing)}.` : "";
   return `${what}.${moved} Is it a login page, or a page of a proxy's?`;
 }
 
@@ -121,8 +134,8 @@ export function preconditionFailed(
 ): OfKind<"precondition-failed"> {
   const { resource, sent } = change;
   const message = withReason(data, whyItFailed(sent));
-  const more = { error: data, resource, headers, sent, reload, change, ...answer(outgoing, message) };
-  return { kind: "precondition-failed", status, ...more };
+  const more = { error: data, resource, headers, sent, reload, ...answer(outgoing, message) };
+  return ofChange(change, { kind: "precondition-failed", status, ...more });
 }
 
 function whyItFailed(sent: EntityTag | null): string {
@@ -138,7 +151,7 @@ function whyItFailed(sent: EntityTag | null): string {
 export function notMade(unknown: UnknownChange, record: Retrieved, reload: Reload): OfKind<"precondition-failed"> {
   const { change, operation, method, url } = unknown;
   const message = "This change was not made, and another one came first. Reload the record before trying again.";
-  return {
+  return ofChange(change, {
     kind: "precondition-failed",
     status: 412,
     error: undefined,
@@ -147,12 +160,11 @@ export function notMade(unknown: UnknownChange, record: Retrieved, reload: Reloa
     sent: change.sent,
     certain: true,
     reload,
-    change,
     message,
     operation,
     method,
     url,
-  };
+  });
 }
 
 /** The server requires a precondition, or does not see the one that was sent. */
@@ -195,25 +207,25 @@ export function ambiguous(
   cause: unknown,
 ): UnknownChange {
   const message = `It is unknown whether this change was made. ${sentence(why)} Reload the record before trying again.`;
-  return { kind: "ambiguous", status, resource: change.resource, cause, change, ...answer(outgoing, message) };
+  const more = { resource: change.resource, cause, ...answer(outgoing, message) };
+  return ofChange(change, { kind: "ambiguous", status, ...more });
 }
 
 /** After a 412 that may have answered a copy of a request that had been carried out before. */
 export function ambiguousRefusal(failed: OfKind<"precondition-failed">): UnknownChange {
   const { change, resource, operation, method, url, error } = failed;
   const message = `${theRecordHoldsIt} The 412 may have answered a copy of the request that a browser or a proxy sent again.`;
-  return {
+  return ofChange(change, {
     kind: "ambiguous",
     status: 412,
     resource,
     cause: error,
-    change,
     holdsChange: true,
     message,
     operation,
     method,
     url,
-  };
+  });
 }
 
 const theRecordHoldsIt =
@@ -221,7 +233,7 @@ const theRecordHoldsIt =
 
 /** The outcome stays open, but the record has the values that were sent. */
 export function holding(unknown: UnknownChange): UnknownChange {
-  return { ...unknown, holdsChange: true, message: theRecordHoldsIt };
+  return revised(unknown, { holdsChange: true, message: theRecordHoldsIt });
 }
 
 /** It is unknown what became of a creation. */
@@ -233,7 +245,7 @@ export function ambiguousCreation(
 ): UnknownCreation {
   const resource = { name: attempt.operation.resource, key: null };
   const message = `It is unknown whether this was created. ${sentence(why)} Look for it before creating it again.`;
-  return { kind: "ambiguous", status, resource, cause, change: attempt, ...answer(outgoing, message) };
+  return ofChange(attempt, { kind: "ambiguous", status, resource, cause, ...answer(outgoing, message) });
 }
 
 /**
@@ -248,7 +260,7 @@ export function made(unknown: UnknownChange, record: Retrieved | undefined): Sta
   const status = operation.verify !== undefined && (record || isDeletion) ? operation.verify : empty;
   if (status === undefined) {
     const message = "This change was made, but its response was lost. Reload the record to see the result.";
-    return { ...unknown, applied: true, message };
+    return revised(unknown, { applied: true, message });
   }
   const deleted = { data: undefined, etag: null, lastModified: null, headers: {} };
   const { data, etag, lastModified, headers } = record && !isDeletion ? record : deleted;

@@ -3,6 +3,7 @@ import type { RequestParts, RetrievalOperation } from "../operation.js";
 import type { Client, OutgoingRequest, Reading, Received, Representation } from "../pipeline.js";
 import { isCredential } from "../wire/caller.js";
 import { dispatchOrThrow } from "../wire/exchange.js";
+import { withoutSecrets } from "../wire/secrets.js";
 import { formatEntityTagList, isEntityTag, isWeak, weakEquals } from "./entity-tag.js";
 import { asDocumented, notModified } from "./outcomes.js";
 import { beginReading, concludeReading, reload, withCacheMode } from "./read.js";
@@ -161,7 +162,7 @@ async function replace(reading: Reading, old: Representation | undefined, fresh?
  * `stores/stored.ts` parses it; the third part tells that the URL itself holds a credential.
  */
 const storeKey = ({ url, caller, secrets }: OutgoingRequest): string =>
-  JSON.stringify([url, caller, secrets.some((secret) => url.includes(`=${encodeURIComponent(String(secret))}`))]);
+  JSON.stringify([url, caller, withoutSecrets(url, { secrets }) !== url]);
 
 const storedFor = async (outgoing: OutgoingRequest): Promise<readonly Representation[]> =>
   (await outgoing.client.store!.get(storeKey(outgoing))) ?? [];

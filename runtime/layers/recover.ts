@@ -2,7 +2,7 @@ import type { EntityTag, RequestOptions, Retrieved, RetrievalOutcome } from "../
 import { fullJitter, sleep, type Timing } from "../core/backoff.js";
 import { attemptChange, readAgain, reloadOf } from "../core/change-state.js";
 import { isWeak, weakEquals } from "../core/entity-tag.js";
-import { ambiguousRefusal, holding, made, notMade } from "../core/outcomes.js";
+import { ambiguousRefusal, holding, made, notMade, revised } from "../core/outcomes.js";
 import type { Ambiguous, AmbiguousCreation } from "../core/results.js";
 import { holdsAll, showsChange } from "../core/shows.js";
 import { UsageError } from "../errors.js";
@@ -134,7 +134,7 @@ async function looked(
   const unknown = ambiguousRefusal(failed);
   const { verdict, outcome } = await readBack(change, unknown, beliefs, signal);
   if (verdict === "made" || verdict === "shown") return outcome;
-  return verdict === "not made" ? { ...failed, certain: true } : failed;
+  return verdict === "not made" ? revised(failed, { certain: true }) : failed;
 }
 
 /**

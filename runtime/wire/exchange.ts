@@ -3,6 +3,7 @@ import { layered } from "../layered.js";
 import type { OutgoingRequest, Received } from "../pipeline.js";
 import { decode } from "./decode.js";
 import type { Exchange, Exchanged } from "./redirect.js";
+import { withoutSecrets } from "./secrets.js";
 import { limited, throwIfAborted } from "./signals.js";
 
 /** A request that changes nothing may be sent to any place: fetch follows redirections by itself. */
@@ -31,7 +32,8 @@ export async function dispatchOrThrow(outgoing: OutgoingRequest, exchange = plai
     return await dispatch(outgoing, exchange);
   } catch (cause) {
     if (!outgoing.sent || outgoing.options.signal?.aborted) throw cause;
-    throw new NetworkError(`No response: ${reason(cause)} (${outgoing.init.method} ${outgoing.url})`, { cause });
+    const message = `No response: ${reason(cause)} (${outgoing.init.method} ${outgoing.url})`;
+    throw new NetworkError(withoutSecrets(message, outgoing), { cause });
   }
 }
 

@@ -590,7 +590,6 @@ describe("the memory of lanes", () => {
     operation: pagePatchOperation,
     request: ofPage(save),
     options: {},
-    toJSON: () => undefined,
     resource: { name: "Page", key },
     sent: A,
     since: client.clearedAt,
