@@ -1,7 +1,8 @@
 import type { EntityTag } from "../../runtime/call.js";
 import { isRecord } from "../load/pointer.js";
 import { slug } from "../model/identifiers.js";
-import { digest, type Key } from "./keys.js";
+import { digest } from "./digest.js";
+import type { Key } from "./keys.js";
 import type { Kind } from "./kinds.js";
 import { isUpdatedField } from "./names.js";
 import type { Validator } from "./preconditions.js";
