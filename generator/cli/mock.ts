@@ -1,12 +1,14 @@
-import { resolve } from "node:path";
+import { relative, resolve } from "node:path";
 import { ConfigError } from "../diagnostics.js";
 import type { Delay } from "../mock/delays.js";
 import { faultNamed } from "../mock/faults.js";
-import { serveModel } from "../mock/create.js";
+import { prepareModel, serveModel } from "../mock/create.js";
 import { profileNamed } from "../mock/profiles.js";
 import { startServer } from "../mock/server.js";
 import { StateFile } from "../mock/state-file.js";
-import { openModel } from "../open-model.js";
+import { type OpenModel, openModel } from "../open-model.js";
+import { isInput } from "../output/is-input.js";
+import { replaceFiles } from "../output/replace-files.js";
 import { chooseFormat, type FormatOptions } from "./choose-format.js";
 import { reportError } from "./errors.js";
 import { exit, type ExitCode } from "./exit.js";
@@ -25,9 +27,10 @@ export interface MockCommandOptions extends FormatOptions, SourceOptions {
   readonly seed?: string;
   readonly auth?: boolean;
   readonly cors?: boolean;
+  readonly output?: string;
 }
 
-/** `ifmatch mock`: serves until `signal` aborts. */
+/** `ifmatch mock`: serves until `signal` aborts; with `--output`, writes what a mock in a browser is made of. */
 export async function mockCommand(
   terminal: Terminal,
   schema: string | undefined,
@@ -52,7 +55,12 @@ export async function mockCommand(
   const [job] = jobs;
   if (jobs.length > 1)
     throw new ConfigError("The config defines several clients. Name the document to serve: ifmatch mock schema.yml");
-  const mock = await serveModel(await openModel(job!), { now: Date.now, ...settings });
+  const opened = await openModel(job!);
+  if (options.output !== undefined) {
+    await writeData(terminal, opened, options.output);
+    return exit.fine;
+  }
+  const mock = await serveModel(opened, { now: Date.now, ...settings });
   const report = (error: unknown): void => reportError(terminal, error, false) as unknown as void;
   const state =
     options.state === undefined ? undefined : await StateFile.open(resolve(terminal.cwd, options.state), mock, report);
@@ -73,6 +81,16 @@ export async function mockCommand(
   await server.close();
   await state?.close();
   return exit.fine;
+}
+
+/** @throws {ConfigError} where the file cannot be written, or is part of the document. */
+async function writeData(terminal: Terminal, opened: OpenModel, output: string): Promise<void> {
+  const target = resolve(terminal.cwd, output);
+  if (await isInput(target, opened.document.files))
+    throw new ConfigError("--output names a file of the input document. Choose another one.");
+  const data = await prepareModel(opened);
+  await replaceFiles(new Map([[target, JSON.stringify(data)]]));
+  printText(terminal, `${relative(terminal.cwd, target)}: written for createMock of ifmatch/mock/browser.`);
 }
 
 const aborted = (signal: AbortSignal): Promise<void> =>

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { createMock } from "ifmatch/mock/browser";
 import { exit } from "../../generator/cli/exit.js";
 import { main, recordingTerminal, run } from "./recording-terminal.js";
 import { jobsApi, read, workspace } from "./workspace.js";
@@ -28,6 +29,26 @@ async function start(folder: string, ...argv: string[]) {
 }
 
 const post = (url: string, value: unknown) => fetch(url, { method: "POST", body: JSON.stringify(value) });
+
+describe("ifmatch mock --output", () => {
+  test("writes what a mock in a browser is made of, and ends", async () => {
+    const folder = workspace({ "schema.json": jobsApi() });
+    const { code, stdout } = await run(folder, "mock", "schema.json", "-o", "src/mock.json");
+    expect([code, stdout]).toEqual([exit.fine, "src/mock.json: written for createMock of ifmatch/mock/browser.\n"]);
+    const mock = await createMock({ data: JSON.parse(read(folder, "src/mock.json")) });
+    expect((await mock.fetch("http://mock/jobs/")).status).toBe(200);
+  });
+
+  test("takes no option that only a server has, and no file of the document", async () => {
+    const folder = workspace({ "schema.json": jobsApi() });
+    const before = read(folder, "schema.json");
+    const served = await run(folder, "mock", "schema.json", "-o", "mock.json", "--state", "state.json");
+    expect([served.code, served.stderr]).toEqual([exit.usage, expect.stringContaining("'--state <file>'")]);
+    const own = await run(folder, "mock", "schema.json", "-o", "schema.json");
+    expect([own.code, own.stderr]).toEqual([exit.usage, expect.stringContaining("a file of the input document")]);
+    expect(read(folder, "schema.json")).toBe(before);
+  });
+});
 
 describe("ifmatch mock", () => {
   test("says what it serves and where, serves it, and stops when it is told to", async () => {
