@@ -16,6 +16,7 @@ const ofInstalled = `(?:${installed.join("|")})(?:/|$)`;
  * What may be bundled: a package that joins unnoticed fails the build. Each is named in THIRD-PARTY-LICENSES.txt.
  */
 const bundled = [
+  "@faker-js/faker",
   "@clack/core",
   "@clack/prompts",
   "@hono/node-server",

@@ -4,6 +4,7 @@ import type { Delay } from "../mock/delays.js";
 import { faultNamed } from "../mock/faults.js";
 import { prepareModel, serveModel } from "../mock/create.js";
 import { profileNamed } from "../mock/profiles.js";
+import { valuesNamed } from "../mock/values/load-faker.js";
 import { startServer } from "../mock/server.js";
 import { StateFile } from "../mock/state-file.js";
 import { type OpenModel, openModel } from "../open-model.js";
@@ -28,6 +29,8 @@ export interface MockCommandOptions extends FormatOptions, SourceOptions {
   readonly auth?: boolean;
   readonly cors?: boolean;
   readonly output?: string;
+  readonly count?: string;
+  readonly values?: string;
 }
 
 /** `ifmatch mock`: serves until `signal` aborts; with `--output`, writes what a mock in a browser is made of. */
@@ -40,6 +43,8 @@ export async function mockCommand(
   const format = chooseFormat(["text", "json"], options);
   const port = toPort(options.port ?? "4010");
   const settings = {
+    count: toCount(options.count ?? "3"),
+    values: valuesNamed(options.values ?? "realistic", "--values"),
     delay: toDelay(options.delay ?? "0"),
     profile: profileNamed(options.profile ?? "standard", "--profile"),
     faults: (options.fault ?? []).map((name) => faultNamed(name, "--fault")),
@@ -93,6 +98,9 @@ async function writeData(terminal: Terminal, opened: OpenModel, output: string):
   printText(terminal, `${relative(terminal.cwd, target)}: written for createMock of ifmatch/mock/browser.`);
 }
 
+// Lists are filtered and sorted record by record.
+const MOST_RECORDS = 10_000;
+
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((done) => (signal.aborted ? done() : signal.addEventListener("abort", () => done(), { once: true })));
 
@@ -101,6 +109,13 @@ function toPort(text: string): number {
   if (!/^\d+$/.test(text) || port > 65535)
     throw new ConfigError(`--port ${text}: must be a whole number from 0 to 65535.`);
   return port;
+}
+
+function toCount(text: string): number {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || count > MOST_RECORDS)
+    throw new ConfigError(`--count ${text}: must be a whole number from 0 to ${MOST_RECORDS}.`);
+  return count;
 }
 
 /** `200`, or `100-500`. */

@@ -13,6 +13,7 @@ import {
   controlledBy,
   json,
   sampled,
+  shown,
   validatorHeaders,
   validatorOf,
   withTagProperty,
@@ -72,7 +73,7 @@ export class Changes {
 
   #commit(change: PlannedChange): Answer {
     const { route, match, key, value, controlled } = change;
-    const { store, records, projection, now } = this.#parts;
+    const { store, records, members, projection, now } = this.#parts;
     const { does, kind } = route.action;
     const at = now();
     if (does === "sample") return this.#committed(change, undefined);
@@ -99,7 +100,7 @@ export class Changes {
       change.body.kind === "value" ? settableFields(projection, change.body.content.schema) : new Set<string>();
     const data =
       does === "act" || isPatchDocument
-        ? records.stamped(kind, before.data, at, false)
+        ? members.stamped(kind, before.data, at, false)
         : does === "merge"
           ? records.merged(kind, before, value, at, isMergePatch(change.body))
           : records.replaced(kind, before, value, settable, at);
@@ -110,11 +111,11 @@ export class Changes {
 
   #create(change: PlannedChange): Answer {
     const { route, match, value, controlled } = change;
-    const { store, records, refusals, now } = this.#parts;
+    const { store, records, members, refusals, now } = this.#parts;
     const kind = route.action.kind!;
     const prefix = match.values.slice(0, listDepth(kind));
     const taken = store.taken(kind, prefix);
-    const field = records.keyField(kind);
+    const field = members.keyField(kind);
     const chosen = field === undefined ? undefined : own(value, field);
     const isChosen = kind.type === "items" && (typeof chosen === "string" || typeof chosen === "number");
     if (isChosen && store.get(kind, [...prefix, String(chosen)])) return refusals.refuse(route, 409);
@@ -167,8 +168,8 @@ export class Changes {
               this.#parts,
               kind,
               envelope && entity
-                ? records.show({ content: success, envelope }, entity)
-                : records.about(success, kind, known, entity),
+                ? records.show({ content: success, envelope }, shown(this.#parts, kind, entity))
+                : records.about(success, kind, known, entity && shown(this.#parts, kind, entity)),
               entity?.key,
             ),
             success.mediaType,
@@ -178,10 +179,10 @@ export class Changes {
 
   /** A change by somebody else. */
   edit(kind: Kind, key: Key, change: (data: unknown) => unknown): Entity | undefined {
-    const { store, records, now, onCommit } = this.#parts;
+    const { store, members, now, onCommit } = this.#parts;
     const entity = store.get(kind, key);
     if (!entity) return undefined;
-    const edited = store.put(kind, key, records.stamped(kind, change(structuredClone(entity.data)), now(), false));
+    const edited = store.put(kind, key, members.stamped(kind, change(structuredClone(entity.data)), now(), false));
     onCommit();
     return edited;
   }
@@ -192,9 +193,9 @@ export class Changes {
   }
 
   #touch({ control, key }: Controlled, at: number): void {
-    const { store, records } = this.#parts;
+    const { store, members } = this.#parts;
     const entity = control.ofList ? undefined : store.get(control.kind, key);
-    if (entity) store.put(control.kind, key, records.stamped(control.kind, entity.data, at, false));
+    if (entity) store.put(control.kind, key, members.stamped(control.kind, entity.data, at, false));
   }
 }
 

@@ -5,6 +5,7 @@ import { OpenModel, openModel } from "../open-model.js";
 import { dataOf, type MockData, withoutWords } from "./mock-data.js";
 import { MockServer } from "./mock-server.js";
 import type { Mock, MockSettings } from "./options.js";
+import { loadFaker } from "./values/load-faker.js";
 
 export interface MockSource {
   /** Path of an OpenAPI document, or one that `loadDocument` read. */
@@ -58,8 +59,8 @@ async function open({ schema, config: given }: MockSource): Promise<OpenModel> {
  * @throws as `createMock` does.
  */
 export async function serveModel(opened: OpenModel, settings: MockSettings): Promise<Mock> {
-  const model = await opened.model();
-  return opened.refusing(() => new MockServer(dataOf(opened, model), settings));
+  const [model, faker] = await Promise.all([opened.model(), loadFaker(settings.values)]);
+  return opened.refusing(() => new MockServer(dataOf(opened, model), settings, faker));
 }
 
 /**

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { checkData } from "./mock-data.js";
 import { MockServer } from "./mock-server.js";
 import type { Mock, MockSettings } from "./options.js";
+import { loadFaker } from "./values/load-faker.js";
 
 export type { Delay } from "./delays.js";
 export { type FaultName, faultNames, Faults } from "./faults.js";
@@ -23,6 +24,8 @@ export type { MockSnapshot } from "./snapshot.js";
 export { DroppedAnswerError } from "./spoil.js";
 export type { StoredKind, StoredKinds } from "./store.js";
 
+export { type ValuesName, valuesNames } from "./values/load-faker.js";
+
 export interface PreparedMockOptions extends MockSettings {
   /** What `ifmatch mock --output` wrote, or `prepareMock` returned. */
   readonly data: unknown;
@@ -36,5 +39,5 @@ export interface PreparedMockOptions extends MockSettings {
 export async function createMock({ data, ...settings }: PreparedMockOptions): Promise<Mock> {
   // Else zod tries whether it may evaluate text, which a Content-Security-Policy reports.
   z.config({ jitless: true });
-  return new MockServer(checkData(data), settings);
+  return new MockServer(checkData(data), settings, await loadFaker(settings.values));
 }

@@ -1,103 +1,65 @@
+import type { Faker } from "@faker-js/faker";
 import { Hono } from "hono";
 import { ConfigError } from "../diagnostics.js";
 import { isRecord } from "../load/pointer.js";
 import type { Method } from "../model/model.js";
 import { normalized } from "../model/paths.js";
-import { Reader } from "../model/reader.js";
 import { suggest } from "../suggest.js";
-import { type Answer, Refusals } from "./answer.js";
-import { BodyChecker } from "./body-checker.js";
+import type { Answer, Refusals } from "./answer.js";
+import { assemble, type Assembly } from "./assembly.js";
 import { readBody } from "./body.js";
 import { corsMiddleware } from "./cors.js";
 import { hasCredentials } from "./credentials.js";
 import { Delays } from "./delays.js";
 import { digest } from "./digest.js";
-import { Engine } from "./engine.js";
-import { faultNamed, Faults, type FaultName } from "./faults.js";
-import { type Key, Keys } from "./keys.js";
-import { describeOperations, type Kind, Kinds } from "./kinds.js";
+import { Faults } from "./faults.js";
+import type { Key } from "./keys.js";
+import type { Kind } from "./kinds.js";
 import type { EngineData } from "./mock-data.js";
 import type { EditedResource, KeyInput, Mock, MockResource, MockSettings, MockState, StatefulMock } from "./options.js";
-import { type Profile, profileNamed, profiles } from "./profiles.js";
-import { Projection } from "./projection.js";
-import { Records } from "./records.js";
-import { Router } from "./router.js";
-import { planRoutes, type Route } from "./routes.js";
-import { Sampler } from "./sampler.js";
+import type { Route } from "./routes.js";
 import { checkSnapshot, type MockSnapshot } from "./snapshot.js";
 import { DroppedAnswerError, spoil } from "./spoil.js";
-import { Store } from "./store.js";
-
-const START = Date.parse("2024-06-01T12:00:00Z");
 
 /** The engine behind one fetch handler; nothing in here needs Node. */
 export class MockServer implements Mock {
   readonly faults: Faults;
   readonly summary: Mock["summary"];
   readonly #app = new Hono();
-  readonly #kinds: Kinds;
-  readonly #store: Store;
-  readonly #records: Records;
-  readonly #engine: Engine;
-  readonly #router: Router;
+  readonly #assembly: Assembly;
   readonly #state: MockState | undefined;
-  readonly #startFaults: readonly FaultName[];
   readonly #fingerprint: string;
   readonly #identity: () => string;
   readonly #listeners = new Set<() => void>();
-  #ticks = 0;
   #isInStep = false;
   #identityText: string | undefined;
 
-  constructor({ model, document, statuses, versionHeaders: headers }: EngineData, settings: MockSettings) {
-    const reader = new Reader(document, model.schemas);
-    const seed = String(settings.seed ?? "");
-    const checker = new BodyChecker(model);
-    const projection = new Projection(model, checker);
-    const sampler = new Sampler(document);
-    const named: Profile = profiles[profileNamed(settings.profile ?? "standard", "profile")];
-    const versionHeaders = [...named.versionHeaders, ...headers.filter((name) => !/^etag$/i.test(name))];
-    const profile = { ...named, versionHeaders: [...new Set(versionHeaders)] };
-    const described = describeOperations(model, reader);
-    this.#state = settings.state;
-    this.#startFaults = (settings.faults ?? []).map((name) => faultNamed(name, "faults"));
-    this.faults = new Faults(this.#startFaults);
-    this.#kinds = new Kinds(model, described, projection);
-    this.#records = new Records(projection, sampler, new Keys(seed, sampler));
-    this.#store = new Store(this.#kinds.all.values(), seed, (kind, prefix) => this.#records.seed(kind, prefix));
-    this.#fingerprint = `${model.title} ${model.version}`;
-    this.#identity = () => digest(JSON.stringify([document, headers, statuses]), seed);
-    const refusals = new Refusals(reader, projection, this.#records);
-    this.#engine = new Engine({
-      kinds: this.#kinds,
-      store: this.#store,
-      records: this.#records,
-      refusals,
-      projection,
-      checker,
-      sampler,
-      faults: this.faults,
-      profile,
-      statuses,
-      now: settings.now ?? (() => START + 1000 * this.#ticks++),
-      onCommit: () => {
-        for (const listener of this.#listeners) listener();
-      },
+  /** @param faker As `assemble` takes it. */
+  constructor(data: EngineData, settings: MockSettings, faker?: Faker) {
+    const { model } = data;
+    const assembly = assemble(data, settings, faker, () => {
+      for (const listener of this.#listeners) listener();
     });
-    const routes = planRoutes(described, this.#kinds, profile);
+    this.#assembly = assembly;
+    this.#state = settings.state;
+    this.faults = assembly.faults;
+    this.#fingerprint = `${model.title} ${model.version}`;
+    const { now: _, state: __, delay: ___, ...rest } = settings;
+    this.#identity = () => digest(JSON.stringify([data.document, data.versionHeaders, data.statuses, rest]));
+    const { engine, refusals, router, routes, profile, projection, seed } = assembly;
+    const { versionHeaders } = profile;
     this.summary = {
       title: model.title,
       operations: routes.length,
       demanding: routes.filter(({ demands }) => demands).length,
     };
-    this.#router = new Router(routes, [...model.servers, ...model.operations.flatMap(({ server }) => server ?? [])]);
     const delays = new Delays(settings.delay ?? 0, seed);
     const crossOrigin = corsMiddleware(settings.cors ?? true, versionHeaders);
     if (crossOrigin) this.#app.use(crossOrigin);
     this.#app.all("*", async ({ req: { raw: request } }) => {
       await delays.wait();
       const url = new URL(request.url);
-      const match = this.#router.match(url.pathname);
+      const match = router.match(url.pathname);
       if (!match) return toResponse(refusals.refuse(undefined, 404, `The document has no path ${url.pathname}.`));
       const method = request.method as Method;
       const route = match.routes.get(method === "HEAD" ? "GET" : method) ?? match.routes.get(method);
@@ -107,9 +69,9 @@ export class MockServer implements Mock {
       const body = await readBody(request, route.operation, projection);
       // Nothing is waited for within the step: comparing and changing are one.
       const answer = await this.exclusively(() =>
-        this.#engine.answer({ match, route, method, url, headers: request.headers, body }),
+        engine.answer({ match, route, method, url, headers: request.headers, body }),
       );
-      return toResponse(spoil(answer, route, { faults: this.faults, refusals, profile, ...statuses }));
+      return toResponse(spoil(answer, route, { faults: this.faults, refusals, profile, ...data.statuses }));
     });
     // A lost answer is not an answer, and a bug is not a 500 of the API.
     this.#app.onError((error) => {
@@ -131,7 +93,7 @@ export class MockServer implements Mock {
   }
 
   serves(url: URL | string): boolean {
-    return this.#router.match(new URL(url, "http://localhost").pathname) !== undefined;
+    return this.#assembly.router.match(new URL(url, "http://localhost").pathname) !== undefined;
   }
 
   simulateConcurrentEdit(): void {
@@ -164,16 +126,16 @@ export class MockServer implements Mock {
     const values = (Array.isArray(key) ? (key as readonly (string | number)[]) : [key as string | number]).map(String);
     const apply = (data: unknown): unknown => {
       if (typeof change === "function") return (change as (data: unknown) => unknown)(data);
-      if (change === undefined) return this.#records.edited(kind, data, " (edited)");
+      if (change === undefined) return this.#assembly.records.edited(kind, data, " (edited)");
       return isRecord(data) ? { ...data, ...change } : change;
     };
-    const entity = this.#engine.edit(kind, values, apply);
+    const entity = this.#assembly.engine.edit(kind, values, apply);
     if (!entity) throw new ConfigError(`There is no ${kind.name} with the key ${values.join(", ")}.`);
-    return { data: structuredClone(entity.data), etag: this.#store.validator(kind, values)!.etag! };
+    return { data: structuredClone(entity.data), etag: this.#assembly.store.validator(kind, values)!.etag! };
   }
 
   resources(): readonly MockResource[] {
-    return [...this.#kinds.all.values()].map((kind) => ({
+    return [...this.#assembly.kinds.all.values()].map((kind) => ({
       name: kind.name,
       path: kind.path,
       keys: this.#keysOf(kind),
@@ -181,7 +143,12 @@ export class MockServer implements Mock {
   }
 
   snapshot(): MockSnapshot {
-    return { version: 1, document: this.#fingerprint, ticks: this.#ticks, kinds: this.#store.dump() };
+    return {
+      version: 1,
+      document: this.#fingerprint,
+      ticks: this.#assembly.clock.ticks,
+      kinds: this.#assembly.store.dump(),
+    };
   }
 
   restore(snapshot: unknown): void {
@@ -191,21 +158,21 @@ export class MockServer implements Mock {
 
   #load(snapshot: unknown): void {
     const { ticks, kinds } = checkSnapshot(snapshot, this.#fingerprint);
-    this.#ticks = ticks;
-    this.#store.load(kinds);
+    this.#assembly.clock.ticks = ticks;
+    this.#assembly.store.load(kinds);
   }
 
   reset(): void {
     this.#demandStep("reset");
     this.#clear();
     this.faults.clear();
-    this.faults.on(...this.#startFaults);
+    this.faults.on(...this.#assembly.startFaults);
     for (const listener of this.#listeners) listener();
   }
 
   #clear(): void {
-    this.#ticks = 0;
-    this.#store.clear();
+    this.#assembly.clock.ticks = 0;
+    this.#assembly.store.clear();
   }
 
   onCommit(listener: () => void): () => void {
@@ -215,9 +182,9 @@ export class MockServer implements Mock {
 
   keys(path: string): readonly Key[] {
     const place = normalized(path);
-    const kind = this.#kinds.at(place);
+    const kind = this.#assembly.kinds.at(place);
     if (kind) return this.#keysOf(kind);
-    const owner = this.#kinds.owner(place);
+    const owner = this.#assembly.kinds.owner(place);
     return owner ? this.#keysOf(owner) : [[]];
   }
 
@@ -244,12 +211,14 @@ export class MockServer implements Mock {
     const above = kind.parent ? (this.#keysOf(kind.parent)[0] ?? []) : [];
     // What has no resource of its own above it may be anything.
     const prefix = [...above, ...kind.parameters.slice(above.length, depth)];
-    return kind.type === "items" ? this.#store.members(kind, prefix).map(({ key }) => key) : [prefix];
+    return kind.type === "items" ? this.#assembly.store.members(kind, prefix).map(({ key }) => key) : [prefix];
   }
 
   #kindNamed(name: string): Kind {
-    const kinds = [...this.#kinds.all.values()];
-    const found = name.startsWith("/") ? this.#kinds.at(normalized(name)) : kinds.find((kind) => kind.name === name);
+    const kinds = [...this.#assembly.kinds.all.values()];
+    const found = name.startsWith("/")
+      ? this.#assembly.kinds.at(normalized(name))
+      : kinds.find((kind) => kind.name === name);
     if (found) return found;
     const known = kinds.map((kind) => kind.name);
     throw new ConfigError(`There is no resource ${name}.${suggest(name, known)}`);

@@ -26,3 +26,4 @@ export { type Profile, type ProfileName, profileNames, profiles } from "./profil
 export type { MockSnapshot } from "./snapshot.js";
 export type { StoredKind, StoredKinds } from "./store.js";
 export { DroppedAnswerError } from "./spoil.js";
+export { type ValuesName, valuesNames } from "./values/load-faker.js";

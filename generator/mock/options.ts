@@ -3,6 +3,7 @@ import type { FaultName, Faults } from "./faults.js";
 import type { Key } from "./keys.js";
 import type { ProfileName } from "./profiles.js";
 import type { MockSnapshot } from "./snapshot.js";
+import type { ValuesName } from "./values/load-faker.js";
 
 /** How a mock behaves, whatever it is made of. */
 export interface MockSettings {
@@ -10,6 +11,10 @@ export interface MockSettings {
   readonly profile?: ProfileName;
   /** Seed for the generated keys and tags. */
   readonly seed?: string | number;
+  /** Members that collections start with, unless they lie below another resource; 3 if absent. */
+  readonly count?: number;
+  /** `plain`: samples of the schemas (`"string"`, 0) in place of names, dates and prices. */
+  readonly values?: ValuesName;
   /** Milliseconds before a request is looked at, or the least and the most. */
   readonly delay?: Delay;
   /** Faults that are enabled from the start. */

@@ -6,10 +6,12 @@ import type { Kind, Kinds } from "./kinds.js";
 import type { Validator } from "./preconditions.js";
 import type { Profile } from "./profiles.js";
 import type { Projection } from "./projection.js";
+import type { Members } from "./members.js";
 import type { Records } from "./records.js";
 import type { Control, Route } from "./routes.js";
 import type { Sampler } from "./sampler.js";
-import type { Store } from "./store.js";
+import type { References } from "./references.js";
+import type { Entity, Store } from "./store.js";
 import { controlKey, keyFor, listDepth, type Sent } from "./targets.js";
 import type { BodyChecker } from "./body-checker.js";
 
@@ -18,6 +20,9 @@ export interface Parts {
   readonly kinds: Kinds;
   readonly store: Store;
   readonly records: Records;
+  readonly members: Members;
+  /** `undefined`: what a record says about others is its own. */
+  readonly references: References | undefined;
   readonly refusals: Refusals;
   readonly projection: Projection;
   readonly checker: BodyChecker;
@@ -63,6 +68,13 @@ export function actionKey(incoming: Sent): Key | undefined {
     : keyFor(kind, match);
 }
 
+/** A record as it is shown: what it says about others is what those are now. */
+export function shown({ references, store }: Parts, kind: Kind, entity: Entity): Entity {
+  if (!references) return entity;
+  const data = references.resolved(kind, entity.data, (other, key) => store.get(other, key)?.data);
+  return { ...entity, data };
+}
+
 /** A tag that travels in the body is the one of the header. */
 export function withTagProperty({ store }: Parts, kind: Kind, value: unknown, key: Key | undefined): unknown {
   const name = kind.resource?.tagProperty;
@@ -71,14 +83,14 @@ export function withTagProperty({ store }: Parts, kind: Kind, value: unknown, ke
 }
 
 /** An answer that nothing stored stands behind. */
-export function sampled({ records, projection, sampler }: Parts, { success }: Route): Answer {
+export function sampled({ members, projection, sampler }: Parts, { success }: Route): Answer {
   const { status, mediaType, node } = success;
   if (mediaType === undefined) return { status, headers: {}, body: null, committed: false };
-  if (success.schema) return json(status, projection.shape(success.schema, [records.sample(success)]), mediaType);
+  if (success.schema) return json(status, projection.shape(success.schema, [members.sample(success)]), mediaType);
   const headers = { "Content-Type": mediaType };
   if (/[/+]xml\b/i.test(mediaType))
     return { status, headers, body: sampler.xml(own(node, "schema")), committed: false };
-  const sample = records.sample(success);
+  const sample = members.sample(success);
   const body = typeof sample === "string" ? sample : sample === undefined ? "" : JSON.stringify(sample);
   return {
     status,

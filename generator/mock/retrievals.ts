@@ -7,6 +7,7 @@ import {
   controlledBy,
   json,
   sampled,
+  shown,
   validatorHeaders,
   validatorOf,
   withTagProperty,
@@ -45,12 +46,23 @@ function representation(parts: Parts, incoming: Incoming): Answer {
   if (!success.schema || action.does === "sample") return sampled(parts, route);
   if (action.does === "list") {
     const prefix = match.values.slice(0, listDepth(action.kind));
-    return json(success.status, records.list(action.view, store.members(action.kind, prefix)), success.mediaType);
+    return json(
+      success.status,
+      records.list(
+        action.view,
+        store.members(action.kind, prefix).map((member) => shown(parts, action.kind, member)),
+      ),
+      success.mediaType,
+    );
   }
   const { kind } = action;
   const entity = store.get(kind, actionKey(incoming)!)!;
   const view = { content: success, envelope: kinds.envelopeOf(success.schema, kind) };
-  return json(success.status, withTagProperty(parts, kind, records.show(view, entity), entity.key), success.mediaType);
+  return json(
+    success.status,
+    withTagProperty(parts, kind, records.show(view, shown(parts, kind, entity)), entity.key),
+    success.mediaType,
+  );
 }
 
 const hashOf = (body: Answer["body"]): NonNullable<Validator["etag"]> =>

@@ -50,6 +50,25 @@ describe("ifmatch mock --output", () => {
   });
 });
 
+describe("ifmatch mock --count, --values", () => {
+  test("say how many records there are, and what they look like", async () => {
+    const folder = workspace({ "schema.json": jobsApi() });
+    const { url } = await start(folder, "schema.json", "--count", "25", "--values", "plain");
+    const jobs = (await (await fetch(`${url}/jobs/`)).json()) as { name: string }[];
+    expect([jobs.length, jobs[0]!.name]).toEqual([25, "string"]);
+  });
+
+  test.each([
+    ["--count", "-1", "--count -1: must be a whole number from 0 to 10000."],
+    ["--count", "many", "--count many: must be a whole number from 0 to 10000."],
+    ["--values", "plane", '--values plane: must be realistic or plain. Did you mean "plain"?'],
+  ])("%s %s is refused", async (flag, value, message) => {
+    const folder = workspace({ "schema.json": jobsApi() });
+    const { code, stderr } = await run(folder, "mock", "schema.json", flag, value);
+    expect([code, stderr.replaceAll("\n", " ")]).toEqual([exit.usage, expect.stringContaining(message)]);
+  });
+});
+
 describe("ifmatch mock", () => {
   test("says what it serves and where, serves it, and stops when it is told to", async () => {
     const folder = workspace({ "schema.json": jobsApi() });
