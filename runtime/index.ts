@@ -2,7 +2,13 @@
  * What generated clients import: conditional requests of RFC 9110 over `fetch`. No dependencies, web
  * standards only; every export stands alone, so that bundlers keep what is used.
  */
-export type { About as EventContext, EventDetail, RuntimeEvent, WithoutAbout as WithoutEventContext } from "./event.js";
+export type {
+  About as EventContext,
+  EventDetail,
+  Finding as ReadBackFinding,
+  RuntimeEvent,
+  WithoutAbout as WithoutEventContext,
+} from "./event.js";
 export type {
   Answer,
   Changed,
