@@ -33,6 +33,7 @@ export type {
   Tagged,
   UndocumentedError,
   UnknownOutcome,
+  UploadProgress,
   Validated,
 } from "./call.js";
 export type {
@@ -243,6 +244,7 @@ export {
   UnexpectedStatusError,
 } from "./core/unwrap.js";
 export { acrossTabs, type TabOptions } from "./layers/tabs.js";
+export { uploadFetch } from "./wire/upload.js";
 export {
   apiKeyCookie,
   apiKeyHeader,
