@@ -16,6 +16,7 @@ const ofInstalled = `(?:${installed.join("|")})(?:/|$)`;
  * What may be bundled: a package that joins unnoticed fails the build. Each is named in THIRD-PARTY-LICENSES.txt.
  */
 const bundled = [
+  "@faker-js/faker",
   "@clack/core",
   "@clack/prompts",
   "@hono/node-server",
@@ -39,26 +40,32 @@ const bundled = [
   "fast-string-truncated-width",
   "fast-string-width",
   "fast-uri",
+  "fast-xml-builder",
+  "fast-xml-parser",
   "fast-wrap-ansi",
   "fastest-levenshtein",
+  "foreach",
   "has-flag",
   "hono",
   "https-proxy-agent",
   "js-levenshtein",
   "js-yaml",
   "js-yaml4",
+  "json-pointer",
   "json-schema-traverse",
   "jsonpath-rfc9535",
   "minimatch",
   "ms",
   "openapi-sampler",
   "openapi-typescript",
+  "path-expression-matcher",
   "picocolors",
   "picomatch",
   "pluralize",
   "readdirp",
   "sisteransi",
   "supports-color",
+  "xml-naming",
   "yaml",
   "yaml-ast-parser",
   "zod",
@@ -170,6 +177,19 @@ const library = {
   "redocly-plugin": "generator/lint/redocly-plugin.ts",
 };
 
+/** The mock without Node, for browsers and for MSW. */
+const browserLibrary = { "mock-browser": "generator/mock/mock-browser.ts", msw: "generator/mock/msw.ts" };
+
+const browser: UserConfig = {
+  ...generator,
+  platform: "browser",
+  target: "es2022",
+  entry: browserLibrary,
+  deps: { alwaysBundle: [/^(?!msw(?:\/|$))[a-z@]/], neverBundle: ["msw"], onlyBundle: bundled },
+  plugins: [],
+  clean: false,
+};
+
 export default defineConfig([
   // The command line and the library as ES modules, from one graph; and the library for `require`.
   {
@@ -179,11 +199,13 @@ export default defineConfig([
     plugins: [leaveOut(), licences()],
   },
   { ...generator, format: "cjs", entry: library, clean: false },
-  // Their declarations name no type of what is bundled (test/package/declarations.test.ts).
+  { ...browser, format: "esm", plugins: [licences("mock/")] },
+  { ...browser, format: "cjs" },
+  // Their declarations name no type of what is bundled (test/package/exports.test.ts).
   {
     ...common,
     format: ["esm", "cjs"],
-    entry: library,
+    entry: { ...library, ...browserLibrary },
     dts: { emitDtsOnly: true },
     platform: "node",
     deps: { neverBundle: [/^[a-z@]/] },

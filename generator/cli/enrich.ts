@@ -1,10 +1,9 @@
-import { existsSync } from "node:fs";
-import { realpath } from "node:fs/promises";
 import { relative, resolve } from "node:path";
 import type { ClientJob, LoadedConfig } from "../config/load.js";
 import { ConfigError } from "../diagnostics.js";
 import { enrich } from "../enrich/enrich.js";
 import { isFile } from "../load/input.js";
+import { isInput } from "../output/is-input.js";
 import { replaceFiles } from "../output/replace-files.js";
 import { suggest } from "../suggest.js";
 import { exit, type ExitCode } from "./exit.js";
@@ -59,7 +58,8 @@ export async function enrichCommand(
     terminal.print(new TextDecoder().decode(bytes).replace(/\n$/, ""));
     return exit.fine;
   }
-  if (!inPlace) await refuseInput(target, document.files);
+  if (!inPlace && (await isInput(target, document.files)))
+    throw new ConfigError("--output names a file of the input document. To overwrite it, use --in-place.");
   await replaceFiles(new Map([[target, bytes]]));
   printText(
     terminal,
@@ -83,13 +83,4 @@ export function onlyJob({ jobs }: LoadedConfig, client: string | undefined): Cli
       `The config defines ${jobs.length} clients. Choose one with --client: ${jobs.map(({ name }) => name).join(", ")}.`,
     );
   return job;
-}
-
-/** A file that was read is overwritten only with `--in-place`, even if it is named by a link. */
-async function refuseInput(target: string, files: readonly string[]): Promise<void> {
-  if (!existsSync(target)) return;
-  const real = await realpath(target);
-  for (const file of files)
-    if (existsSync(file) && (await realpath(file)) === real)
-      throw new ConfigError("--output names a file of the input document. To overwrite it, use --in-place.");
 }

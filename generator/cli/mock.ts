@@ -1,12 +1,15 @@
-import { resolve } from "node:path";
+import { relative, resolve } from "node:path";
 import { ConfigError } from "../diagnostics.js";
 import type { Delay } from "../mock/delays.js";
 import { faultNamed } from "../mock/faults.js";
-import { serveModel } from "../mock/create.js";
+import { prepareModel, serveModel } from "../mock/create.js";
 import { profileNamed } from "../mock/profiles.js";
+import { valuesNamed } from "../mock/values/load-faker.js";
 import { startServer } from "../mock/server.js";
 import { StateFile } from "../mock/state-file.js";
-import { openModel } from "../open-model.js";
+import { type OpenModel, openModel } from "../open-model.js";
+import { isInput } from "../output/is-input.js";
+import { replaceFiles } from "../output/replace-files.js";
 import { chooseFormat, type FormatOptions } from "./choose-format.js";
 import { reportError } from "./errors.js";
 import { exit, type ExitCode } from "./exit.js";
@@ -25,9 +28,12 @@ export interface MockCommandOptions extends FormatOptions, SourceOptions {
   readonly seed?: string;
   readonly auth?: boolean;
   readonly cors?: boolean;
+  readonly output?: string;
+  readonly count?: string;
+  readonly values?: string;
 }
 
-/** `ifmatch mock`: serves until `signal` aborts. */
+/** `ifmatch mock`: serves until `signal` aborts; with `--output`, writes what a mock in a browser is made of. */
 export async function mockCommand(
   terminal: Terminal,
   schema: string | undefined,
@@ -37,6 +43,8 @@ export async function mockCommand(
   const format = chooseFormat(["text", "json"], options);
   const port = toPort(options.port ?? "4010");
   const settings = {
+    count: toCount(options.count ?? "3"),
+    values: valuesNamed(options.values ?? "realistic", "--values"),
     delay: toDelay(options.delay ?? "0"),
     profile: profileNamed(options.profile ?? "standard", "--profile"),
     faults: (options.fault ?? []).map((name) => faultNamed(name, "--fault")),
@@ -52,7 +60,12 @@ export async function mockCommand(
   const [job] = jobs;
   if (jobs.length > 1)
     throw new ConfigError("The config defines several clients. Name the document to serve: ifmatch mock schema.yml");
-  const mock = await serveModel(await openModel(job!), { now: Date.now, ...settings });
+  const opened = await openModel(job!);
+  if (options.output !== undefined) {
+    await writeData(terminal, opened, options.output);
+    return exit.fine;
+  }
+  const mock = await serveModel(opened, { now: Date.now, ...settings });
   const report = (error: unknown): void => reportError(terminal, error, false) as unknown as void;
   const state =
     options.state === undefined ? undefined : await StateFile.open(resolve(terminal.cwd, options.state), mock, report);
@@ -75,6 +88,19 @@ export async function mockCommand(
   return exit.fine;
 }
 
+/** @throws {ConfigError} where the file cannot be written, or is part of the document. */
+async function writeData(terminal: Terminal, opened: OpenModel, output: string): Promise<void> {
+  const target = resolve(terminal.cwd, output);
+  if (await isInput(target, opened.document.files))
+    throw new ConfigError("--output names a file of the input document. Choose another one.");
+  const data = await prepareModel(opened);
+  await replaceFiles(new Map([[target, JSON.stringify(data)]]));
+  printText(terminal, `${relative(terminal.cwd, target)}: written for createMock of ifmatch/mock/browser.`);
+}
+
+// Lists are filtered and sorted record by record.
+const MOST_RECORDS = 10_000;
+
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((done) => (signal.aborted ? done() : signal.addEventListener("abort", () => done(), { once: true })));
 
@@ -83,6 +109,13 @@ function toPort(text: string): number {
   if (!/^\d+$/.test(text) || port > 65535)
     throw new ConfigError(`--port ${text}: must be a whole number from 0 to 65535.`);
   return port;
+}
+
+function toCount(text: string): number {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || count > MOST_RECORDS)
+    throw new ConfigError(`--count ${text}: must be a whole number from 0 to ${MOST_RECORDS}.`);
+  return count;
 }
 
 /** `200`, or `100-500`. */

@@ -1,7 +1,7 @@
 import type { Reader } from "../model/reader.js";
 import { errorContent } from "./contents.js";
 import type { Projection } from "./projection.js";
-import type { Records } from "./records.js";
+import type { Members } from "./members.js";
 import type { Route } from "./routes.js";
 
 /** What a request is answered with, before faults and profiles spoil it. */
@@ -31,12 +31,12 @@ export const titleOf = (status: number): string => titles[status] ?? "The reques
 export class Refusals {
   readonly #reader: Reader;
   readonly #projection: Projection;
-  readonly #records: Records;
+  readonly #members: Members;
 
-  constructor(reader: Reader, projection: Projection, records: Records) {
+  constructor(reader: Reader, projection: Projection, members: Members) {
     this.#reader = reader;
     this.#projection = projection;
-    this.#records = records;
+    this.#members = members;
   }
 
   /** @param more Fields such as `errors`, shown where the declared schema has them. */
@@ -59,7 +59,7 @@ export class Refusals {
       ...more,
     };
     const value = declared?.schema
-      ? this.#projection.shape(declared.schema, [known, this.#records.sample(declared)])
+      ? this.#projection.shape(declared.schema, [known, this.#members.sample(declared)])
       : problem
         ? { type: "about:blank", title: message, status, ...more }
         : { detail: message, ...more };

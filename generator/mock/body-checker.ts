@@ -1,29 +1,37 @@
 import * as z from "zod";
-import { render } from "../emit/layout.js";
-import { ZodPrinter } from "../emit/zod-printer.js";
-import { zodDialects } from "../emit/zod-dialect.js";
-import { zodHelper } from "../emit/zod-helpers.js";
+import type { Identifier } from "../model/identifiers.js";
 import type { ApiModel, Mode, SchemaModel } from "../model/model.js";
+import { ZodBuilder } from "./zod-builder.js";
 
-/**
- * The zod schemas that the client validates with: the expressions of `generator/emit/zod-printer.ts`, each
- * evaluated when it is first used. Document text is in them through the emitter's encoders only.
- */
+/** The zod schemas that the client validates with, each built when it is first used. */
 export class BodyChecker {
-  readonly #printer: ZodPrinter;
-  /** What the expressions call `schemas`: a component schema by the name it has in the output. */
-  readonly #schemas: Record<string, z.ZodType> = {};
+  readonly #builder: ZodBuilder;
+  /** Components by the name that a reference to them resolves to. */
+  readonly #components = new Map<string, z.ZodType>();
+  readonly #writeNames: ReadonlyMap<Identifier, Identifier>;
   readonly #built = {
     read: new WeakMap<SchemaModel, z.ZodType>(),
     write: new WeakMap<SchemaModel, z.ZodType>(),
     upload: new WeakMap<SchemaModel, z.ZodType>(),
   };
 
-  constructor(model: ApiModel) {
-    this.#printer = new ZodPrinter(model, zodDialects.zod, (name) => `schemas.${name}`);
-    for (const { name, form, writeName, writeForm, schema } of model.schemas) {
-      this.#define(name, schema, form);
-      if (writeName !== undefined) this.#define(writeName, schema, writeForm);
+  constructor({ schemas }: Pick<ApiModel, "schemas">) {
+    const named = new Map(schemas.map(({ name, schema }) => [name, schema]));
+    this.#writeNames = new Map(
+      schemas.flatMap(({ name, writeName }) => (writeName === undefined ? [] : [[name, writeName] as const])),
+    );
+    this.#builder = new ZodBuilder(named, (name, mode) => this.#component(name, mode));
+    for (const { name, form, writeName, writeForm, schema } of schemas) {
+      // Lazy, as in the output: schemas refer to each other, and most are never asked for.
+      this.#components.set(
+        name,
+        z.lazy(() => this.of(schema, form)),
+      );
+      if (writeName !== undefined)
+        this.#components.set(
+          writeName,
+          z.lazy(() => this.of(schema, writeForm)),
+        );
     }
   }
 
@@ -31,7 +39,7 @@ export class BodyChecker {
   of(schema: SchemaModel, mode: Mode): z.ZodType {
     let built = this.#built[mode].get(schema);
     if (!built) {
-      built = this.#evaluate(render(this.#printer.print(schema, mode)));
+      built = this.#builder.build(schema, mode);
       this.#built[mode].set(schema, built);
     }
     return built;
@@ -53,26 +61,8 @@ export class BodyChecker {
     }
   }
 
-  #define(name: string, schema: SchemaModel, mode: Mode): void {
-    // Lazy, as in the output: schemas refer to each other, and most are never asked for.
-    const lazy = z.lazy(() => this.of(schema, mode));
-    Object.defineProperty(this.#schemas, name, { value: lazy, enumerable: true });
+  #component(name: Identifier, mode: Mode): z.ZodType {
+    const resolved = mode === "read" ? name : (this.#writeNames.get(name) ?? name);
+    return this.#components.get(resolved)!;
   }
-
-  #evaluate(expression: string): z.ZodType {
-    // oxlint-disable-next-line no-implied-eval -- our own output, as `import "./schemas.js"` would run it
-    const build = new Function("z", "schemas", "uniqueItems", `"use strict"; ${HELPERS} return ${expression};`) as (
-      zod: typeof z,
-      schemas: Readonly<Record<string, z.ZodType>>,
-      unique: typeof uniqueItems,
-    ) => z.ZodType;
-    return build(z, this.#schemas, uniqueItems);
-  }
-}
-
-const HELPERS = `${zodHelper("integer", zodDialects.zod)}\n${zodHelper("dateTime", zodDialects.zod)}\n`;
-
-/** The helper that `schemas.ts` declares beside its schemas. */
-function uniqueItems(items: readonly unknown[]): boolean {
-  return new Set(items.map((item) => JSON.stringify(item))).size === items.length;
 }

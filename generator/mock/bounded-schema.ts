@@ -16,8 +16,10 @@ interface Open {
  * A copy of a schema without references and of bounded size, for the sampler: it walks whatever it is
  * given, and a few nested references can mean more nodes than there is memory. The levels are copied one
  * after the other, so that what is left out is what lies deepest.
+ *
+ * @param hasExamples Whether the document's examples are copied.
  */
-export function boundedSchema(root: JsonObject, schema: unknown): JsonObject {
+export function boundedSchema(root: JsonObject, schema: unknown, hasExamples = true): JsonObject {
   let whole: JsonObject = {};
   const queue: Open[] = [{ source: schema, depth: 0, trail: [], place: (copy) => void (whole = copy) }];
   let nodes = 0;
@@ -26,6 +28,7 @@ export function boundedSchema(root: JsonObject, schema: unknown): JsonObject {
     const { node, trail } = resolved(root, open);
     if (node === undefined || open.depth > LIMITS.depth) continue;
     const copy = ownKeywords(node);
+    if (!hasExamples) for (const keyword of ["example", "examples"]) delete copy[keyword];
     open.place(copy);
     const below = { depth: open.depth + 1, trail };
     copyChildren(node, copy, (source, place) => void queue.push({ ...below, source, place }));

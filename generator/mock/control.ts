@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import * as z from "zod";
 import { ConfigError } from "../diagnostics.js";
 import { faultNames } from "./faults.js";
-import type { Mock } from "./create.js";
+import type { Mock } from "./options.js";
 
 /** Where the server is scripted over HTTP; no document has a path there. */
 export const CONTROL_PATH = "/__mock";

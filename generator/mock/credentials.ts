@@ -1,7 +1,8 @@
-import type { ApiModel, OperationModel, SecuritySchemeModel } from "../model/model.js";
+import type { OperationModel, SecuritySchemeModel } from "../model/model.js";
+import type { EngineModel } from "./mock-data.js";
 
 /** Whether a request carries credentials of any kind that its operation accepts; they are not checked. */
-export function hasCredentials(model: ApiModel, operation: OperationModel, request: Request, url: URL): boolean {
+export function hasCredentials(model: EngineModel, operation: OperationModel, request: Request, url: URL): boolean {
   const alternatives = operation.security ?? model.defaultSecurity ?? [];
   if (alternatives.length === 0 || alternatives.some((schemes) => schemes.length === 0)) return true;
   const byName = new Map(model.securitySchemes.map((scheme) => [scheme.name, scheme]));

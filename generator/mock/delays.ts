@@ -1,4 +1,4 @@
-import { digest } from "./keys.js";
+import { digest } from "./digest.js";
 
 /** Milliseconds, or the least and the most. */
 export type Delay = number | readonly [least: number, most: number];

@@ -1,25 +1,13 @@
-import { createHash } from "node:crypto";
 import { own } from "../load/pointer.js";
 import { slug } from "../model/identifiers.js";
 import type { SchemaModel } from "../model/model.js";
 import { list, text } from "../model/reader.js";
+import { uuidOf } from "./digest.js";
 import type { Kind } from "./kinds.js";
 import type { Sampler } from "./sampler.js";
 
 /** The values of a resource's key parameters, as they stand in a path. */
 export type Key = readonly string[];
-
-/** Hexadecimal, the same for the same parts. */
-export function digest(...parts: readonly string[]): string {
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
-}
-
-export function uuidOf(...parts: readonly string[]): string {
-  const hex = digest(...parts);
-  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
-    "-",
-  );
-}
 
 /** What keys of a kind look like. */
 export type KeyForm = "integer" | "uuid" | "string";

@@ -1,6 +1,7 @@
 import { own } from "../load/pointer.js";
 import { NameRegistry, words } from "../model/identifiers.js";
-import type { ApiModel, OperationModel, ResourceModel, SchemaModel } from "../model/model.js";
+import type { OperationModel, ResourceModel, SchemaModel } from "../model/model.js";
+import type { EngineModel } from "./mock-data.js";
 import { readOperations, type RawOperation } from "../model/operations.js";
 import { normalized, parametersOf, resourceName, segmentsOf } from "../model/paths.js";
 import type { Reader } from "../model/reader.js";
@@ -49,7 +50,7 @@ export interface Described {
   readonly bodyRequired: boolean;
 }
 
-export function describeOperations(model: ApiModel, reader: Reader): Described[] {
+export function describeOperations(model: EngineModel, reader: Reader): Described[] {
   // By its id, or by its place where two operations share an id; several may have one place, as a fragment counts for none.
   const placeOf = ({ method, path }: { readonly method: string; readonly path: string }): string => `${method} ${path}`;
   const all = readOperations(reader);
@@ -82,7 +83,7 @@ export class Kinds {
   readonly #names = new NameRegistry();
   readonly #resources: ReadonlyMap<string, ResourceModel>;
 
-  constructor(model: ApiModel, described: readonly Described[], projection: Projection) {
+  constructor(model: EngineModel, described: readonly Described[], projection: Projection) {
     this.#named = new Map(model.resources.map((resource) => [resource.name, resource]));
     this.#projection = projection;
     this.#operations = groupByPlace(described);

@@ -10,17 +10,20 @@ export type { Role } from "../model/model.js";
 export type { Delay } from "./delays.js";
 export { type FaultName, faultNames, Faults } from "./faults.js";
 export type { Key } from "./keys.js";
-export {
-  type CorsOptions,
-  createMock,
-  type EditedResource,
-  type KeyInput,
-  type Mock,
-  type MockConfig,
-  type MockOptions,
-  type MockResource,
-} from "./create.js";
+export { createMock, type MockConfig, type MockOptions, type MockSource, prepareMock } from "./create.js";
+export type { MockData } from "./mock-data.js";
+export type {
+  CorsOptions,
+  EditedResource,
+  KeyInput,
+  Mock,
+  MockResource,
+  MockSettings,
+  MockState,
+  StatefulMock,
+} from "./options.js";
 export { type Profile, type ProfileName, profileNames, profiles } from "./profiles.js";
 export type { MockSnapshot } from "./snapshot.js";
 export type { StoredKind, StoredKinds } from "./store.js";
 export { DroppedAnswerError } from "./spoil.js";
+export { type ValuesName, valuesNames } from "./values/load-faker.js";

@@ -1,6 +1,7 @@
 import { isRecord, type JsonObject, own } from "../load/pointer.js";
 import type { Identifier } from "../model/identifiers.js";
-import type { ApiModel, ArraySchema, ObjectSchema, PropertyModel, SchemaModel } from "../model/model.js";
+import type { ArraySchema, ObjectSchema, PropertyModel, SchemaModel } from "../model/model.js";
+import type { EngineModel } from "./mock-data.js";
 import { numberFor, stringFor } from "./scalars.js";
 import type { BodyChecker } from "./body-checker.js";
 
@@ -20,7 +21,7 @@ export class Projection {
   readonly #checker: BodyChecker;
   readonly #whole = new WeakMap<readonly SchemaModel[], ObjectSchema | undefined>();
 
-  constructor(model: ApiModel, checker: BodyChecker) {
+  constructor(model: EngineModel, checker: BodyChecker) {
     this.#named = new Map(model.schemas.map(({ name, schema }) => [name, schema]));
     this.#checker = checker;
   }

@@ -17,6 +17,11 @@ export class Sampler {
     return this.#sample(schema, {});
   }
 
+  /** A value as it would be if the document had no examples. */
+  bare(content: JsonObject): unknown {
+    return this.#sample(own(content, "schema"), {}, false);
+  }
+
   /** The same as XML text. */
   xml(schema: unknown): string {
     const made = isRecord(schema) ? this.#sample(schema, { format: "xml" }) : undefined;
@@ -40,8 +45,8 @@ export class Sampler {
     return typeof ref === "string" ? followReference(this.#root, ref) : value;
   }
 
-  #sample(schema: unknown, more: { format?: "xml" }): unknown {
-    const bounded = boundedSchema(this.#root, schema) as SampledSchema;
+  #sample(schema: unknown, more: { format?: "xml" }, hasExamples = true): unknown {
+    const bounded = boundedSchema(this.#root, schema, hasExamples) as SampledSchema;
     // Patterns that the sampler cannot make text for are tried without; the value is mended afterwards.
     for (const enablePatterns of [true, false]) {
       try {

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { ConfigError } from "../diagnostics.js";
 import { CONTROL_PATH, controlRoutes } from "./control.js";
-import type { Mock } from "./create.js";
+import type { Mock } from "./options.js";
 import { DroppedAnswerError } from "./spoil.js";
 
 export interface RunningServer {

@@ -11,26 +11,28 @@ export interface MockSnapshot {
   readonly kinds: StoredKinds;
 }
 
-const key = z.array(z.string());
-const count = z.int().nonnegative();
-
-const schema = z.strictObject({
-  version: z.literal(1),
-  document: z.string(),
-  ticks: count,
-  kinds: z.record(
-    z.string(),
-    z.strictObject({
-      entities: z.array(z.strictObject({ key, data: z.json().optional(), version: count })),
-      seeded: z.array(key),
-      revisions: z.array(z.tuple([key, count])),
-    }),
-  ),
-});
+/** Made when it is used: an object of zod's looks whether it may evaluate text, unless that was switched off before. */
+function snapshotSchema() {
+  const key = z.array(z.string());
+  const count = z.int().nonnegative();
+  return z.strictObject({
+    version: z.literal(1),
+    document: z.string(),
+    ticks: count,
+    kinds: z.record(
+      z.string(),
+      z.strictObject({
+        entities: z.array(z.strictObject({ key, data: z.json().optional(), version: count })),
+        seeded: z.array(key),
+        revisions: z.array(z.tuple([key, count])),
+      }),
+    ),
+  });
+}
 
 /** @throws {ConfigError} saying what is wrong with it. */
 export function checkSnapshot(value: unknown, document: string): MockSnapshot {
-  const result = schema.safeParse(value);
+  const result = snapshotSchema().safeParse(value);
   if (!result.success) {
     const [issue] = result.error.issues;
     throw new ConfigError(`Not a state of the mock server: ${issue!.path.join(".") || "the value"}: ${issue!.message}`);

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { ConfigError } from "../diagnostics.js";
-import type { Mock } from "./create.js";
+import type { Mock } from "./options.js";
 
 /** Keeps a mock's state in a file: read once, written after each change and at the end. */
 export class StateFile {

@@ -1,10 +1,12 @@
 import type { EntityTag } from "../../runtime/call.js";
 import { isRecord } from "../load/pointer.js";
 import { slug } from "../model/identifiers.js";
-import { digest, type Key } from "./keys.js";
+import { digest } from "./digest.js";
+import type { Key } from "./keys.js";
 import type { Kind } from "./kinds.js";
 import { isUpdatedField } from "./names.js";
 import type { Validator } from "./preconditions.js";
+import type { References } from "./references.js";
 
 /** One thing that is stored. A number counts its changes; it goes on when the thing is deleted and made again. */
 export interface Entity {
@@ -39,12 +41,15 @@ export class Store {
   readonly #kinds: ReadonlyMap<string, Kind>;
   readonly #seed: string;
   readonly #seedMembers: (kind: Kind, prefix: Key) => readonly { key: Key; data: unknown }[];
+  readonly #references: References | undefined;
 
   constructor(
     kinds: Iterable<Kind>,
     seed: string,
     seedMembers: (kind: Kind, prefix: Key) => readonly { key: Key; data: unknown }[],
+    references?: References,
   ) {
+    this.#references = references;
     this.#kinds = new Map([...kinds].map((kind) => [kind.name, kind]));
     this.#seed = seed;
     this.#seedMembers = seedMembers;
@@ -73,7 +78,19 @@ export class Store {
 
   /** Writes: the only way that anything changes. */
   put(kind: Kind, key: Key, data: unknown): Entity {
-    return this.#write(kind, key, data);
+    const before = this.get(kind, key)?.data;
+    const entity = this.#write(kind, key, data);
+    if (this.#references && before !== undefined) this.#retag(this.#references, { kind, key, before, after: data });
+    return entity;
+  }
+
+  /** RFC 9110, 8.8.1: a record that shows something of another one is another representation when that changes. */
+  #retag(references: References, changed: Parameters<References["showsChange"]>[2]): void {
+    for (const kind of this.#kinds.values()) {
+      if (!references.pointsAt(kind, changed.kind)) continue;
+      for (const { key, data } of this.#shelf(kind).entities.values())
+        if (data !== undefined && references.showsChange(kind, data, changed)) this.#write(kind, key, data);
+    }
   }
 
   /** Deletes a thing and everything below it. */

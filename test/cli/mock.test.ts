@@ -3,6 +3,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { createMock } from "ifmatch/mock/browser";
 import { exit } from "../../generator/cli/exit.js";
 import { main, recordingTerminal, run } from "./recording-terminal.js";
 import { jobsApi, read, workspace } from "./workspace.js";
@@ -28,6 +29,45 @@ async function start(folder: string, ...argv: string[]) {
 }
 
 const post = (url: string, value: unknown) => fetch(url, { method: "POST", body: JSON.stringify(value) });
+
+describe("ifmatch mock --output", () => {
+  test("writes what a mock in a browser is made of, and ends", async () => {
+    const folder = workspace({ "schema.json": jobsApi() });
+    const { code, stdout } = await run(folder, "mock", "schema.json", "-o", "src/mock.json");
+    expect([code, stdout]).toEqual([exit.fine, "src/mock.json: written for createMock of ifmatch/mock/browser.\n"]);
+    const mock = await createMock({ data: JSON.parse(read(folder, "src/mock.json")) });
+    expect((await mock.fetch("http://mock/jobs/")).status).toBe(200);
+  });
+
+  test("takes no option that only a server has, and no file of the document", async () => {
+    const folder = workspace({ "schema.json": jobsApi() });
+    const before = read(folder, "schema.json");
+    const served = await run(folder, "mock", "schema.json", "-o", "mock.json", "--state", "state.json");
+    expect([served.code, served.stderr]).toEqual([exit.usage, expect.stringContaining("'--state <file>'")]);
+    const own = await run(folder, "mock", "schema.json", "-o", "schema.json");
+    expect([own.code, own.stderr]).toEqual([exit.usage, expect.stringContaining("a file of the input document")]);
+    expect(read(folder, "schema.json")).toBe(before);
+  });
+});
+
+describe("ifmatch mock --count, --values", () => {
+  test("say how many records there are, and what they look like", async () => {
+    const folder = workspace({ "schema.json": jobsApi() });
+    const { url } = await start(folder, "schema.json", "--count", "25", "--values", "plain");
+    const jobs = (await (await fetch(`${url}/jobs/`)).json()) as { name: string }[];
+    expect([jobs.length, jobs[0]!.name]).toEqual([25, "string"]);
+  });
+
+  test.each([
+    ["--count", "-1", "--count -1: must be a whole number from 0 to 10000."],
+    ["--count", "many", "--count many: must be a whole number from 0 to 10000."],
+    ["--values", "plane", '--values plane: must be realistic or plain. Did you mean "plain"?'],
+  ])("%s %s is refused", async (flag, value, message) => {
+    const folder = workspace({ "schema.json": jobsApi() });
+    const { code, stderr } = await run(folder, "mock", "schema.json", flag, value);
+    expect([code, stderr.replaceAll("\n", " ")]).toEqual([exit.usage, expect.stringContaining(message)]);
+  });
+});
 
 describe("ifmatch mock", () => {
   test("says what it serves and where, serves it, and stops when it is told to", async () => {

@@ -10,6 +10,8 @@ import { blocks, pages, prose, read } from "./pages.js";
 const modules: Readonly<Record<string, () => Promise<object>>> = {
   ifmatch: () => import("ifmatch"),
   "ifmatch/mock": () => import("ifmatch/mock"),
+  "ifmatch/mock/browser": () => import("ifmatch/mock/browser"),
+  "ifmatch/msw": () => import("ifmatch/msw"),
   "ifmatch/runtime": () => import("ifmatch/runtime"),
   "ifmatch/runtime/angular": () => import("ifmatch/runtime/angular"),
   "ifmatch/runtime/devtools": () => import("ifmatch/runtime/devtools"),

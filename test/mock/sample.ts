@@ -31,12 +31,14 @@ export interface SampleMock {
   readonly orders: readonly [string, string];
 }
 
-/** The sample as its config describes it, and a client that holds every body against the document. */
+/**
+ * The sample as its config describes it, with plain values, and a client that holds every body against the document.
+ */
 export async function sampleMock(
   options: Omit<MockOptions, "schema"> = {},
   clientOptions: ClientOptions = {},
 ): Promise<SampleMock> {
-  const mock = await createMock({ schema: document, config: job!.config, ...options });
+  const mock = await createMock({ schema: document, config: job!.config, values: "plain", ...options });
   const seen: Seen[] = [];
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const request = new Request(input as Request, init);

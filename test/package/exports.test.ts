@@ -15,6 +15,8 @@ const entriesOf = (path: string): string[] => {
 const generator: Readonly<Record<string, string>> = {
   ".": "generator/index.ts",
   "./mock": "generator/mock/mock.ts",
+  "./mock/browser": "generator/mock/mock-browser.ts",
+  "./msw": "generator/mock/msw.ts",
   "./redocly-plugin": "generator/lint/redocly-plugin.ts",
 };
 const runtime: Readonly<Record<string, string>> = {

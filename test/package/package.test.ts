@@ -31,6 +31,8 @@ const runtimeEntries = [
   "/vue",
   "/web-storage",
 ];
+/** Of the command line's package. */
+const commandEntries = ["ifmatch", "ifmatch/mock", "ifmatch/mock/browser", "ifmatch/msw"];
 /** What each binding imports; that of Svelte nothing. */
 const bindings: Readonly<Record<string, readonly string[]>> = {
   angular: ["@angular/core"],
@@ -64,6 +66,7 @@ beforeAll(() => {
     "@tanstack/react-form@1",
     "@types/react@19",
     "@angular/core@20",
+    "msw@2",
     "react@19",
     "react-hook-form@7",
     "solid-js@1",
@@ -235,7 +238,7 @@ describe("the packed command line", () => {
 });
 
 describe("import and require", () => {
-  test.for([...runtimeEntries.map((entry) => `@ifmatch/runtime${entry}`), "ifmatch", "ifmatch/mock"])(
+  test.for([...runtimeEntries.map((entry) => `@ifmatch/runtime${entry}`), ...commandEntries])(
     "give the same names: %s",
     (entry) => {
       project.write({
@@ -287,12 +290,14 @@ describe("import and require", () => {
 
 // What a compiler says does not depend on the version of Node: `test:unit`, which other versions run, leaves this out.
 describe("type resolution", { tags: ["at-length"] }, () => {
-  const programOf = (entries: readonly string[]): string =>
+  const programOf = (entries: readonly string[], hasMsw: boolean): string =>
     [
       ...entries.map((entry, at) => `export * as own${at} from "@ifmatch/runtime${entry}";`),
       ...entries.map((entry, at) => `export * as other${at} from "ifmatch/runtime${entry}";`),
       'export { defineConfig } from "ifmatch";',
       'export { createMock } from "ifmatch/mock";',
+      'export { createMock as prepared } from "ifmatch/mock/browser";',
+      ...(hasMsw ? ['export { handlers } from "ifmatch/msw";'] : []),
       'export * as plugin from "ifmatch/redocly-plugin";',
       // An import that resolves to `any` would pass: a tag is no number.
       'import { isEntityTag } from "@ifmatch/runtime";',
@@ -320,7 +325,10 @@ describe("type resolution", { tags: ["at-length"] }, () => {
   )("TypeScript %s, %s, libraries checked", ([version, resolution]) => {
     // What these libraries declare is newer than TypeScript 5.4, or for ES modules only, which 5.4 cannot require.
     const newer = ["/angular", "/solid", "/tanstack-form", "/vee-validate"];
-    const program = programOf(runtimeEntries.filter((entry) => version !== "5.4" || !newer.includes(entry)));
+    const program = programOf(
+      runtimeEntries.filter((entry) => version !== "5.4" || !newer.includes(entry)),
+      version !== "5.4",
+    );
     project.write({ "resolve/every.ts": program, "resolve/every.cts": program });
     const entry = resolution.endsWith("CommonJS") ? "resolve/every.cts" : "resolve/every.ts";
     // The client, too, where its imports end in .js as this resolution wants them.
@@ -331,7 +339,7 @@ describe("type resolution", { tags: ["at-length"] }, () => {
 });
 
 test("a library with declarations may export whatever it makes of each entry", { tags: ["at-length"] }, () => {
-  const entries = [...runtimeEntries.map((entry) => `@ifmatch/runtime${entry}`), "ifmatch", "ifmatch/mock"];
+  const entries = [...runtimeEntries.map((entry) => `@ifmatch/runtime${entry}`), ...commandEntries];
   project.write({
     "names.mjs": `for (const entry of ${JSON.stringify(entries)})
       console.log(JSON.stringify([entry, Object.entries(await import(entry)).map(([name, value]) =>
