@@ -129,6 +129,7 @@ const generator: UserConfig = {
 const runtimeEntries = {
   index: "runtime/index.ts",
   angular: "runtime/bindings/angular.ts",
+  devtools: "runtime/devtools/index.ts",
   draft: "runtime/draft/index.ts",
   "indexed-db": "runtime/stores/indexed-db.ts",
   keyv: "runtime/stores/keyv.ts",

@@ -47,6 +47,8 @@ export interface RequestOptions {
   readonly timeout?: number | undefined;
   /** The request outlives the page that sends it (Fetch standard), if its body is text below 64 KiB. */
   readonly keepalive?: boolean | undefined;
+  /** Sends this call in place of the client's `fetch`: `uploadFetch(onProgress)`. */
+  readonly fetch?: typeof globalThis.fetch | undefined;
   /** The fetch cache mode. Retrievals use `no-cache`, so that a browser's cache never answers in the server's place. */
   readonly cache?: RequestCache | undefined;
   /**
@@ -55,6 +57,13 @@ export interface RequestOptions {
    * counter; `edit` sets it.
    */
   readonly verify?: boolean | undefined;
+}
+
+/** How much of a request's body has left. */
+export interface UploadProgress {
+  /** Bytes, of the body as it is sent. */
+  readonly sent: number;
+  readonly total: number;
 }
 
 /** What every result but `ok` says about its request. */

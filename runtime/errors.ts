@@ -13,6 +13,7 @@ export type UsageCode =
   | "waited-too-long"
   | "too-late"
   | "no-lanes"
+  | "no-events"
   | "not-listed"
   | "too-many-pages"
   | "not-comparable"

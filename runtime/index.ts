@@ -2,7 +2,13 @@
  * What generated clients import: conditional requests of RFC 9110 over `fetch`. No dependencies, web
  * standards only; every export stands alone, so that bundlers keep what is used.
  */
-export type { About as EventContext, EventDetail, RuntimeEvent, WithoutAbout as WithoutEventContext } from "./event.js";
+export type {
+  About as EventContext,
+  EventDetail,
+  Finding as ReadBackFinding,
+  RuntimeEvent,
+  WithoutAbout as WithoutEventContext,
+} from "./event.js";
 export type {
   Answer,
   Changed,
@@ -27,6 +33,7 @@ export type {
   Tagged,
   UndocumentedError,
   UnknownOutcome,
+  UploadProgress,
   Validated,
 } from "./call.js";
 export type {
@@ -237,6 +244,7 @@ export {
   UnexpectedStatusError,
 } from "./core/unwrap.js";
 export { acrossTabs, type TabOptions } from "./layers/tabs.js";
+export { uploadFetch } from "./wire/upload.js";
 export {
   apiKeyCookie,
   apiKeyHeader,

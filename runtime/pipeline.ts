@@ -16,7 +16,7 @@ import type {
   UndocumentedError,
   UnknownOutcome,
 } from "./call.js";
-import type { EventDetail } from "./event.js";
+import type { EventDetail, RuntimeEvent } from "./event.js";
 import type {
   CreationOperation,
   Operation,
@@ -217,6 +217,8 @@ export interface BodyCheck {
 
 /** Receives every runtime event; create one with `onEvent()`. */
 export interface Events {
+  /** Adds a listener while the client is in use, and returns what removes it; absent in events of your own making. */
+  readonly subscribe?: (listener: (event: RuntimeEvent) => void) => () => void;
   readonly change: Layer<Change, StateChangeOutcome>;
   readonly creation?: Layer<CreationAttempt, CreationOutcome>;
   readonly exchange: Layer<OutgoingRequest, Received>;
@@ -225,6 +227,8 @@ export interface Events {
       readonly operation?: Operation | undefined;
       readonly resource?: ResourceRef | undefined;
       readonly options?: RequestOptions | undefined;
+      /** The same object for all attempts of a state change or a creation. */
+      readonly prepared?: Promise<OutgoingRequest> | undefined;
     },
     detail: EventDetail,
   ) => void;

@@ -5,9 +5,9 @@ import type { Choice, DraftConflict } from "./state.js";
 import type { StoredDraft } from "./stored.js";
 
 /** What a person is doing to one record: the version they see, their edits, and how these reach the server. */
-export interface Draft<T, Failure = unknown> {
+export interface Draft<T, Failure = unknown, R extends string = string> {
   /** The current state; the same object until something changes. */
-  readonly getSnapshot: () => DraftSnapshot<T, Failure>;
+  readonly getSnapshot: () => DraftSnapshot<T, Failure, R>;
   /** Calls `listener` after each change, and returns what ends that. */
   readonly subscribe: (listener: () => void) => () => void;
   readonly status: DraftStatus;
@@ -24,7 +24,7 @@ export interface Draft<T, Failure = unknown> {
    *
    * @throws {UsageError} when the client was cleared (code `cleared`).
    */
-  readonly save: (options?: Pick<RequestOptions, "keepalive">) => Promise<DraftSnapshot<T, Failure>>;
+  readonly save: (options?: Pick<RequestOptions, "keepalive">) => Promise<DraftSnapshot<T, Failure, R>>;
   /**
    * Decides one of `conflicts`, given as such or by its path: for the person's edit, for the other one, or for a third
    * value. Of several conflicts with one path, the first is decided.
@@ -36,7 +36,7 @@ export interface Draft<T, Failure = unknown> {
   /** Drops all edits: the form shows the newest version that is known. */
   readonly discard: () => void;
   /** Reads the record, and moves the edits onto it. The next save carries the new version's tag. */
-  readonly rebase: () => Promise<DraftSnapshot<T, Failure>>;
+  readonly rebase: () => Promise<DraftSnapshot<T, Failure, R>>;
   /**
    * Tells the draft of a version that somebody read (a query that was refetched, an event). Without edits it follows;
    * with edits it says so (`isOutdated`, `changes`), and keeps its tag.

@@ -1,4 +1,4 @@
-import type { RequestOptions, Retrieved, RetrievalOutcome } from "../call.js";
+import type { RequestOptions, ResourceRef, Retrieved, RetrievalOutcome } from "../call.js";
 import type { BodyOf, DataOf, OkOf } from "../core/edit.js";
 import type { GeneratedFunction } from "../core/generated-function.js";
 import { type AnyResult, unwrap } from "../core/unwrap.js";
@@ -41,7 +41,8 @@ export type SaveFailure<Result> = Exclude<Result, { readonly kind: "ok" }>;
 /** The draft of what is read, whose value is replaced and never edited in place. */
 export type DraftFor<ReadResult, WriteResult> = Draft<
   DeepReadonly<DataOf<ReadResult>>,
-  SaveFailure<ReadResult | WriteResult>
+  SaveFailure<ReadResult | WriteResult>,
+  OkOf<ReadResult> extends { readonly resource: ResourceRef<infer R> } ? R : string
 >;
 /** The options; they can be left out where the body is made of the record by itself. */
 export type DraftArguments<T, Body> = [T] extends [Body]
@@ -106,7 +107,8 @@ export function draftOf<
   const version = record as unknown as Retrieved<T>;
   const state = restored<T>(given.stored, version);
   const start = state ? onVersion(state, version, mergeRules(given)) : stateOf(version);
-  return inState(client, read, write, request, start, given);
+  // What is read is of the resource that the document names.
+  return inState(client, read, write, request, start, given) as DraftFor<ReadResult, WriteResult>;
 }
 
 /**
@@ -129,7 +131,8 @@ export function reopenDraft<
 ): DraftFor<ReadResult, WriteResult> | undefined {
   const version = versionIn(stored, resourceOf(read.operation, request as RequestParts));
   const state = version && restored<DeepReadonly<DataOf<ReadResult>>>(stored, version as never);
-  return state && inState(client, read, write, request, state, options as never);
+  const draft = state && inState(client, read, write, request, state, options as never);
+  return draft as DraftFor<ReadResult, WriteResult> | undefined;
 }
 
 /** A draft that begins in a state. */

@@ -18,12 +18,12 @@ import {
 export type DraftStatus = "clean" | "dirty" | "saving" | "conflict" | "unknown" | "gone" | "invalid";
 
 /** What a draft shows: one object for each state, so that it fits `useSyncExternalStore` and signals. */
-export interface DraftSnapshot<T, Failure = unknown> {
+export interface DraftSnapshot<T, Failure = unknown, R extends string = string> {
   readonly status: DraftStatus;
   /** What the form shows. */
   readonly value: T;
-  /** What `value` was derived from, with the tag that the next save carries. */
-  readonly base: Retrieved<T>;
+  /** What `value` was derived from, with the tag that the next save carries: also the `ifMatch` of a button beside the form. */
+  readonly base: Retrieved<T, R>;
   /** The fields that the person changed: where `value` differs from `base`. */
   readonly edits: readonly FieldChange<T>[];
   /** What others changed since the person saw the record, by place: after a conflict, or where it was noticed before. */

@@ -1,62 +1,107 @@
 import type { RuntimeEvent, EventDetail } from "../event.js";
-import type { EntityTag } from "../call.js";
-import type { Change, Events, Received } from "../pipeline.js";
+import type { EntityTag, RequestOptions } from "../call.js";
+import type { Change, CreationAttempt, Events, Received } from "../pipeline.js";
 import { isEntityTag, isWeak, weakEquals } from "../core/entity-tag.js";
 import { validatorsOf } from "../core/validators.js";
 
-/** Calls `listener` with every runtime event. An error that it throws is logged and has no other effect. */
-export function onEvent(listener: (event: RuntimeEvent) => void): Events {
-  // Keyed by the object that all attempts of one call share: a change's copy of its options, else the request.
-  const attempts = new WeakMap<object, number>();
-  const copies = new WeakMap<object, Change>();
+/**
+ * Calls `listener` with every runtime event, and so each one that `subscribe` adds later. An error that a listener throws
+ * is logged and has no other effect.
+ */
+export function onEvent(listener?: (event: RuntimeEvent) => void): Events {
+  const calls = new Calls();
+  const listeners = new Set<(event: RuntimeEvent) => void>(listener && [listener]);
   const emit = (event: RuntimeEvent): void => {
-    try {
-      listener(event);
-    } catch (error) {
-      console.error(error);
+    for (const one of listeners) {
+      try {
+        one(event);
+      } catch (error) {
+        console.error(error);
+      }
     }
   };
   const report: Events["report"] = (about, detail) => {
-    const { operation, resource, options } = copies.get(about) ?? about;
+    const { operation, resource } = about;
+    const { number, attempt } = calls.of(about);
     emit({
       ...detail,
       operation: operation?.id,
       resource: resource?.name,
       key: resource?.key,
-      attempt: (attempts.get(about) ?? (options && attempts.get(options))) || 1,
+      attempt: attempt || 1,
+      call: number,
     });
   };
   return {
     report,
+    subscribe(added) {
+      // Wrapped, because the same listener may be subscribed twice.
+      const subscription = (event: RuntimeEvent): void => added(event);
+      listeners.add(subscription);
+      return () => void listeners.delete(subscription);
+    },
     async change(change, next) {
-      // A copy of the options tells this call's attempts from those of another call with the same options object.
-      const copy = copies.get(change) ?? { ...change, options: { ...change.options } };
-      copies.set(change, copy);
-      attempts.set(copy.options, attempts.get(copy.options) ?? 0);
-      const outcome = await next(copy);
-      if (outcome.kind === "precondition-failed") report(copy, { type: outcome.kind, sent: copy.sent });
+      const outcome = await next(calls.own(change));
+      if (outcome.kind === "precondition-failed") report(change, { type: outcome.kind, sent: outcome.sent });
       // After a gateway's response `cause` is its body, and events carry no bodies: report the status.
-      if (outcome.kind === "ambiguous") report(copy, { type: outcome.kind, cause: outcome.status ?? outcome.cause });
+      if (outcome.kind === "ambiguous") report(change, { type: outcome.kind, cause: outcome.status ?? outcome.cause });
       return outcome;
     },
     async creation(attempt, next) {
-      const outcome = await next(attempt);
-      const about = {
-        operation: attempt.operation,
-        resource: outcome.kind === "ambiguous" ? outcome.resource : undefined,
-      };
-      if (outcome.kind === "ambiguous") report(about, { type: "ambiguous", cause: outcome.status ?? outcome.cause });
+      const outcome = await next(calls.own(attempt));
+      const { operation, prepared } = attempt;
+      const resource = outcome.kind === "ambiguous" ? outcome.resource : undefined;
+      if (outcome.kind === "ambiguous")
+        report({ operation, resource, prepared }, { type: "ambiguous", cause: outcome.status ?? outcome.cause });
       return outcome;
     },
     async exchange(outgoing, next) {
-      const call = attempts.has(outgoing.options) ? outgoing.options : outgoing;
-      attempts.set(call, (attempts.get(call) ?? 0) + 1);
-      report(outgoing, { type: "sent" });
-      const received = await next(outgoing);
+      const { method, path } = outgoing.operation;
+      calls.of(outgoing).attempt++;
+      report(outgoing, { type: "sent", method, path });
+      let received: Received;
+      try {
+        received = await next(outgoing);
+      } catch (cause) {
+        report(outgoing, { type: "unanswered", cause });
+        throw cause;
+      }
+      report(outgoing, { type: "answered", status: received.status, bytes: received.bytes });
       for (const detail of observations(received)) report(outgoing, detail);
       return received;
     },
   };
+}
+
+interface Call {
+  readonly number: number;
+  /** How often it was sent. */
+  attempt: number;
+}
+
+/** Which call an event is about. */
+class Calls {
+  #count = 0;
+  // By what all attempts of a call share: the promise of a change's request, the copy of its options, or the request.
+  readonly #known = new WeakMap<object, Call>();
+  readonly #copies = new WeakMap<object, RequestOptions>();
+
+  of(about: Parameters<Events["report"]>[0]): Call {
+    const { prepared, options } = about;
+    const known = (prepared && this.#known.get(prepared)) ?? (options && this.#known.get(options));
+    const call = known ?? this.#known.get(about) ?? { number: ++this.#count, attempt: 0 };
+    this.#known.set(prepared ?? about, call);
+    return call;
+  }
+
+  /** With a copy of the options, which tells the requests of this call from those of another with the same options. */
+  own<Subject extends Change | CreationAttempt>(subject: Subject): Subject {
+    const { prepared, options } = subject;
+    const copy = this.#copies.get(subject) ?? { ...options };
+    this.#copies.set(subject, copy);
+    this.#known.set(copy, this.of({ prepared }));
+    return { ...subject, options: copy };
+  }
 }
 
 /** The events that a response gives rise to. */

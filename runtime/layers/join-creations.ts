@@ -39,10 +39,10 @@ async function joined(
   attempt: CreationAttempt,
   next: (attempt: CreationAttempt) => Promise<CreationOutcome>,
 ): Promise<CreationOutcome> {
-  const { client, operation } = attempt;
+  const { client } = attempt;
   for (const one of equal) {
     if (!(await isSameCaller(one.attempt, attempt))) continue;
-    client.options.events?.report({ operation }, { type: "coalesced" });
+    client.options.events?.report(attempt, { type: "coalesced" });
     return one.outcome;
   }
   return next(attempt);

@@ -153,6 +153,7 @@ function enter(
   };
   join(change.options.signal);
   const before = lane.tail;
+  const ahead = countOf(lane);
   const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener("abort", () => reject(reasonOf(signal) as Error));
   });
@@ -169,6 +170,7 @@ function enter(
       entry.mayJoin = false;
       counts();
     }
+    if (ahead > 0) client.options.events?.report(change, { type: "queued", ahead });
     await Promise.race([before, aborted, tooLong(change, limit, removers)]);
     if (client.clearedAt !== since) throw notSent(change, "cleared", "the client was cleared while it waited.");
     return perform({ ...change, options: { ...change.options, signal } });

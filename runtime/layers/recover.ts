@@ -6,6 +6,7 @@ import { ambiguousRefusal, holding, made, notMade, revised } from "../core/outco
 import type { Ambiguous, AmbiguousCreation } from "../core/results.js";
 import { holdsAll, showsChange } from "../core/shows.js";
 import { UsageError } from "../errors.js";
+import type { Finding } from "../event.js";
 import { layered } from "../layered.js";
 import { isObject, property, same } from "../merge/json.js";
 import type {
@@ -137,14 +138,9 @@ async function looked(
   return verdict === "not made" ? revised(failed, { certain: true }) : failed;
 }
 
-/**
- * What a record shows of a change. `made`: it proves it. `shown`: it has the values that were sent, as it might have by
- * another writer. `not made`: it proves that. `untouched`: the record still has the tag that was sent.
- */
-type Verdict = "made" | "shown" | "not made" | "untouched" | "unknown";
-
-interface Finding {
-  readonly verdict: Verdict;
+/** What a record shows of a change, and what that makes of the change. */
+interface Looked {
+  readonly verdict: Finding;
   readonly outcome: StateChangeOutcome;
 }
 
@@ -154,7 +150,20 @@ async function readBack(
   unknown: UnknownChange,
   beliefs: Beliefs,
   signal: AbortSignal | undefined,
-): Promise<Finding> {
+): Promise<Looked> {
+  const found = await lookedAt(change, unknown, beliefs, signal);
+  const { events } = change.client.options;
+  events?.report(change, { type: "read-back", finding: found.verdict });
+  if (found.verdict === "made") events?.report(change, { type: "verified" });
+  return found;
+}
+
+async function lookedAt(
+  change: Change,
+  unknown: UnknownChange,
+  beliefs: Beliefs,
+  signal: AbortSignal | undefined,
+): Promise<Looked> {
   let record: RetrievalOutcome;
   try {
     record = await readAgain(change, { signal, timeout: change.options.timeout });
@@ -163,16 +172,13 @@ async function readBack(
     return { verdict: "unknown", outcome: unknown };
   }
   const verdict = verdictOf(change, record, beliefs);
-  if (verdict === "made") {
-    change.client.options.events?.report(change, { type: "verified" });
-    return { verdict, outcome: made(unknown, record.kind === "ok" ? record : undefined) };
-  }
+  if (verdict === "made") return { verdict, outcome: made(unknown, record.kind === "ok" ? record : undefined) };
   if (verdict === "not made" && record.kind === "ok")
     return { verdict, outcome: notMade(unknown, record, (options) => reloadOf(change, options)) };
   return { verdict, outcome: verdict === "shown" ? holding(unknown) : unknown };
 }
 
-function verdictOf(change: Change, record: RetrievalOutcome, beliefs: Beliefs): Verdict {
+function verdictOf(change: Change, record: RetrievalOutcome, beliefs: Beliefs): Finding {
   const { operation, options, sent, mark } = change;
   if (record.kind !== "ok") {
     const isGone = record.status === 404 || record.status === 410;

@@ -39,7 +39,8 @@ export async function dispatchOrThrow(outgoing: OutgoingRequest, exchange = plai
 
 async function attempt(outgoing: OutgoingRequest, exchange: Exchange): Promise<Received> {
   const { client, options, init } = outgoing;
-  const { fetch = globalThis.fetch, onResponse, timeout } = client.options;
+  const { onResponse, timeout } = client.options;
+  const { fetch = client.options.fetch ?? globalThis.fetch } = options;
   // An invalid header is the caller's mistake: it throws here, before anything can be ambiguous.
   if (init.method !== "GET") void new Headers(init.headers);
   throwIfAborted(options.signal);

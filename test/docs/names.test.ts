@@ -14,6 +14,7 @@ const modules: Readonly<Record<string, () => Promise<object>>> = {
   "ifmatch/msw": () => import("ifmatch/msw"),
   "ifmatch/runtime": () => import("ifmatch/runtime"),
   "ifmatch/runtime/angular": () => import("ifmatch/runtime/angular"),
+  "ifmatch/runtime/devtools": () => import("ifmatch/runtime/devtools"),
   "ifmatch/runtime/draft": () => import("ifmatch/runtime/draft"),
   "ifmatch/runtime/indexed-db": () => import("ifmatch/runtime/indexed-db"),
   "ifmatch/runtime/keyv": () => import("ifmatch/runtime/keyv"),

@@ -31,6 +31,7 @@ export class PageFolder {
   compile(compiler: Compiler, program: string, jsx?: string): ReturnType<typeof compile> {
     const sources = {
       "ifmatch/runtime": "runtime/index.ts",
+      "ifmatch/runtime/devtools": "runtime/devtools/index.ts",
       "ifmatch/runtime/draft": "runtime/draft/index.ts",
       "ifmatch/runtime/outbox": "runtime/outbox/index.ts",
       "ifmatch/runtime/query": "runtime/query/index.ts",

@@ -50,6 +50,10 @@ const kinds = {
 } satisfies Record<(StateChangeResult<{ 200: 1; 404: 1 }, "R"> | RetrievalResult<{ 200: 1 }, "R">)["kind"], true>;
 const events = {
   sent: true,
+  answered: true,
+  unanswered: true,
+  queued: true,
+  "read-back": true,
   revalidated: true,
   coalesced: true,
   superseded: true,

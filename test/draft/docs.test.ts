@@ -16,7 +16,7 @@ test.for([oldestCompiler, compilers[1]])("under $name", async (compiler) => {
 import { Component, input } from "@angular/core";
 import { injectDraft } from "ifmatch/runtime/angular";
 import { attach, autosave, draftOf, openDraft } from "ifmatch/runtime/draft";
-import { createClient, jobFields, jobJobsPartialUpdate, jobJobsRetrieve, peopleRetrieve } from ${generated};
+import { createClient, jobFields, jobJobsAcceptQuoteCreate, jobJobsPartialUpdate, jobJobsRetrieve, peopleDestroy, peopleRetrieve } from ${generated};
 declare const job_id: string, userId: string;
 declare const signal: <T>(value: T) => { set(value: T): void };
 declare const report: (error: unknown) => void;
@@ -42,6 +42,8 @@ draft.resolve(["name"], { value: 1 });
 draft.change((job) => { job.name = "x"; return job; });
 // @ts-expect-error: an edit in place
 draft.value.name = "x";
+// @ts-expect-error: the version of a job, where a person's is asked for
+await peopleDestroy(client, { path: { id: 1 }, ifMatch: draft.getSnapshot().base });
 const { failure } = draft.getSnapshot();
 if (failure && "kind" in failure && failure.kind === "not-modified") failure.status satisfies 304;
 // @ts-expect-error: another resource's retrieval

@@ -22,6 +22,7 @@ const generator: Readonly<Record<string, string>> = {
 const runtime: Readonly<Record<string, string>> = {
   ".": "runtime/index.ts",
   "./angular": "runtime/bindings/angular.ts",
+  "./devtools": "runtime/devtools/index.ts",
   "./draft": "runtime/draft/index.ts",
   "./indexed-db": "runtime/stores/indexed-db.ts",
   "./keyv": "runtime/stores/keyv.ts",

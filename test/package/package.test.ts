@@ -13,6 +13,7 @@ let project: Project;
 const runtimeEntries = [
   "",
   "/angular",
+  "/devtools",
   "/draft",
   "/indexed-db",
   "/keyv",

@@ -47,7 +47,7 @@ describe("lanes({ creations: true })", () => {
     giveAll();
     expect(await ids(calls)).toEqual([1, 1]);
     expect(stub.requests).toHaveLength(1);
-    expect(types()).toEqual(["sent", "coalesced"]);
+    expect(types()).toEqual(["sent", "coalesced", "answered"]);
   });
 
   it("creates two where two are meant: one after the other, or of different content", async () => {

@@ -37,7 +37,17 @@ const patching = { operation: "note_patch", resource: "Note", key: "1" };
 
 interface Heard {
   readonly client: Client;
+  /** Decisions; what is told of each request and answer is tested by itself, below. */
   readonly events: RuntimeEvent[];
+}
+
+const ofExchanges = new Set<RuntimeEvent["type"]>(["answered", "unanswered"]);
+
+/** An event without what tells calls and requests apart. */
+function bare(event: RuntimeEvent): RuntimeEvent {
+  const { call: _call, ...rest } = event;
+  const { method: _method, path: _path, ...left } = { method: undefined, path: undefined, ...rest };
+  return left as RuntimeEvent;
 }
 
 /** A client, and all that it told. */
@@ -45,7 +55,9 @@ function listen(answers: StubAnswer[], options: ClientOptions = {}): Heard {
   const events: RuntimeEvent[] = [];
   const client = notesClient({
     fetch: stubFetch(...answers).fetch,
-    events: onEvent((event) => void events.push(event)),
+    events: onEvent((event) => {
+      if (!ofExchanges.has(event.type)) events.push(bare(event));
+    }),
     ...options,
   });
   return { client, events };
@@ -85,7 +97,7 @@ describe("an event tells operation, resource, key and attempt", () => {
 
   it("of what happened elsewhere", () => {
     const events: RuntimeEvent[] = [];
-    const { report } = onEvent((event) => void events.push(event));
+    const { report } = onEvent((event) => void events.push(bare(event)));
     report({ resource: { name: "Note", key: "1" } }, { type: "changed-elsewhere", tag: '"v2"' });
     report({}, { type: "changed-elsewhere", tag: null });
     expect(events).toEqual([
@@ -102,7 +114,9 @@ describe("`attempt` counts how often a call was sent", () => {
     const { client } = session(server, (renew) => ({
       refresh: refreshOnce(renew),
       retry: retryRetrievals(immediately),
-      events: onEvent((event) => void events.push(event)),
+      events: onEvent((event) => {
+        if (!ofExchanges.has(event.type)) events.push(event);
+      }),
     }));
     expire(server);
     server.intercept = (_request, index) => [empty(503), undefined, empty(502)][index];
@@ -121,6 +135,7 @@ describe("`attempt` counts how often a call was sent", () => {
       "note_patch sent 2",
       "note_patch precondition-failed 2",
       "note_retrieve sent 1",
+      "note_patch read-back 2",
       "note_patch verified 2",
     ]);
   });
@@ -130,7 +145,7 @@ describe("`attempt` counts how often a call was sent", () => {
     const lost = await patchNote(client, tag('"v1"'));
     if (lost.kind !== "ambiguous") throw new Error(lost.kind);
     expect(await resolve(lost)).toMatchObject({ kind: "ok" });
-    expect(told(events)).toEqual(["sent 1", "ambiguous 1", "sent 1", "sent 1"]);
+    expect(told(events)).toEqual(["sent 1", "ambiguous 1", "sent 1", "read-back 1", "sent 2"]);
   });
 
   it("and starts at 1 for each call, though the caller gives the same objects", async () => {
@@ -200,7 +215,7 @@ describe("C4: saving is visible", () => {
     for (let call = 0; call < 3; call++) await readNote(client);
     await patchNote(client, tag('"v1"'));
     await patchNote(client, tag('"v1"'));
-    expect(counter.totals).toEqual({ sent: 5, revalidated: 2, "precondition-failed": 1 });
+    expect(counter.totals).toEqual({ sent: 5, answered: 5, revalidated: 2, "precondition-failed": 1 });
     expect(counter.bytesSaved).toBe(2 * Buffer.byteLength(JSON.stringify(note)));
   });
 
@@ -332,6 +347,104 @@ describe("what an answer lacks", () => {
   });
 });
 
+describe("requests, answers and calls", () => {
+  /** Everything a client tells, as it is. */
+  function all(answers: StubAnswer[], options: ClientOptions = {}): Heard {
+    const events: RuntimeEvent[] = [];
+    const heard = onEvent((event) => void events.push(event));
+    return { client: notesClient({ fetch: stubFetch(...answers).fetch, events: heard, ...options }), events };
+  }
+
+  it("a request says where it goes as the document writes it, and its answer how much came", async () => {
+    const { client, events } = all([good()]);
+    await readNote(client);
+    expect(events).toEqual([
+      { type: "sent", method: "GET", path: "/notes/{id}/", ...reading, attempt: 1, call: 1 },
+      {
+        type: "answered",
+        status: 200,
+        bytes: Buffer.byteLength(JSON.stringify(note)),
+        ...reading,
+        attempt: 1,
+        call: 1,
+      },
+    ]);
+  });
+
+  it("without an answer, what was thrown", async () => {
+    const cause = new TypeError("fetch failed");
+    const { client, events } = all([cause]);
+    await expect(readNote(client)).rejects.toThrow("fetch failed");
+    expect(events.at(-1)).toMatchObject({ type: "unanswered", cause, call: 1 });
+  });
+
+  it("all attempts of a call have its number, and what recovery reads has one of its own", async () => {
+    const lost = new TypeError("lost");
+    const { client, events } = all([lost, lost, good()], { recover: resendOnce(immediately) });
+    await patchNote(client, tag('"v1"'));
+    expect(events.map(({ type, call }) => `${type} ${call}`)).toEqual([
+      "sent 1",
+      "unanswered 1",
+      "ambiguous 1",
+      "sent 1",
+      "unanswered 1",
+      "ambiguous 1",
+      "sent 2",
+      "answered 2",
+      "read-back 1",
+    ]);
+  });
+
+  it("a creation that is sent again is one call, too", async () => {
+    const recover = resendOnce({ ...immediately, token: { header: "Idempotency-Key" } });
+    const { client, events } = all([new TypeError("lost"), json(201, note)], { recover });
+    await noteCreate(client, { body: { text: "new" } });
+    const sent = events.filter(({ type }) => type === "sent");
+    expect(sent.map(({ call, attempt }) => [call, attempt])).toEqual([
+      [1, 1],
+      [1, 2],
+    ]);
+  });
+
+  it("a change that waits in its lane says behind how many", async () => {
+    const gates = [later(), later(), later()];
+    const { client, events } = all(
+      gates.map(({ answer }) => answer),
+      { lanes: lanes() },
+    );
+    const texts = ["a", "b", "c"].map((text) => notePatch(client, { ...one, body: { text }, ifMatch: tag('"v1"') }));
+    for (const [index, { give }] of gates.entries()) give(good(`"v${index + 2}"`));
+    await Promise.all(texts);
+    const queued = events.flatMap((event) => (event.type === "queued" ? [[event.call, event.ahead]] : []));
+    expect(queued).toHaveLength(2);
+    expect(queued.map(([, ahead]) => ahead)).toEqual([1, 2]);
+    const ofCalls = new Set(events.map(({ call }) => call));
+    expect(ofCalls.size).toBe(3);
+  });
+
+  it.each<[string, string, string]>([
+    ["the record still has the tag that was sent", '"v1"', "untouched"],
+    ["it has another one, and other values", '"v2"', "unknown"],
+  ])("what reading back found: %s", async (_name, etag, finding) => {
+    const lost = new TypeError("lost");
+    const { client, events } = all([lost, lost, good(etag)], { recover: resendOnce(immediately) });
+    await patchNote(client, tag('"v1"'));
+    expect(events.find(({ type }) => type === "read-back")).toMatchObject({ finding });
+  });
+
+  it("a listener that is added later hears the rest, until it is removed", async () => {
+    const events = onEvent();
+    const client = notesClient({ fetch: stubFetch(good(), good(), good()).fetch, events });
+    const heard: string[] = [];
+    await readNote(client);
+    const end = events.subscribe!(({ type }) => heard.push(type));
+    await readNote(client);
+    end();
+    await readNote(client);
+    expect(heard).toEqual(["sent", "answered"]);
+  });
+});
+
 describe("a listener", () => {
   it("takes nothing from a call: its headers leave, and its signal ends it", async () => {
     const { fetch, requests } = stubFetch(good('"v2"'), never);
@@ -357,7 +470,7 @@ describe("a listener", () => {
     const read = await readNote(client);
     expect((await readNote(client)).data).toBe(read.data);
     expect(await patchNote(client, read)).toMatchObject({ kind: "precondition-failed" });
-    expect(logged.mock.calls).toEqual(Array.from({ length: 5 }, () => [error]));
+    expect(logged.mock.calls).toEqual(Array.from({ length: 8 }, () => [error]));
   });
 
   it("hears of no body and of no credential", async () => {
@@ -387,7 +500,7 @@ describe("a listener", () => {
     const saving = { ...one, body: { text: "classified" }, ifMatch: tag('"v1"') };
     for (let call = 0; call < 3; call++) await notePatch(client, saving);
     await Promise.all([notePatch(client, saving), notePatch(client, saving)]);
-    expect(new Set(events.map(({ type }) => type)).size).toBe(8);
+    expect(new Set(events.map(({ type }) => type)).size).toBe(9);
     const text = JSON.stringify(events);
     for (const secret of secrets) expect(text).not.toContain(secret);
   });

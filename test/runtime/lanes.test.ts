@@ -339,6 +339,7 @@ describe("identical changes under way", () => {
     expect(events.map(({ type, operation, resource, key }) => [type, operation, resource, key])).toEqual([
       ["coalesced", "page_put", "Page", "1"],
       ["sent", "page_put", "Page", "1"],
+      ["answered", "page_put", "Page", "1"],
     ]);
   });
 });

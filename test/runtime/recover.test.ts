@@ -126,8 +126,10 @@ describe("an attempt that was possibly delivered", () => {
     await pagePatch(client, save);
     expect(events.map(({ type, attempt }) => [type, attempt])).toEqual([
       ["sent", 1],
+      ["unanswered", 1],
       ["ambiguous", 1],
       ["sent", 2],
+      ["answered", 2],
     ]);
   });
 });
@@ -287,9 +289,11 @@ describe("what is not believed", () => {
       events: onEvent((event) => events.push(event)),
     });
     await pagePatch(client, save);
-    expect(events.filter(({ type }) => type !== "sent").map(({ type, key }) => [type, key])).toEqual([
+    const decisions = ["ambiguous", "read-back", "verified"];
+    expect(events.filter(({ type }) => decisions.includes(type)).map(({ type, key }) => [type, key])).toEqual([
       ["ambiguous", "1"],
       ["ambiguous", "1"],
+      ["read-back", "1"],
       ["verified", "1"],
     ]);
   });

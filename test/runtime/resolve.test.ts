@@ -313,10 +313,14 @@ describe("resolve among other changes", () => {
       events: onEvent((event) => events.push(event)),
     });
     await resolve(open(await pagePatch(client, save)));
-    const told = events.filter(({ type }) => type !== "sent").map(({ type, operation }) => [type, operation]);
+    const decisions = ["ambiguous", "precondition-failed", "read-back", "verified"];
+    const told = events.filter(({ type }) => decisions.includes(type)).map(({ type, operation }) => [type, operation]);
     expect(told).toEqual([
       ["ambiguous", "page_patch"],
+      ["read-back", "page_patch"],
+      ["read-back", "page_patch"],
       ["precondition-failed", "page_patch"],
+      ["read-back", "page_patch"],
       ["verified", "page_patch"],
     ]);
   });

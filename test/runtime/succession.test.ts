@@ -76,7 +76,7 @@ describe("own-write succession", () => {
     const { client } = connect([ok('"b"'), ok('"c"')], { events: onEvent((event) => events.push(event)) });
     await pagePatch(client, holding(A));
     await pagePatch(client, holding(A));
-    expect(events.filter(({ type }) => type === "superseded")).toEqual([
+    expect(events.filter(({ type }) => type === "superseded")).toMatchObject([
       { type: "superseded", tag: B, operation: "page_patch", resource: "Page", key: "1", attempt: 1 },
     ]);
   });

@@ -22,7 +22,7 @@ export async function tell(api: NotesApi, server: ForeignServer): Promise<Told> 
       baseUrl: server.url,
       headers: server.headers,
       events: onEvent((event) => {
-        if (event.type !== "sent") heard.add(`\`${event.type}\``);
+        if (event.type !== "sent" && event.type !== "answered") heard.add(`\`${event.type}\``);
       }),
     });
   const [ann, bob] = [person(), person()];
