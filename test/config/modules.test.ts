@@ -69,6 +69,7 @@ describe("runtime", () => {
 
   test.for(["js", "ts", "none"] as const)(
     "type-checks as a copy, without any package, with the import extension %s",
+    { tags: ["at-length"] },
     async (importExtension) => {
       const { files } = await generateWith({ runtime: "inline", zod: false, importExtension });
       expect(typeErrors(files)).toEqual([]);
@@ -106,7 +107,7 @@ describe("an inline runtime's library", () => {
   });
 });
 
-describe("an inline runtime compiles with lib es2022 and the DOM only", () => {
+describe("an inline runtime compiles with lib es2022 and the DOM only", { tags: ["at-length"] }, () => {
   test.for([oldestCompiler, ...compilers])("under $name", async ({ major, version, script }) => {
     expect(version.startsWith(major)).toBe(true);
     const { files } = await generateWith({ runtime: "inline", zod: false });
@@ -128,7 +129,7 @@ describe("an inline runtime compiles with lib es2022 and the DOM only", () => {
   });
 });
 
-describe("an inline runtime's stores", () => {
+describe("an inline runtime's stores", { tags: ["at-length"] }, () => {
   test.for(["web-storage", "indexed-db", "keyv"])("fit its client: %s", async (store) => {
     const { files } = await generateWith({ runtime: "inline", zod: false, importExtension: "ts" });
     const page = `import type * as module from "./runtime/stores/${store}.ts";

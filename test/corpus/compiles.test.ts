@@ -27,7 +27,7 @@ beforeAll(async () => {
 const typescriptFiles = (files: Files): [path: string, text: string][] =>
   [...files].filter(([path]) => path.endsWith(".ts"));
 
-describe.each(compilers)("under every strict flag $name", (compiler) => {
+describe.each(compilers)("under every strict flag $name", { tags: ["at-length"] }, (compiler) => {
   // One program for all: the standard library and the runtime are read once. A line names its document.
   let lines: readonly string[];
   const about = (path: string): string[] => lines.filter((line) => line.startsWith(path)).slice(0, 20);

@@ -9,7 +9,7 @@ let folder: PageFolder;
 beforeAll(() => void (folder = new PageFolder("drafts")));
 afterAll(() => folder.remove());
 
-test.for([oldestCompiler, compilers[1]])("under $name", async (compiler) => {
+test.for([oldestCompiler, compilers[1]])("under $name", { tags: ["at-length"] }, async (compiler) => {
   const [opening, ...others] = codeOf("docs/drafts.md");
   const generated = JSON.stringify(folder.generated);
   const page = `import { unwrap } from "ifmatch/runtime";
@@ -61,7 +61,7 @@ const client = createClient();
 test.for([
   ["react", "react"],
   ["solid", "solid-js"],
-] as const)("the form in %s", async ([framework, jsx]) => {
+] as const)("the form in %s", { tags: ["at-length"] }, async ([framework, jsx]) => {
   const [code, ...others] = blocks("docs/drafts.md", "tsx").filter((text) => text.includes(`runtime/${framework}"`));
   expect(others).toEqual([]);
   const program = `${client()}${code!}export { JobForm };\n`;

@@ -7,7 +7,7 @@ let folder: PageFolder;
 beforeAll(() => void (folder = new PageFolder("offline")));
 afterAll(() => folder.remove());
 
-test.for([oldestCompiler, compilers[1]])("under $name", async (compiler) => {
+test.for([oldestCompiler, compilers[1]])("under $name", { tags: ["at-length"] }, async (compiler) => {
   const generated = JSON.stringify(folder.generated);
   const page = `import { creations, drafts, indexedDbShelf, openOutbox } from "ifmatch/runtime/outbox";
 import { createClient, jobFields, jobJobsCreate, jobJobsPartialUpdate, jobJobsRetrieve } from ${generated};

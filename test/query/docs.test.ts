@@ -11,7 +11,7 @@ const declared = `declare const job_id: string, client_id: string, body: { notes
 declare const showConflict: (message: string) => void, showMessage: (message: string) => void;
 const client = createClient();`;
 
-test.for([oldestCompiler, compilers[1]])("docs/queries.md under $name", async (compiler) => {
+test.for([oldestCompiler, compilers[1]])("docs/queries.md under $name", { tags: ["at-length"] }, async (compiler) => {
   const code = codeOf("docs/queries.md").join("\n");
   const page = `import { QueryClient, useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
 import { PreconditionFailedError, StatusError } from "ifmatch/runtime";
@@ -28,7 +28,7 @@ ${code}
   expect(await folder.compile(compiler, page)).toEqual({ status: 0, output: "" });
 });
 
-test.for([oldestCompiler, compilers[1]])("docs/swr.md under $name", async (compiler) => {
+test.for([oldestCompiler, compilers[1]])("docs/swr.md under $name", { tags: ["at-length"] }, async (compiler) => {
   const page = `import { useEffect } from "react";
 import useSWR, { useSWRConfig } from "swr";
 import useSWRInfinite from "swr/infinite";
@@ -45,8 +45,11 @@ ${codeOf("docs/swr.md").join("\n")}
   expect(await folder.compile(compiler, page)).toEqual({ status: 0, output: "" });
 });
 
-test.for([oldestCompiler, compilers[1]])("docs/pinia-colada.md under $name", async (compiler) => {
-  const page = `import { defineQueryOptions, useInfiniteQuery, useMutation, useQuery, useQueryCache } from "@pinia/colada";
+test.for([oldestCompiler, compilers[1]])(
+  "docs/pinia-colada.md under $name",
+  { tags: ["at-length"] },
+  async (compiler) => {
+    const page = `import { defineQueryOptions, useInfiniteQuery, useMutation, useQuery, useQueryCache } from "@pinia/colada";
 import { PreconditionFailedError } from "ifmatch/runtime";
 import { draftOf } from "ifmatch/runtime/draft";
 import {
@@ -58,10 +61,27 @@ import {
 ${declared}
 ${codeOf("docs/pinia-colada.md").join("\n")}
 `;
-  expect(await folder.compile(compiler, page)).toEqual({ status: 0, output: "" });
+    expect(await folder.compile(compiler, page)).toEqual({ status: 0, output: "" });
+  },
+);
+
+test("docs/tanstack-db.md", { tags: ["at-length"] }, async () => {
+  const page = `import { createCollection } from "@tanstack/db";
+import { QueryClient } from "@tanstack/query-core";
+import { queryCollectionOptions } from "@tanstack/query-db-collection";
+import { collectionOptions, RowConflictError } from "ifmatch/runtime/tanstack-db";
+import {
+  createClient, jobFields, jobJobsCreate, jobJobsDestroy, jobJobsList, jobJobsPartialUpdate, jobJobsRetrieve,
+} from "${folder.generated}";
+declare const job_id: string, client_id: string;
+declare const showConflict: (fields: readonly string[], shown: unknown, current: unknown) => void;
+const client = createClient();
+${codeOf("docs/tanstack-db.md").join("\n")}
+`;
+  expect(await folder.compile(compilers[1], page)).toEqual({ status: 0, output: "" });
 });
 
-test.for(["react-query", "vue-query", "query-core"])("the options fit %s", async (library) => {
+test.for(["react-query", "vue-query", "query-core"])("the options fit %s", { tags: ["at-length"] }, async (library) => {
   const uses =
     library === "query-core"
       ? `new QueryObserver(caches.queryClient, job()).getCurrentResult().data?.data satisfies Job | undefined;`
