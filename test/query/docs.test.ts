@@ -81,32 +81,47 @@ ${codeOf("docs/tanstack-db.md").join("\n")}
   expect(await folder.compile(compilers[1], page)).toEqual({ status: 0, output: "" });
 });
 
-test.for(["react-query", "vue-query", "query-core"])("the options fit %s", { tags: ["at-length"] }, async (library) => {
-  const uses =
-    library === "query-core"
-      ? `new QueryObserver(caches.queryClient, job()).getCurrentResult().data?.data satisfies Job | undefined;`
-      : `const { data } = ${library === "vue-query" ? "useQuery(() => job())" : "useQuery(job())"};
-(${library === "vue-query" ? "data.value" : "data"})?.data satisfies Job | undefined;
-${library === "react-query" ? "useSuspenseQuery(job()).data.data satisfies Job;" : ""}
-void caches.queryClient.prefetchQuery(job());
-const save = useMutation(mutationOptions(caches, jobJobsPartialUpdate));
-save.mutate({ path: { job_id: "1" }, body: {}, ifMatch: {} as Validated<"Job"> });
-// @ts-expect-error: the precondition is missing
-save.mutate({ path: { job_id: "1" }, body: {} });
-const list = useInfiniteQuery(${library === "vue-query" ? "() => " : ""}infiniteQueryOptions(caches, jobJobsList));`;
-  const imports =
-    library === "query-core"
-      ? "QueryClient, QueryObserver"
-      : `QueryClient, useInfiniteQuery, useMutation, useQuery${library === "react-query" ? ", useSuspenseQuery" : ""}`;
-  const page = `import { ${imports} } from "@tanstack/${library}";
-import type { Validated } from "ifmatch/runtime";
+/** How each adapter reads, pages and changes, and how its data is reached. */
+const adapters: Readonly<Record<string, readonly [names: readonly string[], lazily: string, data: string]>> = {
+  "react-query": [["useQuery", "useInfiniteQuery", "useMutation"], "", "query.data"],
+  "vue-query": [["useQuery", "useInfiniteQuery", "useMutation"], "() => ", "query.data.value"],
+  "solid-query": [["useQuery", "useInfiniteQuery", "useMutation"], "() => ", "query.data"],
+  "svelte-query": [["createQuery", "createInfiniteQuery", "createMutation"], "() => ", "query.data"],
+  "angular-query-experimental": [["injectQuery", "injectInfiniteQuery", "injectMutation"], "() => ", "query.data()"],
+};
+const imported = (adapter: string): string => `import type { Validated } from "ifmatch/runtime";
 import { infiniteQueryOptions, mutationOptions, queryOptions } from "ifmatch/runtime/query";
-import {
-  createClient, type Job, jobJobsList, jobJobsPartialUpdate, jobJobsRetrieve,
-} from "${folder.generated}";
+import { QueryClient } from "@tanstack/${adapter}";
+import { createClient, type Job, jobJobsList, jobJobsPartialUpdate, jobJobsRetrieve } from "${folder.generated}";
 const caches = { client: createClient(), queryClient: new QueryClient() };
 const job = () => queryOptions(caches, jobJobsRetrieve, { path: { job_id: "1" } });
-${uses}
 `;
-  expect(await folder.compile(compilers[1]!, page)).toEqual({ status: 0, output: "" });
+
+test.for(Object.entries(adapters))("the options fit %s", { tags: ["at-length"] }, async ([adapter, parts]) => {
+  const [[read, pages, change], lazily, data] = parts;
+  const isReact = adapter === "react-query";
+  const page = `import { ${[read, pages, change, ...(isReact ? ["useSuspenseQuery"] : [])].join(", ")} } from "@tanstack/${adapter}";
+${imported(adapter)}
+const query = ${read}(${lazily}job());
+${data}?.data satisfies Job | undefined;
+${isReact ? "useSuspenseQuery(job()).data.data satisfies Job;" : ""}
+void caches.queryClient.prefetchQuery(job());
+const save = ${change}(${lazily}mutationOptions(caches, jobJobsPartialUpdate));
+const { mutate } = save;
+mutate({ path: { job_id: "1" }, body: {}, ifMatch: {} as Validated<"Job"> });
+// @ts-expect-error: the precondition is missing
+mutate({ path: { job_id: "1" }, body: {} });
+export const list = ${pages}(${lazily}infiniteQueryOptions(caches, jobJobsList));
+`;
+  expect(await folder.compile(compilers[1], page)).toEqual({ status: 0, output: "" });
+});
+
+test("the options fit query-core", { tags: ["at-length"] }, async () => {
+  const page = `import { QueryObserver } from "@tanstack/query-core";
+${imported("query-core")}
+new QueryObserver(caches.queryClient, job()).getCurrentResult().data?.data satisfies Job | undefined;
+export const uses = [infiniteQueryOptions(caches, jobJobsList), mutationOptions(caches, jobJobsPartialUpdate)];
+export type Seen = Validated<"Job">;
+`;
+  expect(await folder.compile(compilers[1], page)).toEqual({ status: 0, output: "" });
 });
