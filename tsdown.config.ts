@@ -225,7 +225,8 @@ export default defineConfig([
     clean: false,
     // For `runtime: "inline"`. Under a name that no import can mean: a folder `runtime/` would shadow `ifmatch/runtime`.
     copy: [
-      { from: "runtime/**/*.ts", to: "dist/runtime-sources", flatten: false },
+      // Not what an earlier build has left.
+      { from: ["runtime/**/*.ts", "!runtime/dist/**"], to: "dist/runtime-sources", flatten: false },
       // What `merge/text.ts` imports: an inline runtime has it copied beside it.
       ...["dist/diff3.mjs", "LICENSE.md"].map((path) => ({
         from: `node_modules/node-diff3/${path}`,

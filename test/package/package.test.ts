@@ -1,6 +1,6 @@
 /** Both packages as they are published, in projects that have nothing else. Slower stacks: test/stacks/. */
 import { cpSync, readdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { notesDocument, notesOutput, notesProgram, startNotes } from "./notes.js";
@@ -36,6 +36,7 @@ const runtimeEntries = [
 const commandEntries = ["ifmatch", "ifmatch/mock", "ifmatch/mock/browser", "ifmatch/msw"];
 /** What each binding imports; that of Svelte nothing. */
 const bindings: Readonly<Record<string, readonly string[]>> = {
+  msw: ["msw"],
   angular: ["@angular/core"],
   react: ["react"],
   "react-hook-form": ["react", "react-hook-form"],
@@ -154,6 +155,29 @@ describe("what is installed", () => {
     expect(runtime.sort()).toEqual(["LICENSE", "README.md", "dist", "package.json"].sort());
   });
 
+  test("nothing but what is meant to be published", () => {
+    const filesOf = (name: string): string[] =>
+      readdirSync(join(project.folder, "node_modules", name), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => relative(join(project.folder, "node_modules", name), join(entry.parentPath, entry.name)))
+        .filter((path) => !path.startsWith("node_modules"));
+    const code = /^[\w-]+\.(?:c?js|d\.c?ts)$/;
+    const meant = (path: string): boolean =>
+      [
+        /^(?:package\.json|LICENSE|(?:README|ARCHITECTURE|CHANGELOG|CONTRIBUTING|SECURITY)\.md)$/,
+        /^docs\/(?:(?:adr|rules)\/)?[\w-]+\.md$/,
+        /^dist\/(?:runtime\/|mock\/)?(?:THIRD-PARTY-LICENSES\.txt|sbom\.cdx\.json)$/,
+        // The sources of the runtime, for `runtime: "inline"`, and the library that they import.
+        /^dist\/runtime-sources\/(?:(?!dist)[\w-]+\/)*[\w-]+\.ts$/,
+        /^dist\/runtime-sources\/node-diff3\/(?:package\.json|LICENSE\.md|dist\/diff3\.mjs)$/,
+      ].some((pattern) => pattern.test(path)) || code.test(path.replace(/^dist\/(?:runtime\/)?/, ""));
+    for (const name of ["ifmatch", "@ifmatch/runtime"]) {
+      const files = filesOf(name);
+      expect(files.length).toBeGreaterThan(50);
+      expect(files.filter((path) => !meant(path))).toEqual([]);
+    }
+  });
+
   test("declarations name no package, and the runtime imports none", () => {
     for (const [folder, names] of [
       ["ifmatch/dist", /\.d\.c?ts$/],
@@ -185,6 +209,23 @@ test("licence texts of what is bundled are there, in each package that bundles i
   expect(licences("ifmatch/dist")).toMatch(/^openapi-typescript \d/m);
   for (const folder of ["ifmatch/dist/runtime", "@ifmatch/runtime/dist"])
     expect(licences(folder), folder).toMatch(/^node-diff3 \d/m);
+});
+
+test("a bill of materials lists the same packages as the licences do", () => {
+  for (const folder of ["ifmatch/dist", "ifmatch/dist/runtime", "ifmatch/dist/mock", "@ifmatch/runtime/dist"]) {
+    const texts = project.read(`node_modules/${folder}/THIRD-PARTY-LICENSES.txt`);
+    const bill = JSON.parse(project.read(`node_modules/${folder}/sbom.cdx.json`)) as {
+      bomFormat: string;
+      components: { name: string; version: string; licenses: { license: { id: string } }[] }[];
+    };
+    expect(bill.bomFormat).toBe("CycloneDX");
+    const lines = bill.components.map(
+      ({ name, version, licenses: [first] }) => `${name} ${version}, ${first!.license.id}`,
+    );
+    expect(lines.length, folder).toBeGreaterThan(0);
+    for (const line of lines) expect(texts).toContain(line);
+    expect(texts.split(`${"-".repeat(80)}`)).toHaveLength(lines.length);
+  }
 });
 
 describe("the packed command line", () => {
