@@ -7,6 +7,7 @@ import { Engine } from "./engine.js";
 import { type FaultName, faultNamed, Faults } from "./faults.js";
 import { Keys } from "./keys.js";
 import { describeOperations, Kinds } from "./kinds.js";
+import { Lists } from "./lists/lists.js";
 import { Members } from "./members.js";
 import type { EngineData } from "./mock-data.js";
 import type { MockSettings } from "./options.js";
@@ -70,7 +71,7 @@ export function assemble(
     const today = Math.floor((settings.now?.() ?? START) / DAY) * DAY;
     const references = new References(kinds.all.values(), projection, checker, {
       keyField: (kind) => members.keyField(kind),
-      firstKeys: (kind) => seeds.keys(kind, []),
+      firstKeys: (kind) => seeds.keys(kind),
       propertiesOf: (kind) => members.properties(kind),
     });
     realism = { references, filler: new RecordFiller(faker, seed, projection, checker, today) };
@@ -83,6 +84,7 @@ export function assemble(
     store,
     records,
     members,
+    lists: new Lists(projection, members),
     references: realism?.references,
     refusals: new Refusals(reader, projection, members),
     projection,
