@@ -11,6 +11,8 @@ export interface Answer {
   readonly body: string | Uint8Array<ArrayBuffer> | null;
   /** The request changed something. */
   readonly committed: boolean;
+  /** What was asked for and not done, for the request log. */
+  readonly notes?: readonly string[];
 }
 
 const titles: Readonly<Record<number, string>> = {

@@ -7,6 +7,7 @@ import { Engine } from "./engine.js";
 import { type FaultName, faultNamed, Faults } from "./faults.js";
 import { Keys } from "./keys.js";
 import { describeOperations, Kinds } from "./kinds.js";
+import { Lists } from "./lists/lists.js";
 import { Members } from "./members.js";
 import type { EngineData } from "./mock-data.js";
 import type { MockSettings } from "./options.js";
@@ -83,6 +84,7 @@ export function assemble(
     store,
     records,
     members,
+    lists: new Lists(projection, members),
     references: realism?.references,
     refusals: new Refusals(reader, projection, members),
     projection,

@@ -6,6 +6,7 @@ import type { Kind, Kinds } from "./kinds.js";
 import type { Validator } from "./preconditions.js";
 import type { Profile } from "./profiles.js";
 import type { Projection } from "./projection.js";
+import type { Lists } from "./lists/lists.js";
 import type { Members } from "./members.js";
 import type { Records } from "./records.js";
 import type { Control, Route } from "./routes.js";
@@ -21,6 +22,7 @@ export interface Parts {
   readonly store: Store;
   readonly records: Records;
   readonly members: Members;
+  readonly lists: Lists;
   /** `undefined`: what a record says about others is its own. */
   readonly references: References | undefined;
   readonly refusals: Refusals;

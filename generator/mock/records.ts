@@ -3,6 +3,7 @@ import type { SchemaModel } from "../model/model.js";
 import type { Content } from "./contents.js";
 import { propertiesOf } from "./envelope.js";
 import type { Key, Keys } from "./keys.js";
+import { withoutLinks } from "./lists/page-fields.js";
 import { memberSchema, type Members } from "./members.js";
 import type { Kind, View } from "./kinds.js";
 import { keyField } from "./names.js";
@@ -68,20 +69,20 @@ export class Records {
     return this.#projection.shape(content.schema, [{ [envelope.property]: inside }, this.#around(view)]);
   }
 
-  /** A listing of members. */
-  list(view: View, members: readonly Entity[]): unknown {
+  /**
+   * A listing of members.
+   *
+   * @param fields What the page says of itself; null where there is nothing to say.
+   */
+  list(view: View, members: readonly Entity[], fields: JsonObject): unknown {
     const { content, envelope } = view;
     const must = this.#members.must(view);
     const rows = members.map(({ data }) => this.#projection.shape(memberSchema(view), [data, must]));
     if (envelope?.property === undefined || !content.schema) return rows;
-    const names = propertiesOf(this.#projection, content.schema).map(({ name }) => name);
-    const counts = names.filter((name) => /^(count|total|total_?count|total_?items|size)$/i.test(name));
-    const known = {
-      ...Object.fromEntries(names.filter((name) => paging.test(name)).map((name) => [name, null])),
-      ...Object.fromEntries(counts.map((name) => [name, rows.length])),
-      [envelope.property]: rows,
-    };
-    return this.#projection.shape(content.schema, [known, this.#around(view)]);
+    // Where null is not allowed, an empty text says the same to those who follow links.
+    const empty = Object.fromEntries(Object.keys(fields).map((name) => [name, ""]));
+    const known = { ...fields, [envelope.property]: rows };
+    return this.#projection.shape(content.schema, [known, empty, this.#around(view)]);
   }
 
   /** What a change answers: the member itself, or an answer that is about it. */
@@ -105,11 +106,9 @@ export class Records {
 
   /** Of a wrapper's sample all but its members and the ways to further pages. */
   #around({ content, envelope }: View): unknown {
-    const sample = this.#members.sample(content);
+    const sample = withoutLinks(this.#members.sample(content));
     if (!isRecord(sample)) return sample;
-    return Object.fromEntries(
-      Object.entries(sample).filter(([name]) => name !== envelope?.property && !paging.test(name)),
-    );
+    return Object.fromEntries(Object.entries(sample).filter(([name]) => name !== envelope?.property));
   }
 
   #isFreeText(schema: SchemaModel): boolean {
@@ -121,8 +120,6 @@ export class Records {
     return node.kind === "string" && !node.format && !node.pattern && (node.maxLength ?? Infinity) >= 40;
   }
 }
-
-const paging = /^(next|previous|prev|first|last|cursor)($|_|page|token|url|link|cursor|marker)/i;
 
 const referenceOf = (schema: SchemaModel): string | undefined =>
   schema.kind === "reference" ? schema.name : undefined;

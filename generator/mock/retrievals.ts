@@ -1,6 +1,9 @@
 import { type Answer, titleOf } from "./answer.js";
 import { digest, sha256 } from "./digest.js";
+import type { ListAction } from "./lists/lists.js";
+import { BadParameterError } from "./lists/select.js";
 import { evaluatePreconditions, type Validator } from "./preconditions.js";
+import type { Entity } from "./store.js";
 import { listDepth } from "./targets.js";
 import {
   actionKey,
@@ -25,8 +28,7 @@ export function retrieve(parts: Parts, incoming: Incoming): Answer {
     profile.tags === "content-hash"
       ? { etag: hashOf(content.body), lastModified: undefined }
       : controlled && validatorOf(parts, controlled);
-  if (!validator) return content;
-  const type = content.headers["Content-Type"];
+  if (!validator || content.status >= 400) return content;
   const metadata = {
     ...validatorHeaders(validator, profile),
     "Cache-Control": profile.cacheControl.retrieval,
@@ -36,7 +38,7 @@ export function retrieve(parts: Parts, incoming: Incoming): Answer {
   if (failed === 412) return refusals.refuse(route, statuses.preconditionFailed, titleOf(412));
   // RFC 9110, 15.4.5: what the 200 would have said about itself, without its body.
   if (failed === 304) return { status: 304, headers: metadata, body: null, committed: false };
-  return { ...content, headers: { ...metadata, ...(type !== undefined && { "Content-Type": type }) } };
+  return { ...content, headers: { ...metadata, ...content.headers } };
 }
 
 function representation(parts: Parts, incoming: Incoming): Answer {
@@ -46,14 +48,8 @@ function representation(parts: Parts, incoming: Incoming): Answer {
   if (!success.schema || action.does === "sample") return sampled(parts, route);
   if (action.does === "list") {
     const prefix = match.values.slice(0, listDepth(action.kind));
-    return json(
-      success.status,
-      records.list(
-        action.view,
-        store.members(action.kind, prefix).map((member) => shown(parts, action.kind, member)),
-      ),
-      success.mediaType,
-    );
+    const members = store.members(action.kind, prefix).map((member) => shown(parts, action.kind, member));
+    return list(parts, incoming, action, members);
   }
   const { kind } = action;
   const entity = store.get(kind, actionKey(incoming)!)!;
@@ -63,6 +59,19 @@ function representation(parts: Parts, incoming: Incoming): Answer {
     withTagProperty(parts, kind, records.show(view, shown(parts, kind, entity)), entity.key),
     success.mediaType,
   );
+}
+
+function list(parts: Parts, { route, url }: Incoming, action: ListAction, members: readonly Entity[]): Answer {
+  const { lists, records, refusals } = parts;
+  const { status, mediaType } = route.success;
+  try {
+    const { rows, fields, headers, notes } = lists.page(route, action, members, url);
+    const answer = json(status, records.list(action.view, rows, fields), mediaType);
+    return { ...answer, headers: { ...answer.headers, ...headers }, notes };
+  } catch (error) {
+    if (error instanceof BadParameterError) return refusals.refuse(route, 400, error.message);
+    throw error;
+  }
 }
 
 const hashOf = (body: Answer["body"]): NonNullable<Validator["etag"]> =>

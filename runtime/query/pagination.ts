@@ -104,7 +104,7 @@ const changedMember = (object: unknown, name: string, value: unknown): Members =
 const isPrimitive = (value: unknown): boolean => Object(value) !== value;
 
 // What a page calls its cursor, and what a request for the next page calls it.
-const cursors: Readonly<Record<string, string>> = {
+export const cursors: Readonly<Record<string, string>> = {
   nextCursor: "cursor",
   next_cursor: "cursor",
   nextPageToken: "pageToken",
