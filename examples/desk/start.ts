@@ -1,9 +1,10 @@
-/** `npm run example`: the desk on port 5173, or `PORT`, before the back end that `DESK_API` names. */
+/** `npm run example`, `npm run example:vue`: the desk on port 5173, or `PORT`, before the back end that `DESK_API` names. */
 import { createServer } from "vite";
-import { viteConfig } from "./server/vite.js";
+import { type App, viteConfig } from "./server/vite.js";
 
 const { DESK_API: backEnd = "browser", PORT } = process.env;
-const config = viteConfig(backEnd);
+const [app = "desk"] = process.argv.slice(2) as App[];
+const config = viteConfig(backEnd, app);
 const port = PORT === undefined ? {} : { port: Number(PORT) };
 const open = process.stdout.isTTY;
 const server = await createServer({ ...config, server: { ...config.server, ...port, host: "127.0.0.1", open } });

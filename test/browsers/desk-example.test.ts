@@ -12,11 +12,18 @@ import { launchChromium } from "./chromium.js";
 import { eventually } from "./field.js";
 
 /** Starts it for one test; its origin. */
-async function startExample(settings: Readonly<Record<string, string>>, expected: string): Promise<string> {
+async function startExample(
+  settings: Readonly<Record<string, string>>,
+  expected: string,
+  ...app: string[]
+): Promise<string> {
   const port = await freePort();
   // The command of package.json without npm, which would not pass a signal on.
   const env = { ...process.env, PORT: String(port), NODE_ENV: "development", ...settings };
-  const example = spawn(process.execPath, ["--import", "tsx", "examples/desk/start.ts"], { cwd: repository, env });
+  const example = spawn(process.execPath, ["--import", "tsx", "examples/desk/start.ts", ...app], {
+    cwd: repository,
+    env,
+  });
   onTestFinished(async () => {
     const ended = once(example, "exit");
     example.kill();
@@ -73,6 +80,34 @@ describe("npm run example, in Chromium", { tags: ["chromium"] }, () => {
       await order(grace).fill("PO of Grace");
       await grace.getByText("All saved.").waitFor();
     });
+    await context.close();
+  });
+
+  it("in Vue: the form saves by itself, and a conflict is decided", async () => {
+    const origin = await startExample({}, "a mock in the page", "desk-vue");
+    const context = await browser.newContext();
+    const [ada, grace] = [await context.newPage(), await context.newPage()];
+    for (const [page, name] of [
+      [ada, "Ada"],
+      [grace, "Grace"],
+    ] as const) {
+      await page.goto(origin);
+      await page.getByLabel("Name").fill(name);
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.getByRole("region", { name: "Jobs" }).getByRole("link").first().click();
+      await page.getByLabel("Notes").waitFor();
+    }
+    const notes = await ada.getByLabel("Notes").inputValue();
+    await ada.getByLabel("Switch the network off").check();
+    await ada.getByLabel("Notes").fill(notes.replace("RAL 7016", "RAL 9005"));
+    await grace.getByLabel("Notes").fill(notes.replace("RAL 7016", "RAL 7042"));
+    await grace.getByRole("status").getByText("clean").waitFor();
+    await ada.getByLabel("Switch the network off").uncheck();
+    await ada.getByRole("button", { name: "Decide" }).click();
+    await ada.getByText("Mine: Powder coat in RAL 9005.").waitFor();
+    await ada.getByRole("button", { name: "Take both" }).click();
+    const both = notes.replace("Powder coat in RAL 7016.", "Powder coat in RAL 7042.\nPowder coat in RAL 9005.");
+    await eventually(async () => expect(await grace.getByLabel("Notes").inputValue()).toBe(both));
     await context.close();
   });
 

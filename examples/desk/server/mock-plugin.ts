@@ -41,7 +41,7 @@ export function mockInBrowser(): Plugin {
   };
   return {
     name: "desk-mock-in-browser",
-    transformIndexHtml: { order: "pre", handler: (html) => html.replace("/src/main.tsx", "/src/with-mock.ts") },
+    transformIndexHtml: { order: "pre", handler: (html) => html.replace(/\/src\/main\.tsx?/, "/src/with-mock.ts") },
     configureServer({ middlewares }) {
       middlewares.use((request, response, next) => {
         const make = files[request.url?.slice(1) ?? ""];
