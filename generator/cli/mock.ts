@@ -13,6 +13,7 @@ import { replaceFiles } from "../output/replace-files.js";
 import { chooseFormat, type FormatOptions } from "./choose-format.js";
 import { reportError } from "./errors.js";
 import { exit, type ExitCode } from "./exit.js";
+import { requestLine } from "./request-line.js";
 import { openClients } from "./open-clients.js";
 import { plural, printText, type Terminal } from "./terminal.js";
 import { type SourceOptions, sourceOptions } from "./source-options.js";
@@ -31,6 +32,7 @@ export interface MockCommandOptions extends FormatOptions, SourceOptions {
   readonly output?: string;
   readonly count?: string;
   readonly values?: string;
+  readonly quiet?: boolean;
 }
 
 /** `ifmatch mock`: serves until `signal` aborts; with `--output`, writes what a mock in a browser is made of. */
@@ -82,6 +84,7 @@ export async function mockCommand(
         `Listening on ${url} (profile: ${settings.profile}). Change its behaviour through ${url}/__mock. Press Ctrl-C to stop.`,
       ].join("\n"),
     );
+  if (format === "text" && !options.quiet) mock.on("request", (request) => terminal.print(requestLine(request)));
   await aborted(signal);
   await server.close();
   await state?.close();

@@ -11,6 +11,8 @@ export interface Answer {
   readonly body: string | Uint8Array<ArrayBuffer> | null;
   /** The request changed something. */
   readonly committed: boolean;
+  /** Why it is no plain success, for the request log. */
+  readonly reason?: string;
   /** What was asked for and not done, for the request log. */
   readonly notes?: readonly string[];
 }
@@ -43,7 +45,7 @@ export class Refusals {
 
   /** @param more Fields such as `errors`, shown where the declared schema has them. */
   refuse(route: Route | undefined, status: number, message = titleOf(status), more: object = {}): Answer {
-    const base = { status, committed: false } as const;
+    const base = { status, committed: false, reason: message } as const;
     const declared = route && errorContent(this.#reader, route.raw, status);
     if (declared && declared.mediaType === undefined) return { ...base, headers: {}, body: null };
     if (declared && !declared.isJson)

@@ -71,7 +71,7 @@ export function assemble(
     const today = Math.floor((settings.now?.() ?? START) / DAY) * DAY;
     const references = new References(kinds.all.values(), projection, checker, {
       keyField: (kind) => members.keyField(kind),
-      firstKeys: (kind) => seeds.keys(kind, []),
+      firstKeys: (kind) => seeds.keys(kind),
       propertiesOf: (kind) => members.properties(kind),
     });
     realism = { references, filler: new RecordFiller(faker, seed, projection, checker, today) };

@@ -3,7 +3,7 @@ import { type Answer, titleOf } from "./answer.js";
 import { type BodyIssues, checkBody, type SentBody, settableFields, writable } from "./body.js";
 import type { Key } from "./keys.js";
 import type { Kind } from "./kinds.js";
-import { evaluatePreconditions } from "./preconditions.js";
+import { evaluatePreconditions, explainPreconditions } from "./preconditions.js";
 import type { Route } from "./routes.js";
 import type { Entity } from "./store.js";
 import { fill, listDepth } from "./targets.js";
@@ -50,13 +50,17 @@ export class Changes {
     const exists = controlled !== undefined && validatorOf(this.#parts, controlled) !== undefined;
     // There is nothing to match yet where PUT creates.
     if (route.demands && exists && !headers.has("if-match"))
-      return refusals.refuse(route, statuses.preconditionRequired, titleOf(428));
-    if (controlled && exists && !controlled.control.ofList && faults.meets("concurrent-edit"))
-      this.#editByOther(controlled);
+      return { ...refusals.refuse(route, statuses.preconditionRequired, titleOf(428)), reason: "no If-Match was sent" };
+    const isOvertaken = controlled && exists && !controlled.control.ofList && faults.meets("concurrent-edit");
+    if (isOvertaken) this.#editByOther(controlled);
     if (controlled && profile.ifMatch !== "ignored") {
       // RFC 9110, 13.2.1: after all that fails without preconditions, right before the change.
-      const failed = evaluatePreconditions(incoming.method, headers, validatorOf(this.#parts, controlled));
-      if (failed !== undefined) return refusals.refuse(route, statuses.preconditionFailed, titleOf(412));
+      const now = validatorOf(this.#parts, controlled);
+      if (evaluatePreconditions(incoming.method, headers, now) !== undefined) {
+        const why = explainPreconditions(412, headers, now);
+        const reason = isOvertaken ? `${why}: somebody was faster (fault concurrent-edit)` : why;
+        return { ...refusals.refuse(route, statuses.preconditionFailed, titleOf(412)), reason };
+      }
     }
     return this.#commit(change);
   }
@@ -64,7 +68,9 @@ export class Changes {
   #bodyRefusal(route: Route, body: SentBody, checker: BodyChecker): Answer | undefined {
     const { refusals } = this.#parts;
     if (body.kind === "unsupported") return refusals.refuse(route, 415);
-    if (body.kind === "malformed") return refusals.refuse(route, 400, body.message);
+    // What a parser says quotes the body, which may hold a password.
+    if (body.kind === "malformed")
+      return { ...refusals.refuse(route, 400, body.message), reason: "the body is not what its Content-Type says" };
     if (body.kind === "none")
       return route.bodyRequired ? refusals.refuse(route, 400, "A body is required.") : undefined;
     const issues = checkBody(checker, body);

@@ -16,6 +16,8 @@ export class Members {
   /** Samples by what they were made of; samples are not changed. */
   readonly #samples = new WeakMap<JsonObject, unknown>();
   readonly #bare = new WeakMap<JsonObject, unknown>();
+  readonly #shapes = new WeakMap<JsonObject, Map<View, unknown>>();
+  readonly #properties = new Map<Kind, ReturnType<typeof propertiesOf>>();
 
   constructor(projection: Projection, sampler: Sampler) {
     this.#projection = projection;
@@ -72,9 +74,19 @@ export class Members {
   #merged(kind: Kind, index: number, membersOf: (view: View) => readonly unknown[]): unknown {
     const samples = kind.views.map((view) => {
       const members = membersOf(view);
-      return this.#projection.shape(memberSchema(view), [members[index % Math.max(1, members.length)]]);
+      const member = members[index % Math.max(1, members.length)];
+      return this.#shaped(view, member);
     });
     return isRecord(samples[0]) ? (Object.assign({}, ...samples.filter(isRecord).toReversed()) as unknown) : samples[0];
+  }
+
+  /** A sample as its view shows it; each is shaped once, for however many members. */
+  #shaped(view: View, member: unknown): unknown {
+    if (!isRecord(member)) return this.#projection.shape(memberSchema(view), [member]);
+    const known = this.#shapes.get(member) ?? new Map<View, unknown>();
+    this.#shapes.set(member, known);
+    if (!known.has(view)) known.set(view, this.#projection.shape(memberSchema(view), [member]));
+    return known.get(view);
   }
 
   /** The minimal valid sample of a view: required fields only, null where it is allowed, empty arrays. */
@@ -127,7 +139,12 @@ export class Members {
 
   /** What the views of a kind say about its fields; of a field, as often as views show it. */
   properties(kind: Kind): ReturnType<typeof propertiesOf> {
-    return kind.views.flatMap((view) => propertiesOf(this.#projection, memberSchema(view)));
+    let found = this.#properties.get(kind);
+    if (!found) {
+      found = kind.views.flatMap((view) => propertiesOf(this.#projection, memberSchema(view)));
+      this.#properties.set(kind, found);
+    }
+    return found;
   }
 
   #takesNull(schema: SchemaModel): boolean {

@@ -20,6 +20,7 @@ export type {
 } from "./options.js";
 export { type Profile, type ProfileName, profileNames, profiles } from "./profiles.js";
 export { sharedState } from "./shared-state.js";
+export type { LoggedRequest } from "./request-log.js";
 export type { MockSnapshot } from "./snapshot.js";
 export { DroppedAnswerError } from "./spoil.js";
 export type { StoredKind, StoredKinds } from "./store.js";

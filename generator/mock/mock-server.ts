@@ -18,6 +18,7 @@ import type { Kind } from "./kinds.js";
 import type { EngineData } from "./mock-data.js";
 import type { EditedResource, KeyInput, Mock, MockResource, MockSettings, MockState, StatefulMock } from "./options.js";
 import type { Route } from "./routes.js";
+import { type LoggedRequest, RequestLog, type Trace } from "./request-log.js";
 import { checkSnapshot, type MockSnapshot } from "./snapshot.js";
 import { DroppedAnswerError, spoil } from "./spoil.js";
 
@@ -31,6 +32,8 @@ export class MockServer implements Mock {
   readonly #fingerprint: string;
   readonly #identity: () => string;
   readonly #listeners = new Set<() => void>();
+  readonly #log: RequestLog;
+  readonly #traces = new WeakMap<Request, Trace>();
   #isInStep = false;
   #identityText: string | undefined;
 
@@ -56,22 +59,34 @@ export class MockServer implements Mock {
     const delays = new Delays(settings.delay ?? 0, seed);
     const crossOrigin = corsMiddleware(settings.cors ?? true, versionHeaders);
     if (crossOrigin) this.#app.use(crossOrigin);
+    this.#log = new RequestLog(model);
     this.#app.all("*", async ({ req: { raw: request } }) => {
+      const trace = this.#traces.get(request)!;
+      const traced = (answer: Answer): Response => {
+        if (answer.reason !== undefined) trace.reason = answer.reason;
+        if (answer.notes !== undefined) trace.notes = answer.notes;
+        return toResponse(answer);
+      };
       await delays.wait();
       const url = new URL(request.url);
       const match = router.match(url.pathname);
-      if (!match) return toResponse(refusals.refuse(undefined, 404, `The document has no path ${url.pathname}.`));
+      if (!match) return traced(refusals.refuse(undefined, 404, `The document has no path ${url.pathname}.`));
+      trace.match = match;
       const method = request.method as Method;
       const route = match.routes.get(method === "HEAD" ? "GET" : method) ?? match.routes.get(method);
-      if (!route) return toResponse(notAllowed(method, match.routes, refusals));
+      if (!route) return traced(notAllowed(method, match.routes, refusals));
+      trace.operation = route.operation.id;
       if (settings.auth && !hasCredentials(model, route.operation, request, url))
-        return toResponse(withHeaders(refusals.refuse(route, 401), { "WWW-Authenticate": 'Bearer realm="mock"' }));
+        return traced(withHeaders(refusals.refuse(route, 401), { "WWW-Authenticate": 'Bearer realm="mock"' }));
       const body = await readBody(request, route.operation, projection);
       // Nothing is waited for within the step: comparing and changing are one.
       const answer = await this.exclusively(() =>
         engine.answer({ match, route, method, url, headers: request.headers, body }),
       );
-      return toResponse(spoil(answer, route, { faults: this.faults, refusals, profile, ...data.statuses }));
+      return traced({
+        ...answer,
+        ...spoil(answer, route, { faults: this.faults, refusals, profile, ...data.statuses }),
+      });
     });
     // A lost answer is not an answer, and a bug is not a 500 of the API.
     this.#app.onError((error) => {
@@ -80,12 +95,37 @@ export class MockServer implements Mock {
   }
 
   async fetch(input: Request | URL | string, init?: RequestInit): Promise<Response> {
-    return this.#app.fetch(new Request(input, init));
+    return this.#answered(new Request(input, init));
+  }
+
+  async #answered(request: Request): Promise<Response> {
+    const trace: Trace = {};
+    const started = performance.now();
+    this.#traces.set(request, trace);
+    try {
+      const response = await this.#app.fetch(request);
+      this.#log.add(request, trace, response, performance.now() - started);
+      return response;
+    } catch (error) {
+      if (error instanceof DroppedAnswerError) {
+        trace.reason = "carried out, and the answer was lost (fault drop-answer)";
+        this.#log.add(request, trace, undefined, performance.now() - started);
+      }
+      throw error;
+    }
+  }
+
+  on(_event: "request", listener: (request: LoggedRequest) => void): () => void {
+    return this.#log.on(listener);
+  }
+
+  requests(): readonly LoggedRequest[] {
+    return this.#log.all;
   }
 
   async respond(request: Request): Promise<Response> {
     try {
-      return await this.#app.fetch(request);
+      return await this.#answered(request);
     } catch (error) {
       if (error instanceof DroppedAnswerError) return Response.error();
       throw error;
@@ -165,6 +205,7 @@ export class MockServer implements Mock {
   reset(): void {
     this.#demandStep("reset");
     this.#clear();
+    this.#log.clear();
     this.faults.clear();
     this.faults.on(...this.#assembly.startFaults);
     for (const listener of this.#listeners) listener();

@@ -23,6 +23,7 @@ export type {
   StatefulMock,
 } from "./options.js";
 export { type Profile, type ProfileName, profileNames, profiles } from "./profiles.js";
+export type { LoggedRequest } from "./request-log.js";
 export type { MockSnapshot } from "./snapshot.js";
 export type { StoredKind, StoredKinds } from "./store.js";
 export { DroppedAnswerError } from "./spoil.js";

@@ -2,6 +2,7 @@ import type { Delay } from "./delays.js";
 import type { FaultName, Faults } from "./faults.js";
 import type { Key } from "./keys.js";
 import type { ProfileName } from "./profiles.js";
+import type { LoggedRequest } from "./request-log.js";
 import type { MockSnapshot } from "./snapshot.js";
 import type { ValuesName } from "./values/load-faker.js";
 
@@ -75,6 +76,10 @@ export interface Mock {
    * mock stands in here. Rejects with what the step throws.
    */
   exclusively<T>(step: () => T): Promise<T>;
+  /** Calls back with each request once it is answered; returns how to stop that. */
+  on(event: "request", listener: (request: LoggedRequest) => void): () => void;
+  /** The last thousand requests since the start or the last `reset`, the eldest first. */
+  requests(): readonly LoggedRequest[];
   /** Calls back after each change; returns how to stop that. */
   onCommit(listener: () => void): () => void;
   readonly summary: { readonly title: string; readonly operations: number; readonly demanding: number };

@@ -63,3 +63,19 @@ export function evaluatePreconditions(
   }
   return undefined;
 }
+
+/** Why preconditions led to a status, in words. */
+export function explainPreconditions(status: 304 | 412, headers: Headers, current: Validator | undefined): string {
+  const [ifMatch, ifNoneMatch] = [headers.get("if-match"), headers.get("if-none-match")];
+  if (status === 304)
+    return ifNoneMatch === null ? "not modified since that date" : "If-None-Match names the current tag";
+  if (ifMatch !== null) {
+    const etag = current?.etag;
+    if (etag === undefined) return "If-Match was sent, and there is nothing to match";
+    // 13.1.1: If-Match compares strongly.
+    return tagsOf(ifMatch).some((tag) => weakEquals(tag, etag))
+      ? `If-Match compares strongly, and ${ifMatch} is weak`
+      : `the tag is ${etag} now`;
+  }
+  return ifNoneMatch === null ? "changed since that date" : "If-None-Match names what exists";
+}

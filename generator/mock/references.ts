@@ -41,6 +41,7 @@ export class References {
   readonly #checker: BodyChecker;
   readonly #keys: KindKeys;
   readonly #excerpts = new Map<Kind, readonly Excerpt[]>();
+  readonly #known = new WeakMap<SchemaModel, Map<string, readonly Kind[]>>();
 
   constructor(kinds: Iterable<Kind>, projection: Projection, checker: BodyChecker, keys: KindKeys) {
     // What lies below another record is found through that only.
@@ -170,12 +171,23 @@ export class References {
   }
 
   /** Kinds that a field may point at, the likeliest first. */
-  *#targets(field: string, schema: SchemaModel): Generator<Kind> {
+  #targets(field: string, schema: SchemaModel): readonly Kind[] {
+    const known = this.#known.get(schema) ?? new Map<string, readonly Kind[]>();
+    this.#known.set(schema, known);
+    let found = known.get(field);
+    if (!found) {
+      found = [...new Set(this.#found(field, schema))];
+      known.set(field, found);
+    }
+    return found;
+  }
+
+  *#found(field: string, schema: SchemaModel): Generator<Kind> {
     const wanted = subjectWords(field);
     // A bare `order` is a position in a list.
     if (wanted.length === 0 || (flatName(field) === "order" && !this.#innerKey(schema))) return;
     const reference = this.#nameOf(schema);
-    const named = (kind: Kind): readonly string[][] => [
+    const named = (kind: Kind): readonly (readonly string[])[] => [
       wordsOf(kind.name),
       wordsOf(segmentsOf(kind.path).findLast((segment) => !segment.includes("{")) ?? ""),
     ];
@@ -210,11 +222,11 @@ export class References {
 const lower = (word: string): string => word.toLowerCase();
 
 function isKeyName(field: string): boolean {
-  return keyWords.has(words(field).at(-1)?.toLowerCase() ?? "");
+  return keyWords.has(wordsOf(field).at(-1) ?? "");
 }
 
 /** What a field is called after: `billing company` of `billing_company_ids`. */
-function subjectWords(field: string): string[] {
+function subjectWords(field: string): readonly string[] {
   const all = words(field).map(lower);
   while (all.length > 0 && keyWords.has(all.at(-1)!)) all.pop();
   return wordsOf(all.join(" "));

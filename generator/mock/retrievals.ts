@@ -2,7 +2,7 @@ import { type Answer, titleOf } from "./answer.js";
 import { digest, sha256 } from "./digest.js";
 import type { ListAction } from "./lists/lists.js";
 import { BadParameterError } from "./lists/select.js";
-import { evaluatePreconditions, type Validator } from "./preconditions.js";
+import { evaluatePreconditions, explainPreconditions, type Validator } from "./preconditions.js";
 import type { Entity } from "./store.js";
 import { listDepth } from "./targets.js";
 import {
@@ -35,9 +35,10 @@ export function retrieve(parts: Parts, incoming: Incoming): Answer {
     "Content-Location": incoming.url.pathname + incoming.url.search,
   };
   const failed = evaluatePreconditions(method, headers, validator);
-  if (failed === 412) return refusals.refuse(route, statuses.preconditionFailed, titleOf(412));
+  const reason = failed && explainPreconditions(failed, headers, validator);
+  if (failed === 412) return { ...refusals.refuse(route, statuses.preconditionFailed, titleOf(412)), reason: reason! };
   // RFC 9110, 15.4.5: what the 200 would have said about itself, without its body.
-  if (failed === 304) return { status: 304, headers: metadata, body: null, committed: false };
+  if (failed === 304) return { status: 304, headers: metadata, body: null, committed: false, reason: reason! };
   return { ...content, headers: { ...metadata, ...content.headers } };
 }
 

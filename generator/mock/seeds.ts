@@ -32,6 +32,8 @@ export class Seeds {
   readonly #keys: Keys;
   readonly #count: number;
   readonly #realism: () => Realism | undefined;
+  /** Asked for by each field that points at the collection. */
+  readonly #topKeys = new Map<Kind, readonly string[]>();
 
   /**
    * @param count Members of a collection that lies below no other resource.
@@ -65,10 +67,15 @@ export class Seeds {
     return [...examples.map(({ key, data }) => ({ key, data: this.#members.withKey(kind, key, data) })), ...made];
   }
 
-  /** Last parts of the keys that a collection starts with. */
-  keys(kind: Kind, prefix: Key): string[] {
-    const examples = this.#examples(kind, prefix);
-    return [...examples.map(({ key }) => key.at(-1)!), ...this.#madeKeys(kind, prefix, examples)];
+  /** The keys that a collection starts with which lies below nothing else. */
+  keys(kind: Kind): readonly string[] {
+    let keys = this.#topKeys.get(kind);
+    if (!keys) {
+      const examples = this.#examples(kind, []);
+      keys = [...examples.map(({ key }) => key.at(-1)!), ...this.#madeKeys(kind, [], examples)];
+      this.#topKeys.set(kind, keys);
+    }
+    return keys;
   }
 
   #madeKeys(kind: Kind, prefix: Key, examples: readonly Seeded[]): string[] {

@@ -50,6 +50,26 @@ describe("ifmatch mock --output", () => {
   });
 });
 
+describe("the request log of ifmatch mock", () => {
+  test("has a line for each request, without colours in a pipe; none with --quiet, and none of the control routes", async () => {
+    const folder = workspace({ "schema.json": jobsApi() });
+    const { url, terminal } = await start(folder, "schema.json");
+    const [job] = (await (await fetch(`${url}/jobs/`)).json()) as { id: string }[];
+    const headers = { "content-type": "application/json" };
+    await fetch(`${url}/jobs/${job!.id}/`, { method: "PATCH", headers, body: '{"name":"x"}' });
+    await fetch(`${url}/__mock`);
+    const [, , ...lines] = terminal.stdout.trimEnd().split("\n");
+    expect(lines.map((line) => line.replace(/\d+ ms/, "1 ms"))).toEqual([
+      "200  GET /jobs/  1 ms",
+      `428  PATCH /jobs/${job!.id}/  1 ms`,
+      "      no If-Match was sent",
+    ]);
+    const quiet = await start(folder, "schema.json", "--quiet");
+    await fetch(`${quiet.url}/jobs/`);
+    expect(quiet.terminal.stdout.trimEnd().split("\n")).toHaveLength(2);
+  });
+});
+
 describe("ifmatch mock --count, --values", () => {
   test("say how many records there are, and what they look like", async () => {
     const folder = workspace({ "schema.json": jobsApi() });

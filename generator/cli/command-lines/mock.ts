@@ -24,6 +24,7 @@ const serving = [
   "values",
   "auth",
   "cors",
+  "quiet",
   "format",
   "json",
 ];
@@ -51,6 +52,7 @@ export const addMock: AddCommand = (program, run) => {
     .option("--values <name>", 'realistic, or plain for samples such as "string" and 0', "realistic")
     .option("--auth", "require credentials where the document does (any value is accepted)")
     .option("--no-cors", "send no CORS headers")
+    .option("--quiet", "do not print the requests")
     .addOption(formatOption(["text", "json"], "how to announce the server: text, or json on one line"))
     .addOption(jsonOption())
     .addOptions(sourceFlags())

@@ -56,12 +56,15 @@ export function momentNamed(name: string, { created, updated }: Timeline, { frac
   return minute(created + fraction * (updated - created));
 }
 
-/** A moment in the notation of a format; `undefined` for formats that are no moments. */
-export function inFormat(format: string | undefined, at: number, sample: unknown): string | undefined {
-  const iso = new Date(at).toISOString();
-  if (format === "date-time") return iso.replace(/\.\d+Z$/, "Z");
+const formats = ["date-time", "date", "time"] as const;
+type MomentFormat = (typeof formats)[number];
+
+export const isMoment = (format: string | undefined): format is MomentFormat => formats.some((one) => one === format);
+
+/** A moment in the notation of a format; of a time, with a `Z` if the sample has one. */
+export function inFormat(format: MomentFormat, at: number, sample: unknown): string {
+  const iso = new Date(at).toISOString().replace(/\.\d+Z$/, "Z");
+  if (format === "date-time") return iso;
   if (format === "date") return iso.slice(0, 10);
-  if (format === "time")
-    return iso.slice(11, typeof sample === "string" && sample.endsWith("Z") ? undefined : 19).replace(/\.\d+/, "");
-  return undefined;
+  return iso.slice(11, typeof sample === "string" && sample.endsWith("Z") ? undefined : 19);
 }

@@ -1,6 +1,7 @@
 import type { Faker } from "@faker-js/faker";
 import { ConfigError } from "../../diagnostics.js";
 import { suggest } from "../../suggest.js";
+import { cheapRandomizer } from "./chance.js";
 
 export const valuesNames = ["realistic", "plain"] as const;
 export type ValuesName = (typeof valuesNames)[number];
@@ -16,5 +17,7 @@ export function valuesNamed(name: string, option: string): ValuesName {
 export async function loadFaker(values: string = "realistic"): Promise<Faker | undefined> {
   if (valuesNamed(values, "values") === "plain") return undefined;
   const { faker } = await import("@faker-js/faker/locale/en");
-  return faker;
+  // An instance of our own, of the one language: the package's index has all of them.
+  const OwnFaker = faker.constructor as typeof Faker;
+  return new OwnFaker({ locale: faker.rawDefinitions, randomizer: cheapRandomizer() });
 }

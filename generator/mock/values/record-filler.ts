@@ -7,9 +7,9 @@ import { propertiesOf } from "../envelope.js";
 import { flatName } from "../names.js";
 import type { Projection } from "../projection.js";
 import { type Chance, chanceOf } from "./chance.js";
-import { inFormat, momentNamed, type Timeline, timelineOf } from "./dates.js";
+import { inFormat, isMoment, momentNamed, type Timeline, timelineOf } from "./dates.js";
 import { numberNamed } from "./numbers.js";
-import { type Subject, subjectOf } from "./subject.js";
+import { type Subject, subjectAs, subjectOf } from "./subject.js";
 import { shortened, textsFor } from "./texts.js";
 
 /** One member to be filled. */
@@ -154,7 +154,7 @@ export class RecordFiller {
     const length = Math.min(Math.max(between(1, 3), minItems), maxItems);
     const items = Array.from({ length }, (_, index) => {
       const path = `${place.path}/${index}`;
-      const subject = { ...place.subject, index };
+      const subject = subjectAs(place.subject, { index });
       const item = this.#value(schema.items, model, models[0], { ...place, subject, path }, depth + 1);
       return isRecord(item) ? this.#numbered(schema.items, item, [...place.subject.parts, path], index) : item;
     });
@@ -179,8 +179,7 @@ export class RecordFiller {
 
   #texts(schema: StringSchema, sample: unknown, place: Place, chance: Chance): unknown[] {
     const { format, pattern, minLength = 0, maxLength = Infinity } = schema;
-    const moment = inFormat(format, momentNamed(place.name, place.timeline, chance), sample);
-    if (moment !== undefined) return [moment];
+    if (isMoment(format)) return [inFormat(format, momentNamed(place.name, place.timeline, chance), sample)];
     if (format === "uuid") return [uuidOf(...place.subject.parts, place.path)];
     if (format === "binary" || format === "byte") return [];
     const sized = textsFor(place.name, format, chance, place.subject).flatMap((text) => {

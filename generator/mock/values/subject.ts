@@ -16,22 +16,60 @@ export interface Subject {
   readonly company: string;
 }
 
+/** Drawn when they are asked for: most records speak of nobody. */
 export function subjectOf(faker: Faker, parts: readonly string[], name: string, index: number): Subject {
-  const { faker: drawn } = chanceOf(faker, ...parts, "subject");
+  let person: { first: string; last: string } | undefined;
+  let company: string | undefined;
+  const drawn = (): { first: string; last: string } => {
+    const { faker: seeded } = chanceOf(faker, ...parts, "person");
+    return { first: seeded.person.firstName(), last: seeded.person.lastName() };
+  };
   return {
     parts,
     kind: wordsOf(name),
     index,
-    first: drawn.person.firstName(),
-    last: drawn.person.lastName(),
-    company: drawn.company.name(),
+    get first() {
+      return (person ??= drawn()).first;
+    },
+    get last() {
+      return (person ??= drawn()).last;
+    },
+    get company() {
+      return (company ??= chanceOf(faker, ...parts, "company").faker.company.name());
+    },
   };
 }
 
+/** The same subject, called differently or counted anew. */
+export const subjectAs = (
+  subject: Subject,
+  { kind = subject.kind, index = subject.index }: Partial<Subject>,
+): Subject => ({
+  parts: subject.parts,
+  kind,
+  index,
+  get first() {
+    return subject.first;
+  },
+  get last() {
+    return subject.last;
+  },
+  get company() {
+    return subject.company;
+  },
+});
+
+const knownWords = new Map<string, readonly string[]>();
+
 /** A name's words in lower case, the last one in the singular. */
-export function wordsOf(name: string): string[] {
-  const all = words(name).map((word) => word.toLowerCase());
-  return all.map((word, at) => (at === all.length - 1 ? pluralize.singular(word) : word));
+export function wordsOf(name: string): readonly string[] {
+  let found = knownWords.get(name);
+  if (!found) {
+    const all = words(name).map((word) => word.toLowerCase());
+    found = all.map((word, at) => (at === all.length - 1 ? pluralize.singular(word) : word));
+    knownWords.set(name, found);
+  }
+  return found;
 }
 
 const sorts = {

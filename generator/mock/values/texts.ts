@@ -1,6 +1,6 @@
 import { flatName } from "../names.js";
 import type { Chance } from "./chance.js";
-import { type Sort, sortOf, type Subject, wordsOf } from "./subject.js";
+import { type Sort, sortOf, type Subject, subjectAs, wordsOf } from "./subject.js";
 
 type Make = (chance: Chance, subject: Subject) => string;
 
@@ -52,7 +52,7 @@ const named: Make = (chance, subject) => names[sortOf(subject.kind)](chance, sub
 const called =
   (words: readonly string[]): Make =>
   (chance, subject) =>
-    names[sortOf(words)](chance, { ...subject, kind: words });
+    names[sortOf(words)](chance, subjectAs(subject, { kind: words }));
 const asciiOf = (text: string): string => text.normalize("NFD").replace(/[^A-Za-z0-9]/g, "");
 const email: Make = (_, { first, last }) => `${asciiOf(first)}.${asciiOf(last)}@example.com`.toLowerCase();
 // 555-0100 to 555-0199 are nobody's.

@@ -1,0 +1,25 @@
+import pc from "picocolors";
+import type { LoggedRequest } from "../mock/request-log.js";
+
+/** One request as a line of the mock's log, coloured where standard output is a terminal. */
+export function requestLine(request: LoggedRequest): string {
+  const { method, path, status, precondition, etag, reason, notes, milliseconds } = request;
+  const facts = [
+    colourOf(status)(status === undefined ? "lost" : String(status)),
+    `${pc.bold(method)} ${path}`,
+    ...(precondition === undefined ? [] : [precondition]),
+    ...(etag === undefined ? [] : [`ETag: ${etag}`]),
+    pc.dim(`${Math.round(milliseconds)} ms`),
+  ];
+  const remarks = [...(reason === undefined ? [] : [reason]), ...notes];
+  return [facts.join("  "), ...remarks.map((remark) => pc.dim(`      ${oneLine(remark)}`))].join("\n");
+}
+
+/** Text of a request can forge no line of the log. */
+const oneLine = (text: string): string => text.replace(/\p{Cc}+/gu, " ");
+
+function colourOf(status: number | undefined): (text: string) => string {
+  if (status === undefined || status >= 500) return pc.red;
+  if (status >= 400) return pc.yellow;
+  return status === 304 ? pc.cyan : pc.green;
+}
