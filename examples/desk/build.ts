@@ -28,7 +28,8 @@ function sizesOf(folder: string): Sizes {
   };
 }
 
-const config = viteConfig();
+// Before a back end of the same origin: without a mock.
+const config = viteConfig("/");
 const [outDir = config.build!.outDir!] = process.argv.slice(2);
 await build({ ...config, logLevel: "warn", build: { ...config.build, outDir } });
 const { first, later } = sizesOf(outDir);

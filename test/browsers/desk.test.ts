@@ -146,14 +146,28 @@ describe("the job desk, in Chromium", { tags: ["chromium"] }, () => {
     expect(order.lines!.map(({ received_quantity }) => Number(received_quantity))).toEqual([12, 4]);
   });
 
+  it("the list goes on where it is scrolled to", async () => {
+    const ada = await suite.person("Ada", "#/jobs/");
+    const rows = ada.getByRole("region", { name: "Jobs" }).getByRole("link");
+    await rows.first().waitFor();
+    expect(await rows.count()).toBe(20);
+    for (const count of [40, 60]) {
+      await rows.last().scrollIntoViewIfNeeded();
+      await eventually(async () => expect(await rows.count()).toBe(count));
+    }
+    await eventually(async () => expect(await ada.getByRole("button", { name: "More jobs" }).count()).toBe(0));
+  });
+
   it("is used by keyboard alone: a job is found, opened and edited", async () => {
     const ada = await suite.person("Ada", "#/jobs/");
     const jobs = ada.getByRole("region", { name: "Jobs" });
-    await jobs.getByRole("link").first().waitFor();
+    await jobs.getByText("60 jobs").waitFor();
     await ada.getByRole("searchbox", { name: "Search" }).focus();
+    await ada.keyboard.type("sliding");
+    await eventually(async () => expect(await jobs.getByRole("link").first().innerText()).toMatch(/^Gate, sliding\n/));
     await ada.keyboard.press("Tab");
     await ada.keyboard.press("Enter");
-    await ada.getByLabel("Notes").waitFor();
+    await ada.getByRole("heading", { name: "Gate, sliding" }).waitFor();
     const id = (await ada.evaluate(() => location.hash)).split("/")[2]!;
     const focused = () => document.activeElement?.closest("label")?.firstChild?.textContent;
     for (let steps = 0; steps < 100 && (await ada.evaluate(focused)) !== "Order number"; steps++)

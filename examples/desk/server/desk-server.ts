@@ -3,18 +3,24 @@
  * accepting a quote, an upload and a delivery do.
  */
 import type { Mock } from "ifmatch/mock";
+import type { History } from "./history.js";
 import type { Job, JobEvent, JobFile, PurchaseOrder } from "../../../generated/index.js";
 import { isExpired, signIn, userOf } from "./tokens.js";
 
 const job = /^\/api\/job\/jobs\/([0-9a-f-]{36})\/(?:(events|files|accept-quote)\/)?$/;
 
-/** Answers requests as the back end would. `now` is milliseconds since 1970. */
-export function deskServer(mock: Mock, now: () => number = Date.now): (request: Request) => Promise<Response> {
-  const history = new Map<string, JobEvent[]>();
+/** Answers requests as the back end would. */
+export function deskServer(mock: Mock, history: History): (request: Request) => Promise<Response> {
+  const now = Date.now;
 
   /** A change of the mock's own data, with the answer's tag moved to it. */
-  const alsoSetting = <T>(resource: string, key: string, answer: Response, change: (data: T) => T): Response => {
-    const { etag } = mock.edit(resource, key, (data) => change(data as T));
+  const alsoSetting = async <T>(
+    resource: string,
+    key: string,
+    answer: Response,
+    change: (data: T) => T,
+  ): Promise<Response> => {
+    const { etag } = await mock.exclusively(() => mock.edit(resource, key, (data) => change(data as T)));
     const headers = new Headers(answer.headers);
     for (const name of ["etag", "x-resource-version"]) if (headers.has(name)) headers.set(name, etag);
     return new Response(answer.body, { status: answer.status, headers });
@@ -31,7 +37,7 @@ export function deskServer(mock: Mock, now: () => number = Date.now): (request: 
       staff,
       can_undo: false,
     };
-    history.set(id, [event, ...(history.get(id) ?? [])]);
+    history.add(id, event);
   };
 
   const patchJob = async (request: Request, id: string, staff: string): Promise<Response> => {
@@ -58,7 +64,9 @@ export function deskServer(mock: Mock, now: () => number = Date.now): (request: 
       size: sent.size,
       uploaded_at: new Date(now()).toISOString(),
     };
-    mock.edit("Job", id, (data) => ({ ...(data as Job), files: [...(data as Job).files, file] }));
+    await mock.exclusively(() =>
+      mock.edit("Job", id, (data) => ({ ...(data as Job), files: [...(data as Job).files, file] })),
+    );
     return Response.json(file, { status: 201 });
   };
 
@@ -93,7 +101,7 @@ export function deskServer(mock: Mock, now: () => number = Date.now): (request: 
     if (part === "accept-quote") return acceptQuote(request, id, staff);
     const answer = await mock.fetch(request);
     if (part !== "events" || request.method !== "GET" || answer.status !== 200) return answer;
-    const events = [...(history.get(id) ?? []), ...((await answer.json()) as JobEvent[])];
+    const events = [...history.of(id), ...((await answer.json()) as JobEvent[])];
     return new Response(JSON.stringify(events), { headers: answer.headers });
   };
 }

@@ -65,13 +65,17 @@ const orderOf = (index: number): Partial<PurchaseOrder> => ({
   total: "1480.00",
 });
 
-/** Fills a mock that is empty but for its samples. */
-export async function seed(mock: Mock, jobs = 60): Promise<void> {
-  const place = "/api/job/jobs/{job_id}/";
-  const body = JSON.stringify({ name: "New", client_id: crypto.randomUUID() });
-  const init = { method: "POST", headers: { "content-type": "application/json" }, body };
-  for (let count = mock.keys(place).length; count < jobs; count++) await mock.fetch("http://desk/api/job/jobs/", init);
-  for (const [index, key] of mock.keys(place).entries()) mock.edit("Job", key, jobOf(index));
-  const orders = mock.keys("/api/purchasing/purchase-orders/{po_id}/");
-  for (const [index, key] of orders.entries()) mock.edit("PurchaseOrder", key, orderOf(index));
+/** How many there are, as the mock's option `count`. */
+export const JOBS = 60;
+
+/** Gives the mock's samples the names of a workshop, once. */
+export async function seed(mock: Mock): Promise<void> {
+  const [first] = await mock.exclusively(() => mock.keys("/api/job/jobs/{job_id}/"));
+  const { job_number } = (await (await mock.fetch(`http://desk/api/job/jobs/${first![0]}/`)).json()) as Job;
+  if (job_number === jobOf(0).job_number) return;
+  await mock.exclusively(() => {
+    for (const [index, key] of mock.keys("/api/job/jobs/{job_id}/").entries()) mock.edit("Job", key, jobOf(index));
+    const orders = mock.keys("/api/purchasing/purchase-orders/{po_id}/");
+    for (const [index, key] of orders.entries()) mock.edit("PurchaseOrder", key, orderOf(index));
+  });
 }

@@ -1,9 +1,6 @@
-/** The client of the signed-in person, its caches and its outbox. Almost all that the desk writes about concurrency. */
-import { QueryClient } from "@tanstack/react-query";
+/** The client of the signed-in person and its outbox, for any framework. */
 import { lanes, onEvent, resendOnce, retryRetrievals } from "ifmatch/runtime";
 import { drafts, indexedDbShelf, openOutbox } from "ifmatch/runtime/outbox";
-import { clearCaches, followQuery } from "ifmatch/runtime/query";
-import { useDraft } from "ifmatch/runtime/react";
 import { mergeText } from "ifmatch/runtime/text";
 import { createClient, jobFields, jobJobsPartialUpdate, jobJobsRetrieve } from "../../../generated/index.js";
 import { network } from "./network.js";
@@ -20,11 +17,6 @@ export const client = createClient({
   retry: retryRetrievals(),
   events: onEvent(),
 });
-
-export const caches = {
-  client,
-  queryClient: new QueryClient({ defaultOptions: { queries: { refetchInterval: 2000 } } }),
-};
 
 const jobs = drafts(jobJobsRetrieve, jobJobsPartialUpdate, {
   ...jobFields,
@@ -43,22 +35,12 @@ let opened: ReturnType<typeof openDesk> | undefined;
 /** What is typed and not saved yet, of the person who is signed in. */
 export const outbox = (): ReturnType<typeof openDesk> => (opened ??= openDesk());
 
-export async function signOut(): Promise<void> {
+/** Ends the outbox with what is in it, and the session; then whatever caches there are can be cleared. */
+export async function endDesk(): Promise<void> {
   await outbox().clear();
   opened = undefined;
   session.set(undefined);
-  await clearCaches(caches);
 }
 
-/** The draft of a job: kept in the outbox, saved by itself, and told of what the job's query reads. */
-export function useJobDraft(job_id: string) {
-  const request = { path: { job_id } };
-  return useDraft(() => outbox().open("job", request), [job_id], {
-    warn: false,
-    whileOpen: (draft) => followQuery(caches, draft, jobJobsRetrieve, request),
-  });
-}
-
-export type JobPage = ReturnType<typeof useJobDraft>;
-export type JobDraft = NonNullable<JobPage["draft"]>;
+export type JobDraft = Awaited<ReturnType<ReturnType<typeof openDesk>["open"]>>;
 export type JobState = ReturnType<JobDraft["getSnapshot"]>;

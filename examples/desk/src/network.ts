@@ -1,5 +1,4 @@
 /** A network with switches, to see what the desk does without one. */
-import { useSyncExternalStore } from "react";
 
 interface Trouble {
   readonly isOffline: boolean;
@@ -16,6 +15,11 @@ function set(next: Partial<Trouble>): void {
 }
 
 export const network = {
+  getSnapshot: (): Trouble => trouble,
+  subscribe(listener: () => void): () => void {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  },
   fetch: async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
     if (trouble.isOffline) throw new TypeError("The network is switched off.");
     const response = await fetch(input, init);
@@ -30,12 +34,3 @@ export const network = {
   },
   loseNext: (): void => set({ losesNext: true }),
 };
-
-export const useTrouble = (): Trouble =>
-  useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-    () => trouble,
-  );

@@ -2,7 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { queryOptions } from "ifmatch/runtime/query";
 import { lazy, Suspense, useState } from "react";
 import { jobJobsEventsList } from "../../../../generated/index.js";
-import { caches, type JobDraft, type JobState } from "../api.js";
+import type { JobDraft, JobState } from "../api.js";
+import { caches } from "../caches.js";
 import { session } from "../session.js";
 import { labelOf, shown } from "../words.js";
 

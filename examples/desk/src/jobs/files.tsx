@@ -2,7 +2,8 @@ import { unwrap, uploadFetch } from "ifmatch/runtime";
 import { invalidate } from "ifmatch/runtime/query";
 import { type ChangeEvent, useState } from "react";
 import { jobJobsFilesCreate, type JobFile } from "../../../../generated/index.js";
-import { caches, client } from "../api.js";
+import { client } from "../api.js";
+import { caches } from "../caches.js";
 
 interface Upload {
   readonly name: string;

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { queryOptions } from "ifmatch/runtime/query";
 import { jobJobsRetrieve } from "../../../../generated/index.js";
-import { caches, useJobDraft } from "../api.js";
+import { caches, useJobDraft } from "../caches.js";
 import { linkTo } from "../route.js";
 import { ChangeBanner } from "./banner.js";
 import { Files } from "./files.js";

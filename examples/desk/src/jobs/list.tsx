@@ -2,7 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { infiniteQueryOptions } from "ifmatch/runtime/query";
 import { useDeferredValue, useEffect, useRef, useState } from "react";
 import { jobJobsList, type JobSummary } from "../../../../generated/index.js";
-import { caches } from "../api.js";
+import { caches } from "../caches.js";
 import { linkTo } from "../route.js";
 import { dayOf, jobStatuses } from "../words.js";
 

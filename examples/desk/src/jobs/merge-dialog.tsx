@@ -1,9 +1,8 @@
-import { diffText, mergeText } from "ifmatch/runtime/text";
+import { diffText } from "ifmatch/runtime/text";
 import { useEffect, useRef } from "react";
 import type { JobDraft, JobState } from "../api.js";
 import { labelOf, shown } from "../words.js";
-
-type JobConflict = JobState["conflicts"][number];
+import { both, isText, type JobConflict } from "./conflict.js";
 
 interface Props {
   readonly draft: JobDraft;
@@ -64,16 +63,3 @@ function Sides({ conflict, who }: { readonly conflict: JobConflict; readonly who
     </div>
   );
 }
-
-/** A conflict of two texts of several lines; of such fields both can be kept. */
-function isText(conflict: JobConflict): conflict is JobConflict & { base: string; mine: string; theirs: string } {
-  const { base, mine, theirs } = conflict as { base?: unknown; mine?: unknown; theirs?: unknown };
-  const areTexts = typeof base === "string" && typeof mine === "string" && typeof theirs === "string";
-  return areTexts && ["notes", "description"].includes(String(conflict.path[0]));
-}
-
-/** Both texts merged; where they clash, theirs before mine. */
-const both = ({ base, mine, theirs }: { base: string; mine: string; theirs: string }): string =>
-  mergeText(base, mine, theirs)
-    .chunks.flatMap((chunk) => (chunk.kind === "merged" ? chunk.lines : [...chunk.theirs, ...chunk.mine]))
-    .join("\n");

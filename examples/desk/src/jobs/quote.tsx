@@ -1,7 +1,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { mutationOptions } from "ifmatch/runtime/query";
 import { jobJobsAcceptQuoteCreate } from "../../../../generated/index.js";
-import { caches, type JobState } from "../api.js";
+import type { JobState } from "../api.js";
+import { caches } from "../caches.js";
 import { timeOf } from "../words.js";
 
 /** The client accepts what this person sees: the price under `seen`, whatever was saved since. */

@@ -2,7 +2,8 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { mutationOptions, queryOptions } from "ifmatch/runtime/query";
 import { type FormEvent, useState } from "react";
 import { jobJobsEventsCreate, jobJobsEventsList } from "../../../../generated/index.js";
-import { caches, type JobState } from "../api.js";
+import type { JobState } from "../api.js";
+import { caches } from "../caches.js";
 import { timeOf } from "../words.js";
 
 /** The job's history. A note counts as a change of the job, so it is written about the version that is shown. */

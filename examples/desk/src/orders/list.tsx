@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { queryOptions } from "ifmatch/runtime/query";
 import { purchasingPurchaseOrdersList } from "../../../../generated/index.js";
-import { caches } from "../api.js";
+import { caches } from "../caches.js";
 import { linkTo } from "../route.js";
 import { dayOf, orderStatuses } from "../words.js";
 

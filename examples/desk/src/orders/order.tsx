@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { pin, queryOptions } from "ifmatch/runtime/query";
 import { useState } from "react";
 import { type PurchaseOrder, purchasingPurchaseOrdersRetrieve } from "../../../../generated/index.js";
-import { caches } from "../api.js";
+import { caches } from "../caches.js";
 import { linkTo } from "../route.js";
 import { orderStatuses } from "../words.js";
 import { Receipt, type SeenOrder } from "./receipt.js";

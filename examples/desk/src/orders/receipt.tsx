@@ -6,7 +6,7 @@ import {
   purchasingDeliveryReceiptsCreate,
   type purchasingPurchaseOrdersRetrieve,
 } from "../../../../generated/index.js";
-import { caches } from "../api.js";
+import { caches } from "../caches.js";
 
 export type SeenOrder = Ok<typeof purchasingPurchaseOrdersRetrieve>;
 

@@ -1,6 +1,6 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
-import { caches, signOut } from "../api.js";
+import { caches, signOut } from "../caches.js";
 import { JobList } from "../jobs/list.js";
 import { linkTo, useRoute } from "../route.js";
 import { session } from "../session.js";

@@ -1,6 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { client, outbox } from "../api.js";
-import { network, useTrouble } from "../network.js";
+import { network } from "../network.js";
 import { linkTo } from "../route.js";
 import { session } from "../session.js";
 
@@ -18,6 +18,8 @@ export function Toolbar({ user, onSignOut }: { readonly user: string; readonly o
     </div>
   );
 }
+
+const useTrouble = () => useSyncExternalStore(network.subscribe, network.getSnapshot);
 
 function useWaiting() {
   const { subscribe, getSnapshot } = outbox();
