@@ -11,7 +11,10 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^(?:@ifmatch|ifmatch)\/runtime$/, replacement: at("./runtime/index.ts") },
-      { find: /^(?:@ifmatch|ifmatch)\/runtime\/(devtools|draft|outbox|query)$/, replacement: at("./runtime/$1/index.ts") },
+      {
+        find: /^(?:@ifmatch|ifmatch)\/runtime\/(devtools|draft|outbox|query)$/,
+        replacement: at("./runtime/$1/index.ts"),
+      },
       {
         find: /^(?:@ifmatch|ifmatch)\/runtime\/(swr|pinia-colada)$/,
         replacement: at("./runtime/query/$1/index.ts"),
