@@ -19,8 +19,9 @@ export function pairByPrefix(before: readonly OperationModel[], after: readonly 
     const isOnly = old.length === 1 && now.length === 1;
     if (best.length === 0 || (best.length < 2 && !isOnly)) return found;
     found.push(...best);
-    old = old.filter((operation) => !best.some((match) => match.before === operation));
-    now = now.filter((operation) => !best.some((match) => match.after === operation));
+    const [moved, arrived] = [new Set(best.map((one) => one.before)), new Set(best.map((one) => one.after))];
+    old = old.filter((operation) => !moved.has(operation));
+    now = now.filter((operation) => !arrived.has(operation));
   }
 }
 

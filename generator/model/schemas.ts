@@ -104,7 +104,7 @@ function targetSchema(reader: Reader, start: string): SchemaModel {
   if (!compound.some((keyword) => own(node, keyword) !== undefined)) return toSchema(reader, node, place);
   const target = { name: reader.nameTarget(place), node, schema: { kind: "any" } as SchemaModel };
   // Before it is read: it may contain itself.
-  reader.targets.set(place, target);
+  reader.addTarget(place, target);
   target.schema = toSchema(reader, node, place);
   return { kind: "reference", name: target.name };
 }
