@@ -166,3 +166,5 @@ const kinds: Readonly<
 const listOf = (name: string): Json => ({
   content: { "application/json": { schema: { type: "array", items: { $ref: `#/components/schemas/${name}` } } } },
 });
+
+export const kindNames = Object.keys(kinds) as readonly Kind[];
