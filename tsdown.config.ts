@@ -57,6 +57,7 @@ const bundled = [
   "picomatch",
   "pluralize",
   "readdirp",
+  "recheck",
   "sisteransi",
   "supports-color",
   "yaml",
