@@ -63,6 +63,7 @@ const bundled = [
   "picomatch",
   "pluralize",
   "readdirp",
+  "recheck",
   "sisteransi",
   "supports-color",
   "xml-naming",

@@ -89,6 +89,7 @@ export class OpenModel {
   model(): Promise<ApiModel> {
     return (this.#model ??= this.refusing(async () => {
       const { buildModel } = await import("./model/build.js");
+      await this.#preparePatterns();
       const model = buildModel(this.document, this.config);
       refuseForbidden(model.diagnostics, this.config);
       return model;
@@ -102,12 +103,21 @@ export class OpenModel {
         import("./model/build.js"),
         import("./model/fitting.js"),
       ]);
+      await this.#preparePatterns();
       return withFittingOverrides(this.config, (fitting) => {
         const model = buildModel(this.document, fitting);
         refuseForbidden(model.diagnostics, this.config);
         return model;
       });
     });
+  }
+
+  async #preparePatterns(): Promise<void> {
+    const [{ preparePatterns }, { patternsIn }] = await Promise.all([
+      import("./model/pattern-growth.js"),
+      import("./model/patterns.js"),
+    ]);
+    await preparePatterns(patternsIn(this.document.root));
   }
 
   /** @throws as `model` does. */

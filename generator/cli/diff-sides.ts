@@ -71,6 +71,17 @@ const isFile = (cwd: string, text: string): boolean =>
 
 /** At the first colon outside of braces: a revision may be `HEAD^{/fix: typo}` or `main@{2026-11-21 10:00}`. */
 function splitRevision(text: string): { revision: string; path: string } | undefined {
-  const [, revision, path] = /^((?:[^:{]|\{[^}]*\}|\{)+):(.+)$/s.exec(text) ?? [];
-  return revision === undefined || path === undefined ? undefined : { revision, path };
+  const colon = colonOutsideBraces(text);
+  return colon < 1 || colon === text.length - 1
+    ? undefined
+    : { revision: text.slice(0, colon), path: text.slice(colon + 1) };
+}
+
+function colonOutsideBraces(text: string): number {
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === ":") return at;
+    // One that nothing closes is a character as any other.
+    if (text[at] === "{") at = Math.max(at, text.indexOf("}", at));
+  }
+  return -1;
 }

@@ -1,3 +1,4 @@
+import { groupBy } from "../group.js";
 import type { JsonObject } from "../load/pointer.js";
 import type { Marker } from "../model/marker.js";
 import type { MarkerPhrase } from "../model/marker-phrase.js";
@@ -5,7 +6,8 @@ import { Identity } from "../model/identity.js";
 import type { Concurrency, ResourceModel } from "../model/model.js";
 import type { RawOperation } from "../model/operations.js";
 import type { ModelOptions } from "../model/options.js";
-import { normalized, parametersOf } from "../model/paths.js";
+import { PathIndex } from "../model/path-index.js";
+import { parametersOf } from "../model/paths.js";
 import type { Reader } from "../model/reader.js";
 import { settleDocument } from "../model/settle.js";
 import { isStateChange, type Signals } from "../model/signals.js";
@@ -57,6 +59,11 @@ export class Contract {
   readonly usualPhrase: MarkerPhrase | undefined;
   readonly identity: Identity;
   readonly #byId: ReadonlyMap<string, ContractOperation>;
+  readonly #byPath: PathIndex<ContractOperation>;
+  readonly #changes: ReadonlyMap<ResourceModel, readonly ConditionalOperation[]>;
+  readonly #conditional: PathIndex<ResourceModel>;
+  readonly #named: ReadonlyMap<string, ResourceModel>;
+  #answering: ReadonlyMap<string, readonly { readonly operation: ContractOperation }[]> | undefined;
 
   /** @throws {RefusedError} or {ConfigError}, as generating would. */
   constructor({ root }: { readonly root: JsonObject }, options: ContractOptions) {
@@ -67,6 +74,7 @@ export class Contract {
     this.marker = marker;
     this.tagHeaders = tagHeaders;
     const named = new Map(resources.map((resource) => [resource.name, resource]));
+    this.#named = named;
     this.resources = resources;
     this.operations = operations.map((operation): ContractOperation => {
       const concurrency = byOperation.get(operation.id)!;
@@ -80,6 +88,12 @@ export class Contract {
       };
     });
     this.#byId = new Map(this.operations.map((operation) => [operation.raw.id, operation]));
+    this.#byPath = new PathIndex(this.operations, ({ raw }) => raw.path);
+    this.#changes = groupBy(this.operations.filter(isConditional), ({ resource }) => resource);
+    this.#conditional = new PathIndex(
+      resources.filter(({ conditional }) => conditional),
+      ({ key }) => key,
+    );
     this.usualPhrase = usualPhrase(this.operations);
   }
 
@@ -88,9 +102,32 @@ export class Contract {
     return resource.retrieval === undefined ? undefined : this.#byId.get(resource.retrieval);
   }
 
+  resourceNamed(name: string): ResourceModel | undefined {
+    return this.#named.get(name);
+  }
+
+  /** The operations that use the response at a pointer: several may share one. */
+  answering(at: string): ContractOperation[] {
+    this.#answering ??= groupBy(
+      this.operations.flatMap((operation) => operation.raw.responses.map((response) => ({ ...response, operation }))),
+      (response) => response.at,
+    );
+    return (this.#answering.get(at) ?? []).map(({ operation }) => operation);
+  }
+
   /** Conditional state changes of a resource, in the order of the document. */
-  changesOf(resource: ResourceModel): ConditionalOperation[] {
-    return this.operations.filter(isConditional).filter((operation) => operation.resource === resource);
+  changesOf(resource: ResourceModel): readonly ConditionalOperation[] {
+    return this.#changes.get(resource) ?? [];
+  }
+
+  /** The conditional resources that a path is a view of, those with the longest keys first. */
+  conditionalAround(path: string): Iterable<ResourceModel> {
+    return this.#conditional.basesOf(path);
+  }
+
+  /** What lies in the collection at a path. */
+  inCollection(path: string): readonly ContractOperation[] {
+    return this.#byPath.inCollection(path);
   }
 
   /** Whether an operation is about one record of several: by its path, or by a parameter that it requires. */
@@ -100,8 +137,7 @@ export class Contract {
 
   /** Operations on the same path; parameter names and the trailing slash are ignored. */
   samePath(operation: ContractOperation): ContractOperation[] {
-    const path = normalized(operation.raw.path);
-    return this.operations.filter((other) => other !== operation && normalized(other.raw.path) === path);
+    return this.#byPath.at(operation.raw.path).filter((other) => other !== operation);
   }
 }
 

@@ -51,14 +51,10 @@ const isRange = (key: string, status: number): boolean => key.toUpperCase() === 
 export class Declarations {
   readonly components: SharedComponents;
   readonly #contract: Contract;
-  /** Operations that use a response, by where it stands. */
-  readonly #users = new Map<string, ContractOperation[]>();
 
   constructor(contract: Contract) {
     this.#contract = contract;
     this.components = new SharedComponents(contract.reader.root);
-    for (const operation of contract.operations)
-      for (const { at } of operation.raw.responses) this.#users.set(at, [...(this.#users.get(at) ?? []), operation]);
   }
 
   /** In the order of the document, and of `subjects`. */
@@ -143,7 +139,7 @@ export class Declarations {
         const headers = { [this.#header]: this.components.tagHeader() };
         const site = pointer(operation.raw.at, "responses", key);
         const common = { subject: "etag", operation } as const;
-        const users = this.#users.get(at) ?? [];
+        const users = this.#contract.answering(at);
         if (at === site || users.every((user) => this.#carriesTag(user))) return { ...common, at, update: { headers } };
         // Others answer with the same component, and have no tag.
         const copy = unshared(node);

@@ -12,7 +12,7 @@ export function extensionOf(
 ): JsonObject | "none" | undefined {
   if (concurrency.role === "none") return decided ? "none" : undefined;
   if (concurrency.role === "creation") {
-    const created = contract.resources.find(({ name }) => name === concurrency.resource);
+    const created = contract.resourceNamed(concurrency.resource);
     return { role: "creation", resource: created?.key ?? concurrency.resource };
   }
   // A resource that no GET reads is found by its operation's own path, as before.
@@ -30,7 +30,7 @@ function createdBy(
   { creates }: Extract<Concurrency, { role: "state-change" }>,
   contract: Contract,
 ): { creates?: string } {
-  const created = contract.resources.find(({ name }) => name === creates);
+  const created = creates === undefined ? undefined : contract.resourceNamed(creates);
   return created ? { creates: created.key } : {};
 }
 

@@ -1,3 +1,4 @@
+import { groupBy } from "../group.js";
 import type { OperationModel } from "../model/model.js";
 import { normalized } from "../model/paths.js";
 import { pairByPrefix } from "./prefixes.js";
@@ -26,11 +27,10 @@ export function pairOperations(before: readonly OperationModel[], after: readonl
     (operation) => (operation.named ? operation.id : undefined),
   ];
   for (const keyOf of keys) {
-    const free = new Map<string, OperationModel[]>();
-    for (const operation of before) {
-      const key = taken.has(operation) ? undefined : keyOf(operation);
-      if (key !== undefined) free.set(key, [...(free.get(key) ?? []), operation]);
-    }
+    const free = groupBy(
+      before.filter((operation) => !taken.has(operation)),
+      keyOf,
+    );
     for (const operation of after) {
       const key = partner.has(operation) ? undefined : keyOf(operation);
       // Paths that differ in their `#fragment` have one shape; they are taken in turn.

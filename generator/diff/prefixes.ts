@@ -1,3 +1,4 @@
+import { groupBy } from "../group.js";
 import type { OperationModel } from "../model/model.js";
 import { isParameter, normalized, segmentsOf } from "../model/paths.js";
 
@@ -19,26 +20,28 @@ export function pairByPrefix(before: readonly OperationModel[], after: readonly 
     const isOnly = old.length === 1 && now.length === 1;
     if (best.length === 0 || (best.length < 2 && !isOnly)) return found;
     found.push(...best);
-    old = old.filter((operation) => !best.some((match) => match.before === operation));
-    now = now.filter((operation) => !best.some((match) => match.after === operation));
+    const [moved, arrived] = [new Set(best.map((one) => one.before)), new Set(best.map((one) => one.after))];
+    old = old.filter((operation) => !moved.has(operation));
+    now = now.filter((operation) => !arrived.has(operation));
   }
 }
 
 /** The matches of the change of prefix that most operations share; the first by its text, of several. */
 function mostCommonMove(before: readonly OperationModel[], after: readonly OperationModel[]): Match[] {
-  const byEnd = new Map<string, OperationModel[]>();
-  for (const operation of after) byEnd.set(endOf(operation), [...(byEnd.get(endOf(operation)) ?? []), operation]);
-  const moves = new Map<string, Match[]>();
+  const byEnd = groupBy(after, endOf);
+  const moves = new Map<string, { readonly matches: Match[]; readonly taken: Set<OperationModel> }>();
   for (const operation of before)
     for (const other of byEnd.get(endOf(operation)) ?? []) {
       const move = moveOf(operation, other);
       if (move === undefined) continue;
-      const matches = moves.get(move) ?? [];
-      if (!matches.some((match) => match.before === operation || match.after === other))
-        moves.set(move, [...matches, { before: operation, after: other }]);
+      const known = moves.get(move) ?? { matches: [], taken: new Set() };
+      moves.set(move, known);
+      if (known.taken.has(operation) || known.taken.has(other)) continue;
+      known.matches.push({ before: operation, after: other });
+      known.taken.add(operation).add(other);
     }
-  const [best] = [...moves].toSorted(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1));
-  return best?.[1] ?? [];
+  const [best] = [...moves].toSorted(([a, x], [b, y]) => y.matches.length - x.matches.length || (a < b ? -1 : 1));
+  return best?.[1].matches ?? [];
 }
 
 /** Operations whose paths end in different segments have nothing in common. */

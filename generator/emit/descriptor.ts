@@ -11,6 +11,7 @@ import { isCollectionOf, parametersOf } from "../model/paths.js";
 import { meaningOf, UNDEFINED } from "../model/types.js";
 import { propertyKey, stringLiteral } from "./encode.js";
 import type { Imports } from "./imports.js";
+import { lookupOf } from "./lookup.js";
 import { array, call, type Doc, object, render } from "./layout.js";
 import type { EmitOptions } from "./options.js";
 import { securityAlternatives } from "./security.js";
@@ -35,14 +36,14 @@ export function runtimeType({ imports, modules }: Scope, name: string): string {
 }
 
 export function resourceOf({ model }: Scope, name: string): ResourceModel | undefined {
-  return model.resources.find((resource) => resource.name === name);
+  return lookupOf(model).resources.get(name);
 }
 
 /** The retrieval that `reload()` calls; none where the key's values cannot all be passed to it. */
 export function reloadOf(scope: Scope, { concurrency }: OperationModel): OperationModel | undefined {
   if (concurrency.role !== "state-change" || concurrency.key.kind === "unresolved") return undefined;
   const retrieval = resourceOf(scope, concurrency.resource)?.retrieval;
-  const operation = scope.model.operations.find(({ id }) => id === retrieval);
+  const operation = retrieval === undefined ? undefined : lookupOf(scope.model).operations.get(retrieval);
   return operation?.concurrency.role === "retrieval" ? operation : undefined;
 }
 

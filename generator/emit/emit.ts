@@ -1,3 +1,5 @@
+import { groupBy } from "../group.js";
+import { lookupOf } from "./lookup.js";
 import { fileName } from "../model/identifiers.js";
 import type { ApiModel, OperationModel } from "../model/model.js";
 import { banner } from "./banner.js";
@@ -79,12 +81,9 @@ function groupOperations(
   operations: readonly OperationModel[],
   layout: EmitOptions["layout"],
 ): Map<string, OperationModel[]> {
-  const groups = new Map<string, OperationModel[]>();
-  for (const operation of operations) {
-    const path = layout === "single" ? "operations.ts" : `operations/${fileName(operation.group)}.ts`;
-    groups.set(path, [...(groups.get(path) ?? []), operation]);
-  }
-  return groups;
+  return groupBy(operations, ({ group }) =>
+    layout === "single" ? "operations.ts" : `operations/${fileName(group)}.ts`,
+  );
 }
 
 /** A state change reloads through a retrieval that may stand in another tag's file. */
@@ -92,7 +91,7 @@ function descriptorsUsedElsewhere(model: ApiModel, fileOf: ReadonlyMap<string, s
   return new Set(
     model.operations.flatMap(({ id, concurrency }) => {
       if (concurrency.role !== "state-change") return [];
-      const retrieval = model.resources.find(({ name }) => name === concurrency.resource)?.retrieval;
+      const retrieval = lookupOf(model).resources.get(concurrency.resource)?.retrieval;
       return retrieval !== undefined && fileOf.get(retrieval) !== fileOf.get(id) ? [retrieval] : [];
     }),
   );

@@ -1,4 +1,6 @@
+import { groupBy } from "../group.js";
 import type { ApiModel, OperationModel } from "../model/model.js";
+import { lookupOf } from "./lookup.js";
 
 /** `concurrency.json`: who is protected by whose tag, and why. Committed, so that reviews see it change. */
 export interface Manifest {
@@ -36,21 +38,19 @@ export function buildManifest(model: ApiModel): Manifest {
       ...model.operations.flatMap(({ concurrency }) => ("resource" in concurrency ? [concurrency.resource] : [])),
     ]),
   ].sort();
+  const members = groupBy(model.operations, ({ concurrency }) =>
+    "resource" in concurrency ? `${concurrency.role} ${concurrency.resource}` : concurrency.role,
+  );
   const idsOf = (resource: string, role: string): string[] =>
-    model.operations
-      .filter(
-        ({ concurrency }) =>
-          concurrency.role === role && "resource" in concurrency && concurrency.resource === resource,
-      )
-      .map(({ id }) => id)
-      .sort();
+    (members.get(`${role} ${resource}`) ?? []).map(({ id }) => id).sort();
+  const { resources } = lookupOf(model);
   return {
     version: 1,
     resources: sortedRecord(
       names.map((name) => [
         name,
         {
-          key: model.resources.find((resource) => resource.name === name)?.key ?? null,
+          key: resources.get(name)?.key ?? null,
           retrievals: idsOf(name, "retrieval"),
           stateChanges: idsOf(name, "state-change"),
           creations: idsOf(name, "creation"),

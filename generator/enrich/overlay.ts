@@ -1,3 +1,4 @@
+import { groupBy } from "../group.js";
 import { type Contract } from "../contract/contract.js";
 import { follow, isRecord, type JsonObject, own, splitPointer } from "../load/pointer.js";
 import { list, text } from "../model/reader.js";
@@ -38,11 +39,7 @@ export function overlayOf(contract: Contract, source: { readonly extends?: strin
 }
 
 /** Declarations that are merged into the same place, together; in the order in which the places first appear. */
-function grouped(all: readonly Declaration[]): Declaration[][] {
-  const groups = new Map<string, Declaration[]>();
-  for (const one of all) groups.set(one.at, [...(groups.get(one.at) ?? []), one]);
-  return [...groups.values()];
-}
+const grouped = (all: readonly Declaration[]): Declaration[][] => [...groupBy(all, ({ at }) => at).values()];
 
 function actionsOf(root: JsonObject, group: readonly Declaration[]): OverlayAction[] {
   const [{ at, operation }] = group as [Declaration];

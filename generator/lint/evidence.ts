@@ -1,6 +1,6 @@
 import { words } from "../model/identifiers.js";
 import type { ResourceModel } from "../model/model.js";
-import { isViewOf, normalized, segmentsOf } from "../model/paths.js";
+import { normalized, segmentsOf } from "../model/paths.js";
 import type { Reader } from "../model/reader.js";
 import { successSchema } from "../model/shapes.js";
 import { isRecord } from "../load/pointer.js";
@@ -17,15 +17,13 @@ export interface Changed {
 /** The conditional resource that an operation would belong to, were it conditional: the one it is a view of. */
 export function resourceChangedBy({ raw }: ContractOperation, contract: Contract): Changed | undefined {
   // With a further parameter it is something else: a part with a tag, or none, of its own.
-  const resource = contract.resources
-    .filter(
-      ({ conditional, key, parameters, outside }) =>
-        conditional &&
-        (parameters.length > outside.length ? isViewOf(raw.path, key) : normalized(key) === normalized(raw.path)),
-    )
-    .toSorted((a, b) => segmentsOf(b.key).length - segmentsOf(a.key).length)[0];
-  const source = resource && contract.retrievalOf(resource);
-  return source && { resource, source };
+  for (const resource of contract.conditionalAround(raw.path)) {
+    const { key, parameters, outside } = resource;
+    if (parameters.length === outside.length && normalized(key) !== normalized(raw.path)) continue;
+    const source = contract.retrievalOf(resource);
+    return source && { resource, source };
+  }
+  return undefined;
 }
 
 /** A sibling on the path is conditional, or the answer is the resource itself. */

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { createConfig, getLineColLocation, lintDocument as redoclyLint, loadIgnoreConfig } from "@redocly/openapi-core";
+import { createConfig, lintDocument as redoclyLint, loadIgnoreConfig, type Source } from "@redocly/openapi-core";
 import type { ClientJob } from "../config/load.js";
 import { ConfigError, RefusedError } from "../diagnostics.js";
 import { asBroken, isSchemaName, toDiagnostics } from "../load/bundle-problems.js";
 import { filesOf } from "../load/load.js";
-import { encodePercent } from "../load/pointer.js";
+import { placeIn } from "../load/source-places.js";
 import { openFiles, type OpenOptions, withShownPositions } from "../open-model.js";
 import type { Place } from "./assemble.js";
 import type { Contract, ContractOperation } from "../contract/contract.js";
@@ -155,7 +155,7 @@ function toFinding({ ruleId, message, severity, location }: RedoclyProblem, deta
     message: problem.message,
     help: problem.help,
     ...start,
-    ...(end !== undefined && end > start.line && { endLine: end }),
+    ...(end > start.line && { endLine: end }),
     pointer: place.pointer,
     ...(operation && { operation: toOperation(operation) }),
     ...(shared.length > 1 && { operations: shared.map(toOperation) }),
@@ -185,11 +185,9 @@ function repairOf(problem: RedoclyProblem, details: Map<string, Detail>): Findin
 }
 
 /** The node's key, and the last line of its value. */
-function lines({ source, pointer }: Place): { start: FindingPlace; end: number | undefined } {
-  const at = { source, pointer: encodePercent(pointer) } as Parameters<typeof getLineColLocation>[0];
-  const { start } = getLineColLocation({ ...at, reportOnKey: true } as typeof at);
-  const { end } = getLineColLocation({ ...at, reportOnKey: false } as typeof at);
-  return { start: { file: source.absoluteRef, line: start.line, column: start.col }, end: end?.line };
+function lines({ source, pointer }: Place): { start: FindingPlace; end: number } {
+  const { start, end } = placeIn(source as Source, pointer);
+  return { start: { file: source.absoluteRef, ...start }, end: end.line };
 }
 
 function withPosition({ diagnostic, place }: Refusal) {

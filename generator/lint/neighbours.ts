@@ -29,10 +29,11 @@ export interface Neighbourhood {
  */
 export function findUnprotected(contract: Contract): Neighbourhood {
   const conditional = contract.operations.filter(isConditional).filter((one) => isOverwrite(one, contract));
+  const neighbours = new Neighbours(conditional);
   const unprotected = contract.operations.flatMap((retrieval): UnprotectedResource[] => {
     const changes = unprotectedChanges(retrieval, contract);
     const neighbour = changes.some((change) => isOverwrite(change, contract))
-      ? nearest(retrieval, conditional)
+      ? neighbours.nearest(retrieval)
       : undefined;
     return neighbour ? [{ retrieval, changes, neighbour }] : [];
   });
@@ -59,20 +60,52 @@ function unprotectedChanges(retrieval: ContractOperation, contract: Contract): C
   );
 }
 
-/** The longest common way first, then the most similar number of parameters, then of segments. */
-function nearest(
-  { raw }: ContractOperation,
-  candidates: readonly ConditionalOperation[],
-): ConditionalOperation | undefined {
-  const depth = parametersOf(raw.path).length;
-  const own = segmentsOf(raw.path);
-  const distance = (other: ConditionalOperation): number => {
-    const segments = segmentsOf(other.raw.path);
-    const common = own.findIndex((segment, index) => segment !== segments[index]);
-    const depths = Math.abs(parametersOf(other.raw.path).length - depth);
-    return -10_000 * common + 100 * depths + Math.abs(segments.length - own.length);
-  };
-  return candidates
-    .filter((other) => other.resource.retrieval !== undefined)
-    .toSorted((a, b) => distance(a) - distance(b))[0];
+interface Node {
+  readonly children: Map<string, Node>;
+  /** Of what lives here and below: the first of each number of parameters and of segments. */
+  readonly first: Map<string, Candidate>;
+}
+
+interface Candidate {
+  readonly operation: ConditionalOperation;
+  readonly parameters: number;
+  readonly segments: number;
+}
+
+/** Conditional operations by the ways to them. */
+class Neighbours {
+  readonly #root: Node = { children: new Map(), first: new Map() };
+
+  constructor(operations: readonly ConditionalOperation[]) {
+    for (const operation of operations) if (operation.resource.retrieval !== undefined) this.#add(operation);
+  }
+
+  #add(operation: ConditionalOperation): void {
+    const segments = segmentsOf(operation.raw.path);
+    const candidate = { operation, parameters: parametersOf(operation.raw.path).length, segments: segments.length };
+    const kind = `${candidate.parameters} ${candidate.segments}`;
+    let node = this.#root;
+    if (!node.first.has(kind)) node.first.set(kind, candidate);
+    for (const segment of segments) {
+      let child = node.children.get(segment);
+      if (!child) node.children.set(segment, (child = { children: new Map(), first: new Map() }));
+      node = child;
+      if (!node.first.has(kind)) node.first.set(kind, candidate);
+    }
+  }
+
+  /** The longest common way first, then the most similar number of parameters, then of segments. */
+  nearest({ raw }: ContractOperation): ConditionalOperation | undefined {
+    const own = segmentsOf(raw.path);
+    const depth = parametersOf(raw.path).length;
+    let node = this.#root;
+    for (const segment of own) {
+      const child = node.children.get(segment);
+      if (!child) break;
+      node = child;
+    }
+    const distance = ({ parameters, segments }: Candidate): number =>
+      100 * Math.abs(parameters - depth) + Math.abs(segments - own.length);
+    return [...node.first.values()].toSorted((a, b) => distance(a) - distance(b))[0]?.operation;
+  }
 }

@@ -98,8 +98,10 @@ const failure = (what: string, cause: unknown): unknown =>
 
 /** Several rules meet the same fault; it is said once. */
 function refuse({ refused, assembled }: LintRun, { diagnostics }: RefusedError, options: PluginOptions): void {
+  const known = new Set(refused.map(({ diagnostic }) => diagnostic.message));
   for (const diagnostic of diagnostics) {
-    if (refused.some((known) => known.diagnostic.message === diagnostic.message)) continue;
+    if (known.has(diagnostic.message)) continue;
+    known.add(diagnostic.message);
     const refusal = {
       diagnostic,
       place: typeof diagnostic.at === "string" ? assembled.locate(diagnostic.at) : undefined,

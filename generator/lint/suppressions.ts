@@ -1,3 +1,4 @@
+import { groupBy } from "../group.js";
 import { isRecord, own, pointer } from "../load/pointer.js";
 import { matcher } from "../model/overrides.js";
 import { glob } from "../model/overrides.js";
@@ -34,6 +35,8 @@ export interface Suppression {
   readonly operation: ContractOperation | undefined;
   /** What is wrong with how it is written. */
   readonly malformed: string | undefined;
+  /** All that it can cover: a path as written, an operation, or `undefined` for anything. */
+  readonly scope: string | ContractOperation | undefined;
   covers(operation: ContractOperation | undefined): boolean;
 }
 
@@ -41,17 +44,24 @@ export interface Suppression {
 export class Suppressions {
   readonly all: readonly Suppression[];
   readonly #used = new Set<Suppression>();
+  readonly #byRule: ReadonlyMap<string, ReadonlyMap<Suppression["scope"], readonly Suppression[]>>;
 
   constructor(contract: Contract, entries: readonly SuppressionEntry[], today: string) {
     this.all = [
       ...entries.map((entry, index) => fromConfig(entry, index, today)),
       ...inline(contract).map((one) => fromDocument(one, today)),
     ];
+    const current = this.all.filter(({ expired }) => !expired);
+    this.#byRule = new Map(
+      [...groupBy(current, ({ rule }) => rule)].map(([rule, all]) => [rule, groupBy(all, ({ scope }) => scope)]),
+    );
   }
 
   /** Whether a finding is silenced; remembers which suppression did it. Every one that covers it counts as used. */
   silence(rule: string, operation: ContractOperation | undefined): boolean {
-    const hits = this.all.filter((one) => !one.expired && one.rule === rule && one.covers(operation));
+    const byScope = this.#byRule.get(rule) ?? new Map<Suppression["scope"], Suppression[]>();
+    const scopes: Suppression["scope"][] = operation ? [undefined, operation.raw.writtenPath, operation] : [undefined];
+    const hits = scopes.flatMap((scope) => byScope.get(scope) ?? []).filter((one) => one.covers(operation));
     for (const hit of hits) this.#used.add(hit);
     return hits.length > 0;
   }
@@ -80,6 +90,7 @@ function fromConfig(entry: SuppressionEntry, index: number, today: string): Supp
     at: "#",
     operation: undefined,
     malformed: undefined,
+    scope: undefined,
     covers: (found) => tests.length === 0 || (found !== undefined && tests.every((test) => test(found))),
   };
 }
@@ -89,7 +100,7 @@ interface Inline {
   readonly owner: string;
   readonly at: string;
   readonly operation: ContractOperation | undefined;
-  readonly covers: Suppression["covers"];
+  readonly scope: Suppression["scope"];
 }
 
 /** Every entry of the extension, on the document, its path items and its operations. */
@@ -102,23 +113,21 @@ function inline({ reader, operations }: Contract): Inline[] {
     else found.push({ ...owner, entry: value });
   };
   collect(
-    { owner: "the document", at: pointer("#", IGNORE), operation: undefined, covers: () => true },
+    { owner: "the document", at: pointer("#", IGNORE), operation: undefined, scope: undefined },
     own(reader.root, IGNORE),
   );
   const items = new Map(operations.map((operation) => [operation.raw.writtenPath, operation.raw.pathItem]));
   for (const [path, item] of items) {
-    const covers = (operation: ContractOperation | undefined): boolean => operation?.raw.writtenPath === path;
-    collect({ owner: path, at: pointer(item.at, IGNORE), operation: undefined, covers }, own(item.node, IGNORE));
+    collect({ owner: path, at: pointer(item.at, IGNORE), operation: undefined, scope: path }, own(item.node, IGNORE));
   }
   for (const operation of operations) {
     const { label, raw } = operation;
-    const covers = (other: ContractOperation | undefined): boolean => other === operation;
-    collect({ owner: label, at: pointer(raw.at, IGNORE), operation, covers }, own(raw.node, IGNORE));
+    collect({ owner: label, at: pointer(raw.at, IGNORE), operation, scope: operation }, own(raw.node, IGNORE));
   }
   return found;
 }
 
-function fromDocument({ entry, owner, at, operation, covers }: Inline, today: string): Suppression {
+function fromDocument({ entry, owner, at, operation, scope }: Inline, today: string): Suppression {
   const rule = text(own(entry, "rule"));
   return {
     ...standing(isRecord(entry) ? entry : {}, today),
@@ -127,7 +136,8 @@ function fromDocument({ entry, owner, at, operation, covers }: Inline, today: st
     at,
     operation,
     malformed: isRecord(entry) && rule !== "" ? undefined : "it is not a list of objects with `rule` and `reason`",
-    covers,
+    scope,
+    covers: () => true,
   };
 }
 

@@ -1,3 +1,4 @@
+import { groupBy } from "../group.js";
 import { type bundle, getLineColLocation } from "@redocly/openapi-core";
 import { type Diagnostic, RefusedError } from "../diagnostics.js";
 import { circularReferences } from "./circular.js";
@@ -82,9 +83,7 @@ function placeOf({ location: [place] }: Problem): Pick<Diagnostic, "at"> {
 
 /** One broken reference is reported once, however often it is used. */
 function unique(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const groups = new Map<string, Diagnostic[]>();
-  for (const one of diagnostics) groups.set(one.message, [...(groups.get(one.message) ?? []), one]);
-  return [...groups.values()].map(([first, ...others]) =>
+  return [...groupBy(diagnostics, ({ message }) => message).values()].map(([first, ...others]) =>
     others.length === 0 ? first! : { ...first!, message: `${first!.message} (used ${others.length + 1} times)` },
   );
 }

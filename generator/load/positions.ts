@@ -1,6 +1,7 @@
-import { type Document, getLineColLocation, type Source } from "@redocly/openapi-core";
+import type { Document, Source } from "@redocly/openapi-core";
 import type { Position } from "../diagnostics.js";
-import { encodePercent, escapePointer, isRecord, splitPointer } from "./pointer.js";
+import { escapePointer, isRecord, splitPointer } from "./pointer.js";
+import { placeIn } from "./source-places.js";
 
 /** The way from a pointer into a bundled document back to its files. */
 export interface Positions {
@@ -8,10 +9,9 @@ export interface Positions {
   locate(pointer: string): Position;
 }
 
-/** The position of the key at a pointer in one file. openapi-core reads pointers as `$ref`s write them. */
+/** The position of the key at a pointer in one file. */
 export function positionIn(source: Source, pointer: string): Position {
-  const { start } = getLineColLocation({ source, pointer: encodePercent(pointer), reportOnKey: true });
-  return { file: source.absoluteRef, line: start.line, column: start.col };
+  return { file: source.absoluteRef, ...placeIn(source, pointer).start };
 }
 
 /**

@@ -1,26 +1,20 @@
 import { pointer } from "../load/pointer.js";
-import { createdBelow, createdResource } from "./creations.js";
+import { groupBy } from "../group.js";
+import { type Candidate, draftOf, establish, isDecidedNone } from "./candidate.js";
+import { ConditionalRetrievals } from "./conditional-retrievals.js";
+import { Creations } from "./creations.js";
 import { Identity } from "./identity.js";
-import { type KeyContext, type Keyed, keyParametersOf, keySource } from "./keys.js";
+import { type KeyContext, keyParametersOf, keySource } from "./keys.js";
 import type { Concurrency, Evidence, ResourceModel, Role } from "./model.js";
 import type { RawOperation } from "./operations.js";
 import type { ModelOptions } from "./options.js";
 import { type Matched, matchOverrides, OverrideError } from "./overrides.js";
-import { isCollectionOf, normalized, parametersOf, resourceName, segmentsOf } from "./paths.js";
+import { normalized } from "./paths.js";
 import type { Reader } from "./reader.js";
 import { nameResources, type ResourceDraft } from "./resources.js";
+import { assignRetrievals, NamedRetrievals } from "./retrievals.js";
 import { isRetrieval, isStateChange, type Marks, readSignals, type Signals } from "./signals.js";
-import { type Source, SourceFinder } from "./sources.js";
-
-/** An operation on its way to its one role. */
-interface Candidate extends Keyed {
-  /** The resource that config or extension name: its name in the document, or its key path. */
-  readonly named: string | undefined;
-  role: Role;
-  /** Normalised key path of its resource, once known. */
-  resource: string | undefined;
-  source: Source | undefined;
-}
+import { SourceFinder } from "./sources.js";
 
 export interface SettledConcurrency {
   readonly byOperation: ReadonlyMap<string, Concurrency>;
@@ -51,19 +45,24 @@ export function settleConcurrency(
     candidates.filter((candidate) => !isDecidedNone(candidate)).map(({ raw }) => raw),
   );
   const drafts = new Map<string, ResourceDraft>();
-  findSources(candidates, finder, drafts);
-  const retrievalOf = (candidate: Candidate): RawOperation => retrievalNamed(reader, candidate, candidates, finder);
-  settleRemaining(reader, candidates, finder, drafts, retrievalOf);
-  assignRetrievals(candidates, drafts, retrievalOf, finder);
-  const context: KeyContext = { reader, identity };
-  for (const [key, draft] of drafts) {
-    const users = candidates.filter(({ resource }) => resource === key);
-    Object.assign(draft, keyParametersOf(context, draft, users));
-  }
+  findSources(candidates, finder, identity, drafts);
+  const named = new NamedRetrievals(candidates.map(({ raw }) => raw));
+  const retrievalOf = (candidate: Candidate): RawOperation => retrievalNamed(reader, candidate, named, finder);
+  settleRemaining(reader, candidates, finder, identity, drafts, retrievalOf);
+  assignRetrievals(candidates, drafts, finder, retrievalOf);
+  const users = groupBy(candidates, ({ resource }) => resource);
+  for (const [key, draft] of drafts)
+    Object.assign(draft, keyParametersOf({ reader, identity }, draft, users.get(key) ?? []));
   const resources = nameResources(reader, drafts, options.resources);
-  const byOperation = new Map(
-    candidates.map((candidate) => [candidate.raw.id, conclude(context, candidate, resources, drafts, candidates)]),
-  );
+  const settled: Settled = {
+    reader,
+    identity,
+    resources,
+    drafts,
+    creations: new Creations(reader, drafts, resources),
+    changesBySource: firstChanges(candidates),
+  };
+  const byOperation = new Map(candidates.map((candidate) => [candidate.raw.id, conclude(settled, candidate)]));
   return {
     byOperation,
     resources: [...resources.values()],
@@ -84,16 +83,17 @@ function roleOf(raw: RawOperation, signals: Signals, override: Matched | undefin
     : "none";
 }
 
-/** The config or the extension says that it is none, and that is final. */
-const isDecidedNone = ({ signals, override }: Candidate): boolean =>
-  (override?.role ?? (override?.resource === undefined ? signals.extension?.role : undefined)) === "none";
-
 /** Something else than prose makes it a state change. */
 const isExplicit = ({ signals, override }: Candidate): boolean =>
   signals.ifMatch !== undefined || signals.requires428 || override !== undefined || signals.extension !== undefined;
 
 /** First those whose path tells; they establish which resources are conditional. */
-function findSources(candidates: readonly Candidate[], finder: SourceFinder, drafts: Map<string, ResourceDraft>): void {
+function findSources(
+  candidates: readonly Candidate[],
+  finder: SourceFinder,
+  identity: Identity,
+  drafts: Map<string, ResourceDraft>,
+): void {
   const changes = candidates.filter(({ role, named }) => role === "state-change" && named === undefined);
   for (const candidate of changes) candidate.source = finder.byPath(candidate.raw, isExplicit(candidate));
   const own = changes.flatMap(({ raw, source }) =>
@@ -101,27 +101,12 @@ function findSources(candidates: readonly Candidate[], finder: SourceFinder, dra
       ? [source.retrieval]
       : [],
   );
+  const conditional = new ConditionalRetrievals(identity, own);
   for (const candidate of changes) {
     if (!candidate.source) continue;
-    candidate.source = finder.owner(candidate.source, candidate.raw, own);
+    candidate.source = finder.owner(candidate.source, candidate.raw, conditional);
     establish(candidate, drafts);
   }
-}
-
-const draftOf = (keyPath: string, retrieval: RawOperation | undefined, conditional: boolean): ResourceDraft => ({
-  keyPath,
-  retrieval,
-  conditional,
-  outside: [],
-  ambiguous: [],
-});
-
-function establish(candidate: Candidate, drafts: Map<string, ResourceDraft>): void {
-  const { retrieval } = candidate.source!;
-  candidate.resource = normalized(retrieval.path);
-  const draft = drafts.get(candidate.resource);
-  if (draft) draft.conditional = true;
-  else drafts.set(candidate.resource, draftOf(retrieval.path, retrieval, true));
 }
 
 /** Then the config's word, body fields, parameter names; what is left creates, or stays unresolved. */
@@ -129,18 +114,21 @@ function settleRemaining(
   reader: Reader,
   candidates: readonly Candidate[],
   finder: SourceFinder,
+  identity: Identity,
   drafts: Map<string, ResourceDraft>,
   retrievalOf: (candidate: Candidate) => RawOperation,
 ): void {
-  const conditional = (): RawOperation[] =>
-    [...drafts.values()].flatMap((draft) => (draft.conditional && draft.retrieval ? [draft.retrieval] : []));
+  const known = [...drafts.values()].flatMap(({ retrieval }) => retrieval ?? []);
+  const conditional = new ConditionalRetrievals(identity, known);
   for (const candidate of candidates) {
     if (candidate.role !== "state-change" || candidate.resource !== undefined) continue;
     const { raw } = candidate;
     if (candidate.named !== undefined) candidate.source = { retrieval: retrievalOf(candidate) };
-    else candidate.source = finder.byBody(raw, conditional()) ?? finder.byParameterName(raw);
+    else candidate.source = finder.byBody(raw, conditional) ?? finder.byParameterName(raw);
     if (candidate.source) {
       establish(candidate, drafts);
+      const { retrieval } = drafts.get(candidate.resource!)!;
+      if (retrieval) conditional.add(retrieval);
     } else if (raw.method === "POST" && !isExplicit(candidate)) {
       candidate.role = "creation";
       reader.note(
@@ -173,17 +161,11 @@ function nameInDocument(wanted: string | undefined, { resources }: ModelOptions)
 function retrievalNamed(
   reader: Reader,
   { override, signals, named }: Candidate,
-  candidates: readonly Candidate[],
+  retrievals: NamedRetrievals,
   finder: SourceFinder,
 ): RawOperation {
   const name = named!;
-  const found = name.startsWith("/")
-    ? finder.at(name)
-    : candidates
-        .map(({ raw }) => raw)
-        .filter(({ method }) => method === "GET")
-        .sort((a, b) => segmentsOf(a.path).length - segmentsOf(b.path).length)
-        .find(({ path }) => resourceName(path, 0) === name || resourceName(path, 1) === name);
+  const found = name.startsWith("/") ? finder.at(name) : retrievals.get(name);
   if (found) return found;
   const problem = (wanted: string): string =>
     `is ${JSON.stringify(wanted)}, but the document has no GET of such a resource.`;
@@ -201,43 +183,25 @@ function retrievalNamed(
   );
 }
 
-/** A retrieval belongs to the conditional resource that it is a view of, else it is for caching only. */
-function assignRetrievals(
-  candidates: readonly Candidate[],
-  drafts: Map<string, ResourceDraft>,
-  retrievalOf: (candidate: Candidate) => RawOperation,
-  finder: SourceFinder,
-): void {
-  const sources = new Set([...drafts.values()].map((draft) => draft.retrieval?.id));
-  const conditional = [...drafts]
-    .filter(([, draft]) => draft.conditional)
-    .sort(([a], [b]) => segmentsOf(b).length - segmentsOf(a).length);
-  // A list of things that have tags of their own is no representation of what they belong to.
-  const items = candidates.filter(({ raw, role }) => role === "retrieval" || sources.has(raw.id)).map(({ raw }) => raw);
-  const listsItems = ({ path }: RawOperation): boolean => items.some((item) => isCollectionOf(path, item.path));
-  for (const candidate of candidates) {
-    const { raw, named } = candidate;
-    if (candidate.role === "none" && sources.has(raw.id) && !isDecidedNone(candidate)) candidate.role = "retrieval";
-    if (candidate.role !== "retrieval") continue;
-    const owner = conditional.find(([key, draft]) =>
-      named === undefined
-        ? key === normalized(raw.path) ||
-          (parametersOf(draft.keyPath).length > 0 && finder.isView(raw, draft.keyPath) && !listsItems(raw))
-        : named === resourceName(draft.keyPath, 0) || normalized(named) === key,
-    );
-    const retrieval = owner || named === undefined ? raw : retrievalOf(candidate);
-    candidate.resource = owner?.[0] ?? normalized(retrieval.path);
-    if (!drafts.has(candidate.resource)) drafts.set(candidate.resource, draftOf(retrieval.path, retrieval, false));
-  }
+/** What every operation's concurrency is concluded from. */
+interface Settled extends KeyContext {
+  readonly resources: ReadonlyMap<string, ResourceModel>;
+  readonly drafts: ReadonlyMap<string, ResourceDraft>;
+  readonly creations: Creations;
+  /** By the id of a retrieval: the first state change that takes its tag. */
+  readonly changesBySource: ReadonlyMap<string, Candidate>;
 }
 
-function conclude(
-  context: KeyContext,
-  candidate: Candidate,
-  resources: ReadonlyMap<string, ResourceModel>,
-  drafts: ReadonlyMap<string, ResourceDraft>,
-  all: readonly Candidate[],
-): Concurrency {
+function firstChanges(candidates: readonly Candidate[]): Map<string, Candidate> {
+  const found = new Map<string, Candidate>();
+  for (const candidate of candidates) {
+    const id = candidate.source?.retrieval.id;
+    if (candidate.role === "state-change" && id !== undefined && !found.has(id)) found.set(id, candidate);
+  }
+  return found;
+}
+
+function conclude(settled: Settled, candidate: Candidate): Concurrency {
   const { raw, signals, override } = candidate;
   const evidence: Evidence[] = [
     ...(override ? [{ signal: "config" as const, at: `operations[${JSON.stringify(override.entry)}]` }] : []),
@@ -245,17 +209,17 @@ function conclude(
   ];
   if (candidate.role === "none") return { role: "none", evidence };
   if (candidate.role === "creation")
-    return { role: "creation", resource: createdResource(candidate, resources), evidence };
-  const resource = resources.get(candidate.resource!)!;
-  const draft = drafts.get(candidate.resource!)!;
-  const key = keySource(context, candidate, resource, draft);
+    return { role: "creation", resource: settled.creations.createdResource(candidate), evidence };
+  const resource = settled.resources.get(candidate.resource!)!;
+  const draft = settled.drafts.get(candidate.resource!)!;
+  const key = keySource(settled, candidate, resource, draft);
   if (candidate.role === "state-change") {
-    const creates = createdBelow(context.reader, candidate, draft, drafts, resources);
+    const creates = settled.creations.createdBelow(candidate, draft);
     const ifMatch = requirement(candidate);
     const change = { role: candidate.role, resource: resource.name, key, ifMatch, evidence };
     return creates === undefined ? change : { ...change, creates };
   }
-  const user = all.find((other) => other.role === "state-change" && other.source?.retrieval.id === raw.id);
+  const user = settled.changesBySource.get(raw.id);
   return {
     role: "retrieval",
     resource: resource.name,

@@ -1,3 +1,4 @@
+import { groupBy } from "../group.js";
 import type { Identifier } from "./identifiers.js";
 import type { NamedSchema, SchemaModel } from "./model.js";
 
@@ -45,15 +46,16 @@ function differingNames(
   references: ReadonlyMap<Identifier, ReadonlySet<Identifier>>,
   uploaded: ReadonlySet<Identifier>,
 ): ReadonlySet<Identifier> {
-  const referrers = new Map<Identifier, Identifier[]>();
-  for (const [name, targets] of references)
-    for (const target of targets) referrers.set(target, [...(referrers.get(target) ?? []), name]);
+  const referrers = groupBy(
+    [...references].flatMap(([name, targets]) => [...targets].map((target) => ({ name, target }))),
+    ({ target }) => target,
+  );
   const differing = new Set<Identifier>();
   const open = drafts.filter(({ name, schema }) => differs(schema, uploaded.has(name))).map(({ name }) => name);
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     if (differing.has(name)) continue;
     differing.add(name);
-    open.push(...(referrers.get(name) ?? []));
+    for (const referrer of referrers.get(name) ?? []) open.push(referrer.name);
   }
   return differing;
 }

@@ -3,6 +3,8 @@ import type { ApiModel, FieldsModel, OperationModel, SchemaModel } from "./model
 
 // Deeper than forms go; what lies below counts as writable, which costs a needless retry at most.
 const DEPTH = 6;
+// Schemas that refer to each other have more paths than there is time: then the levels that are few enough are read.
+const MOST_PLACES = 20_000;
 
 /** For each resource with conditional state changes: the fields of its representation that only the server sets. */
 export function readOnlyFields(
@@ -10,14 +12,21 @@ export function readOnlyFields(
   claim: (name: Identifier, resource: string) => Identifier,
 ): FieldsModel[] {
   const named = new Map(schemas.map(({ name, schema }) => [name, schema]));
+  const byId = new Map(operations.map((operation) => [operation.id, operation]));
+  const knownPaths = new Map<Identifier, readonly string[]>();
+  const pathsOf = (schema: Identifier): readonly string[] => {
+    let paths = knownPaths.get(schema);
+    if (!paths) knownPaths.set(schema, (paths = readOnlyPaths(schema, named)));
+    return paths;
+  };
   return resources.flatMap(({ name, retrieval, conditional }): FieldsModel[] => {
-    const schema = conditional && representation(operations.find(({ id }) => id === retrieval));
+    const schema = conditional && representation(retrieval === undefined ? undefined : byId.get(retrieval));
     if (!schema) return [];
     return [
       {
         name: claim(camelCase(`${name} fields`, "fields"), name),
         resource: name,
-        readOnly: [...new Set(readOnlyPaths({ kind: "reference", name: schema }, named, DEPTH))],
+        readOnly: pathsOf(schema),
       },
     ];
   });
@@ -29,32 +38,53 @@ function representation(operation: OperationModel | undefined): Identifier | und
 }
 
 /** Paths as `merge3` and `edit` take them: names joined by `/`, `*` for any item. */
-function readOnlyPaths(
-  schema: SchemaModel,
-  named: ReadonlyMap<Identifier, SchemaModel>,
-  depth: number,
-): readonly string[] {
-  const below = (prefix: string, part: SchemaModel): string[] =>
-    depth === 0 ? [] : readOnlyPaths(part, named, depth - 1).map((path) => `${prefix}/${path}`);
-  switch (schema.kind) {
-    case "reference": {
-      const target = named.get(schema.name);
-      return target && depth > 0 ? readOnlyPaths(target, named, depth - 1) : [];
+function readOnlyPaths(schema: Identifier, named: ReadonlyMap<Identifier, SchemaModel>): readonly string[] {
+  for (let depth = DEPTH; depth > 0; depth--) {
+    const search = new ReadOnlySearch(named);
+    search.visit({ kind: "reference", name: schema }, "", depth);
+    if (search.places <= MOST_PLACES) return [...search.found];
+  }
+  return [];
+}
+
+class ReadOnlySearch {
+  readonly found = new Set<string>();
+  places = 0;
+  readonly #named: ReadonlyMap<Identifier, SchemaModel>;
+
+  constructor(named: ReadonlyMap<Identifier, SchemaModel>) {
+    this.#named = named;
+  }
+
+  visit(schema: SchemaModel, prefix: string, depth: number): void {
+    if (++this.places > MOST_PLACES) return;
+    const below = (step: string, part: SchemaModel): void => {
+      if (depth > 0) this.visit(part, `${prefix}${step}/`, depth - 1);
+    };
+    switch (schema.kind) {
+      case "reference": {
+        const target = this.#named.get(schema.name);
+        if (target && depth > 0) this.visit(target, prefix, depth - 1);
+        return;
+      }
+      case "object":
+        for (const { name, readOnly, schema: property } of schema.properties) {
+          const step = name.replaceAll("~", "~0").replaceAll("/", "~1");
+          // A field that is called "*" cannot be told from any item.
+          if (name === "*") continue;
+          if (readOnly) this.found.add(prefix + step);
+          else below(step, property);
+        }
+        return;
+      case "array":
+        return below("*", schema.items);
+      case "union":
+      case "one-of":
+      case "intersection":
+        for (const member of schema.members) this.visit(member, prefix, depth);
+        return;
+      default:
+        return;
     }
-    case "object":
-      return schema.properties.flatMap(({ name, readOnly, schema: property }) => {
-        const step = name.replaceAll("~", "~0").replaceAll("/", "~1");
-        // A field that is called "*" cannot be told from any item.
-        if (name === "*") return [];
-        return readOnly ? [step] : below(step, property);
-      });
-    case "array":
-      return below("*", schema.items);
-    case "union":
-    case "one-of":
-    case "intersection":
-      return schema.members.flatMap((member) => readOnlyPaths(member, named, depth));
-    default:
-      return [];
   }
 }

@@ -41,6 +41,7 @@ export class Identity {
   readonly #reader: Reader;
   /** `header x-api-key`: parameters that carry credentials. */
   readonly #credentials: ReadonlySet<string>;
+  readonly #known = new Map<RawOperation, Identification>();
 
   constructor(reader: Reader) {
     this.#reader = reader;
@@ -54,6 +55,12 @@ export class Identity {
 
   /** RFC 3986, 3.4: the query identifies a resource along with the path. */
   of(raw: RawOperation): Identification {
+    let known = this.#known.get(raw);
+    if (!known) this.#known.set(raw, (known = this.#read(raw)));
+    return known;
+  }
+
+  #read(raw: RawOperation): Identification {
     const found = { required: [] as KeyParameter[], form: [] as KeyParameter[], optional: [] as KeyParameter[] };
     for (const { node, at } of raw.parameters) {
       const place = text(own(node, "in"));

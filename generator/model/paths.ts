@@ -18,16 +18,6 @@ export function parametersOf(path: string): string[] {
   return [...path.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1]!);
 }
 
-/** The nearest `/.../{param}` prefixes of a path, longest first, the path itself left out. */
-export function keyedAncestors(path: string): string[] {
-  const segments = segmentsOf(path);
-  const ancestors: string[] = [];
-  for (let length = segments.length - 1; length > 0; length--) {
-    if (isParameter(segments[length - 1])) ancestors.push(normalized(segments.slice(0, length).join("/")));
-  }
-  return ancestors;
-}
-
 /** Whether `path` is `base`, or goes on from it with literal segments only: another view of the same thing. */
 export function isViewOf(path: string, base: string): boolean {
   const [longer, shorter] = [segmentsOf(normalized(path)), segmentsOf(normalized(base))];

@@ -22,6 +22,7 @@ export class Reader {
   readonly diagnostics: Diagnostic[] = [];
   /** By pointer: what references lead to besides component schemas. */
   readonly targets = new Map<string, Target>();
+  readonly #targetsByName = new Map<Identifier, Target>();
   /** Every name that the output exports from its index. */
   readonly names = new NameRegistry();
   /** OpenAPI 3.0, whose schemas are a dialect of their own: what stands beside a `$ref` says nothing. */
@@ -30,6 +31,7 @@ export class Reader {
   #schemaNames: ReadonlyMap<string, Identifier> | undefined;
   readonly #noted = new Set<string>();
   readonly #schemas = new Map<Identifier, SchemaModel>();
+  #schemaKeys: ReadonlyMap<Identifier, string> | undefined;
   #anchors: ReadonlyMap<string, string> | undefined;
 
   /** @param known The schemas of a model of this document: what is read again has the same names. */
@@ -107,13 +109,20 @@ export class Reader {
     });
   }
 
+  /** Remembers what stands at `place` by its pointer and its name. */
+  addTarget(place: string, target: Target): void {
+    this.targets.set(place, target);
+    this.#targetsByName.set(target.name, target);
+  }
+
   /** The schema of this name; read by `read` when it is first asked for. */
   schemaOf(name: Identifier, read: (node: unknown, at: string) => SchemaModel): SchemaModel {
-    const target = [...this.targets.values()].find((one) => one.name === name);
+    const target = this.#targetsByName.get(name);
     if (target) return target.schema;
     const known = this.#schemas.get(name);
     if (known) return known;
-    const key = [...this.schemaNames].find(([, one]) => one === name)?.[0] ?? "";
+    this.#schemaKeys ??= new Map([...this.schemaNames].map(([key, one]) => [one, key]));
+    const key = this.#schemaKeys.get(name) ?? "";
     const schema = read(own(this.schemas(), key), pointer("#/components/schemas", key));
     this.#schemas.set(name, schema);
     return schema;

@@ -1,4 +1,5 @@
 import { ConfigError } from "../diagnostics.js";
+import { groupBy } from "../group.js";
 import { suggest } from "../suggest.js";
 import { NameRegistry } from "./identifiers.js";
 import type { KeyParameter, ResourceModel } from "./model.js";
@@ -91,10 +92,4 @@ function defaultNames(drafts: ResourceDraft[]): Map<ResourceDraft, string> {
   }
   const registry = new NameRegistry();
   return new Map(order.map((draft) => [draft, registry.claim(nameOf(draft), draft.keyPath).name]));
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
-  return groups;
 }

@@ -1,4 +1,5 @@
 import { follow, isRecord, type JsonObject, own, pointer, splitPointer } from "../load/pointer.js";
+import { growsTooFast } from "./pattern-growth.js";
 import { compiles } from "./patterns.js";
 import { bothWays, type Direction, directionOf, directionsOf } from "./directions.js";
 import { defaultIn } from "./defaults.js";
@@ -104,7 +105,7 @@ function targetSchema(reader: Reader, start: string): SchemaModel {
   if (!compound.some((keyword) => own(node, keyword) !== undefined)) return toSchema(reader, node, place);
   const target = { name: reader.nameTarget(place), node, schema: { kind: "any" } as SchemaModel };
   // Before it is read: it may contain itself.
-  reader.targets.set(place, target);
+  reader.addTarget(place, target);
   target.schema = toSchema(reader, node, place);
   return { kind: "reference", name: target.name };
 }
@@ -212,18 +213,22 @@ function numberSchema(node: JsonObject, integer: boolean): SchemaModel {
   };
 }
 
-/** A pattern that is a regular expression of JSON Schema; another one is left out, and reported. */
+/** A pattern that is a regular expression of JSON Schema, and may be run; another one is left out, and reported. */
 function patternOf(
   reader: Reader,
   node: JsonObject,
   { at }: Place,
 ): { readonly pattern: string | undefined; readonly approximate?: true } {
   const pattern = text(own(node, "pattern"));
-  if (pattern === "" || compiles(pattern)) return { pattern: pattern || undefined };
+  const isExpression = pattern === "" || compiles(pattern);
+  if (isExpression && !growsTooFast(pattern)) return { pattern: pattern || undefined };
+  const what = isExpression
+    ? "can take a time that explodes with the length of a text"
+    : "is no regular expression of ECMA-262 with the u flag (JSON Schema Core, 6.4)";
   reader.noteOnce(
     "pattern-left-out",
     "warning",
-    `The pattern ${JSON.stringify(pattern.slice(0, 80))} is no regular expression of ECMA-262 with the u flag (JSON Schema Core, 6.4); texts are not checked against it.`,
+    `The pattern ${JSON.stringify(pattern.slice(0, 80))} ${what}; texts are not checked against it.`,
     pointer(at, "pattern"),
   );
   return { pattern: undefined, approximate: true };

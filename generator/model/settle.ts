@@ -1,3 +1,4 @@
+import { groupBy } from "../group.js";
 import { type JsonObject, own, pointer } from "../load/pointer.js";
 import { settleConcurrency, type SettledConcurrency } from "./concurrency.js";
 import { Marker } from "./marker.js";
@@ -45,7 +46,7 @@ function refuseMalformed(reader: Reader, operations: readonly RawOperation[]): v
  * each is called by its method and path, so that no name depends on which comes first.
  */
 function withoutDuplicates(reader: Reader, operations: readonly RawOperation[]): RawOperation[] {
-  const owners = groupById(operations);
+  const owners = groupBy(operations, ({ id }) => id);
   for (const [id, [first, second, ...others]] of owners) {
     if (!first || !second) continue;
     const places = [first, second, ...others].map(({ method, path }) => `${method} ${path}`);
@@ -62,10 +63,4 @@ function withoutDuplicates(reader: Reader, operations: readonly RawOperation[]):
       ? { ...operation, id: `${operation.method} ${operation.writtenPath}`, named: false }
       : operation,
   );
-}
-
-function groupById(operations: readonly RawOperation[]): Map<string, RawOperation[]> {
-  const groups = new Map<string, RawOperation[]>();
-  for (const operation of operations) groups.set(operation.id, [...(groups.get(operation.id) ?? []), operation]);
-  return groups;
 }

@@ -1,14 +1,9 @@
+import { groupBy } from "../group.js";
 import { type Identity, parameterLike } from "./identity.js";
 import type { RawOperation } from "./operations.js";
-import {
-  isCollectionOf,
-  isViewOf,
-  keyedAncestors,
-  normalized,
-  parametersOf,
-  resourceName,
-  segmentsOf,
-} from "./paths.js";
+import type { ConditionalRetrievals } from "./conditional-retrievals.js";
+import { PathIndex } from "./path-index.js";
+import { isViewOf, normalized, parametersOf, segmentsOf } from "./paths.js";
 import type { Reader } from "./reader.js";
 import { bodyReferences, downloadsFile, listsCollection } from "./shapes.js";
 
@@ -23,27 +18,24 @@ export interface Source {
 export class SourceFinder {
   readonly #reader: Reader;
   readonly #identity: Identity;
-  readonly #retrievals = new Map<string, RawOperation[]>();
-  readonly #gets: readonly RawOperation[];
+  readonly #retrievals = new PathIndex<RawOperation>();
+  /** By the last segment of their paths. */
+  readonly #byEnd: ReadonlyMap<string | undefined, readonly RawOperation[]>;
 
   constructor(reader: Reader, identity: Identity, operations: readonly RawOperation[]) {
     this.#reader = reader;
     this.#identity = identity;
-    this.#gets = operations.filter(({ method }) => method === "GET");
-    for (const get of this.#gets) {
-      const key = normalized(get.path);
-      this.#retrievals.set(key, [...(this.#retrievals.get(key) ?? []), get]);
-    }
+    const gets = operations.filter(({ method }) => method === "GET");
+    for (const get of gets) this.#retrievals.add(get.path, get);
+    this.#byEnd = groupBy(
+      gets.filter((get) => get.path === get.writtenPath),
+      (get) => segmentsOf(get.path).at(-1),
+    );
   }
 
   /** The GET at a path; of namesakes the one without a `#fragment`, then the one spelled the same. */
   at(path: string, like?: RawOperation): RawOperation | undefined {
-    const found = this.#retrievals.get(normalized(path)) ?? [];
-    return (
-      found.find((get) => get.path === like?.path && get.path === get.writtenPath) ??
-      found.find((get) => get.path === get.writtenPath) ??
-      found[0]
-    );
+    return preferred(this.#retrievals.at(path), like);
   }
 
   /**
@@ -52,9 +44,7 @@ export class SourceFinder {
    */
   byPath(operation: RawOperation, explicit: boolean): Source | undefined {
     const same = this.at(operation.path, operation);
-    const ancestor = keyedAncestors(operation.path)
-      .map((path) => this.at(path))
-      .find((get) => get !== undefined);
+    const ancestor = this.#nearestAncestor(operation.path);
     if (same && operation.method === "POST") {
       const collection = listsCollection(this.#reader, same);
       if (collection || downloadsFile(this.#reader, same)) {
@@ -67,18 +57,19 @@ export class SourceFinder {
     return retrieval && { retrieval };
   }
 
+  #nearestAncestor(path: string): RawOperation | undefined {
+    for (const gets of this.#retrievals.keyedAncestorsOf(path)) if (gets.length > 0) return preferred(gets);
+    return undefined;
+  }
+
   /** A body field `<x>_id` naming a resource whose own state changes are conditional; only one may fit. */
-  byBody(operation: RawOperation, conditional: readonly RawOperation[]): Source | undefined {
+  byBody(operation: RawOperation, conditional: ConditionalRetrievals): Source | undefined {
     if (parametersOf(operation.path).length > 0) return undefined;
     // POST /jobs/ creates a job, whatever other records its body mentions.
-    if (conditional.some((get) => isCollectionOf(operation.path, get.path))) return undefined;
-    const references = bodyReferences(this.#reader, operation);
-    const fits = conditional.flatMap((retrieval): Source[] => {
-      const query = this.#identity.of(retrieval).required.filter((one) => one.in === "query");
-      const depth = parametersOf(retrieval.path).length + query.length;
-      const bodyField = depth === 1 ? references.get(resourceName(retrieval.path, 0)) : undefined;
-      return bodyField === undefined ? [] : [{ retrieval, bodyField }];
-    });
+    if (conditional.inCollection(operation.path).length > 0) return undefined;
+    const fits = [...bodyReferences(this.#reader, operation)].flatMap(([name, bodyField]) =>
+      conditional.keyedOnce(name).map((retrieval): Source => ({ retrieval, bodyField })),
+    );
     return fits.length === 1 ? fits[0] : undefined;
   }
 
@@ -86,9 +77,7 @@ export class SourceFinder {
   byParameterName(operation: RawOperation): Source | undefined {
     const name = parametersOf(operation.path).at(-1);
     if (name === undefined) return undefined;
-    const fits = this.#gets.filter(
-      (get) => get.path === get.writtenPath && segmentsOf(get.path).at(-1) === `{${name}}`,
-    );
+    const fits = this.#byEnd.get(`{${name}}`) ?? [];
     return fits.length === 1 ? { retrieval: fits[0]! } : undefined;
   }
 
@@ -102,15 +91,24 @@ export class SourceFinder {
   }
 
   /** An action's own view of a keyed resource that is conditional anyway is that resource. */
-  owner(source: Source, operation: RawOperation, conditional: readonly RawOperation[]): Source {
+  owner(source: Source, operation: RawOperation, conditional: ConditionalRetrievals): Source {
     if (operation.method !== "POST") return source;
-    const base = conditional.find(
-      (get) =>
-        get !== source.retrieval &&
-        parametersOf(get.path).length > 0 &&
-        normalized(get.path) !== normalized(source.retrieval.path) &&
-        this.isView(source.retrieval, get.path),
-    );
+    const { path } = source.retrieval;
+    const base = conditional
+      .viewedBy(path)
+      .find(
+        (get) =>
+          get !== source.retrieval &&
+          parametersOf(get.path).length > 0 &&
+          normalized(get.path) !== normalized(path) &&
+          this.isView(source.retrieval, get.path),
+      );
     return base ? { ...source, retrieval: base } : source;
   }
 }
+
+/** Of GETs at one path: the one spelled the same as `like`, then one without a `#fragment`. */
+const preferred = (gets: readonly RawOperation[], like?: RawOperation): RawOperation | undefined =>
+  gets.find((get) => get.path === like?.path && get.path === get.writtenPath) ??
+  gets.find((get) => get.path === get.writtenPath) ??
+  gets[0];

@@ -28,7 +28,11 @@ export function buildReport(
   const place = ({ file, line, column }: Position): Place => ({ file: document.nameFile(file), line, column });
   const reported = findings.map((finding, index): ReportFinding => {
     const operations = operationsOf(finding);
-    for (const id of operations) byOperation.set(id, [...(byOperation.get(id) ?? []), index]);
+    for (const id of operations) {
+      const known = byOperation.get(id);
+      if (known) known.push(index);
+      else byOperation.set(id, [index]);
+    }
     const { rule, severity, message, help, related = [] } = finding;
     const others = related.map((one) => ({ message: one.message, at: place(one) }));
     return { rule, severity, message, help, at: place(finding), operations, related: others };

@@ -1,5 +1,6 @@
 import type { ApiModel, OperationModel, ResourceModel } from "../model/model.js";
-import { isCollectionOf, isViewOf, normalized, parametersOf, segmentsOf } from "../model/paths.js";
+import { PathIndex } from "../model/path-index.js";
+import { normalized, parametersOf, segmentsOf } from "../model/paths.js";
 import type { ResourceKind } from "./report.js";
 
 export interface Row {
@@ -23,11 +24,12 @@ export function rowsOf({ operations, resources }: ApiModel): Row[] {
     key: resource.key,
     operations: [],
   }));
+  const byPath = new PathIndex(tagged, ({ key }) => key!);
   const byName = new Map(tagged.map((row) => [row.resource!.name, row]));
   const rowOf = (operation: OperationModel): Row | undefined => {
     const { concurrency } = operation;
     const own = concurrency.role === "none" ? undefined : byName.get(concurrency.resource);
-    return own ?? neighbour(operation.path, tagged);
+    return own ?? neighbour(operation.path, byPath);
   };
   const assigned = operations.map((operation) => ({ operation, row: rowOf(operation) }));
   const untagged = untaggedRows(assigned.filter(({ row }) => !row).map(({ operation }) => operation.path));
@@ -41,14 +43,12 @@ export function rowsOf({ operations, resources }: ApiModel): Row[] {
 }
 
 /** The longest key path that the path extends with literal segments, or whose collection it is. */
-function neighbour(path: string, tagged: readonly Row[]): Row | undefined {
-  const related = tagged.filter(({ key }) => {
-    const base = key!;
-    return (
-      normalized(path) === normalized(base) || isCollectionOf(path, base) || (isKeyed(base) && isViewOf(path, base))
-    );
-  });
-  return related.toSorted((a, b) => segmentsOf(b.key!).length - segmentsOf(a.key!).length)[0];
+function neighbour(path: string, tagged: PathIndex<Row>): Row | undefined {
+  const [member] = tagged.inCollection(path);
+  if (member) return member;
+  for (const row of tagged.basesOf(path))
+    if (normalized(path) === normalized(row.key!) || isKeyed(row.key!)) return row;
+  return undefined;
 }
 
 const isKeyed = (path: string): boolean => parametersOf(path).length > 0;

@@ -55,13 +55,14 @@ export class Editor {
       if (Object.hasOwn(after, key)) this.#visit(pair.value as Node | null, before[key], after[key], own);
     const gone = node.items.filter((pair) => Object.hasOwn(before, keyOf(pair)) && !Object.hasOwn(after, keyOf(pair)));
     if (gone.length === node.items.length) return this.#replace(node, after, owner);
-    for (const pair of gone) this.#remove(node.items, node.items.indexOf(pair), flow);
+    const removed = new Set(gone);
+    node.items.forEach((pair, index) => removed.has(pair) && this.#remove(node.items, index, flow));
     // A key that comes from a merge (`<<`) stands nowhere here, and stays where it is as long as its value does.
-    const added = Object.keys(after).filter((key) => !pairs.has(key) && !sameValue(before[key], after[key]));
-    const kept = Object.keys(after).filter((key) => pairs.has(key));
-    for (const key of added) {
-      const previous = kept.findLast((one) => Object.keys(after).indexOf(one) < Object.keys(after).indexOf(key));
-      const pair = previous === undefined ? undefined : pairs.get(previous)!;
+    let pair: Pair | undefined;
+    for (const key of Object.keys(after)) {
+      const present = pairs.get(key);
+      if (present) pair = present;
+      if (present || sameValue(before[key], after[key])) continue;
       if (flow) this.#insertFlow(node.items, pair, key, after[key]);
       else this.#insertBlock(node.items, pair, (column) => blockEntry(key, after[key], column, this.#style));
     }
@@ -88,7 +89,8 @@ export class Editor {
       if (kept.length < after.length && sameValue(item, after[kept.length])) kept.push(index);
     });
     if (kept.length !== after.length) return this.#replace(node, after, owner);
-    items.forEach((_, index) => !kept.includes(index) && this.#remove(items, index, flow));
+    const stays = new Set(kept);
+    items.forEach((_, index) => !stays.has(index) && this.#remove(items, index, flow));
   }
 
   #string(node: Scalar, before: string, after: string, owner: Owner): void {
@@ -107,9 +109,9 @@ export class Editor {
     if (!node?.range) return;
     const end = this.#contentEnd(node);
     let [from] = node.range;
-    const blank = /(?<=:)\s*$/.exec(this.#text.slice(0, from));
-    if (!flow && keyed && blank) {
-      from = blank.index;
+    const colon = from - spaceBefore(this.#text, from);
+    if (!flow && keyed && this.#text[colon - 1] === ":") {
+      from = colon;
       const full = typeof after === "object" && after !== null && Object.keys(after).length > 0;
       const text = full
         ? blockEntry("k", after, column, this.#style).replace(/^k: ?/, "")
@@ -153,8 +155,7 @@ export class Editor {
     value: unknown,
   ): void {
     const first = start(items[0]!);
-    const before = /(^|\n)([ \t]*)$/.exec(this.#text.slice(0, first));
-    const indentation = before ? before[2]! : undefined;
+    const indentation = this.#indentationAt(first);
     const entry = flowEntry(key, value, this.#style, indentation);
     const comma = this.#style.json ? this.#style.comma : ", ";
     const separator = indentation === undefined ? comma : `,\n${indentation}`;
@@ -201,6 +202,12 @@ export class Editor {
     return from + this.#text.slice(from, end).trimEnd().length;
   }
 
+  /** The blanks before what begins its line; `undefined` for what does not. */
+  #indentationAt(offset: number): string | undefined {
+    const before = this.#text.slice(this.#text.lastIndexOf("\n", offset - 1) + 1, offset);
+    return /^[ \t]*$/.test(before) ? before : undefined;
+  }
+
   #column(offset: number): number {
     return offset - (this.#text.lastIndexOf("\n", offset - 1) + 1);
   }
@@ -209,4 +216,11 @@ export class Editor {
 /** Where an entry begins: its key, its anchor or tag, or its value. */
 function start(item: Node | Pair): number {
   return isPair(item) ? (item.key as Node).range![0] : item.range![0];
+}
+
+/** How many characters of white space end at an offset. */
+function spaceBefore(text: string, offset: number): number {
+  let count = 0;
+  while (count < offset && /\s/.test(text[offset - 1 - count]!)) count++;
+  return count;
 }

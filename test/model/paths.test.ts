@@ -1,12 +1,5 @@
 import { describe, expect, test } from "vitest";
-import {
-  isCollectionOf,
-  isViewOf,
-  keyedAncestors,
-  normalized,
-  resourceName,
-  singularWord,
-} from "../../generator/model/paths.js";
+import { isCollectionOf, isViewOf, normalized, resourceName, singularWord } from "../../generator/model/paths.js";
 
 describe("what lives at a path is called", () => {
   test.for([
@@ -55,11 +48,6 @@ describe("paths are compared by their shape", () => {
   test("so that parameter names and the trailing slash do not matter", () => {
     expect(normalized("/jobs/{job_id}/")).toBe(normalized("jobs/{}"));
     expect(normalized("/files/{name}.{ext}")).toBe("/files/{}.{}");
-  });
-
-  test("so that the ancestors of a path are the nearest ones that have a key", () => {
-    expect(keyedAncestors("/jobs/{job}/parts/{part}/notes/")).toEqual(["/jobs/{}/parts/{}", "/jobs/{}"]);
-    expect(keyedAncestors("/jobs/")).toEqual([]);
   });
 
   test("so that a view goes on from its base in words only", () => {

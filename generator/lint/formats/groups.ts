@@ -48,5 +48,5 @@ export function subjectOf({ message, operation, pointer }: Finding): string {
   const { method, path } = operation;
   const end = message.indexOf(path);
   const start = end === -1 ? "" : message.slice(0, end);
-  return /^(?:[A-Z]+(?:, | and )?)+ $/.test(start) ? start + path : `${method} ${path}`;
+  return /^[A-Z]+(?:(?:, | and )[A-Z]+)* $/.test(start) ? start + path : `${method} ${path}`;
 }

@@ -1,3 +1,4 @@
+import { groupBy } from "../../group.js";
 import { own } from "../../load/pointer.js";
 import { normalized } from "../../model/paths.js";
 import { text } from "../../model/reader.js";
@@ -16,12 +17,8 @@ export const preconditionNotDeclared: Rule = {
   strict: "error",
   visitor: {
     document(contract, report) {
-      const groups = new Map<string, ContractOperation[]>();
-      for (const operation of contract.operations) {
-        if (!hasBareRefusal(operation, contract)) continue;
-        const key = normalized(operation.raw.path);
-        groups.set(key, [...(groups.get(key) ?? []), operation]);
-      }
+      const bare = contract.operations.filter((operation) => hasBareRefusal(operation, contract));
+      const groups = groupBy(bare, ({ raw }) => normalized(raw.path));
       for (const operations of groups.values()) {
         const [first, ...others] = operations as [ContractOperation, ...ContractOperation[]];
         const labels = enumerate(operations.map(({ label }) => label));

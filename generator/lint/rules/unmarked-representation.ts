@@ -1,4 +1,4 @@
-import { isCollectionOf, normalized } from "../../model/paths.js";
+import { normalized } from "../../model/paths.js";
 import { sayConditional, sayUnconditional } from "../advice.js";
 import { hasStrongEvidence, resourceChangedBy } from "../evidence.js";
 import { isUnmarked } from "../near-miss.js";
@@ -18,8 +18,7 @@ export const unmarkedRepresentation: Rule = {
       if (!change || normalized(operation.raw.path) === normalized(found.resource.key)) return;
       const { resource } = found;
       // A list of things with tags, or URLs, of their own is no part of it.
-      const path = normalized(operation.raw.path);
-      if (contract.operations.some(({ raw }) => raw.method === "GET" && isCollectionOf(path, raw.path))) return;
+      if (contract.inCollection(operation.raw.path).some(({ raw }) => raw.method === "GET")) return;
       // A part that is read on its own, without a tag, may well be a thing of its own.
       const reader = contract.samePath(operation).find(({ raw }) => raw.method === "GET");
       if (reader && reader.resource !== resource) return;

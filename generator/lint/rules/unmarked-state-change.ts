@@ -1,3 +1,4 @@
+import { groupBy } from "../../group.js";
 import type { ResourceModel } from "../../model/model.js";
 import { enumerate, sayConditional, sayUnconditional } from "../advice.js";
 import { isConditional, type Contract, type ContractOperation } from "../../contract/contract.js";
@@ -15,12 +16,11 @@ export const unmarkedStateChange: Rule = {
   strict: "error",
   visitor: {
     document(contract, report) {
-      const groups = new Map<ResourceModel, Unmarked[]>();
-      for (const operation of contract.operations) {
+      const unmarked = contract.operations.flatMap((operation): Unmarked[] => {
         const found = isUnmarked(operation, contract) ? evidenceFor(operation, contract) : undefined;
-        if (found) groups.set(found.resource, [...(groups.get(found.resource) ?? []), { operation, ...found }]);
-      }
-      for (const group of groups.values()) reportGroup(group, contract, report);
+        return found ? [{ operation, ...found }] : [];
+      });
+      for (const group of groupBy(unmarked, ({ resource }) => resource).values()) reportGroup(group, contract, report);
     },
   },
 };

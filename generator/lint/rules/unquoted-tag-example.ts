@@ -1,3 +1,4 @@
+import { groupBy } from "../../group.js";
 import { tagExamples } from "../examples.js";
 import { shortened } from "../advice.js";
 import type { Rule } from "../rule.js";
@@ -14,12 +15,8 @@ export const unquotedTagExample: Rule = {
   strict: "error",
   visitor: {
     document(contract, report) {
-      const groups = new Map<string, ReturnType<typeof tagExamples>>();
-      for (const example of tagExamples(contract)) {
-        const key = `${example.header} ${example.value}`;
-        if (!wellFormed.test(example.value) && !placeholder.test(example.value))
-          groups.set(key, [...(groups.get(key) ?? []), example]);
-      }
+      const wrong = tagExamples(contract).filter(({ value }) => !wellFormed.test(value) && !placeholder.test(value));
+      const groups = groupBy(wrong, ({ header, value }) => `${header} ${value}`);
       for (const [first, ...others] of groups.values()) {
         const { value, header, operation, at } = first!;
         const tag = `"${value.replace(/^W\//, "").replace(/["'\s]/g, "")}"`;
