@@ -200,7 +200,12 @@ export default defineConfig([
   },
   { ...generator, format: "cjs", entry: library, clean: false },
   { ...browser, format: "esm", plugins: [licences("mock/")] },
-  { ...browser, format: "cjs" },
+  // One at a time: of two, one would export the helpers of the other.
+  ...Object.entries(browserLibrary).map(([name, path]): UserConfig => ({
+    ...browser,
+    format: "cjs",
+    entry: { [name]: path },
+  })),
   // Their declarations name no type of what is bundled (test/package/exports.test.ts).
   {
     ...common,
