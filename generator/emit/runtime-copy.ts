@@ -15,8 +15,8 @@ export function readRuntime(extension: string): [path: string, text: string][] {
   const folder = sourcesFolder();
   const sources = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .map((path) => path.replaceAll("\\", "/"))
-    // The bindings import frameworks, which a project may not have; the devtools need the types of the DOM.
-    .filter((path) => path.endsWith(".ts") && !/^(?:bindings|devtools|dist|node_modules)\//.test(path))
+    // The bindings import frameworks, which a project may not have.
+    .filter((path) => path.endsWith(".ts") && !/^(?:bindings|dist|node_modules)\//.test(path))
     .map((path): [string, string] => {
       const text = readFileSync(new URL(path, folder), "utf8");
       return [
