@@ -3,9 +3,9 @@ import type { BaselineEntry } from "../lint/lint-report.js";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { ConfigError } from "../diagnostics.js";
+import { ConfigError, printable } from "../diagnostics.js";
 import { applyBaseline, missingFrom, parseBaseline, printBaseline, updateBaseline } from "../lint/baseline.js";
-import { allFindings, oneLine } from "../lint/formats/format.js";
+import { allFindings } from "../lint/formats/format.js";
 import { placeName } from "../lint/formats/places.js";
 import { plural, type Terminal } from "./terminal.js";
 
@@ -73,7 +73,7 @@ export function noteBaseline(
   { report, entries, text }: BaselinedReport,
   options: BaselineOptions,
 ): void {
-  const name = oneLine(placeName(opened.file, terminal.cwd));
+  const name = printable(placeName(opened.file, terminal.cwd));
   const left = allFindings(report).length;
   const fixed = report.baseline!.fixed;
   if (text !== undefined) {
@@ -99,7 +99,7 @@ const total = (entries: Baseline): number => entries.reduce((sum, { count = 1 })
 
 function describe({ client, rule, method, path, file, pointer, count = 1 }: BaselineEntry): string {
   const place = method === undefined ? `${file ?? ""}${pointer}` : `${method} ${path}`;
-  return oneLine(
+  return printable(
     `${client === undefined ? "" : `${client}: `}${rule}  ${place}${count > 1 ? `  (${count} times)` : ""}`,
   );
 }

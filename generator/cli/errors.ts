@@ -1,6 +1,6 @@
 import { CommanderError } from "commander";
 import pc from "picocolors";
-import { ConfigError, printable, RefusedError } from "../diagnostics.js";
+import { ConfigError, printableLines, RefusedError } from "../diagnostics.js";
 import { exit, type ExitCode } from "./exit.js";
 import { formatDiagnostics, placeOf } from "./print-diagnostics.js";
 import { plural, type Terminal } from "./terminal.js";
@@ -15,12 +15,12 @@ export function reportError(terminal: Terminal, error: unknown, debug: boolean):
   }
   if (error instanceof ConfigError) {
     const place = error.at === undefined ? "" : `${pc.underline(placeOf(error.at, terminal.cwd))}  `;
-    terminal.note(`${place}${pc.red("error")}  ${printable(error.message)}`);
+    terminal.note(`${place}${pc.red("error")}  ${printableLines(error.message)}`);
     if (debug && error.stack !== undefined) terminal.note(error.stack);
     return exit.usage;
   }
   terminal.note(
-    `${pc.red("bug")}  ifmatch itself failed: ${printable(error instanceof Error ? error.message : String(error))}`,
+    `${pc.red("bug")}  ifmatch itself failed: ${printableLines(error instanceof Error ? error.message : String(error))}`,
   );
   terminal.note(
     debug && error instanceof Error && error.stack !== undefined

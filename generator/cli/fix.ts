@@ -1,7 +1,7 @@
 import { relative, resolve } from "node:path";
 import { createTwoFilesPatch } from "diff";
 import type { ClientJob } from "../config/load.js";
-import { ConfigError, printable } from "../diagnostics.js";
+import { ConfigError, printable, printableLines } from "../diagnostics.js";
 import { overlayFor, printDocument } from "../enrich/enrich.js";
 import { fixDocument } from "../lint/fix.js";
 import type { LintResult } from "../lint/lint.js";
@@ -55,7 +55,7 @@ export async function fixOne(
 }
 
 const diffOf = (name: string, before: Uint8Array, after: Uint8Array): string =>
-  printable(
+  printableLines(
     createTwoFilesPatch(name, name, decodeText(before), decodeText(after), undefined, undefined, { context: 3 }),
   );
 

@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import { type ClientJob, type LoadedConfig, loadClients } from "../config/load.js";
-import { printable } from "../diagnostics.js";
+import { printable, safeJson } from "../diagnostics.js";
 import { generate, type Generated, type Stage } from "../generate.js";
 import { compareOutput, type OutputComparison, writeOutput } from "../output/output.js";
 import { driftSummary } from "./drift.js";
@@ -74,14 +74,10 @@ export async function runAll(terminal: Terminal, loaded: LoadedConfig, options: 
   );
   if (wantsJson(options))
     terminal.print(
-      JSON.stringify(
-        {
-          version: 1,
-          clients: results.map(({ job, generated, comparison }) => jsonReport(terminal, job, generated, comparison)),
-        },
-        undefined,
-        2,
-      ),
+      safeJson({
+        version: 1,
+        clients: results.map(({ job, generated, comparison }) => jsonReport(terminal, job, generated, comparison)),
+      }),
     );
   else if (!options.silent)
     for (const { job, generated, comparison } of results) print(terminal, job, generated, comparison, options, elapsed);

@@ -1,5 +1,5 @@
 import { relative, resolve } from "node:path";
-import { ConfigError } from "../diagnostics.js";
+import { ConfigError, printable, safeJson } from "../diagnostics.js";
 import type { Delay } from "../mock/delays.js";
 import { faultNamed } from "../mock/faults.js";
 import { prepareModel, serveModel } from "../mock/create.js";
@@ -75,12 +75,12 @@ export async function mockCommand(
   const { title, operations, demanding } = mock.summary;
   const { url } = server;
   if (format === "json")
-    terminal.print(JSON.stringify({ version: 1, url, title, operations, demanding, profile: settings.profile }));
+    terminal.print(safeJson({ version: 1, url, title, operations, demanding, profile: settings.profile }, 0));
   else
     printText(
       terminal,
       [
-        `${title}: ${plural(operations, "operation")}, of which ${demanding} ${demanding === 1 ? "requires" : "require"} If-Match`,
+        `${printable(title)}: ${plural(operations, "operation")}, of which ${demanding} ${demanding === 1 ? "requires" : "require"} If-Match`,
         `Listening on ${url} (profile: ${settings.profile}). Change its behaviour through ${url}/__mock. Press Ctrl-C to stop.`,
       ].join("\n"),
     );

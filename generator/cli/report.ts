@@ -21,7 +21,7 @@ export function printFindings(
   const name = job.name === undefined ? "" : `${job.name}: `;
   printText(
     terminal,
-    `${name}${pc.bold(displayName(job.input, terminal.cwd))} (${document.version === "2.0" ? "Swagger" : "OpenAPI"} ${document.version}, ${plural(model.operations.length, "operation")}) -> ${pc.bold(`${relative(terminal.cwd, job.output) || "."}/`)}\n`,
+    `${name}${pc.bold(printable(displayName(job.input, terminal.cwd)))} (${document.version === "2.0" ? "Swagger" : "OpenAPI"} ${document.version}, ${plural(model.operations.length, "operation")}) -> ${pc.bold(`${relative(terminal.cwd, job.output) || "."}/`)}\n`,
   );
   const functions = new Map(model.operations.map((operation) => [operation.id, operation.name]));
   const describe = (id: string): string => {

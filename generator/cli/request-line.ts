@@ -1,3 +1,4 @@
+import { printable } from "../diagnostics.js";
 import pc from "picocolors";
 import type { LoggedRequest } from "../mock/request-log.js";
 
@@ -6,17 +7,14 @@ export function requestLine(request: LoggedRequest): string {
   const { method, path, status, precondition, etag, reason, notes, milliseconds } = request;
   const facts = [
     colourOf(status)(status === undefined ? "lost" : String(status)),
-    `${pc.bold(method)} ${path}`,
-    ...(precondition === undefined ? [] : [precondition]),
-    ...(etag === undefined ? [] : [`ETag: ${etag}`]),
+    `${pc.bold(method)} ${printable(path)}`,
+    ...(precondition === undefined ? [] : [printable(precondition)]),
+    ...(etag === undefined ? [] : [`ETag: ${printable(etag)}`]),
     pc.dim(`${Math.round(milliseconds)} ms`),
   ];
   const remarks = [...(reason === undefined ? [] : [reason]), ...notes];
-  return [facts.join("  "), ...remarks.map((remark) => pc.dim(`      ${oneLine(remark)}`))].join("\n");
+  return [facts.join("  "), ...remarks.map((remark) => pc.dim(`      ${printable(remark)}`))].join("\n");
 }
-
-/** Text of a request can forge no line of the log. */
-const oneLine = (text: string): string => text.replace(/\p{Cc}+/gu, " ");
 
 function colourOf(status: number | undefined): (text: string) => string {
   if (status === undefined || status >= 500) return pc.red;

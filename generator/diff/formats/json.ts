@@ -1,3 +1,4 @@
+import { safeJson } from "../../diagnostics.js";
 import type { Position } from "../../diagnostics.js";
 import type { PlacedChange, PlacedEvidence } from "../change.js";
 import { plain } from "../phrase.js";
@@ -24,19 +25,15 @@ export const json: DiffFormat = {
       gone: gone.map(evidence),
       found: found.map(evidence),
     });
-    return JSON.stringify(
-      {
-        version: 1,
-        ...countChanges(allChanges(report)),
-        comparisons: report.comparisons.map(({ name, old, new: now, changes }) => ({
-          ...(name !== undefined && { name }),
-          old,
-          new: now,
-          changes: changes.map(change),
-        })),
-      },
-      undefined,
-      2,
-    );
+    return safeJson({
+      version: 1,
+      ...countChanges(allChanges(report)),
+      comparisons: report.comparisons.map(({ name, old, new: now, changes }) => ({
+        ...(name !== undefined && { name }),
+        old,
+        new: now,
+        changes: changes.map(change),
+      })),
+    });
   },
 };

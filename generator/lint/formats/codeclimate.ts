@@ -1,5 +1,6 @@
+import { printable, safeJson } from "../../diagnostics.js";
 import { fingerprints } from "../identity.js";
-import { type Format, oneLine, safeJson } from "./format.js";
+import { type Format } from "./format.js";
 import { placeName } from "./places.js";
 
 /** Code Climate's issues as one list: what GitLab's Code Quality reads. */
@@ -12,8 +13,8 @@ export const codeclimate: Format = {
         return document.result.findings.map((finding, index) => ({
           type: "issue",
           check_name: finding.rule,
-          description: oneLine(finding.message),
-          content: { body: oneLine(finding.help) },
+          description: printable(finding.message),
+          content: { body: printable(finding.help) },
           categories: ["Bug Risk"],
           severity: finding.severity === "error" ? "major" : "minor",
           fingerprint: hashes[index],

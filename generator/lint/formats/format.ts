@@ -35,22 +35,10 @@ export function summarize(report: LintReport, paint: Paint = plain): string {
     ...(errors > 0 ? [paint.error(counted(errors, "error"))] : []),
     ...(warnings > 0 ? [paint.warning(counted(warnings, "warning"))] : []),
   ];
-  const files = report.documents.map(({ result }) => oneLine(placeName(result.file, report.cwd)));
+  const files = report.documents.map(({ result }) => printable(placeName(result.file, report.cwd)));
   const { baseline } = report;
-  const beyond = baseline ? `, beyond the ${baseline.known} of ${oneLine(placeName(baseline.file, report.cwd))}` : "";
+  const beyond = baseline ? `, beyond the ${baseline.known} of ${printable(placeName(baseline.file, report.cwd))}` : "";
   return `${counts.join(", ") || paint.fine("No findings")} in ${files.join(", ")}${beyond}`;
 }
 
 const counted = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
-
-/** Printable text that stays in its line: a line of its own could pass for something that we said. */
-export const oneLine = (text: string): string => printable(text).replaceAll("\n", "\\n");
-
-/**
- * JSON that is safe to look at: what `printable` makes visible stands escaped in its strings, which read back the same.
- */
-export const safeJson = (value: unknown): string =>
-  JSON.stringify(value, undefined, 2).replace(
-    /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|#(?=#\w*\[)/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );

@@ -1,4 +1,4 @@
-import { printable } from "../../diagnostics.js";
+import { printableLines } from "../../diagnostics.js";
 import type { Finding } from "../finding.js";
 import { allFindings, type Format, summarize } from "./format.js";
 import { placeName } from "./places.js";
@@ -20,6 +20,6 @@ function command({ severity, rule, message, help, file, line, column }: Finding,
 
 /** What ends a command, or begins an escape, in its text. */
 const data = (text: string): string =>
-  printable(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  printableLines(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 
 const property = (text: string): string => data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");

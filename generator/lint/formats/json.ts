@@ -1,5 +1,6 @@
+import { safeJson } from "../../diagnostics.js";
 import type { FindingPlace } from "../finding.js";
-import { allFindings, countFindings, type Format, safeJson } from "./format.js";
+import { allFindings, countFindings, type Format } from "./format.js";
 import { placeName } from "./places.js";
 
 /** For programs. `version` changes when a field changes its meaning or goes away. */

@@ -1,7 +1,8 @@
+import { printable } from "../../diagnostics.js";
 import type { LintReport } from "../lint-report.js";
 import type { LintedDocument } from "../lint-report.js";
 import type { Finding } from "../finding.js";
-import { allFindings, countFindings, type Format, oneLine } from "./format.js";
+import { allFindings, countFindings, type Format } from "./format.js";
 import { placeName } from "./places.js";
 import { element, encodeText, xmlDocument } from "./xml.js";
 
@@ -44,7 +45,7 @@ function testCase({ rule, severity, message, help, related = [], ...place }: Fin
   const at = (one: { file: string; line: number; column: number }): string =>
     `${placeName(one.file, cwd)}:${one.line}:${one.column}`;
   const lines = [at(place), message, `-> ${help}`, ...related.map((one) => `${at(one)}: ${one.message}`)];
-  const text = lines.map(oneLine).join("\n");
+  const text = lines.map(printable).join("\n");
   return element("testcase", { classname: rule, name, file: placeName(place.file, cwd), line: place.line }, [
     severity === "error"
       ? element("failure", { message, type: severity }, [encodeText(text)])

@@ -1,6 +1,6 @@
 import type { LintReport } from "../lint-report.js";
 import type { LintedDocument } from "../lint-report.js";
-import { printable } from "../../diagnostics.js";
+import { printableLines } from "../../diagnostics.js";
 import { docsUrl } from "../../package.js";
 import { type Format, summarize } from "./format.js";
 import { type FindingGroup, groupFindings, subjectOf } from "./groups.js";
@@ -63,7 +63,7 @@ const HTML: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">":
  * width does.
  */
 const encode = (text: string): string =>
-  printable(text)
+  printableLines(text)
     .replaceAll("\n", " ")
     .replace(/[&<>|\\`*_[\]~$#@!%^]|:(?=\/\/)|(?<=www)\./gi, (char) => HTML[char] ?? `\\${char}`)
     .replace(/\\[#@!%~&$^](?=\w)|&amp;(?=\d)/g, (sign) => `${sign}&#8203;`);

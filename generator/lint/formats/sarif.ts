@@ -1,3 +1,4 @@
+import { printable, safeJson } from "../../diagnostics.js";
 import type { LintedDocument } from "../lint-report.js";
 import { readFileSync } from "node:fs";
 import { docsUrl, packageFolder, packageVersion } from "../../package.js";
@@ -5,7 +6,7 @@ import type { Finding, FindingPlace } from "../finding.js";
 import { fingerprints } from "../identity.js";
 import type { Rule, RuleSeverity } from "../rule.js";
 import { rules } from "../rules/index.js";
-import { type Format, oneLine, safeJson } from "./format.js";
+import { type Format } from "./format.js";
 import { uriReference } from "./places.js";
 
 /** The folder of the run. Its place on this machine is left out: the same findings give the same bytes everywhere. */
@@ -67,8 +68,8 @@ function results(document: LintedDocument, cwd: string): object[] {
           physicalLocation: physicalLocation(finding, cwd),
           logicalLocations: [
             {
-              ...(operation && { name: oneLine(`${operation.method} ${operation.path}`) }),
-              fullyQualifiedName: oneLine(pointer),
+              ...(operation && { name: printable(`${operation.method} ${operation.path}`) }),
+              fullyQualifiedName: printable(pointer),
               kind: "object",
             },
           ],
@@ -101,4 +102,4 @@ function physicalLocation(
  * Text in which no link begins (3.11.6): `[here](https://...)` of a document would become one. Braces stay single:
  * without `arguments` there is no placeholder, and viewers that show the text as it is would show `/jobs/{{id}}/`.
  */
-const plainText = (text: string): string => oneLine(text).replaceAll("](", "] (");
+const plainText = (text: string): string => printable(text).replaceAll("](", "] (");

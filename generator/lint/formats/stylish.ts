@@ -1,10 +1,11 @@
+import { printable } from "../../diagnostics.js";
 import pc from "picocolors";
 import { docsUrl } from "../../package.js";
 import { wrapAfter, wrapText } from "../../wrap.js";
 import type { FindingPlace } from "../finding.js";
 import type { LintReport } from "../lint-report.js";
 import type { LintResult } from "../lint.js";
-import { allFindings, type Format, oneLine, summarize } from "./format.js";
+import { allFindings, type Format, summarize } from "./format.js";
 import { codeFrame } from "./frame.js";
 import { type FindingGroup, groupFindings, subjectOf } from "./groups.js";
 import { noContract } from "./no-contract.js";
@@ -34,17 +35,17 @@ function block(
   const places = others.length === 0 ? "" : `  (${others.length + 1} places)`;
   return [
     wrapText(`${pc.underline(position(first, cwd))}  ${paint[severity](severity)}  ${pc.dim(rule)}${places}`, width),
-    wrapText(`  ${oneLine(message)}`, width),
+    wrapText(`  ${printable(message)}`, width),
     ...(source === undefined ? [] : [indent(codeFrame(source, first, width === undefined ? undefined : width - 2))]),
     ...(others.length === 0 ? [] : ["  The same applies to:"]),
-    ...others.map((one) => wrapAfter("    ", `${position(one, cwd)}  ${oneLine(subjectOf(one))}`, width, 6)),
-    wrapText(`  ${pc.dim("->")} ${oneLine(help)}`, width),
-    ...related.map((one) => wrapAfter("  ", pc.dim(`${position(one, cwd)}: ${oneLine(one.message)}`), width, 4)),
+    ...others.map((one) => wrapAfter("    ", `${position(one, cwd)}  ${printable(subjectOf(one))}`, width, 6)),
+    wrapText(`  ${pc.dim("->")} ${printable(help)}`, width),
+    ...related.map((one) => wrapAfter("  ", pc.dim(`${position(one, cwd)}: ${printable(one.message)}`), width, 4)),
   ].join("\n");
 }
 
 const position = ({ file, line, column }: FindingPlace, cwd: string): string =>
-  `${oneLine(placeName(file, cwd))}:${line}:${column}`;
+  `${printable(placeName(file, cwd))}:${line}:${column}`;
 
 const indent = (text: string): string =>
   text
@@ -57,10 +58,10 @@ function summary(report: LintReport, width: number | undefined): string {
   const findings = allFindings(report);
   const counts = summarize(report, paint);
   const advice = noContract(report);
-  if (findings.length === 0) return wrapText([`${counts}.`, ...advice.map(oneLine)].join("\n"), width);
+  if (findings.length === 0) return wrapText([`${counts}.`, ...advice.map(printable)].join("\n"), width);
   const byRule = new Map<string, number>();
   for (const { rule } of findings) byRule.set(rule, (byRule.get(rule) ?? 0) + 1);
   const rules = [...byRule].map(([rule, times]) => `${rule} ${times}`);
   const pages = `About a rule: ifmatch lint --explain ${findings[0]!.rule}, or ${docsUrl("docs/rules")}`;
-  return wrapText([counts, pc.dim(rules.join(", ")), pc.dim(pages), ...advice.map(oneLine)].join("\n"), width);
+  return wrapText([counts, pc.dim(rules.join(", ")), pc.dim(pages), ...advice.map(printable)].join("\n"), width);
 }

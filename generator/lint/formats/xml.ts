@@ -1,4 +1,4 @@
-import { printable } from "../../diagnostics.js";
+import { printableLines } from "../../diagnostics.js";
 
 /** An element of an XML 1.0 document. Values are text; children are elements, or text that was encoded. */
 export function element(
@@ -17,7 +17,7 @@ const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", 
 
 /** XML 1.0 has no place for control characters (2.2), surrogates and U+FFFE, not even as references. */
 export const encodeText = (text: string): string =>
-  printable(text)
+  printableLines(text)
     .replace(/\p{Cs}|[\ufffe\uffff]/gu, "\ufffd")
     .replace(/[&<>"]/g, (char) => entities[char]!);
 

@@ -1,4 +1,4 @@
-import { printable } from "../../diagnostics.js";
+import { printableLines } from "../../diagnostics.js";
 
 /** HTML that is safe to write: only `html` and `verbatim` make it. */
 export class Markup {
@@ -15,7 +15,7 @@ export type Content = Markup | string | number | false | undefined | readonly Co
 
 /** Text for element content and quoted attributes: markup is inert, and what would reorder or hide text is visible. */
 export function encodeHtml(text: string): string {
-  return printable(text).replace(/[&<>"'`]/g, (char) => `&#${char.charCodeAt(0)};`);
+  return printableLines(text).replace(/[&<>"'`]/g, (char) => `&#${char.charCodeAt(0)};`);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { safeJson } from "../../diagnostics.js";
 import { advice } from "../advice.js";
 import { countOutcomes } from "../summary.js";
 import type { Format } from "./format.js";
@@ -6,26 +7,22 @@ import type { Format } from "./format.js";
 export const json: Format = {
   summary: "one JSON object, versioned",
   render: ({ title, url, write, interrupted, resources, results, leftovers }) =>
-    JSON.stringify(
-      {
-        version: 2,
-        title,
-        url,
-        write,
-        interrupted,
-        ...countOutcomes(results),
-        resources,
-        results: results.map(({ probe, verdict, ...rest }) => ({
-          probe: probe.id,
-          promise: probe.promise,
-          section: probe.section,
-          ...rest,
-          ...verdict,
-          ...(verdict.outcome === "failed" && advice[probe.id]),
-        })),
-        leftovers,
-      },
-      undefined,
-      2,
-    ),
+    safeJson({
+      version: 2,
+      title,
+      url,
+      write,
+      interrupted,
+      ...countOutcomes(results),
+      resources,
+      results: results.map(({ probe, verdict, ...rest }) => ({
+        probe: probe.id,
+        promise: probe.promise,
+        section: probe.section,
+        ...rest,
+        ...verdict,
+        ...(verdict.outcome === "failed" && advice[probe.id]),
+      })),
+      leftovers,
+    }),
 };

@@ -2,7 +2,7 @@
 import type { LintReport } from "../../../generator/lint/lint-report.js";
 import { expect, test } from "vitest";
 import { CWD, finding, HOSTILE, reportOf } from "./report.js";
-import { printable } from "../../../generator/diagnostics.js";
+import { printableLines } from "../../../generator/diagnostics.js";
 import { githubActions } from "../../../generator/lint/formats/github-actions.js";
 
 interface Command {
@@ -61,5 +61,5 @@ test("text of the document ends no command and begins none", () => {
     col: "5",
     title: "unmarked-state-change",
   });
-  expect(found[0]!.data).toBe(`${printable(HOSTILE)}\nMark it.`);
+  expect(found[0]!.data).toBe(`${printableLines(HOSTILE)}\nMark it.`);
 });

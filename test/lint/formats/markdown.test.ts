@@ -3,7 +3,7 @@ import type { LintReport } from "../../../generator/lint/lint-report.js";
 import { lexer, marked, type Tokens } from "marked";
 import { describe, expect, test } from "vitest";
 import { CONTROL, documentOf, finding, HOSTILE, reportOf, sampleReport, CWD } from "./report.js";
-import { printable } from "../../../generator/diagnostics.js";
+import { printableLines } from "../../../generator/diagnostics.js";
 import { groupFindings, subjectOf } from "../../../generator/lint/formats/groups.js";
 import { markdown } from "../../../generator/lint/formats/markdown.js";
 import { docsUrl } from "../../../generator/package.js";
@@ -63,7 +63,7 @@ describe("hostile text", () => {
     const [table] = tables(reportOf([hostile]));
     expect(table!.rows).toHaveLength(1);
     expect(table!.rows[0]).toHaveLength(4);
-    const text = printable(HOSTILE).replaceAll("\n", " ");
+    const text = printableLines(HOSTILE).replaceAll("\n", " ");
     expect(cell(table!.rows[0]![3]!).trim()).toBe(`${text}\n${text}`);
   });
 

@@ -2,7 +2,7 @@
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { describe, expect, test } from "vitest";
 import { CONTROL, CWD, documentOf, finding, HOSTILE, reportOf, ROOT, sampleReport } from "./report.js";
-import { printable } from "../../../generator/diagnostics.js";
+import { printableLines } from "../../../generator/diagnostics.js";
 import { checkstyle } from "../../../generator/lint/formats/checkstyle.js";
 import { junit } from "../../../generator/lint/formats/junit.js";
 
@@ -163,4 +163,4 @@ describe("junit", () => {
 });
 
 /** What is left of a text: control characters as visible escapes, and a mark for what XML cannot hold. */
-const visible = (text: string): string => printable(text).replace(/\p{Cs}|[\ufffe\uffff]/gu, "\ufffd");
+const visible = (text: string): string => printableLines(text).replace(/\p{Cs}|[\ufffe\uffff]/gu, "\ufffd");
