@@ -4,7 +4,7 @@ import { fileName } from "../model/identifiers.js";
 import type { ApiModel, OperationModel } from "../model/model.js";
 import { banner } from "./banner.js";
 import { emitClient } from "./client.js";
-import { stringLiteral } from "./encode.js";
+import { stringLiteral, visible } from "./encode.js";
 import { emitFields } from "./fields.js";
 import { buildManifest } from "./manifest.js";
 import { emitModels } from "./models.js";
@@ -61,7 +61,7 @@ export function emitFiles(model: ApiModel, options: Omit<EmitOptions, "exportedD
   }
   const exported = ["client.ts", "models.ts", ...(files.has("fields.ts") ? ["fields.ts"] : []), ...groups.keys()];
   files.set("index.ts", emitIndex(head, exported, extension));
-  files.set("concurrency.json", `${JSON.stringify(buildManifest(model), undefined, 2)}\n`);
+  files.set("concurrency.json", visible(`${JSON.stringify(buildManifest(model), undefined, 2)}\n`));
   if (options.runtime === "inline")
     for (const [path, text] of readRuntime(extension)) files.set(`runtime/${path}`, `${head}\n${text}`);
   // A lone surrogate is no character that a file can hold.

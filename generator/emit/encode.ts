@@ -7,6 +7,12 @@
 const unprintable = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 const escapeUnit = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
+/**
+ * Code that another printer made of document text: what it left in names, strings and comments is escaped, which means
+ * the same in all three.
+ */
+export const visible = (code: string): string => code.replace(unprintable, escapeUnit);
+
 /** A string literal in double quotes. Template literals never carry document text. */
 export function stringLiteral(text: string): string {
   return JSON.stringify(text)

@@ -10,7 +10,7 @@ import {
 import { RefusedError } from "../diagnostics.js";
 import type { ApiModel } from "../model/model.js";
 import type { SchemaStandIn } from "../model/outline.js";
-import { stringLiteral } from "./encode.js";
+import { stringLiteral, visible } from "./encode.js";
 import { render } from "./layout.js";
 import { SchemaTypes } from "./schema-types.js";
 import type { Modules } from "./type-text.js";
@@ -60,7 +60,7 @@ export function emitTypes(model: ApiModel, banner: string, modules: Modules): st
   };
   try {
     const nodes = transformSchema(document, context as unknown as GlobalContext);
-    const text = indented(astToString(nodes));
+    const text = visible(indented(astToString(nodes)));
     const names = text.includes("models.") ? `import type * as models from ${stringLiteral(modules.models)};\n\n` : "";
     return `${banner}\n${COMMENT_HEADER}${names}${text.replaceAll(PERCENT, "%")}`;
   } catch (error) {

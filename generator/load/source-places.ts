@@ -1,4 +1,5 @@
 import { getLineColLocation, type Source } from "@redocly/openapi-core";
+import { isMap, isNode, isScalar, isSeq, parseDocument } from "yaml";
 import { splitPointer } from "./pointer.js";
 
 /** A line and a column, both counted from 1. */
@@ -69,12 +70,42 @@ const trees = new WeakMap<Source, Tree>();
 function treeOf(source: Source): Tree {
   let tree = trees.get(source);
   if (!tree) {
-    // Only openapi-core has the parser; a source keeps its tree once it was asked for a place.
-    getLineColLocation({ source, pointer: "#/", reportOnKey: true });
-    const root = source.getAst(unparsed) as unknown as SyntaxNode | undefined;
-    trees.set(source, (tree = { root, lineStarts: lineStartsOf(source.body), entries: new Map() }));
+    trees.set(source, (tree = { root: rootOf(source), lineStarts: lineStartsOf(source.body), entries: new Map() }));
   }
   return tree;
+}
+
+function rootOf(source: Source): SyntaxNode | undefined {
+  try {
+    // Only openapi-core has the parser; a source keeps its tree once it was asked for a place.
+    getLineColLocation({ source, pointer: "#/", reportOnKey: true });
+    return source.getAst(unparsed) as unknown as SyntaxNode | undefined;
+  } catch {
+    // That parser fails at types such as !!binary, of which the place is asked for.
+    return nodeOf(parseDocument(source.body, { logLevel: "silent" }).contents);
+  }
+}
+
+/** A node of another parser, as the first one would have it. */
+function nodeOf(node: unknown): SyntaxNode | undefined {
+  if (!isNode(node) || !node.range) return undefined;
+  const [startPosition, endPosition] = node.range;
+  const place = { startPosition, endPosition };
+  if (isSeq(node)) return { ...place, items: node.items.map((item) => nodeOf(item) ?? null) };
+  if (!isMap(node)) return { ...place, value: isScalar(node) ? String(node.value) : null };
+  const mappings = node.items.flatMap(({ key, value }): SyntaxNode[] => {
+    const [name, content] = [nodeOf(key), nodeOf(value)];
+    if (!name) return [];
+    return [
+      {
+        startPosition: name.startPosition,
+        endPosition: content?.endPosition ?? name.endPosition,
+        key: name,
+        value: content ?? null,
+      },
+    ];
+  });
+  return { ...place, mappings };
 }
 
 /** The first of each key. */

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { document, operation } from "../cli/workspace.js";
-import { load } from "./refusal.js";
+import { load, refusals } from "./refusal.js";
 
 const warnings = async (root: object): Promise<string[]> =>
   (await load({ "schema.json": root })).diagnostics.map(
@@ -135,5 +135,20 @@ describe("OpenAPI 3.2: what is left out is said, each at its place", () => {
   test("in an earlier version they are keys that mean nothing", async () => {
     const schemas = { A: { discriminator: { propertyName: "a", defaultMapping: "B" } } };
     expect(await warnings(document({ "/a": { get } }, { components: { schemas } }))).toEqual([]);
+  });
+});
+
+describe("is refused where it stands: a value that JSON has not", () => {
+  test.for([
+    ["-.inf", "-.inf"],
+    [".nan", ".nan"],
+    [".inf", ".inf, or a number that is too large,"],
+    ["!!binary aGk=", "!!binary"],
+    ["!!set {a, b}", "!!set"],
+  ])("%s", async ([value, name]) => {
+    const text = `openapi: 3.0.3\ninfo: { title: t, version: "1" }\npaths: {}\ncomponents:\n  schemas:\n    A:\n      example: &a\n        b: ${value}\n      default: *a\n`;
+    expect(await refusals({ "schema.yml": text })).toEqual([
+      `schema.yml:8:9 not-json: ${name} is no value of JSON (RFC 8259), which an OpenAPI document is made of.`,
+    ]);
   });
 });
