@@ -1,45 +1,35 @@
-import { createRequire } from "node:module";
-import type * as typescript from "typescript";
+import { mkdtempSync, realpathSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { compile, compilers, remove, writeFiles } from "../corpus/compilers.js";
 
-const ts = createRequire(import.meta.url)("typescript") as typeof typescript;
+const compilerOptions = {
+  noEmit: true,
+  skipLibCheck: true,
+  target: "ES2022",
+  module: "ESNext",
+  moduleResolution: "Bundler",
+  lib: ["ES2022", "DOM", "DOM.Iterable"],
+  types: [],
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  verbatimModuleSyntax: true,
+  isolatedModules: true,
+  erasableSyntaxOnly: true,
+  allowImportingTsExtensions: true,
+};
 
-/** Type-checks generated files in memory, strictly, with nothing around them; messages as `file:line: text`. */
-export function typeErrors(files: ReadonlyMap<string, string>): string[] {
-  const options: typescript.CompilerOptions = {
-    noEmit: true,
-    skipLibCheck: true,
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.ESNext,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    lib: ["lib.es2022.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts"],
-    types: [],
-    strict: true,
-    exactOptionalPropertyTypes: true,
-    noUncheckedIndexedAccess: true,
-    verbatimModuleSyntax: true,
-    isolatedModules: true,
-    erasableSyntaxOnly: true,
-    allowImportingTsExtensions: true,
-  };
-  const root = "/generated/";
-  const textOf = (name: string): string | undefined =>
-    name.startsWith(root) ? files.get(name.slice(root.length)) : undefined;
-  const host = ts.createCompilerHost(options);
-  const { readFile, getSourceFile } = host;
-  host.fileExists = (name) => textOf(name) !== undefined || (!name.startsWith(root) && ts.sys.fileExists(name));
-  host.directoryExists = (name) => `${name}/`.startsWith(root) || ts.sys.directoryExists(name);
-  host.readFile = (name) => textOf(name) ?? readFile(name);
-  host.getSourceFile = (name, language, ...rest) => {
-    const text = textOf(name);
-    return text === undefined ? getSourceFile(name, language, ...rest) : ts.createSourceFile(name, text, language);
-  };
-  const program = ts.createProgram(
-    [...files.keys()].filter((path) => path.endsWith(".ts")).map((path) => root + path),
-    options,
-    host,
-  );
-  return ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
-    const line = file ? file.getLineAndCharacterOfPosition(start ?? 0).line + 1 : 0;
-    return `${file?.fileName ?? ""}:${line}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`;
-  });
+/** Type-checks generated files strictly, in a folder with no package in reach; one message a line, `[]` if all is well. */
+export async function typeErrors(files: ReadonlyMap<string, string>): Promise<string[]> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "ifmatch-compile-")));
+  try {
+    writeFiles(folder, new Map([...files].map(([path, text]) => [`generated/${path}`, text])));
+    const project = JSON.stringify({ compilerOptions, include: ["generated/**/*.ts"] });
+    writeFiles(folder, new Map([["tsconfig.json", project]]));
+    const { output } = await compile(compilers[1], join(folder, "tsconfig.json"));
+    return output === "" ? [] : output.split("\n");
+  } finally {
+    remove(folder);
+  }
 }

@@ -165,7 +165,7 @@ option("statuses", () => {
       { statuses: { preconditionFailed: [409, 412] }, runtime: "inline", zod: false },
       both,
     );
-    expect(typeErrors(files)).toEqual([]);
+    expect(await typeErrors(files)).toEqual([]);
   });
 
   test("are each what they are by default where only the other is given", async () => {

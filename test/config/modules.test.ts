@@ -72,7 +72,7 @@ describe("runtime", () => {
     { tags: ["at-length"] },
     async (importExtension) => {
       const { files } = await generateWith({ runtime: "inline", zod: false, importExtension });
-      expect(typeErrors(files)).toEqual([]);
+      expect(await typeErrors(files)).toEqual([]);
     },
   );
 });
@@ -108,7 +108,7 @@ describe("an inline runtime's library", () => {
 });
 
 describe("an inline runtime compiles with lib es2022 and the DOM only", { tags: ["at-length"] }, () => {
-  test.for([oldestCompiler, ...compilers])("under $name", async ({ major, version, script }) => {
+  test.for([oldestCompiler, compilers[1]])("under $name", async ({ major, version, script }) => {
     expect(version.startsWith(major)).toBe(true);
     const { files } = await generateWith({ runtime: "inline", zod: false });
     const folder = temporaryFolder("inline");
@@ -138,7 +138,7 @@ describe("an inline runtime's stores", { tags: ["at-length"] }, () => {
       declare const store: ReturnType<Make>;
       export const client = createClient({ store });
     `;
-    expect(typeErrors(new Map([...files, ["page.ts", page]]))).toEqual([]);
+    expect(await typeErrors(new Map([...files, ["page.ts", page]]))).toEqual([]);
   });
 });
 

@@ -96,7 +96,7 @@ test("what all of them make together compiles", async () => {
     runtime: "inline",
     zod: false,
   });
-  expect(typeErrors(files)).toEqual([]);
+  expect(await typeErrors(files)).toEqual([]);
 });
 
 test("parameters of the path item belong to every operation's key", async () => {

@@ -57,12 +57,16 @@ describe.each(compilers)("under every strict flag $name", { tags: ["at-length"] 
     expect(lines.filter((line) => !known.some((start) => line.startsWith(start)))).toEqual([]);
   });
 
-  test("accepts the sample with the runtime beside it and .ts imports", async () => {
-    const own = join(folder, `inline-${compiler.major}`);
-    writeFiles(join(own, "client"), await sample({ runtime: "inline", importExtension: "ts" }));
-    const project = writeProject(own, ["client"], { allowImportingTsExtensions: true, paths: {} });
-    expect(await compile(compiler, project)).toEqual({ status: 0, output: "" });
-  });
+  // With every compiler an inline runtime is held against lib es2022: test/config/modules.test.ts.
+  test.for([compiler].filter(({ major }) => major === "7."))(
+    "accepts the sample with the runtime beside it and .ts imports",
+    async () => {
+      const own = join(folder, `inline-${compiler.major}`);
+      writeFiles(join(own, "client"), await sample({ runtime: "inline", importExtension: "ts" }));
+      const project = writeProject(own, ["client"], { allowImportingTsExtensions: true, paths: {} });
+      expect(await compile(compiler, project)).toEqual({ status: 0, output: "" });
+    },
+  );
 });
 
 test("the compilers do find a mistake: a bare string is no entity-tag", async () => {
