@@ -1,10 +1,13 @@
 /** What became of each request, in the log and on the terminal. */
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { LoggedRequest, Mock } from "ifmatch/mock";
 import { jobsApi, workspace, write } from "../cli/workspace.js";
 import { requestLine } from "../../generator/cli/request-line.js";
 import { createMock, loadDocument } from "../../generator/mock/mock.js";
 import { sampleMock, send } from "./sample.js";
+
+// picocolors decides when it is first imported, and colours what CI prints.
+vi.hoisted(() => void (process.env["NO_COLOR"] = "1"));
 
 const reasonsOf = (mock: Mock): unknown[] => mock.requests().map(({ status, reason }) => [status, reason]);
 
