@@ -17,7 +17,7 @@ export { type FollowedDraft, followQuery } from "./follow.js";
 export { type InfiniteQueryOptions, infiniteQueryOptions, type InfiniteSettings, type QueryOf } from "./infinite.js";
 export type { QueryKey, QueryKeyPart } from "./keys.js";
 export { type MutationOptions, mutationOptions, type MutationSettings } from "./mutation.js";
-export { type OptimisticUpdate, showing } from "./optimistic.js";
+export { type OptimisticUpdate, type Showing, showing } from "./optimistic.js";
 export {
   type FunctionOf,
   type QueryArguments,

@@ -17,7 +17,7 @@ export { type FollowedDraft, followQuery } from "../follow.js";
 export type { InfiniteSettings, QueryOf } from "../infinite.js";
 export type { QueryKey, QueryKeyPart } from "../keys.js";
 export type { MutationSettings } from "../mutation.js";
-export { type OptimisticUpdate, showing } from "../optimistic.js";
+export { type OptimisticUpdate, type Showing, showing } from "../optimistic.js";
 export {
   type FunctionOf,
   type QueryArguments,

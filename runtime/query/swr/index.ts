@@ -9,7 +9,7 @@ export { type AnyCaches, type CachedQuery, clearCaches, type QueryCacheLike } fr
 export type { InfiniteSettings, QueryOf } from "../infinite.js";
 export type { QueryKey, QueryKeyPart } from "../keys.js";
 export type { MutationSettings } from "../mutation.js";
-export { type OptimisticUpdate, showing } from "../optimistic.js";
+export { type OptimisticUpdate, type Showing, showing } from "../optimistic.js";
 export type { FunctionOf, QueryArguments, QueryError, QueryRequest, QueryRequestOptions } from "../options.js";
 export type { PageQuery } from "../pagination.js";
 export { invalidate, type PathOf } from "../write-through.js";

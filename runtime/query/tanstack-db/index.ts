@@ -8,6 +8,7 @@ export type { Cached, CachedBy, CachedRecord, Version } from "../cached.js";
 export { type AnyCaches, type CachedQuery, clearCaches, type QueryCacheLike } from "../caches.js";
 export type { QueryOf } from "../infinite.js";
 export type { QueryKey, QueryKeyPart } from "../keys.js";
+export type { MergeRules } from "../../draft/state.js";
 export type { FunctionOf, QueryError, QueryRequest, QueryRequestOptions } from "../options.js";
 export type { PageQuery } from "../pagination.js";
 export type { RowChange } from "./changes.js";
@@ -15,8 +16,10 @@ export {
   type CollectionOptions,
   collectionOptions,
   type CollectionSettings,
+  type ReadBy,
   type RowHandler,
   type RowTransaction,
+  type TargetOf,
 } from "./options.js";
 export type { AllPages, PageSettings } from "./pages.js";
 export { RowConflictError } from "./row-conflict.js";

@@ -11,9 +11,11 @@ import { insertRow, removeRow, type RowChange, type RowFunctions, updateRow } fr
 import { type AllPages, type PageSettings, readAll } from "./pages.js";
 
 /** What a generated function reads. */
-type Read<F extends GeneratedFunction> = DataOf<ResultOf<F>>;
+export type ReadBy<F extends GeneratedFunction> = DataOf<ResultOf<F>>;
 /** The request of a function, if there is one, without what depends on the change. */
-type Target<F extends GeneratedFunction> = [F] extends [never] ? unknown : Omit<RequestOf<F>, "body" | "ifMatch">;
+export type TargetOf<F extends GeneratedFunction> = [F] extends [never]
+  ? unknown
+  : Omit<RequestOf<F>, "body" | "ifMatch">;
 
 /** How rows are read and changed. What is absent cannot be done to the collection. */
 export interface CollectionSettings<
@@ -25,12 +27,12 @@ export interface CollectionSettings<
   Insert extends GeneratedFunction,
 > extends PageSettings<Source> {
   /** The rows of one page. */
-  readonly rows: (page: Read<Source>) => readonly Row[];
+  readonly rows: (page: ReadBy<Source>) => readonly Row[];
   readonly getKey: (row: NoInfer<Row>) => string | number;
   /** Reads the record of a row, with its tag. Needed for changes under a precondition. */
   readonly read?: (Record & FunctionOf<Record, "retrieval" | "none">) | undefined;
   /** The request of a row's record. */
-  readonly record?: ((row: NoInfer<Row>) => Target<Record> & Target<Update> & Target<Remove>) | undefined;
+  readonly record?: ((row: NoInfer<Row>) => TargetOf<Record> & TargetOf<Update> & TargetOf<Remove>) | undefined;
   readonly update?: (Update & FunctionOf<Update, "state-change" | "none">) | undefined;
   readonly remove?: (Remove & FunctionOf<Remove, "state-change" | "none">) | undefined;
   readonly insert?: (Insert & FunctionOf<Insert, "creation" | "none">) | undefined;
@@ -40,9 +42,9 @@ export interface CollectionSettings<
    * The body of an update, from the record with the row's changes and without them. If absent: for PATCH the top-level
    * fields that differ, for other methods the whole record; both without what only the server sets.
    */
-  readonly body?: ((value: Read<Record>, base: Read<Record>) => BodyOf<RequestOf<Update>>) | undefined;
+  readonly body?: ((value: ReadBy<Record>, base: ReadBy<Record>) => BodyOf<RequestOf<Update>>) | undefined;
   /** What only the server sets: the record's entry of the generated `fields.ts`. */
-  readonly fields?: Pick<MergeRules<Read<Record>>, "readOnly"> | undefined;
+  readonly fields?: Pick<MergeRules<ReadBy<Record>>, "readOnly"> | undefined;
 }
 
 /** A transaction of TanStack DB, as far as it is looked at. */
@@ -107,7 +109,7 @@ export function collectionOptions<
   return {
     queryKey,
     queryFn: ({ signal }) => readAll<Source>(caches, source, parts, paging, signal),
-    select: ({ pages }) => pages.flatMap((page) => [...rows((page as { readonly data: Read<Source> }).data)]),
+    select: ({ pages }) => pages.flatMap((page) => [...rows((page as { readonly data: ReadBy<Source> }).data)]),
     queryClient: caches.queryClient,
     getKey,
     retry: retryOf(caches.client, source.operation) as (failures: number, error: unknown) => boolean,
