@@ -1,6 +1,5 @@
 import type { Diagnostic } from "../diagnostics.js";
 import { endlessSchemas, equivalentPaths } from "./consistency.js";
-import { valuesOutsideJson } from "./json-values.js";
 import type { JsonObject } from "./pointer.js";
 import { wrongTypes } from "./structure.js";
 
@@ -9,7 +8,6 @@ import { wrongTypes } from "./structure.js";
  * is as it was written: Swagger 2.0 has not been converted.
  */
 export const checkDocument = (root: JsonObject, version: string): Diagnostic[] => [
-  ...valuesOutsideJson(root),
   ...wrongTypes(root, version),
   ...equivalentPaths(root),
   ...endlessSchemas(root),

@@ -89,8 +89,13 @@ function namingKey(message: string, line: string | undefined, column: number): s
   return key === undefined ? message : message.replace("the same key", () => `the key ${key}`);
 }
 
+// Named by what stands there.
+const notJson = /cannot be written in JSON/;
+
 function explained(reason: string): [message: string, help?: string] {
   const found = explanations.find(([pattern]) => pattern.test(reason));
   if (found) return [found[1], found[2]];
+  if (notJson.test(reason))
+    return [reason, "An OpenAPI document is JSON, also where it is YAML: use a value that JSON has."];
   return [reason];
 }

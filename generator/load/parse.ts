@@ -1,8 +1,10 @@
 import { parseYaml, type Source } from "@redocly/openapi-core";
 import { CORE_SCHEMA, load, types, YAMLException } from "js-yaml4";
 import { duplicateKey } from "./json-keys.js";
+import { outsideJson } from "./json-values.js";
 import { AliasCycleError, Budget } from "./limits.js";
 import { ParseError } from "./parse-error.js";
+import { placeIn } from "./source-places.js";
 
 /**
  * Bytes to text: UTF-8, or UTF-16 with a byte order mark.
@@ -66,6 +68,14 @@ export function parseSource(source: Source, budget = new Budget()): unknown {
   } catch (error) {
     throw error instanceof AliasCycleError ? failed(source, error.message) : error;
   }
+  // Here, and not in the document as a whole: what is copied from file to file loses its type.
+  const outside = outsideJson(parsed);
+  if (outside)
+    throw new ParseError(
+      source.absoluteRef,
+      `${outside.name} cannot be written in JSON (RFC 8259)`,
+      placeIn(source, outside.at).start,
+    );
   return parsed;
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { ConfigError } from "../diagnostics.js";
+import { ParseError } from "../load/parse-error.js";
 import { own } from "../load/pointer.js";
 import { unshared } from "../rewrite/compare.js";
 import { readValue } from "../rewrite/rewrite.js";
@@ -30,6 +31,8 @@ export async function readOverlay(file: string): Promise<Overlay> {
     return checkOverlay(unshared(readValue(bytes, file)), basename(file));
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause;
+    const at = cause instanceof ParseError ? cause.diagnostic.at : undefined;
+    if (typeof at === "object") throw new ConfigError((cause as Error).message, { cause, at });
     throw new ConfigError(`${basename(file)}: ${(cause as Error).message.split("\n")[0]}`, { cause });
   }
 }

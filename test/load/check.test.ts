@@ -1,7 +1,8 @@
 /** What is wrong with a document as a whole, and what is not: real documents have much that nobody needs. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { document, operation } from "../cli/workspace.js";
+import { run } from "../cli/recording-terminal.js";
+import { document, operation, workspace } from "../cli/workspace.js";
 import { load, refusals } from "./refusal.js";
 
 const warnings = async (root: object): Promise<string[]> =>
@@ -142,13 +143,33 @@ describe("is refused where it stands: a value that JSON has not", () => {
   test.for([
     ["-.inf", "-.inf"],
     [".nan", ".nan"],
-    [".inf", ".inf, or a number that is too large,"],
+    [".inf", ".inf (or a number too large to represent)"],
     ["!!binary aGk=", "!!binary"],
     ["!!set {a, b}", "!!set"],
   ])("%s", async ([value, name]) => {
     const text = `openapi: 3.0.3\ninfo: { title: t, version: "1" }\npaths: {}\ncomponents:\n  schemas:\n    A:\n      example: &a\n        b: ${value}\n      default: *a\n`;
     expect(await refusals({ "schema.yml": text })).toEqual([
-      `schema.yml:8:9 not-json: ${name} is no value of JSON (RFC 8259), which an OpenAPI document is made of.`,
+      `schema.yml:8:9 syntax: ${name} cannot be written in JSON (RFC 8259)`,
     ]);
+  });
+
+  test("in a file that is referred to", async () => {
+    const text = `openapi: 3.0.3\ninfo: { title: t, version: "1" }\npaths: { /a: { $ref: "a.yml" } }\n`;
+    const files = { "schema.yml": text, "a.yml": "get:\n  responses: {}\n  x-a: !!binary aGk=\n" };
+    expect(await refusals(files)).toEqual(["a.yml:3:3 syntax: !!binary cannot be written in JSON (RFC 8259)"]);
+    for (const command of ["lint", "report", "enrich"]) {
+      const { code, stderr } = await run(workspace(files), command, "schema.yml");
+      expect([command, code, stderr]).toEqual([command, 3, expect.stringContaining("a.yml:3:3")]);
+    }
+  });
+
+  test("in an overlay", async () => {
+    const files = {
+      "schema.json": document({ "/a": { get } }),
+      "o.yml":
+        "overlay: 1.0.0\ninfo: { title: o, version: '1' }\nactions:\n  - { target: $, update: { x-a: !!binary aGk= } }\n",
+    };
+    const { code, stderr } = await run(workspace(files), "enrich", "schema.json", "--overlay", "o.yml");
+    expect([code, stderr]).toEqual([2, "o.yml:4:28  error  !!binary cannot be written in JSON (RFC 8259)\n"]);
   });
 });
