@@ -5,6 +5,7 @@ import type { Client, CreationAttempt, CreationOutcome, Received } from "../pipe
 import { dispatch, reason } from "../wire/exchange.js";
 import { exchangeFollowing } from "../wire/redirect.js";
 import { prepare } from "../wire/request.js";
+import { withoutSecrets } from "../wire/secrets.js";
 import { copyOf, marked, markOf } from "./change-state.js";
 import { createdResource } from "./created.js";
 import { ambiguousCreation, asDocumented, conclude, revised, whyOpen } from "./outcomes.js";
@@ -62,7 +63,7 @@ export async function attemptCreation(attempt: CreationAttempt): Promise<Creatio
     // RFC 9110, 15.4.4: 303 is the answer to the POST; Location may name a page about it, and not what was created.
     if (received.redirection?.status !== 303) return unknown;
     const message = `This was created. Its result is shown at ${received.redirection.location}.`;
-    return revised(unknown, { applied: true, message });
+    return revised(unknown, { applied: true, message: withoutSecrets(message, outgoing) });
   }
   // RFC 9110, 10.2.2 and 8.8: the tag of a 201 describes what was created, not the collection.
   const validators = validatorsOf(received, operation.tagProperty);

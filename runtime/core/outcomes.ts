@@ -45,7 +45,10 @@ export function asDocumented<Outcome, Result extends Outcome>(outcome: Outcome):
  * credentials.
  */
 const ofChange = <const R extends object, C>(change: C, result: R): R & { readonly change: C } =>
-  Object.defineProperty(result, "change", { value: change }) as R & { readonly change: C };
+  // Else a proxy, such as those of Vue and Solid, could not show anything of it (ECMAScript, 10.5.8).
+  Object.defineProperty(result, "change", { value: change, configurable: true, writable: true }) as R & {
+    readonly change: C;
+  };
 
 /** A result with some of its fields replaced. */
 export const revised = <R extends { readonly change: unknown }>(result: R, more: Partial<R>): R =>

@@ -28,8 +28,8 @@ export function boundedFetch({
     if (!response.body) return response;
     // RFC 9110, 8.6: of what travels. Where it is compressed, more than that is read.
     const declared = Number(response.headers.get("content-length"));
-    const isJson = /[/+]json\s*(?:;|$)/i.test(response.headers.get("content-type") ?? "");
-    const counters = [bytesUpTo(maxBytes, declared), ...(isJson && maxDepth < Infinity ? [depthUpTo(maxDepth)] : [])];
+    const isDeep = maxDepth < Infinity && mayBeJson(response.headers.get("content-type"));
+    const counters = [bytesUpTo(maxBytes, declared), ...(isDeep ? [depthUpTo(maxDepth)] : [])];
     const body = response.body.pipeThrough(
       new TransformStream<Uint8Array, Uint8Array>({
         transform(chunk, controller) {
@@ -47,6 +47,9 @@ export function boundedFetch({
     });
   };
 }
+
+/** JSON, JSON Lines and JSON text sequences alike; without a media type it may be JSON as well (RFC 9110, 8.3). */
+const mayBeJson = (type: string | null): boolean => type === null || /json/i.test(type);
 
 type Counter = (chunk: Uint8Array) => void;
 

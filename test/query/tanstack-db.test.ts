@@ -29,9 +29,15 @@ let caches: { client: SampleMock["client"]; queryClient: QueryClient };
 let id: string;
 /** What the test does when the server has seen a request. */
 let onRequest: (method: string) => void;
+/** What the test makes of the server's answers. */
+let respond: (response: Response) => Response;
 beforeEach(async () => {
   onRequest = () => undefined;
-  sample = await sampleMock({}, { onRequest: ({ init: { method } }) => onRequest(method) });
+  respond = (response) => response;
+  sample = await sampleMock(
+    {},
+    { onRequest: ({ init: { method } }) => onRequest(method), onResponse: (response) => respond(response) },
+  );
   queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   caches = { client: sample.client, queryClient };
   [id] = sample.jobs;
@@ -266,6 +272,15 @@ describe("a deletion", () => {
     expect((await sample.mock.fetch(`http://mock.test/api/job/jobs/${id}/`, gone)).status).toBe(204);
     await jobs.delete(id).isPersisted.promise;
     expect(jobs.has(id)).toBe(false);
+  });
+
+  test.each([404, 410])("of what is gone is done, also where the document does not list %d", async (status) => {
+    const jobs = await jobCollection();
+    let isGone = false;
+    respond = (response) => (isGone ? Response.json({}, { status }) : response);
+    onRequest = (method) => void (isGone ||= method === "GET");
+    await jobs.delete(id).isPersisted.promise;
+    expect(requests()).not.toContain("DELETE 204");
   });
 });
 

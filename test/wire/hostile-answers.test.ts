@@ -131,6 +131,22 @@ describe("a bound on depth", () => {
     expect(await readNote(clientWith({ maxDepth: 4 }))).toMatchObject({ data: { text } });
   });
 
+  test.each(["application/x-ndjson", "application/json-seq", "text/json; charset=utf-8", undefined])(
+    "is asked of %s, too",
+    async (type) => {
+      answer = (response) =>
+        response.writeHead(200, type === undefined ? {} : { "content-type": type }).end(nested(50));
+      const reading = {
+        id: "read",
+        method: "GET",
+        path: "/x",
+        accept: type ?? "application/json",
+        responses: [200],
+      } as const;
+      expect(await failure(send(clientWith({ maxDepth: 4 }), reading, {}))).toBeInstanceOf(NetworkError);
+    },
+  );
+
   test("is not asked of other media types", async () => {
     answer = (response) => response.writeHead(200, { "content-type": "text/plain" }).end(nested(50));
     const reading = { id: "read", method: "GET", path: "/text", accept: "text/plain", responses: [200] } as const;

@@ -19,8 +19,17 @@ import {
 } from "ifmatch/runtime";
 import { webStorageStore } from "ifmatch/runtime/web-storage";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { reactive } from "vue";
 import { FakeStorage } from "../runtime/fake-storage.js";
-import { noteRetrieve, notePatch, notesClient, patchNote, readNote, tag } from "../runtime/note-operations.js";
+import {
+  noteCreate,
+  noteRetrieve,
+  notePatch,
+  notesClient,
+  patchNote,
+  readNote,
+  tag,
+} from "../runtime/note-operations.js";
 import { empty, json, type StubAnswer, stubFetch } from "../runtime/stub-fetch.js";
 
 // None is a part of another, and each needs encoding in a URL.
@@ -142,6 +151,14 @@ test.each(
   expect(forms.filter((form) => found.includes(form))).toEqual([]);
 });
 
+test("a result can be shown through a proxy, as Vue and Solid show what a page holds", async () => {
+  const stub = stubFetch(json(412, { detail: "changed" }));
+  const result = await patchNote(notesClient({ fetch: stub.fetch }), tag('"v1"'));
+  const shown = reactive(result);
+  expect(Reflect.ownKeys(shown).map((name) => Reflect.get(shown, name) !== undefined)).not.toContain(false);
+  expect(Object.keys(shown)).not.toContain("change");
+});
+
 test("a message about a redirection to where the request went leaves the key out", async () => {
   const stub = stubFetch((request) => empty(307, { location: request.url }));
   const client = notesClient(
@@ -152,4 +169,15 @@ test("a message about a redirection to where the request went leaves the key out
   expect(stub.requests[0]!.url).toContain("key=qu3ry%27key%21");
   expect(result).toMatchObject({ kind: "ambiguous", url: expect.stringMatching(/\?key=\*\*\*$/) });
   expect(Object(result).message).toContain("?key=***");
+});
+
+test("where a creation is shown is said without the key", async () => {
+  const stub = stubFetch((request) => empty(303, { location: `${request.url}&id=1` }));
+  const client = notesClient(
+    { fetch: stub.fetch, auth: { query: planted.query } },
+    { defaultSecurity: [{ query: apiKeyQuery("key") }] },
+  );
+  const result = await noteCreate(client, { body: { text: "x" } });
+  expect(result).toMatchObject({ kind: "ambiguous", applied: true });
+  expect(Object(result).message).toContain("?key=***&id=1");
 });

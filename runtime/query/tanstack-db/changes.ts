@@ -1,7 +1,7 @@
 import type { Success } from "../../call.js";
 import { edit, type EditOptions } from "../../core/edit.js";
 import { type GeneratedFunction, operationOf } from "../../core/generated-function.js";
-import { type AnyResult, StatusError } from "../../core/unwrap.js";
+import { type AnyResult, ResultError } from "../../core/unwrap.js";
 import { defaultBody } from "../../draft/default-body.js";
 import { type MergeRules, readOnlyRules } from "../../draft/state.js";
 import { UsageError } from "../../errors.js";
@@ -87,7 +87,8 @@ export async function removeRow(
   try {
     await deletion;
   } catch (error) {
-    if (!(error instanceof StatusError) || ![404, 410].includes(error.status)) throw error;
+    // Whether the document lists them or not.
+    if (!(error instanceof ResultError) || (error.status !== 404 && error.status !== 410)) throw error;
   }
 }
 

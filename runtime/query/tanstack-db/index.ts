@@ -6,7 +6,7 @@
 export type * from "../../index.js";
 export type { Cached, CachedBy, CachedRecord, Version } from "../cached.js";
 export { type AnyCaches, type CachedQuery, clearCaches, type QueryCacheLike } from "../caches.js";
-export type { QueryOf } from "../infinite.js";
+export type { InfiniteSettings, QueryOf } from "../infinite.js";
 export type { QueryKey, QueryKeyPart } from "../keys.js";
 export type { MergeRules } from "../../draft/state.js";
 export type { FunctionOf, QueryError, QueryRequest, QueryRequestOptions } from "../options.js";

@@ -3,8 +3,8 @@ import { UsageError } from "../../errors.js";
 import type { RequestParts } from "../../operation.js";
 import type { AnyCaches } from "../caches.js";
 import type { CachedBy } from "../cached.js";
-import type { QueryOf } from "../infinite.js";
-import { type QueryRequestOptions, readPage } from "../options.js";
+import type { InfiniteSettings } from "../infinite.js";
+import { readPage } from "../options.js";
 import { nextPage, type PageQuery } from "../pagination.js";
 
 /** All pages of a list, in the form of TanStack Query's infinite queries. */
@@ -13,14 +13,9 @@ export interface AllPages<F extends GeneratedFunction> {
 }
 
 /** How a list is read to its end. */
-export interface PageSettings<F extends GeneratedFunction> extends QueryRequestOptions {
+export interface PageSettings<F extends GeneratedFunction> extends InfiniteSettings<F> {
   /** The most pages that are read; 100 if absent. A list with more of them is an error, as a part of it would mislead. */
   readonly pages?: number | undefined;
-  /**
-   * The query parameters of the next page, instead of those of `query`, which are the page's own; `undefined` after the
-   * last one. If absent: what the page itself says, by a link, a cursor, a page number or an offset.
-   */
-  readonly next?: ((page: CachedBy<F>, query: PageQuery) => QueryOf<F> | undefined) | undefined;
 }
 
 /**
