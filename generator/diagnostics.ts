@@ -77,11 +77,6 @@ export function printable(text: string): string {
 /** {@link printable} for a text of several lines, such as a page or a diff, whose line breaks are ours. */
 export const printableLines = (text: string): string => text.split("\n").map(printable).join("\n");
 
-/**
- * JSON that is safe to look at: what `printable` makes visible stands escaped in its strings, which read back the same.
- */
+/** JSON that is safe to look at: what `printable` makes visible stands escaped in its strings, which read back the same. */
 export const safeJson = (value: unknown, indent = 2): string =>
-  JSON.stringify(value, undefined, indent).replace(
-    /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|#(?=#\w*\[)/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  printableLines(JSON.stringify(value, undefined, indent));

@@ -223,12 +223,12 @@ function patternOf(
   const isExpression = pattern === "" || compiles(pattern);
   if (isExpression && !growsTooFast(pattern)) return { pattern: pattern || undefined };
   const what = isExpression
-    ? "can take a time that explodes with the length of a text"
+    ? "can take time that explodes with the length of the string (ReDoS)"
     : "is no regular expression of ECMA-262 with the u flag (JSON Schema Core, 6.4)";
   reader.noteOnce(
     "pattern-left-out",
     "warning",
-    `The pattern ${JSON.stringify(pattern.slice(0, 80))} ${what}; texts are not checked against it.`,
+    `The pattern ${JSON.stringify(pattern.slice(0, 80))} ${what}; strings are not checked against it.`,
     pointer(at, "pattern"),
   );
   return { pattern: undefined, approximate: true };

@@ -42,6 +42,13 @@ const content = (name: string): Json => ({
 const answer = (name: string, status = "200"): Json => ({ [status]: { description: "", ...content(name) } });
 const id = { name: "id", in: "path", required: true, schema: { type: "integer" } };
 
+const changeOf = (name: string): Json => ({
+  operationId: `change${name}`,
+  description: marker,
+  requestBody: content(name),
+  responses: answer(name),
+});
+
 const kinds: Readonly<
   Record<Kind, { readonly perResource: number; readonly pathsOf: (path: string, name: string) => Json }>
 > = {
@@ -55,12 +62,7 @@ const kinds: Readonly<
       [`/${path}/{id}/`]: {
         parameters: [id],
         get: { operationId: `get${name}`, responses: answer(name) },
-        patch: {
-          operationId: `change${name}`,
-          description: marker,
-          requestBody: content(name),
-          responses: answer(name),
-        },
+        patch: changeOf(name),
         delete: { operationId: `delete${name}`, description: marker, responses: { "204": { description: "" } } },
       },
     }),
@@ -72,12 +74,7 @@ const kinds: Readonly<
         parameters: [id],
         get: { operationId: `get${name}`, responses: answer(name) },
         put: { operationId: `replace${name}`, requestBody: content(name), responses: answer(name) },
-        patch: {
-          operationId: `change${name}`,
-          description: marker,
-          requestBody: content(name),
-          responses: answer(name),
-        },
+        patch: changeOf(name),
       },
       [`/${path}/{id}/close/`]: {
         parameters: [id],
@@ -91,12 +88,7 @@ const kinds: Readonly<
       [`/${path}/{id}/`]: {
         parameters: [id],
         get: { operationId: `get${name}`, responses: answer(name) },
-        patch: {
-          operationId: `change${name}`,
-          description: marker,
-          requestBody: content(name),
-          responses: answer(name),
-        },
+        patch: changeOf(name),
       },
       [`/close-${path}/`]: {
         post: {
@@ -120,12 +112,7 @@ const kinds: Readonly<
       [`/owners/{owner}/${path}/{id}/`]: {
         parameters: [{ ...id, name: "owner" }, id],
         get: { operationId: `get${name}`, responses: answer(name) },
-        patch: {
-          operationId: `change${name}`,
-          description: marker,
-          requestBody: content(name),
-          responses: answer(name),
-        },
+        patch: changeOf(name),
       },
       [`/owners/{owner}/${path}/{id}/header/`]: {
         parameters: [{ ...id, name: "owner" }, id],
