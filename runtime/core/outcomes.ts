@@ -46,7 +46,7 @@ export function asDocumented<Outcome, Result extends Outcome>(outcome: Outcome):
  */
 const ofChange = <const R extends object, C>(change: C, result: R): R & { readonly change: C } =>
   // Else a proxy, such as those of Vue and Solid, could not show anything of it (ECMAScript, 10.5.8).
-  Object.defineProperty(result, "change", { value: change, configurable: true, writable: true }) as R & {
+  Object.defineProperty(result, "change", { value: change, configurable: true }) as R & {
     readonly change: C;
   };
 

@@ -141,7 +141,7 @@ function classValidator(error: JsonObject, above: readonly Step[], depth: number
   const own = isObject(constraints) ? Object.entries(constraints) : [];
   const below = depth < DEEPEST ? property(error, "children") : [];
   return [
-    ...own.flatMap(([code, text]) => texts(path, text).map((said) => ({ ...said, code }))),
+    ...own.flatMap(([code, text]) => texts(path, text).map((said) => (code === "" ? said : { ...said, code }))),
     ...(Array.isArray(below) ? below : []).flatMap((child) =>
       isObject(child) ? classValidator(child, path, depth + 1) : [],
     ),

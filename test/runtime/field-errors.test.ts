@@ -706,6 +706,10 @@ describe("bodies that mean harm", () => {
     ),
   }));
 
+  it("a constraint without a name is an error without a code", () => {
+    expect(fieldErrors([{ property: "a", constraints: { "": "No." } }])).toEqual([{ path: ["a"], message: "No." }]);
+  });
+
   it("any JSON: nothing is thrown, every message is a text, every path names and indices", () => {
     fc.assert(
       fc.property(fc.oneof(anyBody, fc.jsonValue()), anyBody, (body, sent) => {
