@@ -13,7 +13,10 @@ export type EntityTag<R extends string = string> = string & { readonly [describe
 /** The resource that a validator describes: its name in the model, and its key in percent-encoded form. */
 export interface ResourceRef<R extends string = string> {
   readonly name: R;
-  /** The values of the key, joined by `/`; `null` if the response to a creation does not tell the key. */
+  /**
+   * The values of the key, joined by `/`, then `@` and the call's own `baseUrl`, if it had one; `null` if the response to a
+   * creation does not tell the key.
+   */
   readonly key: string | null;
 }
 
@@ -47,6 +50,11 @@ export interface RequestOptions {
   readonly timeout?: number | undefined;
   /** The request outlives the page that sends it (Fetch standard), if its body is text below 64 KiB. */
   readonly keepalive?: boolean | undefined;
+  /**
+   * Where this call goes, in place of the client's `baseUrl`: another tenant, region or version. A record there is another
+   * one, whatever its key: what was read there is the precondition of changes there only.
+   */
+  readonly baseUrl?: string | undefined;
   /** Sends this call in place of the client's `fetch`: `uploadFetch(onProgress)`. */
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** The fetch cache mode. Retrievals use `no-cache`, so that a browser's cache never answers in the server's place. */

@@ -55,6 +55,8 @@ export type {
   Redirection,
   Representation,
   RepresentationStore,
+  RequestHook,
+  ResponseHook,
   StateChangeOutcome,
   TagMemory,
   UnknownChange,
@@ -244,6 +246,7 @@ export {
   UnexpectedStatusError,
 } from "./core/unwrap.js";
 export { acrossTabs, type TabOptions } from "./layers/tabs.js";
+export { type CsrfOptions, djangoCsrf } from "./wire/csrf.js";
 export { uploadFetch } from "./wire/upload.js";
 export {
   apiKeyCookie,

@@ -128,6 +128,7 @@ export interface CreatingAnswer {
 export interface CreatingChange {
   readonly client: { readonly tags: { drop(resource: ResourceIdentity): void } };
   readonly request: RequestParts;
+  readonly options: { readonly baseUrl?: string | undefined };
   readonly resource: ResourceIdentity;
 }
 

@@ -257,6 +257,12 @@ export interface Api {
 /** A value, or a function that gives it for each request. */
 export type Provider<T> = T | (() => T | Promise<T>);
 
+/** Sees a request that has been put together, and may change it in place. */
+export type RequestHook = (request: OutgoingRequest) => void | Promise<void>;
+
+/** Sees a response whose body has not been read, and may return another. */
+export type ResponseHook = (response: Response, request: OutgoingRequest) => Response | void | Promise<Response | void>;
+
 /** Options of a client. `Credentials` maps the document's security schemes to the credential that each takes. */
 export interface ClientOptions<Credentials extends object = object> {
   /** The base URL of the API; the document's first server if absent. */
@@ -276,15 +282,19 @@ export interface ClientOptions<Credentials extends object = object> {
         readonly cache?: RequestCache | undefined;
       })
     | undefined;
+  /** Gives a change what proves that it comes from your own page: `djangoCsrf()`. */
+  readonly csrf?: RequestHook | undefined;
   /**
    * Called with each request when it has been put together, the precondition that a caller passed included; may change it
-   * in place. What a store (If-None-Match) and lanes (a successor of the tag) add comes after it.
+   * in place. What a store (If-None-Match) and lanes (a successor of the tag) add comes after it. Of several, each sees what the one
+   * before it made.
    */
-  readonly onRequest?: ((request: OutgoingRequest) => void | Promise<void>) | undefined;
-  /** Called with each response before its body is read; may return another response to use instead. */
-  readonly onResponse?:
-    | ((response: Response, request: OutgoingRequest) => Response | void | Promise<Response | void>)
-    | undefined;
+  readonly onRequest?: RequestHook | readonly RequestHook[] | undefined;
+  /**
+   * Called with each response before its body is read; may return another response to use instead, which the next hook of
+   * several then gets.
+   */
+  readonly onResponse?: ResponseHook | readonly ResponseHook[] | undefined;
   /** Checks bodies against the document: `validateBodies(validation)`. Without it nothing is checked, and no schema is bundled. */
   readonly validate?: BodyCheck | undefined;
   /**

@@ -55,7 +55,7 @@ export async function changeState<Result extends StateChangeOutcome>(
   options: RequestOptions = {},
 ): Promise<Result> {
   const { lanes, recover, events } = client.options;
-  const resource = resourceOf(operation, request);
+  const resource = resourceOf(operation, request, options);
   const sent = precondition(client, operation, resource, request.ifMatch);
   const mark = markOf(client, request);
   const headers: Record<string, string> = sent === null ? {} : { "if-match": sent };
@@ -223,7 +223,7 @@ export async function readAgain(change: Change, more: ReloadOptions = {}): Promi
   const retrieval = operation.reload?.() ?? refuse("no-retrieval", `no retrieval of ${resource.name} is known.`);
   if (change.since !== client.clearedAt) refuse("cleared", "the client was cleared since this change was made.");
   const { query, header, cookie, ...options } = more;
-  const values = resource.key!.split("/").map(decodeURIComponent);
+  const values = resource.key!.replace(/@.*/, "").split("/").map(decodeURIComponent);
   const parts: Record<string, object> = {
     path: { ...request.path },
     query: { ...shared(change, "query"), ...query },
@@ -235,7 +235,7 @@ export async function readAgain(change: Change, more: ReloadOptions = {}): Promi
   });
   const headers = { ...call.headers, ...options.headers };
   const { caller } = await change.prepared;
-  return reload(client, retrieval, parts, { ...options, headers }, caller);
+  return reload(client, retrieval, parts, { baseUrl: call.baseUrl, ...options, headers }, caller);
 }
 
 /** What a change has of the parameters that its retrieval takes. */

@@ -67,7 +67,7 @@ export async function attemptCreation(attempt: CreationAttempt): Promise<Creatio
   }
   // RFC 9110, 10.2.2 and 8.8: the tag of a 201 describes what was created, not the collection.
   const validators = validatorsOf(received, operation.tagProperty);
-  const resource = createdResource(operation, received, attempt.request);
+  const resource = createdResource(operation, received, attempt.request, options);
   if (received.response.ok && !received.flaw) client.tags.written(resource, validators.etag, outgoing.caller);
   return conclude<{ etag: EntityTag | null; lastModified: string | null; resource: ResourceRef }>(received, {
     ...validators,

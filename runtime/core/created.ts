@@ -1,6 +1,7 @@
-import type { ResourceRef } from "../call.js";
+import type { RequestOptions, ResourceRef } from "../call.js";
 import type { CreatedKey, CreatingAnswer, RequestParts, StateChangeOperation } from "../operation.js";
 import { primitive } from "../wire/parameters.js";
+import { keyAt } from "../wire/request.js";
 
 /**
  * What a state change creates below what it changes: RFC 9110, 15.3.2, the validators of a 201 are those of what was
@@ -8,11 +9,11 @@ import { primitive } from "../wire/parameters.js";
  */
 export const creates =
   (resource: string, created: readonly CreatedKey[]): NonNullable<StateChangeOperation["creates"]> =>
-  (answer, { client, request, resource: changed }) => {
+  (answer, { client, request, options, resource: changed }) => {
     if (answer.status !== 201) return undefined;
     // What was changed has a new tag, which nobody told.
     client.tags.drop(changed);
-    return createdResource({ resource, created }, answer, request);
+    return createdResource({ resource, created }, answer, request, options);
   };
 
 /** The key of the new resource: what the request says of it, and one value from Location, or all others from the body. */
@@ -20,6 +21,7 @@ export function createdResource(
   { resource, created }: { readonly resource: string; readonly created: readonly CreatedKey[] },
   received: CreatingAnswer,
   request: RequestParts,
+  options: Pick<RequestOptions, "baseUrl">,
 ): ResourceRef {
   const body = Object(received.data) as Record<string, unknown>;
   const chosen = created.filter((part) => "length" in part).length;
@@ -35,9 +37,11 @@ export function createdResource(
       .find((one): one is string | number => typeof one === "string" || typeof one === "number");
     return value === undefined ? undefined : encodeURIComponent(value);
   });
-  const known = values.length > 0 && values.every((value) => value !== undefined && value !== "");
-  return { name: resource, key: known ? values.join("/") : null };
+  const known = values.length > 0 && values.every(isGiven);
+  return { name: resource, key: known ? keyAt(values, options) : null };
 }
+
+const isGiven = (value: string | undefined): value is string => value !== undefined && value !== "";
 
 /** RFC 9110, 15.3.2 and 10.2.2: Location names what a 201 created. One that names the collection itself says nothing. */
 function locatedKey({ status, headers }: CreatingAnswer, collection: string): string | undefined {

@@ -20,7 +20,7 @@ export async function beginReading(
     since: client.tags.now(),
     ...(await prepare(client, operation, request, options, precondition)),
     operation,
-    resource: resourceOf(operation, request),
+    resource: resourceOf(operation, request, options),
   };
 }
 

@@ -17,7 +17,7 @@ export type FunctionOf<F extends GeneratedFunction, Roles extends Role> =
 export type QueryError<F extends GeneratedFunction> = ErrorOf<F> | NetworkError | InvalidResponseError | UsageError;
 
 /** Options of the requests of queries; the signal is the query's. */
-export type QueryRequestOptions = Omit<RequestOptions, "signal" | "keepalive" | "verify">;
+export type QueryRequestOptions = Omit<RequestOptions, "signal" | "keepalive" | "verify" | "baseUrl">;
 
 /** The request of a query: the store's own precondition is the only one. */
 export type QueryRequest<F extends GeneratedFunction> = RequestOf<F> & { readonly ifNoneMatch?: undefined };

@@ -49,9 +49,10 @@ async function attempt(outgoing: OutgoingRequest, exchange: Exchange): Promise<R
   outgoing.sent = true;
   let received: Received | undefined;
   try {
-    const { response, redirection } = await exchange(outgoing, fetch);
+    let { response, redirection } = await exchange(outgoing, fetch);
     if (response.status === 0 && !redirection) throw new TypeError(whyNothingIsSeen(response));
-    received = await decode(outgoing, (await onResponse?.(response, outgoing)) ?? response, redirection);
+    for (const hook of [onResponse].flat()) response = (await hook?.(response, outgoing)) ?? response;
+    received = await decode(outgoing, response, redirection);
     return received;
   } finally {
     // What still arrives can still be aborted.

@@ -61,7 +61,9 @@ export async function exchangeFollowing(outgoing: OutgoingRequest, fetch: typeof
 /** RFC 9110, 15.4: of the fields that the client added, those go that are meant for the first resource only. */
 function withoutCredentials(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(headers).filter(([name]) => name !== "if-match" && name !== "host" && !isCredential(name)),
+    Object.entries(headers).filter(
+      ([name]) => name !== "if-match" && name !== "host" && !/csrf|xsrf/.test(name) && !isCredential(name),
+    ),
   );
 }
 

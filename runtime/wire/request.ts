@@ -24,12 +24,15 @@ function expandPath({ id, path, segments }: Operation, values: object | undefine
 export function resourceOf<R extends string>(
   operation: { resource: R; key: readonly KeyPart[] },
   request: RequestParts,
+  options?: RequestOptions,
 ): ResourceRef<R> {
-  return {
-    name: operation.resource,
-    key: operation.key.map(([from, name]) => encodeURIComponent(primitive(ownProperty(request[from], name)))).join("/"),
-  };
+  const values = operation.key.map(([from, name]) => encodeURIComponent(primitive(ownProperty(request[from], name))));
+  return { name: operation.resource, key: keyAt(values, options) };
 }
+
+/** A key; of a server that the call names, it is told from the same one of another. No value has an `@` once encoded. */
+export const keyAt = (values: readonly string[], { baseUrl }: Pick<RequestOptions, "baseUrl"> = {}): string =>
+  values.join("/") + (baseUrl === undefined ? "" : `@${encodeURIComponent(baseUrl)}`);
 
 /**
  * Puts one request together: URL, headers, credentials, body, what `onRequest` makes of it, and whose it is. Nothing is
@@ -74,11 +77,13 @@ export async function prepare(
   // Fetch standard, 4.6: browsers refuse larger ones. A character may take three bytes.
   const { body = "" } = init;
   if (options.keepalive && typeof body === "string" && body.length * 3 < 65_536) init.keepalive = true;
-  const base = config.baseUrl ?? operation.server ?? api.servers[0] ?? "";
+  const base = options.baseUrl ?? config.baseUrl ?? operation.server ?? api.servers[0] ?? "";
   const url = base.replace(/\/+$/, "") + expandPath(operation, request.path) + (query[0] ? `?${query.join("&")}` : "");
   const outgoing: OutgoingRequest = { url, client, operation, options, request, init, secrets, caller: "" };
-  const hook = config.onRequest?.(outgoing);
-  if (isThenable(hook)) await hook;
+  for (const hook of [config.csrf, config.onRequest].flat()) {
+    const changing = hook?.(outgoing);
+    if (isThenable(changing)) await changing;
+  }
   const caller = config.caller?.(outgoing) ?? callerOf(outgoing);
   outgoing.caller = client.renewals.get(caller) ?? caller;
   return outgoing;

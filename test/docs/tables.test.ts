@@ -24,6 +24,7 @@ const clientOptions = {
   fetch: true,
   headers: true,
   auth: true,
+  csrf: true,
   timeout: true,
   init: true,
   onRequest: true,

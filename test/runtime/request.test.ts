@@ -254,6 +254,40 @@ describe("hooks, limits and fetch itself", () => {
     expect(seen).toEqual([200, 200]);
   });
 
+  it("runs several hooks in order, each on what the one before it made", async () => {
+    const stub = stubFetch(json(200, "first"));
+    const order: string[] = [];
+    const client = notesClient({
+      fetch: stub.fetch,
+      onRequest: [
+        async ({ init }) => {
+          await Promise.resolve();
+          init.headers["x-step"] = "one";
+        },
+        ({ init }) => void (init.headers["x-step"] += ",two"),
+      ],
+      onResponse: [
+        (response) => void order.push(`saw ${response.status}`),
+        () => json(200, "second"),
+        async (response) => json(200, `${String(await response.json())} and third`),
+      ],
+    });
+    expect(await call(client)).toMatchObject({ data: "second and third" });
+    expect(stub.requests[0]!.headers.get("x-step")).toBe("one,two");
+    expect(order).toEqual(["saw 200"]);
+  });
+
+  it("the hook before it having failed, none runs and nothing leaves", async () => {
+    const stub = stubFetch();
+    const second = vi.fn<() => void>();
+    const client = notesClient({
+      fetch: stub.fetch,
+      onRequest: [() => Promise.reject(new Error("not signed")), second],
+    });
+    await expect(call(client)).rejects.toThrow("not signed");
+    expect([second.mock.calls, stub.requests]).toEqual([[], []]);
+  });
+
   it("a hook that throws before sending lets nothing leave", async () => {
     const stub = stubFetch();
     const failing = notesClient({ fetch: stub.fetch, onRequest: () => Promise.reject(new Error("not signed")) });

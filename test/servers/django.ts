@@ -24,6 +24,8 @@ export interface DjangoOptions {
   readonly gzip?: boolean;
   /** Pages of other ports may use it (`full`), or may but see no tag (`noexpose`); off by default. */
   readonly cors?: "off" | "noexpose" | "full";
+  /** Signs in with sessions, too, at `/sign-in/`. */
+  readonly sessions?: boolean;
 }
 
 export interface DjangoServer {
@@ -40,9 +42,17 @@ export interface DjangoServer {
 }
 
 /** Starts one. */
-export async function startDjango({ gzip = false, cors = "off" }: DjangoOptions = {}): Promise<DjangoServer> {
+export async function startDjango({
+  gzip = false,
+  cors = "off",
+  sessions = false,
+}: DjangoOptions = {}): Promise<DjangoServer> {
   const folder = await mkdtemp(join(tmpdir(), "ifmatch-django-"));
-  const env = djangoEnvironment(folder, { GZIP: gzip ? "on" : "off", CORS: cors });
+  const env = djangoEnvironment(folder, {
+    GZIP: gzip ? "on" : "off",
+    CORS: cors,
+    SESSIONS: sessions ? "on" : "off",
+  });
   const python = pathOf("django");
   const seeded = await promisify(execFile)(python, ["manage.py", "seed"], { cwd: djangoFolder, env });
   const { access, refresh } = JSON.parse(seeded.stdout) as Record<"access" | "refresh", string>;

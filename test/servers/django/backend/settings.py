@@ -4,6 +4,7 @@ Settings of the sample back end. The environment decides:
 FIELD_FOLDER  where the database and the uploaded files are kept; a folder in the temporary one if absent
 GZIP          on: compress, as most deployments do. Tags of compressed answers turn weak
 CORS          full: pages of other ports of this machine may use it; noexpose: they may, but see no tag; off
+SESSIONS      on: a session signs in, too, at /sign-in/; Django then checks CSRF tokens
 SCHEMA        full: the exported schema declares If-Match, ETag, 304, 412 and 428; marker: it only has the sentence
 """
 import os
@@ -17,6 +18,7 @@ FOLDER = Path(os.environ.get("FIELD_FOLDER") or Path(tempfile.gettempdir()) / "i
 FOLDER.mkdir(parents=True, exist_ok=True)
 GZIP = os.environ.get("GZIP") == "on"
 CORS = os.environ.get("CORS", "off")
+SESSIONS = os.environ.get("SESSIONS") == "on"
 SCHEMA = os.environ.get("SCHEMA", "marker")
 
 # It listens on 127.0.0.1 and holds made-up records.
@@ -73,7 +75,10 @@ DATABASES = {
 }
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework_simplejwt.authentication.JWTAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        *(["rest_framework.authentication.SessionAuthentication"] if SESSIONS else []),
+        "rest_framework_simplejwt.authentication.JWTAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
