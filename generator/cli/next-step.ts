@@ -19,14 +19,14 @@ export function printNextStep(terminal: Terminal, job: ClientJob, { model }: Gen
   if (advice.length > 0) printText(terminal, `\n${advice.map(printable).join("\n")}`);
 }
 
-/** A state change of the first conditional resource, and the retrieval that yields its tag. */
+/** A state change of the first conditional resource, and the retrieval that yields its tag; or the namespace of both. */
 function functionsOf({ resources, operations }: ApiModel): string[] {
   const resource = resources.find(({ conditional }) => conditional);
   const change = operations.find(
     ({ concurrency }) => concurrency.role === "state-change" && concurrency.resource === resource?.name,
   );
   const retrieval = operations.find(({ id }) => id === resource?.retrieval);
-  return [retrieval, change].flatMap((operation) => operation?.name ?? []);
+  return [...new Set([retrieval, change].flatMap((operation) => operation?.namespace ?? operation?.name ?? []))];
 }
 
 /** Of the client's entry, seen from here: `./generated/index.js`. */

@@ -4,6 +4,7 @@ import type { ClientJob } from "../config/load.js";
 import { printable } from "../diagnostics.js";
 import { buildManifest, type Manifest } from "../emit/manifest.js";
 import type { Generated } from "../generate.js";
+import { calledAs } from "../model/names.js";
 import type { FileChange, OutputComparison } from "../output/output.js";
 import { wrapAfter } from "../wrap.js";
 import { formatDiagnostics } from "./print-diagnostics.js";
@@ -23,7 +24,7 @@ export function printFindings(
     terminal,
     `${name}${pc.bold(printable(displayName(job.input, terminal.cwd)))} (${document.version === "2.0" ? "Swagger" : "OpenAPI"} ${document.version}, ${plural(model.operations.length, "operation")}) -> ${pc.bold(`${relative(terminal.cwd, job.output) || "."}/`)}\n`,
   );
-  const functions = new Map(model.operations.map((operation) => [operation.id, operation.name]));
+  const functions = new Map(model.operations.map((operation) => [operation.id, calledAs(operation)]));
   const describe = (id: string): string => {
     const notes = [
       ...(verbose ? [id] : []),

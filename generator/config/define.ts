@@ -33,6 +33,8 @@ export interface ClientConfig {
   importExtension?: "js" | "ts" | "none";
   /** One file of operations a tag (default), or a single one. */
   layout?: "tags" | "single";
+  /** What functions and types are called. */
+  names?: NamesConfig;
   /** Origins from which `$ref`s may be fetched. Default: none. */
   allowRemote?: string[];
   /** Sent when the document is fetched; `${NAME}` is taken from the environment. Only the input's own origin gets them. */
@@ -78,6 +80,34 @@ export interface ResourceConfig {
   tagProperty?: string;
   /** Allow `ifMatch: "*"`: any current state will do. */
   wildcard?: boolean;
+}
+
+/** What functions and types are called, where that is not what the document calls them. */
+export interface NamesConfig {
+  /**
+   * `"operationId"` (default): `jobJobsPartialUpdate`. `"resource"`: `updateJob`, by method and path. `"grouped"`:
+   * `jobs.update`. Or a function that names an operation; `undefined` leaves it the name of its operationId.
+   */
+  convention?: "operationId" | "resource" | "grouped" | ((operation: OperationToName) => string | undefined);
+  /** By operationId or `METHOD path`: `"updateJob"`, or `"jobs.update"`; final. */
+  operations?: Record<string, string>;
+  /** Types of component schemas, by their names in the document; or a function of these names. */
+  schemas?: Record<string, string> | ((name: string) => string | undefined);
+}
+
+/** An operation that a function names. */
+export interface OperationToName {
+  /** operationId, or `METHOD path` where the document has none. */
+  readonly id: string;
+  readonly method: string;
+  readonly path: string;
+  readonly tags: readonly string[];
+  readonly deprecated: boolean;
+  readonly role: "none" | "retrieval" | "state-change" | "creation";
+  /** The resource whose tag it yields or takes. */
+  readonly resource: string | undefined;
+  /** What the conventions would call it: `updateJob`, and `jobs.update`. */
+  readonly conventional: { readonly resource: string; readonly grouped: string } | undefined;
 }
 
 /** Changes the parsed document. Declare its parameter as whatever type describes the document for you; it is not checked. */

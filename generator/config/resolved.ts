@@ -1,5 +1,5 @@
 import type { Limits } from "../load/limits.js";
-import type { OperationOverride, ResourceOverride } from "../model/options.js";
+import type { NameOptions, OperationOverride, ResourceOverride } from "../model/options.js";
 
 /** A module of zod that generated files may import. */
 export type ZodModule = "zod" | "zod/mini" | "zod/v4";
@@ -28,6 +28,7 @@ export interface ResolvedConfig {
   readonly runtime: string;
   readonly importExtension: "js" | "ts" | "none";
   readonly layout: "tags" | "single";
+  readonly names: NameOptions;
   /** Origins. */
   readonly allowRemote: readonly string[];
   /** Sent when the document is fetched, `${NAME}` to be filled in from the environment. */

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { DEFAULT_MARKERS } from "../model/marker.js";
+import type { NameFunction, NameOptions } from "../model/options.js";
 import { defaultLimits, type Limits } from "../load/limits.js";
 import type { DocumentPatch, ResolvedConfig, ZodModule } from "./resolved.js";
 
@@ -64,6 +65,25 @@ const selection = z.strictObject({
   deprecated: z.boolean().optional(),
 });
 
+const names = z.strictObject({
+  convention: z
+    .union(
+      [z.enum(["operationId", "resource", "grouped"]), z.custom<NameFunction>((value) => typeof value === "function")],
+      'neither "operationId" nor "resource" nor "grouped" nor a function',
+    )
+    .optional(),
+  operations: z.record(z.string(), z.string()).optional(),
+  schemas: z
+    .union(
+      [
+        z.record(z.string(), z.string()),
+        z.custom<(name: string) => string | undefined>((value) => typeof value === "function"),
+      ],
+      "neither an object of names nor a function",
+    )
+    .optional(),
+} satisfies { [Option in keyof NameOptions]: z.ZodType<NameOptions[Option]> });
+
 const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 const count = z.int().min(1);
@@ -111,6 +131,7 @@ const options = {
     .default("package"),
   importExtension: z.enum(["js", "ts", "none"]).default("js"),
   layout: z.enum(["tags", "single"]).default("tags"),
+  names: names.default({}),
   allowRemote: z
     .array(
       z
@@ -143,6 +164,7 @@ export const knownKeys: readonly string[] = [
   ...Object.keys(resourceOverride.shape),
   ...Object.keys(lint.shape),
   ...Object.keys(limits.shape),
+  ...Object.keys(names.shape),
   ...Object.keys(selection.shape),
   ...Object.keys(suppression.shape),
   "clients",

@@ -6,6 +6,7 @@ const independent = ["strict", "optionalIfMatch", "zod", "runtime", "importExten
 
 /** Options about one API, and about whom its document may be fetched from: they hold for the client's own input only. */
 const overrides = [
+  "names",
   "markers",
   "operations",
   "resources",
@@ -20,6 +21,10 @@ const overrides = [
   "include",
   "exclude",
 ] as const satisfies readonly (keyof ResolvedConfig)[];
+
+/** An option as text: a function, which JSON leaves out, is one. */
+const textOf = (option: unknown): string | undefined =>
+  JSON.stringify(option, (_key, value: unknown) => (typeof value === "function" ? "a function" : value));
 
 export interface Unconfigured {
   readonly config: ResolvedConfig;
@@ -36,7 +41,7 @@ export function withoutOverrides(clients: readonly ResolvedConfig[], input: stri
   };
   const shared = Object.fromEntries(independent.map((option) => [option, agreed((config) => config[option])]));
   const isSet = (value: (config: ResolvedConfig) => unknown): boolean =>
-    clients.some((config) => JSON.stringify(value(config)) !== JSON.stringify(value(defaults)));
+    clients.some((config) => textOf(value(config)) !== textOf(value(defaults)));
   return {
     config: { ...defaults, ...shared, lint: { rules: agreed(({ lint }) => lint.rules), suppress: [] } },
     left: [

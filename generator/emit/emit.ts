@@ -25,6 +25,7 @@ export type OutputFiles = ReadonlyMap<string, string>;
 /** Emits all files of a client, in memory. */
 export function emitFiles(model: ApiModel, options: Omit<EmitOptions, "exportedDescriptors">): OutputFiles {
   const groups = groupOperations(model.operations, options.layout);
+  const namespaces = namespacesOf(groups);
   const fileOf = new Map([...groups].flatMap(([path, operations]) => operations.map(({ id }) => [id, path] as const)));
   const full: EmitOptions = { ...options, exportedDescriptors: descriptorsUsedElsewhere(model, fileOf) };
   const head = banner(options.source, options.command);
@@ -60,7 +61,7 @@ export function emitFiles(model: ApiModel, options: Omit<EmitOptions, "exportedD
     );
   }
   const exported = ["client.ts", "models.ts", ...(files.has("fields.ts") ? ["fields.ts"] : []), ...groups.keys()];
-  files.set("index.ts", emitIndex(head, exported, extension));
+  files.set("index.ts", emitIndex(head, exported, namespaces, extension));
   files.set("concurrency.json", visible(`${JSON.stringify(buildManifest(model), undefined, 2)}\n`));
   if (options.runtime === "inline")
     for (const [path, text] of readRuntime(extension)) files.set(`runtime/${path}`, `${head}\n${text}`);
@@ -76,15 +77,34 @@ function runtimeModule(runtime: string, up: string, extension: string): string {
   return runtime === "package" ? "ifmatch/runtime" : runtime;
 }
 
-/** File to operations, in the order of the document. Tags that only differ in spelling share a file. */
+/**
+ * File to operations, in the order of the document. Tags that only differ in spelling share a file; a namespace has one of
+ * its own.
+ */
 function groupOperations(
   operations: readonly OperationModel[],
   layout: EmitOptions["layout"],
 ): Map<string, OperationModel[]> {
-  return groupBy(operations, ({ group }) =>
-    layout === "single" ? "operations.ts" : `operations/${fileName(group)}.ts`,
-  );
+  const files = new Map<string, string>();
+  for (const namespace of new Set(operations.map((operation) => operation.namespace)))
+    if (namespace !== undefined) files.set(namespace, freeFile(fileName(namespace), [...files.values()]));
+  const taken = [...files.values()];
+  return groupBy(operations, ({ namespace, group }) => {
+    if (namespace !== undefined) return `operations/${files.get(namespace)!}.ts`;
+    return layout === "single" ? "operations.ts" : `operations/${freeFile(fileName(group), taken)}.ts`;
+  });
 }
+
+/** `jobs`, or `jobs-2` where another namespace has that file. */
+function freeFile(name: string, taken: readonly string[]): string {
+  let free = name;
+  for (let serial = 2; taken.includes(free); serial++) free = `${name}-${serial}`;
+  return free;
+}
+
+/** The files that hold a namespace, and what it is called. */
+const namespacesOf = (groups: ReadonlyMap<string, readonly OperationModel[]>): Map<string, string> =>
+  new Map([...groups].flatMap(([path, [first]]) => (first?.namespace ? [[path, first.namespace] as const] : [])));
 
 /** A state change reloads through a retrieval that may stand in another tag's file. */
 function descriptorsUsedElsewhere(model: ApiModel, fileOf: ReadonlyMap<string, string>): Set<string> {
@@ -97,7 +117,16 @@ function descriptorsUsedElsewhere(model: ApiModel, fileOf: ReadonlyMap<string, s
   );
 }
 
-function emitIndex(head: string, files: readonly string[], extension: string): string {
-  const modules = files.toSorted();
-  return `${head}\n\n${modules.map((path) => `export * from ${stringLiteral(`./${path.replace(/\.ts$/, "")}${extension}`)};`).join("\n")}\n`;
+function emitIndex(
+  head: string,
+  files: readonly string[],
+  namespaces: ReadonlyMap<string, string>,
+  extension: string,
+): string {
+  const lines = files.toSorted().map((path) => {
+    const namespace = namespaces.get(path);
+    const module = stringLiteral(`./${path.replace(/\.ts$/, "")}${extension}`);
+    return `export *${namespace === undefined ? "" : ` as ${namespace}`} from ${module};`;
+  });
+  return `${head}\n\n${lines.join("\n")}\n`;
 }

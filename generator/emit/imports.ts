@@ -1,3 +1,4 @@
+import { camelWords } from "../model/identifiers.js";
 import type { OptionalKind, ImportDeclarationStructure } from "ts-morph";
 
 /**
@@ -59,7 +60,12 @@ export class Imports {
 /** `Client as RuntimeClient`, `create as runtimeCreate`, `Client as ClientModel`. */
 function alias(module: string, name: string, type: boolean): string {
   if (type && module.startsWith(".") && !module.includes("runtime/")) return `${name}Model`;
-  return `${type ? "Runtime" : "runtime"}${name[0]!.toUpperCase()}${name.slice(1)}`;
+  // The file of another namespace: `ordersGetOperation`.
+  const from =
+    module.startsWith(".") && !module.includes("runtime/")
+      ? camelWords(module.replace(/^.*\/|\.\w+$/g, ""))
+      : "runtime";
+  return `${type ? "Runtime" : from}${name[0]!.toUpperCase()}${name.slice(1)}`;
 }
 
 const rank = (module: string): number => (module.startsWith(".") ? 1 : 0);

@@ -1,4 +1,6 @@
 import type { ApiModel, OperationModel } from "../model/model.js";
+import { NameRegistry } from "../model/identifiers.js";
+import { flatName } from "../model/names.js";
 import { meaningOf } from "../model/types.js";
 import { propertyKey, stringLiteral } from "./encode.js";
 import { Imports } from "./imports.js";
@@ -20,10 +22,12 @@ export function emitValidation(
   dialect: ZodDialect,
 ): string {
   const zod = new ZodPrinter(model, dialect, (name) => `schemas.${name}`);
+  const names = new NameRegistry();
   const entries = model.operations.flatMap(
     (operation): { operation: OperationModel; name: string; members: Doc[] }[] => {
       const members = operationMembers(operation, zod);
-      return members.length === 0 ? [] : [{ operation, name: `${operation.name}Schemas`, members }];
+      if (members.length === 0) return [];
+      return [{ operation, name: names.claim(`${flatName(operation)}Schemas`, operation.id).name, members }];
     },
   );
   const imports = new Imports([...entries.map(({ name }) => name), "schemas", "z", "validation", ...zodHelperNames]);

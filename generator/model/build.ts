@@ -1,5 +1,6 @@
 import type { LoadedDocument } from "../load/load.js";
 import { own, pointer } from "../load/pointer.js";
+import { chooseNames, chooseSchemaNames } from "./chosen-names.js";
 import { withoutCycles } from "./cycles.js";
 import { withDefaults } from "./defaults.js";
 import { type SchemaUse, withForms } from "./differences.js";
@@ -25,7 +26,9 @@ import { schemasIn } from "./types.js";
 export function buildModel(document: LoadedDocument, options: ModelOptions): ApiModel {
   const { reader, operations: raw, byOperation, resources, signals } = settleDocument(document.root, options);
   // Before any schema is read: what a reference points to takes a name that is left.
-  const names = nameOperations(reader, raw);
+  const chosen = chooseNames(raw, options.names ?? {}, byOperation);
+  const chosenSchemas = chooseSchemaNames(Object.keys(reader.schemas()), options.names?.schemas ?? {});
+  const names = nameOperations(reader, raw, chosen, chosenSchemas);
   const operations = raw.map((operation): OperationModel => {
     const marker = signals.get(operation.id)!.marker?.text;
     return toOperation(reader, operation, names.get(operation.id)!, byOperation.get(operation.id)!, marker);

@@ -20,10 +20,14 @@ export async function withFittingOverrides<T, O extends ModelOptions>(
     try {
       return { value: await run(fitting), leftOut };
     } catch (error) {
-      if (!(error instanceof OverrideError) || !Object.hasOwn(fitting[error.section], error.entry)) throw error;
-      const { [error.entry]: _, ...others } = fitting[error.section];
+      if (!(error instanceof OverrideError)) throw error;
+      const { section, entry } = error;
+      const entries: Readonly<Record<string, unknown>> =
+        (section === "names" ? fitting.names?.operations : fitting[section]) ?? {};
+      if (!Object.hasOwn(entries, entry)) throw error;
+      const { [entry]: _, ...others } = entries;
       leftOut.push(error);
-      fitting = { ...fitting, [error.section]: others };
+      fitting = { ...fitting, [section]: section === "names" ? { ...fitting.names, operations: others } : others };
     }
   }
 }

@@ -40,9 +40,23 @@ export function words(text: string): string[] {
 
 /** `jobPartialUpdate`; `fallback` where nothing usable is left of the text. */
 export function camelCase(text: string, fallback: string): Identifier {
+  return safe(camelWords(text, fallback));
+}
+
+/** The same for what becomes a part of a name: it may be a word of the language. */
+export function camelWords(text: string, fallback = ""): string {
   const [first = fallback, ...rest] = words(text);
   const start = /^\p{Lu}+$/u.test(first) ? first.toLowerCase() : lowerFirst(first);
-  return safe(joined([start, ...rest.map(capitalize)]));
+  return joined([start, ...rest.map(capitalize)]);
+}
+
+/** A name that was made of the words of a text, and may be a word of the language. */
+export const safeName = (text: string): Identifier => safe(text);
+
+/** A name that a person chose: as it is, or `undefined` where TypeScript or the output cannot call anything by it. */
+export function chosenName(text: string): Identifier | undefined {
+  const isWord = text.split(/[$_]/).every((part) => part === "" || words(part).join("") === part);
+  return text !== "" && isWord && safe(text) === text ? (text as Identifier) : undefined;
 }
 
 /** `PurchaseOrder`. A name that is PascalCase already keeps its capitals. */
@@ -82,6 +96,10 @@ export class NameRegistry {
 
   isFree(name: string): boolean {
     return !this.#taken.has(name);
+  }
+
+  holderOf(name: string): string | undefined {
+    return this.#taken.get(name);
   }
 
   /** Reserves `wanted`, or the next free variation of it. */

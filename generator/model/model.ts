@@ -140,6 +140,8 @@ export type Method = "GET" | "HEAD" | "PUT" | "PATCH" | "POST" | "DELETE" | "OPT
 
 /** What is declared for an operation. */
 export interface OperationNames {
+  /** What the index exports it in: `jobs` of `jobs.update`; `undefined` for the index itself. */
+  readonly namespace: Identifier | undefined;
   /** The function. */
   readonly name: Identifier;
   readonly request: Identifier;

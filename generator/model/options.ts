@@ -1,4 +1,4 @@
-import type { Role } from "./model.js";
+import type { Method, Role } from "./model.js";
 
 /** One entry of `operations` in the config: final for every operation that its key matches. */
 export interface OperationOverride {
@@ -21,6 +21,33 @@ export interface ResourceOverride {
   readonly wildcard?: boolean | undefined;
 }
 
+/** How functions and types are named (config). */
+export interface NameOptions {
+  readonly convention?: "operationId" | "resource" | "grouped" | NameFunction | undefined;
+  /** By operationId or `METHOD path`: `updateJob`, or `jobs.update`. */
+  readonly operations?: Readonly<Record<string, string>> | undefined;
+  /** By the name in the document. */
+  readonly schemas?: Readonly<Record<string, string>> | ((name: string) => string | undefined) | undefined;
+}
+
+/** Names an operation; `undefined` for the name that it would have anyway. */
+export type NameFunction = (operation: OperationToName) => string | undefined;
+
+/** What a function that names operations is told of one. */
+export interface OperationToName {
+  /** operationId, or `METHOD path` where the document has none. */
+  readonly id: string;
+  readonly method: Method;
+  readonly path: string;
+  readonly tags: readonly string[];
+  readonly deprecated: boolean;
+  readonly role: Role;
+  /** The resource whose tag it yields or takes. */
+  readonly resource: string | undefined;
+  /** What the conventions would call it: `updateJob`, and `jobs.update`. */
+  readonly conventional: { readonly resource: string; readonly grouped: string } | undefined;
+}
+
 /** What the model takes from the config. */
 export interface ModelOptions {
   readonly markers: readonly string[];
@@ -30,4 +57,6 @@ export interface ModelOptions {
   readonly resources: Readonly<Record<string, ResourceOverride>>;
   /** Refuse what the specification forbids, instead of a warning. */
   readonly strict?: boolean;
+  /** How functions and types are named. */
+  readonly names?: NameOptions | undefined;
 }

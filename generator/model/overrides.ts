@@ -6,10 +6,10 @@ import { normalized } from "./paths.js";
 
 /** An entry of the config does not fit the document. */
 export class OverrideError extends ConfigError {
-  readonly section: "operations" | "resources";
+  readonly section: "operations" | "resources" | "names";
   /** Its key. */
   readonly entry: string;
-  constructor(section: "operations" | "resources", entry: string, message: string) {
+  constructor(section: OverrideError["section"], entry: string, message: string) {
     super(message);
     this.section = section;
     this.entry = entry;

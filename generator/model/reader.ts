@@ -1,4 +1,4 @@
-import { type Diagnostic, RefusedError } from "../diagnostics.js";
+import { ConfigError, type Diagnostic, RefusedError } from "../diagnostics.js";
 import { follow, isRecord, type JsonObject, own, pointer, splitPointer, splitReference } from "../load/pointer.js";
 import { type Identifier, NameRegistry, pascalCase } from "./identifiers.js";
 import type { SchemaModel } from "./model.js";
@@ -48,15 +48,24 @@ export class Reader {
     return (this.#schemaNames ??= this.nameSchemas());
   }
 
-  /** Gives the component schemas the names that are left, independent of their order. */
-  nameSchemas(): ReadonlyMap<string, Identifier> {
+  /**
+   * Gives the component schemas the names that were chosen for them, else those that are left, independent of their order.
+   *
+   * @throws {ConfigError} where a chosen name is taken.
+   */
+  nameSchemas(chosen: ReadonlyMap<string, Identifier> = new Map()): ReadonlyMap<string, Identifier> {
+    for (const [key, name] of chosen) {
+      const { clashesWith } = this.names.claim(name, key);
+      if (clashesWith !== undefined)
+        throw new ConfigError(`names.schemas: ${key} cannot be called ${name}: it is the name of ${clashesWith}, too.`);
+    }
     const rank = (key: string): number => (pascalCase(key, "Schema") === key ? 0 : 1);
     const keys = Object.keys(this.schemas()).toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
     const names = new Map(
       keys.map((key) => {
         const at = pointer("#/components/schemas", key);
         const wanted = pascalCase(key, "Schema");
-        const name = this.#targetNames.get(at);
+        const name = this.#targetNames.get(at) ?? chosen.get(key);
         if (name !== undefined) return [key, name];
         const message = (given: string, other: string): string =>
           `The name ${wanted} is already used by ${other}, so the schema ${key} is called ${given}.`;

@@ -11,6 +11,7 @@ const options = {
   "the linter": Object.keys(clientSchema.shape.lint.unwrap().shape),
   "a suppression": Object.keys(clientSchema.shape.lint.unwrap().shape.suppress.unwrap().element.shape),
   "a selection": Object.keys(clientSchema.shape.include.unwrap().shape),
+  names: Object.keys(clientSchema.shape.names.unwrap().shape),
   limits: Object.keys(clientSchema.shape.limits.unwrap().shape),
   statuses: Object.keys(clientSchema.shape.statuses.unwrap().shape),
 };
