@@ -53,6 +53,7 @@ export async function generate(job: ClientJob, hooks: GenerateHooks = {}): Promi
         runtime: config.runtime,
         importExtension: config.importExtension === "none" ? "" : `.${config.importExtension}`,
         layout: config.layout,
+        enums: config.enums,
         zod: zod?.module,
         omittableIfMatch: config.optionalIfMatch === "omittable",
         versionHeaders: config.versionHeaders,

@@ -35,6 +35,11 @@ export interface ClientConfig {
   layout?: "tags" | "single";
   /** What functions and types are called. */
   names?: NamesConfig;
+  /**
+   * `"both"` (default): an enum is a union of its values, and an object with each under its name. `"union"`: no object.
+   * `"const"`: the object, and a type made of it.
+   */
+  enums?: "both" | "union" | "const";
   /** Origins from which `$ref`s may be fetched. Default: none. */
   allowRemote?: string[];
   /** Sent when the document is fetched; `${NAME}` is taken from the environment. Only the input's own origin gets them. */

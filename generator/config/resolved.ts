@@ -29,6 +29,7 @@ export interface ResolvedConfig {
   readonly importExtension: "js" | "ts" | "none";
   readonly layout: "tags" | "single";
   readonly names: NameOptions;
+  readonly enums: "both" | "union" | "const";
   /** Origins. */
   readonly allowRemote: readonly string[];
   /** Sent when the document is fetched, `${NAME}` to be filled in from the environment. */

@@ -132,6 +132,7 @@ const options = {
   importExtension: z.enum(["js", "ts", "none"]).default("js"),
   layout: z.enum(["tags", "single"]).default("tags"),
   names: names.default({}),
+  enums: z.enum(["both", "union", "const"]).default("both"),
   allowRemote: z
     .array(
       z

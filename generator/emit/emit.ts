@@ -37,7 +37,7 @@ export function emitFiles(model: ApiModel, options: Omit<EmitOptions, "exportedD
   });
   const files = new Map<string, string>();
   files.set("types.ts", emitTypes(model, head, modules("./")));
-  files.set("models.ts", emitModels(model, head));
+  files.set("models.ts", emitModels(model, head, options.enums));
   if (model.securitySchemes.length > 0) files.set("security.ts", emitSecurity(model, head, modules("./")));
   if (model.fields.length > 0) files.set("fields.ts", emitFields(model, head));
   files.set("client.ts", emitClient(model, head, modules("./"), full));

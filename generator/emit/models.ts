@@ -1,15 +1,17 @@
 import type { ApiModel, DefaultValue, JsonPrimitive, NamedSchema, SchemaModel } from "../model/model.js";
 import { commentLines, jsDoc, literal, propertyKey, stringLiteral } from "./encode.js";
 import { Imports } from "./imports.js";
-import { object, render } from "./layout.js";
+import { type Doc, lines, object, render } from "./layout.js";
+import type { EmitOptions } from "./options.js";
 import { SchemaTypes } from "./schema-types.js";
 import { printFile, type Statement } from "./source-file.js";
 
 /**
  * `models.ts`: a type for each component schema: `Job` for what is read and, where it differs, `JobWrite` for what
- * is sent. An enum of strings is also a value: an object with each of them under its own name.
+ * is sent. An enum of strings, or one whose values the document names, is also a value: an object with each of them under
+ * its name.
  */
-export function emitModels(model: ApiModel, banner: string): string {
+export function emitModels(model: ApiModel, banner: string, enums: EmitOptions["enums"]): string {
   const types = new SchemaTypes(model, (name) => name);
   const statements = model.schemas.flatMap((one): Statement[] => {
     const { name, form, writeName, writeForm, description, schema } = one;
@@ -17,22 +19,46 @@ export function emitModels(model: ApiModel, banner: string): string {
       const start = `export type ${as} = `;
       return `${start}${render(types.print(schema, mode), 0, start.length)};`;
     };
-    const own = jsDoc(commentLines(description)) + declare(name, form) + valuesOf(name, schema);
+    const members = enums === "union" ? [] : valuesOf(one);
+    const doc = jsDoc(commentLines(description));
+    const own =
+      enums === "const" && members.length > 0
+        ? `${declareValues(name, members, doc)}\n\n${doc}${typeOfValues(name, schema)}`
+        : doc +
+          declare(name, form) +
+          (members.length === 0
+            ? ""
+            : `\n\n${declareValues(name, members, `/** The values of {@link ${name}}. */\n`)}`);
     const sent = writeName && `/** {@link ${name}}, as it is sent. */\n${declare(writeName, writeForm)}`;
     return [own, ...(sent ? [sent] : []), ...defaultsOf(one)];
   });
   return printFile(banner, new Imports(), statements.length > 0 ? statements : ["export {};"]);
 }
 
-/** `export const JobStatus = { open: "open", done: "done" } as const;` after the type; a bundler drops it if it is unused. */
-function valuesOf(name: string, schema: SchemaModel): string {
+/** The members of the object of an enum; none where its values have no names: they are no texts, and the document names none. */
+function valuesOf({ schema, values: known = [] }: NamedSchema): Doc[] {
   const values = enumValues(schema).filter((value) => value !== null);
-  const texts = values.filter((value) => typeof value === "string");
-  if (texts.length === 0 || texts.length < values.length) return "";
+  const members = values.map((value) => {
+    const { name, description } = known.find((one) => one.value === value) ?? {};
+    return { key: name ?? value, value, comment: jsDoc(commentLines(description ?? "", 90)).trimEnd() };
+  });
+  if (members.some(({ key }) => typeof key !== "string")) return [];
+  return members.map(({ key, value, comment }) => {
+    const member = `${propertyKey(String(key))}: ${literal(value)}`;
+    return comment === "" ? member : lines([...comment.split("\n"), member]);
+  });
+}
+
+/** `export const JobStatus = { open: "open", done: "done" } as const;`; a bundler drops it if it is unused. */
+function declareValues(name: string, members: readonly Doc[], doc: string): string {
   const start = `export const ${name} = `;
   const tail = " as const;";
-  const members = object(texts.map((text) => `${propertyKey(text)}: ${stringLiteral(text)}`));
-  return `\n\n/** The values of {@link ${name}}. */\n${start}${render(members, 0, start.length + tail.length)}${tail}`;
+  return `${doc}${start}${render(object(members), 0, start.length + tail.length)}${tail}`;
+}
+
+function typeOfValues(name: string, schema: SchemaModel): string {
+  const orNull = enumValues(schema).includes(null) ? " | null" : "";
+  return `export type ${name} = (typeof ${name})[keyof typeof ${name}]${orNull};`;
 }
 
 /** `export const JobCreateDefaults: Required<Pick<JobCreate, "priority">> = { priority: 2 };` */
@@ -50,9 +76,11 @@ const written = (value: DefaultValue): string =>
 
 const isPrimitive = (value: DefaultValue): value is JsonPrimitive => !Array.isArray(value);
 
-/** Of an enum, which may be nullable; none of anything else. */
+/** Of an enum, which may be nullable or a union of constants; none of anything else. */
 function enumValues(schema: SchemaModel): readonly JsonPrimitive[] {
   if (schema.kind === "enum") return schema.values;
-  const [only, ...others] = schema.kind === "union" ? schema.members.filter(({ kind }) => kind !== "null") : [];
-  return only?.kind === "enum" && others.length === 0 ? only.values : [];
+  if (schema.kind === "null") return [null];
+  if (schema.kind !== "union" && schema.kind !== "one-of") return [];
+  const members = schema.members.map(enumValues);
+  return members.some((values) => values.length === 0) ? [] : [...new Set(members.flat())];
 }

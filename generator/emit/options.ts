@@ -8,6 +8,8 @@ export interface EmitOptions {
   readonly importExtension: ".js" | ".ts" | "";
   /** One file of operations a tag, or one for all. */
   readonly layout: "tags" | "single";
+  /** Enums as types, as objects of their values, or as both. */
+  readonly enums: "both" | "union" | "const";
   /** The module that `schemas.ts` and `validation.ts` import; without it, neither is emitted. */
   readonly zod: ZodModule | undefined;
   /** Whether an optional If-Match may be left out (`true`), or must be decided (`null`). */

@@ -4,6 +4,7 @@ import { chooseNames, chooseSchemaNames } from "./chosen-names.js";
 import { withoutCycles } from "./cycles.js";
 import { withDefaults } from "./defaults.js";
 import { type SchemaUse, withForms } from "./differences.js";
+import { enumValuesOf } from "./enum-names.js";
 import { readOnlyFields } from "./fields.js";
 import { freeText, type Identifier } from "./identifiers.js";
 import type { ApiModel, Concurrency, OperationModel, OperationNames, SchemaModel } from "./model.js";
@@ -35,10 +36,10 @@ export function buildModel(document: LoadedDocument, options: ModelOptions): Api
   });
   const components = Object.entries(reader.schemas()).map(([key, value]) => {
     const at = pointer("#/components/schemas", key);
-    return draft(key, at, reader.schemaNames.get(key)!, value, toSchema(reader, value, at));
+    return draft(reader, key, at, reader.schemaNames.get(key)!, value, toSchema(reader, value, at));
   });
   const outline = outlineOf(reader);
-  const targets = [...reader.targets].map(([at, { name, node, schema }]) => draft(at, at, name, node, schema));
+  const targets = [...reader.targets].map(([at, { name, node, schema }]) => draft(reader, at, at, name, node, schema));
   const info = own(document.root, "info");
   const claim = (wanted: Identifier, name: Identifier, what: string): Identifier =>
     reader.claim(wanted, name, {
@@ -72,13 +73,10 @@ export function buildModel(document: LoadedDocument, options: ModelOptions): Api
   };
 }
 
-const draft = (key: string, at: string, name: Identifier, node: unknown, schema: SchemaModel) => ({
-  key,
-  at,
-  name,
-  description: freeText(own(node, "description")),
-  schema,
-});
+function draft(reader: Reader, key: string, at: string, name: Identifier, node: unknown, schema: SchemaModel) {
+  const values = enumValuesOf(reader, node, at);
+  return { key, at, name, description: freeText(own(node, "description")), schema, ...(values && { values }) };
+}
 
 function toOperation(
   reader: Reader,

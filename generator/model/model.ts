@@ -3,6 +3,7 @@
  * OpenAPI; whoever builds one has made every name safe (identifiers.ts).
  */
 import type { Diagnostic } from "../diagnostics.js";
+import type { EnumValue } from "./enum-names.js";
 import type { Identifier, SafeText } from "./identifiers.js";
 
 export interface ApiModel {
@@ -274,6 +275,8 @@ export interface NamedSchema {
   readonly writeForm: Exclude<Mode, "read">;
   readonly description: SafeText;
   readonly schema: SchemaModel;
+  /** Of an enum whose values the document names or describes; in the order of the document. */
+  readonly values?: readonly EnumValue[];
   /** Of what a new record is made of: its defaults, and what they are called. */
   readonly defaults?: {
     readonly name: Identifier;

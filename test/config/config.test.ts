@@ -314,7 +314,7 @@ option("command", () => {
   });
 });
 
-// The others have files of their own: ../load/remote.test.ts, ../load/confinement.test.ts, naming.test.ts, patch.test.ts, operations.test.ts, resources.test.ts, modules.test.ts and ../lint/.
+// The others have files of their own: ../load/remote.test.ts, ../load/confinement.test.ts, naming.test.ts, ../emit/enums.test.ts, patch.test.ts, operations.test.ts, resources.test.ts, modules.test.ts and ../lint/.
 for (const name of [
   "inputHeaders",
   "root",
@@ -328,6 +328,7 @@ for (const name of [
   "importExtension",
   "layout",
   "names",
+  "enums",
 ])
   covered.add(name);
 

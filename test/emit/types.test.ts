@@ -97,6 +97,7 @@ describe("printing the types leaves the model as it was", () => {
       runtime: "package",
       importExtension: ".js",
       layout: "tags",
+      enums: "both",
       zod: "zod",
       omittableIfMatch: false,
       versionHeaders: ["ETag"],
