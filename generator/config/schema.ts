@@ -109,7 +109,7 @@ const options = {
       'neither "package" nor "inline" nor the name of a module, such as "ifmatch/runtime" or "@acme/http"',
     )
     .default("package"),
-  importExtension: z.enum(["js", "ts", "none"]).default("js"),
+  importExtension: z.enum(["auto", "js", "ts", "none"]).default("auto"),
   layout: z.enum(["tags", "single"]).default("tags"),
   allowRemote: z
     .array(
