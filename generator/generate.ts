@@ -1,5 +1,6 @@
 import { sep } from "node:path";
 import type { ClientJob } from "./config/load.js";
+import { type ImportExtension, importExtension } from "./config/import-extension.js";
 import { projectZod } from "./config/project-zod.js";
 import type { Diagnostic } from "./diagnostics.js";
 import type { OutputFiles } from "./emit/emit.js";
@@ -14,6 +15,8 @@ export interface Generated {
   readonly document: LoadedDocument;
   readonly model: ApiModel;
   readonly files: OutputFiles;
+  /** How relative imports end, and why. */
+  readonly importExtension: ImportExtension;
   /** What to say about the document, and about the project that the files are for. */
   readonly diagnostics: readonly Diagnostic[];
   /** Milliseconds a stage, the loading of its libraries included. */
@@ -46,12 +49,13 @@ export async function generate(job: ClientJob, hooks: GenerateHooks = {}): Promi
   const model = await stage("model", () => opened.model());
   const { document } = opened;
   const zod = config.zod === false ? undefined : projectZod(job.output, config.zod);
+  const imports = importExtension(job.output, config.importExtension);
   const files = await stage("emit", async () => {
     const { emitFiles } = await import("./emit/emit.js");
     return opened.refusing(() =>
       emitFiles(model, {
         runtime: config.runtime,
-        importExtension: config.importExtension === "none" ? "" : `.${config.importExtension}`,
+        importExtension: imports.ending,
         layout: config.layout,
         enums: config.enums,
         zod: zod?.module,
@@ -67,7 +71,7 @@ export async function generate(job: ClientJob, hooks: GenerateHooks = {}): Promi
     );
   });
   const diagnostics = [...model.diagnostics, ...(zod?.diagnostics ?? [])];
-  return { document, model, files, diagnostics, timings };
+  return { document, model, files, importExtension: imports, diagnostics, timings };
 }
 
 /** The document in the banners: what a comment may not have in it is replaced, and a URL's query may hold a secret. */

@@ -13,6 +13,7 @@ export {
   type ResourceConfig,
   type SuppressionConfig,
 } from "./config/define.js";
+export type { ImportExtension } from "./config/import-extension.js";
 export type { ClientJob, CommandLine, LoadedConfig } from "./config/load.js";
 export type {
   DocumentPatch as ResolvedDocumentPatch,

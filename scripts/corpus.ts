@@ -40,7 +40,7 @@ function documentsIn(folders: readonly string[]): string[] {
 }
 
 function jobFor(file: string): ClientJob {
-  const [job] = checkConfig({ input: file }, join(dirname(file), "ifmatch.config.json"));
+  const [job] = checkConfig({ input: file, importExtension: "js" }, join(dirname(file), "ifmatch.config.json"));
   return job!;
 }
 

@@ -1,5 +1,7 @@
 import { relative } from "node:path";
 import { type ClientJob, type LoadedConfig, loadClients } from "../config/load.js";
+import type { ResolvedConfig } from "../config/resolved.js";
+import { describeImportExtension } from "../config/import-extension.js";
 import { printable, safeJson } from "../diagnostics.js";
 import { generate, type Generated, type Stage } from "../generate.js";
 import { compareOutput, type OutputComparison, writeOutput } from "../output/output.js";
@@ -16,6 +18,7 @@ import { displayName } from "../load/input.js";
 export interface GenerateOptions extends FormatOptions, SourceOptions {
   readonly output?: string;
   readonly config?: string;
+  readonly importExtension?: ResolvedConfig["importExtension"];
   readonly check?: boolean;
   readonly watch?: boolean;
   readonly dryRun?: boolean;
@@ -36,6 +39,7 @@ export async function generateCommand(
     schema,
     output: options.output,
     config: options.config,
+    importExtension: options.importExtension,
     ...sourceOptions(options),
   });
   const outcome = await runAll(terminal, loaded, options);
@@ -124,7 +128,7 @@ function print(
     printChanges(terminal, job, comparison, options.dryRun ? "would write" : "wrote", elapsed);
     if (options.verbose)
       terminal.print(
-        changed.map(([path, change]) => `  ${change.padEnd(8)} ${path}`).join("\n") || "  nothing changed",
+        `  ${printable(describeImportExtension(generated.importExtension))}\n${changed.map(([path, change]) => `  ${change.padEnd(8)} ${path}`).join("\n") || "  nothing changed"}`,
       );
     if (!options.dryRun && !options.watch) printNextStep(terminal, job, generated);
   }

@@ -8,11 +8,13 @@ import type { ApiModel } from "../model/model.js";
 import { printText, type Terminal } from "./terminal.js";
 
 /** What to type next: the import of a client that was written; first of all, how to mark a document without contract. */
-export function printNextStep(terminal: Terminal, job: ClientJob, { model }: Generated): void {
+export function printNextStep(terminal: Terminal, job: ClientJob, { model, importExtension }: Generated): void {
   const functions = functionsOf(model);
   if (functions.length > 0) {
     // Not wrapped: it is there to be copied.
-    terminal.print(`\nNext: import { ${["createClient", ...functions].join(", ")} } from "${entryOf(terminal, job)}";`);
+    terminal.print(
+      `\nNext: import { ${["createClient", ...functions].join(", ")} } from "${entryOf(terminal, job)}${importExtension.ending}";`,
+    );
     return;
   }
   const advice = markingAdvice(model.operations, new Marker(job.config.markers));
@@ -29,9 +31,8 @@ function functionsOf({ resources, operations }: ApiModel): string[] {
   return [...new Set([retrieval, change].flatMap((operation) => operation?.namespace ?? operation?.name ?? []))];
 }
 
-/** Of the client's entry, seen from here: `./generated/index.js`. */
-function entryOf({ cwd }: Terminal, { output, config }: ClientJob): string {
+/** The client's entry without its extension, seen from here: `./generated/index`. */
+function entryOf({ cwd }: Terminal, { output }: ClientJob): string {
   const folder = (relative(cwd, output) || ".").split(sep).join("/");
-  const extension = config.importExtension === "none" ? "" : `.${config.importExtension}`;
-  return `${/^\.{1,2}(?:\/|$)/.test(folder) ? folder : `./${folder}`}/index${extension}`;
+  return `${/^\.{1,2}(?:\/|$)/.test(folder) ? folder : `./${folder}`}/index`;
 }

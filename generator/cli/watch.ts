@@ -25,6 +25,7 @@ export async function watchCommand(
     schema,
     output: options.output,
     config: options.config,
+    importExtension: options.importExtension,
     ...sourceOptions(options),
   };
   const run = async (): Promise<void> => {

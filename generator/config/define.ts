@@ -29,8 +29,8 @@ export interface ClientConfig {
    * yours that re-exports it.
    */
   runtime?: "package" | "inline" | `${string}/${string}` | `#${string}`;
-  /** Extension of relative imports. Default: `js`. */
-  importExtension?: "js" | "ts" | "none";
+  /** Extension of relative imports. `"auto"` (default): the one that the project's tsconfig.json and package.json ask for. */
+  importExtension?: "auto" | "js" | "ts" | "none";
   /** One file of operations a tag (default), or a single one. */
   layout?: "tags" | "single";
   /** What functions and types are called. */

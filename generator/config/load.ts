@@ -39,6 +39,7 @@ export interface CommandLine {
   readonly schema?: string | undefined;
   readonly output?: string | undefined;
   readonly config?: string | undefined;
+  readonly importExtension?: ResolvedConfig["importExtension"] | undefined;
   readonly allowRemote?: readonly string[] | undefined;
   readonly inputHeader?: readonly string[] | undefined;
   readonly root?: string | undefined;
@@ -93,7 +94,7 @@ function withCommandLine(jobs: readonly ClientJob[], line: CommandLine, config: 
       `${config} defines ${jobs.length} clients${line.schema === undefined ? "" : ` of ${line.schema}`}; --output on the command line fits only one.`,
     );
   return jobs.map((job) =>
-    withSource({ ...job, output: line.output === undefined ? job.output : resolve(line.cwd, line.output) }, line),
+    withFlags({ ...job, output: line.output === undefined ? job.output : resolve(line.cwd, line.output) }, line),
   );
 }
 
@@ -131,7 +132,7 @@ function defaultJob(line: CommandLine): ClientJob {
     );
   const path = resolveInput(line.cwd, input);
   const config = clientSchema.parse({ input: isFile(path) ? relative(line.cwd, path) : input });
-  return withSource(
+  return withFlags(
     {
       name: undefined,
       config,
@@ -147,14 +148,18 @@ export const configFileNames: readonly string[] = ["ts", "mts", "js", "mjs", "js
   (extension) => `ifmatch.config.${extension}`,
 );
 
-/** What the command line says about where the document may be read from. */
-const withSource = (job: ClientJob, { cwd, allowRemote = [], inputHeader = [], root }: CommandLine): ClientJob => ({
+/** What the command line says: above all about where the document may be read from. */
+const withFlags = (
+  job: ClientJob,
+  { cwd, allowRemote = [], inputHeader = [], root, importExtension }: CommandLine,
+): ClientJob => ({
   ...job,
   config: {
     ...job.config,
     allowRemote: [...job.config.allowRemote, ...allowRemote.map(toOrigin)],
     inputHeaders: { ...job.config.inputHeaders, ...Object.fromEntries(inputHeader.map(parseInputHeader)) },
     ...(root !== undefined && { root: resolve(cwd, root) }),
+    ...(importExtension !== undefined && { importExtension }),
   },
 });
 

@@ -26,7 +26,8 @@ export interface ResolvedConfig {
   readonly zod: boolean | ZodModule;
   /** `package`, `inline`, or the name of the module that generated files import. */
   readonly runtime: string;
-  readonly importExtension: "js" | "ts" | "none";
+  /** `auto` for the one that suits the project. */
+  readonly importExtension: "auto" | "js" | "ts" | "none";
   readonly layout: "tags" | "single";
   readonly names: NameOptions;
   readonly enums: "both" | "union" | "const";

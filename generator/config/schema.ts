@@ -129,7 +129,7 @@ const options = {
       'neither "package" nor "inline" nor the name of a module, such as "ifmatch/runtime" or "@acme/http"',
     )
     .default("package"),
-  importExtension: z.enum(["js", "ts", "none"]).default("js"),
+  importExtension: z.enum(["auto", "js", "ts", "none"]).default("auto"),
   layout: z.enum(["tags", "single"]).default("tags"),
   names: names.default({}),
   enums: z.enum(["both", "union", "const"]).default("both"),

@@ -36,7 +36,11 @@ export const availableFiles: readonly CorpusFile[] = locate("corpus") === undefi
 
 /** What `generate` takes for a document, as if a config file lay beside it. */
 export function jobFor(input: string, config: Omit<ClientConfig, "input"> = {}): ClientJob {
-  const [job] = checkConfig({ ...config, input: basename(input) }, join(dirname(input), "ifmatch.config.ts"));
+  // Not as this repository needs it, which has a tsconfig.json of its own.
+  const [job] = checkConfig(
+    { importExtension: "js", ...config, input: basename(input) },
+    join(dirname(input), "ifmatch.config.ts"),
+  );
   return job!;
 }
 

@@ -112,7 +112,10 @@ async function run({ file, blocks }: Scenario): Promise<Outcome> {
   const config = JSON.parse(blocks.find(({ info }) => info === "json config")?.text ?? "{}") as object;
   try {
     // The input is named relative to the config file, as users name it: no trace of the temporary folder.
-    const [job] = checkConfig({ input: "schema.yml", ...config }, join(home, "ifmatch.config.ts"));
+    const [job] = checkConfig(
+      { input: "schema.yml", importExtension: "js", ...config },
+      join(home, "ifmatch.config.ts"),
+    );
     const { files, model } = await generate(job!);
     return { files, diagnostics: model.diagnostics };
   } catch (error) {

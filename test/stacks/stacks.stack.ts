@@ -12,14 +12,18 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(tarballs.folder, { recursive: true, force: true }));
 
-/** A project of a stack with this build's packages, and a client of the notes API. The stack is installed once. */
-function prepare(name: string, manifest: object, packages: readonly string[], extension: "js" | "none"): Project {
+/**
+ * A project of a stack with this build's packages, these files, and a client of the notes API: its config sets nothing, as
+ * what the stack needs is found in its files. The stack is installed once.
+ */
+function prepare(name: string, manifest: object, packages: readonly string[], files: ProjectFiles): Project {
   const folder = join(root, ".tmp/stacks", name);
   mkdirSync(folder, { recursive: true });
   const project = new Project(folder, {
     "package.json": { name, private: true, ...manifest },
     "schema.yml": notesDocument,
-    "ifmatch.config.json": { input: "schema.yml", output: "generated", importExtension: extension },
+    "ifmatch.config.json": { input: "schema.yml", output: "generated" },
+    ...files,
   });
   // The tarballs change with each build and keep their version: their copies must not stay.
   for (const path of ["ifmatch", "@ifmatch"])
@@ -51,8 +55,8 @@ const tsconfig = (options: object): ProjectFiles => ({
 });
 
 test("Jest 30, TypeScript compiled to CommonJS", () => {
-  const project = prepare("jest", {}, ["jest@30", "ts-jest@29", "typescript@5.9", "@types/jest@30"], "none");
-  project.write({
+  const packages = ["jest@30", "ts-jest@29", "typescript@5.9", "@types/jest@30"];
+  const project = prepare("jest", {}, packages, {
     ...tsconfig({ module: "Node16", moduleResolution: "Node16", esModuleInterop: true, types: ["jest"] }),
     "jest.config.json": { preset: "ts-jest", testEnvironment: "node" },
     "program.ts": notesProgram(""),
@@ -79,8 +83,7 @@ test("Jest 30, TypeScript compiled to CommonJS", () => {
 test.for(["webpack", "turbopack"])("Next 16, %s", (bundler) =>
   withNotes(async (url) => {
     const packages = ["next@16", "react@19", "react-dom@19", "typescript@5.9", "@types/react@19", "@types/node@20"];
-    const project = prepare("next", { type: "module" }, packages, "none");
-    project.write({
+    const project = prepare("next", { type: "module" }, packages, {
       ...tsconfig({ module: "ESNext", moduleResolution: "Bundler", jsx: "preserve", lib: ["ES2022", "DOM"] }),
       "next.config.mjs": "export default { turbopack: { root: import.meta.dirname } };\n",
       "program.ts": notesProgram(""),
@@ -105,8 +108,7 @@ test.for(["webpack", "turbopack"])("Next 16, %s", (bundler) =>
 
 test("Metro 0.84, as React Native configures it", () => {
   const packages = ["metro@0.84", "metro-config@0.84", "@react-native/babel-preset@0.84", "@babel/core@7"];
-  const project = prepare("metro", {}, packages, "none");
-  project.write({
+  const project = prepare("metro", {}, packages, {
     "babel.config.js": 'module.exports = { presets: ["module:@react-native/babel-preset"] };\n',
     "metro.config.js": `module.exports = {
       projectRoot: __dirname,

@@ -1,3 +1,4 @@
+import { Option } from "commander";
 import { exit } from "../exit.js";
 import type { GenerateOptions } from "../generate.js";
 import {
@@ -17,6 +18,12 @@ export const addGenerate: AddCommand = (program, run) => {
     .argument(...SCHEMA)
     .option("-o, --output <folder>", "folder for the client (default: the output in ifmatch.config.ts, or generated)")
     .addOption(configFile())
+    .addOption(
+      new Option(
+        "--import-extension <extension>",
+        "extension of relative imports; auto: as the project needs it",
+      ).choices(["auto", "js", "ts", "none"]),
+    )
     .option("--check", "write nothing; exit with 1 and show the diff if the output is out of date")
     .option("--watch", "generate again whenever a file of the document or the config changes")
     .option("--dry-run", "write nothing; show what would be written")
