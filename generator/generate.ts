@@ -53,21 +53,25 @@ export async function generate(job: ClientJob, hooks: GenerateHooks = {}): Promi
   const files = await stage("emit", async () => {
     const { emitFiles } = await import("./emit/emit.js");
     return opened.refusing(() =>
-      emitFiles(model, {
-        runtime: config.runtime,
-        importExtension: imports.ending,
-        layout: config.layout,
-        enums: config.enums,
-        zod: zod?.module,
-        omittableIfMatch: config.optionalIfMatch === "omittable",
-        versionHeaders: config.versionHeaders,
-        weakTags: config.weakTags,
-        preconditionFailed: config.statuses.preconditionFailed,
-        preconditionRequired: config.statuses.preconditionRequired,
-        ambiguous: config.statuses.ambiguous,
-        source: sourceName(config.input),
-        command: config.command,
-      }),
+      emitFiles(
+        model,
+        {
+          runtime: config.runtime,
+          importExtension: imports.ending,
+          layout: config.layout,
+          enums: config.enums,
+          zod: zod?.module,
+          omittableIfMatch: config.optionalIfMatch === "omittable",
+          versionHeaders: config.versionHeaders,
+          weakTags: config.weakTags,
+          preconditionFailed: config.statuses.preconditionFailed,
+          preconditionRequired: config.statuses.preconditionRequired,
+          ambiguous: config.statuses.ambiguous,
+          source: sourceName(config.input),
+          command: config.command,
+        },
+        config.plugins,
+      ),
     );
   });
   const diagnostics = [...model.diagnostics, ...(zod?.diagnostics ?? [])];

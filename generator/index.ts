@@ -9,6 +9,8 @@ export {
   type ClientsConfig,
   defineConfig,
   type LintConfig,
+  type NamesConfig,
+  type OperationToName,
   type OperationConfig,
   type ResourceConfig,
   type SuppressionConfig,
@@ -32,6 +34,7 @@ export {
   type Severity,
 } from "./diagnostics.js";
 export type { OutputFiles } from "./emit/emit.js";
+export type { OutputContext, OutputFile, OutputPlugin } from "./config/plugin.js";
 export type { Manifest, ManifestOperation, ManifestResource } from "./emit/manifest.js";
 export { generate, type Generated, type GenerateHooks, type Stage } from "./generate.js";
 export type { DocumentFiles } from "./load/files.js";
@@ -57,6 +60,7 @@ export type {
   Method,
   Mode,
   DefaultValue,
+  EnumValue,
   NamedSchema,
   Notes,
   NumberSchema,
@@ -77,7 +81,13 @@ export type {
   StringSchema,
   TypeModel,
 } from "./model/model.js";
-export type { OperationOverride, ResourceOverride } from "./model/options.js";
+export type {
+  NameFunction,
+  NameOptions,
+  OperationOverride,
+  OperationToName as ResolvedOperationToName,
+  ResourceOverride,
+} from "./model/options.js";
 
 import type { CommandLine, LoadedConfig } from "./config/load.js";
 

@@ -16,16 +16,22 @@ export function reportError(terminal: Terminal, error: unknown, debug: boolean):
   if (error instanceof ConfigError) {
     const place = error.at === undefined ? "" : `${pc.underline(placeOf(error.at, terminal.cwd))}  `;
     terminal.note(`${place}${pc.red("error")}  ${printableLines(error.message)}`);
-    if (debug && error.stack !== undefined) terminal.note(error.stack);
+    if (debug) terminal.note(stacksOf(error));
     return exit.usage;
   }
   terminal.note(
     `${pc.red("bug")}  ifmatch itself failed: ${printableLines(error instanceof Error ? error.message : String(error))}`,
   );
   terminal.note(
-    debug && error instanceof Error && error.stack !== undefined
-      ? error.stack
+    debug && error instanceof Error
+      ? stacksOf(error)
       : "Nothing was written. Please report this, with the stack trace that --debug prints.",
   );
   return exit.bug;
+}
+
+/** The stack trace of an error, and of what caused it. */
+function stacksOf(error: Error): string {
+  const own = printableLines(error.stack ?? error.message);
+  return error.cause instanceof Error ? `${own}\nCaused by: ${stacksOf(error.cause)}` : own;
 }

@@ -1,3 +1,5 @@
+import type { OutputPlugin } from "./plugin.js";
+
 /** One client: what to read, where to write, and what the document leaves unsaid. */
 export interface ClientConfig {
   /** The OpenAPI document: a file, relative to the config file, or a URL. */
@@ -40,6 +42,8 @@ export interface ClientConfig {
    * `"const"`: the object, and a type made of it.
    */
   enums?: "both" | "union" | "const";
+  /** What makes files of your own from the model, written along with the client. */
+  plugins?: OutputPlugin[];
   /** Origins from which `$ref`s may be fetched. Default: none. */
   allowRemote?: string[];
   /** Sent when the document is fetched; `${NAME}` is taken from the environment. Only the input's own origin gets them. */

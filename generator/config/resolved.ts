@@ -1,3 +1,4 @@
+import type { OutputPlugin } from "./plugin.js";
 import type { Limits } from "../load/limits.js";
 import type { NameOptions, OperationOverride, ResourceOverride } from "../model/options.js";
 
@@ -31,6 +32,8 @@ export interface ResolvedConfig {
   readonly layout: "tags" | "single";
   readonly names: NameOptions;
   readonly enums: "both" | "union" | "const";
+  /** What makes files besides ifmatch, in order. */
+  readonly plugins: readonly OutputPlugin[];
   /** Origins. */
   readonly allowRemote: readonly string[];
   /** Sent when the document is fetched, `${NAME}` to be filled in from the environment. */

@@ -1,4 +1,6 @@
 import * as z from "zod";
+import type { OutputPlugin } from "./plugin.js";
+import { own } from "../load/pointer.js";
 import { DEFAULT_MARKERS } from "../model/marker.js";
 import type { NameFunction, NameOptions } from "../model/options.js";
 import { defaultLimits, type Limits } from "../load/limits.js";
@@ -145,6 +147,14 @@ const options = {
   patch: z.union([z.array(patch), patch.transform((one) => [one])]).default([]),
   include: selection.optional(),
   exclude: selection.optional(),
+  plugins: z
+    .array(
+      z.custom<OutputPlugin>(
+        (value) => typeof own(value, "name") === "string" && typeof own(value, "emit") === "function",
+        "no plugin: it has a name and a function emit(model, context)",
+      ),
+    )
+    .default([]),
   limits: limits.default(defaultLimits),
   strict: z.boolean().default(false),
   lint: lint.default({ rules: {}, suppress: [] }),

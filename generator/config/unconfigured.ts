@@ -16,6 +16,7 @@ const independent = [
 /** Options about one API, and about whom its document may be fetched from: they hold for the client's own input only. */
 const overrides = [
   "names",
+  "plugins",
   "markers",
   "operations",
   "resources",

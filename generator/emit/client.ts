@@ -8,7 +8,7 @@ import { printFile } from "./source-file.js";
 import type { Modules } from "./type-text.js";
 
 /** `client.ts`: what the document and the config say about the API as a whole, and its `createClient`. */
-export function emitClient(model: ApiModel, banner: string, modules: Modules, options: EmitOptions): string {
+export function emitClient(model: ApiModel, modules: Modules, options: EmitOptions): string {
   const imports = new Imports(["createClient", "api", "Credentials"]);
   const [api, client, clientOptions] = ["Api", "Client", "ClientOptions"].map((name) =>
     imports.type(modules.runtime, name),
@@ -30,7 +30,7 @@ export function emitClient(model: ApiModel, banner: string, modules: Modules, op
       `${typeKey(name)}: ${type === "basic" ? imports.type(modules.runtime, "BasicCredential") : "string"}`,
   );
   const title = [model.title, model.version].filter(Boolean).join(" ");
-  return printFile(banner, imports, [
+  return printFile(imports, [
     `const api: ${api} = ${render(object(members), 0, 18)};`,
     `/** The security schemes of the document, and what \`auth\` takes for each. */\nexport type Credentials = ${render(typeObject(credentials), 0, 26)};`,
     `${jsDoc(commentLines(`Makes a client for ${title || "this API"}.`))}export function createClient(options: ${clientOptions}<Credentials> = {}): ${client} {\n  return ${create}(api, options);\n}`,

@@ -25,6 +25,8 @@ export interface Scope {
   readonly imports: Imports;
   /** Module of an operation that another file emits. */
   readonly moduleOf: (operation: OperationModel) => string | undefined;
+  /** Operations whose descriptor another file imports. */
+  readonly exportedDescriptors: ReadonlySet<string>;
 }
 
 export function runtime({ imports, modules }: Scope, name: string): string {
@@ -88,7 +90,7 @@ export function printDescriptor(scope: Scope, operation: OperationModel, name: s
   const { concurrency } = operation;
   const type =
     runtimeType(scope, kind) + (concurrency.role === "none" ? "" : `<${stringLiteral(concurrency.resource)}>`);
-  const start = `${scope.options.exportedDescriptors.has(operation.id) ? "export " : ""}const ${name}: ${type} = `;
+  const start = `${scope.exportedDescriptors.has(operation.id) ? "export " : ""}const ${name}: ${type} = `;
   return `${start}${render(object(members), 0, start.length + 1)};`;
 }
 

@@ -1,132 +1,109 @@
-import { groupBy } from "../group.js";
-import { lookupOf } from "./lookup.js";
-import { fileName } from "../model/identifiers.js";
-import type { ApiModel, OperationModel } from "../model/model.js";
+import { posix } from "node:path";
+import { ConfigError } from "../diagnostics.js";
+import type { ApiModel } from "../model/model.js";
 import { banner } from "./banner.js";
-import { emitClient } from "./client.js";
-import { stringLiteral, visible } from "./encode.js";
-import { emitFields } from "./fields.js";
-import { buildManifest } from "./manifest.js";
-import { emitModels } from "./models.js";
-import { OperationsFile } from "./operations.js";
+import { commentLines, jsDoc, stringLiteral } from "./encode.js";
+import { filesOf, groupOperations, type Groups } from "./groups.js";
+import { render } from "./layout.js";
 import type { EmitOptions } from "./options.js";
-import { readRuntime } from "./runtime-copy.js";
-import { emitSchemas } from "./schemas.js";
-import { emitSecurity } from "./security.js";
-import type { Modules } from "./type-text.js";
-import { emitTypes } from "./types.js";
-import { emitValidation } from "./validation.js";
-import { zodDialects } from "./zod-dialect.js";
-import { assertSyntax } from "./syntax.js";
+import { ownOutputs } from "./outputs.js";
+import type { OutputContext, OutputFile, OutputPlugin } from "../config/plugin.js";
+import { SchemaTypes } from "./schema-types.js";
+import { assertSyntax, syntaxError } from "./syntax.js";
 
 /** Relative path to text: everything that generation writes. */
 export type OutputFiles = ReadonlyMap<string, string>;
 
-/** Emits all files of a client, in memory. */
-export function emitFiles(model: ApiModel, options: Omit<EmitOptions, "exportedDescriptors">): OutputFiles {
-  const groups = groupOperations(model.operations, options.layout);
-  const namespaces = namespacesOf(groups);
-  const fileOf = new Map([...groups].flatMap(([path, operations]) => operations.map(({ id }) => [id, path] as const)));
-  const full: EmitOptions = { ...options, exportedDescriptors: descriptorsUsedElsewhere(model, fileOf) };
-  const head = banner(options.source, options.command);
-  const { importExtension: extension } = options;
-  const modules = (up: string): Modules => ({
-    runtime: runtimeModule(options.runtime, up, extension),
-    models: `${up}models${extension}`,
-    security: `${up}security${extension}`,
-  });
-  const files = new Map<string, string>();
-  files.set("types.ts", emitTypes(model, head, modules("./")));
-  files.set("models.ts", emitModels(model, head, options.enums));
-  if (model.securitySchemes.length > 0) files.set("security.ts", emitSecurity(model, head, modules("./")));
-  if (model.fields.length > 0) files.set("fields.ts", emitFields(model, head));
-  files.set("client.ts", emitClient(model, head, modules("./"), full));
-  if (options.zod !== undefined) {
-    const dialect = zodDialects[options.zod];
-    files.set("schemas.ts", emitSchemas(model, head, modules("./"), dialect));
-    const schemas = `./schemas${extension}`;
-    files.set("validation.ts", emitValidation(model, head, { ...modules("./"), schemas }, dialect));
-  }
-  for (const [path, operations] of groups) {
-    const nested = path.includes("/");
-    const moduleOf = (operation: OperationModel): string | undefined => {
-      const target = fileOf.get(operation.id)!;
-      return target === path ? undefined : `./${target.replace(/^operations\//, "").replace(/\.ts$/, "")}${extension}`;
-    };
-    files.set(
-      path,
-      new OperationsFile(operations, { model, modules: modules(nested ? "../" : "./"), moduleOf, options: full }).emit(
-        head,
-      ),
-    );
-  }
-  const exported = ["client.ts", "models.ts", ...(files.has("fields.ts") ? ["fields.ts"] : []), ...groups.keys()];
-  files.set("index.ts", emitIndex(head, exported, namespaces, extension));
-  files.set("concurrency.json", visible(`${JSON.stringify(buildManifest(model), undefined, 2)}\n`));
-  if (options.runtime === "inline")
-    for (const [path, text] of readRuntime(extension)) files.set(`runtime/${path}`, `${head}\n${text}`);
-  // A lone surrogate is no character that a file can hold.
-  for (const [path, text] of files) files.set(path, text.replace(/\p{Surrogate}/gu, "\ufffd"));
-  assertSyntax(files);
-  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-/** As `runtime` in the config says; `up` leads to the output folder. */
-function runtimeModule(runtime: string, up: string, extension: string): string {
-  if (runtime === "inline") return `${up}runtime/index${extension}`;
-  return runtime === "package" ? "ifmatch/runtime" : runtime;
-}
-
 /**
- * File to operations, in the order of the document. Tags that only differ in spelling share a file; a namespace has one of
- * its own.
+ * Emits all files of a client, in memory: what ifmatch writes, and what the plugins of the config make.
+ *
+ * @throws {ConfigError} for a plugin that fails, or whose files are none.
  */
-function groupOperations(
-  operations: readonly OperationModel[],
-  layout: EmitOptions["layout"],
-): Map<string, OperationModel[]> {
-  const files = new Map<string, string>();
-  for (const namespace of new Set(operations.map((operation) => operation.namespace)))
-    if (namespace !== undefined) files.set(namespace, freeFile(fileName(namespace), [...files.values()]));
-  const taken = [...files.values()];
-  return groupBy(operations, ({ namespace, group }) => {
-    if (namespace !== undefined) return `operations/${files.get(namespace)!}.ts`;
-    return layout === "single" ? "operations.ts" : `operations/${freeFile(fileName(group), taken)}.ts`;
-  });
+export async function emitFiles(
+  model: ApiModel,
+  options: EmitOptions,
+  plugins: readonly OutputPlugin[] = [],
+): Promise<OutputFiles> {
+  const groups = groupOperations(model.operations, options.layout);
+  const context = contextOf(model, options, groups);
+  const head = banner(options.source, options.command);
+  const emitted: OutputFile[] = [];
+  for (const plugin of ownOutputs(options, groups)) emitted.push(...(await plugin.emit(model, context)));
+  // Ours is checked apart: what is wrong with it is a bug of ours.
+  assertSyntax(new Map(emitted.map(({ path, text }) => [path, text])));
+  for (const plugin of plugins) emitted.push(...(await filesOfPlugin(plugin, model, context, emitted)));
+  emitted.push({ path: "index.ts", text: indexOf(emitted, options.importExtension) });
+  const files = emitted.map(({ path, text }): [string, string] => [
+    path,
+    // A lone surrogate is no character that a file can hold.
+    (path.endsWith(".json") ? text : `${head}\n\n${text}`).replace(/\p{Surrogate}/gu, "\ufffd"),
+  ]);
+  return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** `jobs`, or `jobs-2` where another namespace has that file. */
-function freeFile(name: string, taken: readonly string[]): string {
-  let free = name;
-  for (let serial = 2; taken.includes(free); serial++) free = `${name}-${serial}`;
-  return free;
+function contextOf(model: ApiModel, options: EmitOptions, groups: Groups): OutputContext {
+  const fileOf = filesOf(groups);
+  const types = new SchemaTypes(model, (name) => `models.${name}`);
+  const { importExtension: extension, runtime } = options;
+  const relative = (target: string, from: string): string => {
+    const path = posix.relative(posix.dirname(from), target);
+    return `${path.startsWith(".") ? "" : "./"}${path}${extension}`;
+  };
+  return {
+    moduleOf(wanted, from) {
+      if (typeof wanted !== "string") return relative(fileOf.get(wanted.id)!.replace(/\.ts$/, ""), from);
+      if (wanted !== "runtime") return relative(wanted, from);
+      if (runtime === "inline") return relative("runtime/index", from);
+      return runtime === "package" ? "ifmatch/runtime" : runtime;
+    },
+    literal: stringLiteral,
+    comment: (text) => jsDoc(commentLines(text)),
+    typeOf: (schema, mode) => render(types.print(schema, mode)),
+  };
 }
 
-/** The files that hold a namespace, and what it is called. */
-const namespacesOf = (groups: ReadonlyMap<string, readonly OperationModel[]>): Map<string, string> =>
-  new Map([...groups].flatMap(([path, [first]]) => (first?.namespace ? [[path, first.namespace] as const] : [])));
-
-/** A state change reloads through a retrieval that may stand in another tag's file. */
-function descriptorsUsedElsewhere(model: ApiModel, fileOf: ReadonlyMap<string, string>): Set<string> {
-  return new Set(
-    model.operations.flatMap(({ id, concurrency }) => {
-      if (concurrency.role !== "state-change") return [];
-      const retrieval = lookupOf(model).resources.get(concurrency.resource)?.retrieval;
-      return retrieval !== undefined && fileOf.get(retrieval) !== fileOf.get(id) ? [retrieval] : [];
-    }),
-  );
+/** What a plugin of the config makes, once it has been found fit to be written. */
+async function filesOfPlugin(
+  plugin: OutputPlugin,
+  model: ApiModel,
+  context: OutputContext,
+  others: readonly OutputFile[],
+): Promise<readonly OutputFile[]> {
+  const refuse = (why: string, cause?: unknown): ConfigError =>
+    new ConfigError(`The plugin ${JSON.stringify(plugin.name)} ${why}`, { cause });
+  let files: readonly OutputFile[];
+  try {
+    files = await plugin.emit(model, context);
+  } catch (error) {
+    throw refuse(`failed: ${error instanceof Error ? error.message : String(error)}`, error);
+  }
+  if (!Array.isArray(files)) throw refuse("must return a list of files, each { path, text }.");
+  const taken = new Set([...others.map(({ path }) => path.toLowerCase()), "index.ts"]);
+  for (const file of files) {
+    const { path, text, exported } = (Object(file) as Partial<OutputFile>) ?? {};
+    if (typeof path !== "string" || typeof text !== "string")
+      throw refuse("returns something that is no { path, text }.");
+    const shown = JSON.stringify(path);
+    // Only what begins with a comment of ours is known again, and may be replaced or removed by the next run.
+    if (!/^(?:[\w@-][\w.@-]*\/)*[\w@-][\w.@-]*\.tsx?$/.test(path))
+      throw refuse(`writes ${shown}: the path must end in .ts or .tsx, and stay inside the output folder.`);
+    if (taken.has(path.toLowerCase())) throw refuse(`writes ${shown}, which is written already.`);
+    taken.add(path.toLowerCase());
+    const wrong = syntaxError(path, text);
+    if (wrong !== undefined) throw refuse(`writes ${shown}, which does not parse: ${wrong}`);
+    if (typeof exported === "string" && !/^[A-Za-z_$][\w$]*$/.test(exported))
+      throw refuse(`exports ${shown} as ${JSON.stringify(exported)}, which is no name.`);
+  }
+  return files;
 }
 
-function emitIndex(
-  head: string,
-  files: readonly string[],
-  namespaces: ReadonlyMap<string, string>,
-  extension: string,
-): string {
-  const lines = files.toSorted().map((path) => {
-    const namespace = namespaces.get(path);
-    const module = stringLiteral(`./${path.replace(/\.ts$/, "")}${extension}`);
-    return `export *${namespace === undefined ? "" : ` as ${namespace}`} from ${module};`;
-  });
-  return `${head}\n\n${lines.join("\n")}\n`;
+function indexOf(files: readonly OutputFile[], extension: string): string {
+  const lines = files
+    .filter(({ exported }) => exported)
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+    .map(({ path, exported }) => {
+      const module = stringLiteral(`./${path.replace(/\.tsx?$/, "")}${extension}`);
+      return `export *${exported === true ? "" : ` as ${String(exported)}`} from ${module};`;
+    });
+  return `${lines.join("\n")}\n`;
 }

@@ -11,7 +11,7 @@ import { printFile, type Statement } from "./source-file.js";
  * is sent. An enum of strings, or one whose values the document names, is also a value: an object with each of them under
  * its name.
  */
-export function emitModels(model: ApiModel, banner: string, enums: EmitOptions["enums"]): string {
+export function emitModels(model: ApiModel, enums: EmitOptions["enums"]): string {
   const types = new SchemaTypes(model, (name) => name);
   const statements = model.schemas.flatMap((one): Statement[] => {
     const { name, form, writeName, writeForm, description, schema } = one;
@@ -32,7 +32,7 @@ export function emitModels(model: ApiModel, banner: string, enums: EmitOptions["
     const sent = writeName && `/** {@link ${name}}, as it is sent. */\n${declare(writeName, writeForm)}`;
     return [own, ...(sent ? [sent] : []), ...defaultsOf(one)];
   });
-  return printFile(banner, new Imports(), statements.length > 0 ? statements : ["export {};"]);
+  return printFile(new Imports(), statements.length > 0 ? statements : ["export {};"]);
 }
 
 /** The members of the object of an enum; none where its values have no names: they are no texts, and the document names none. */

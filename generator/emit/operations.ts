@@ -28,9 +28,9 @@ export class OperationsFile {
     this.#types = new TypePrinter(scope.model, imports, scope.modules);
   }
 
-  emit(banner: string): string {
+  emit(): string {
     const statements = this.#operations.flatMap((operation) => this.#operation(operation));
-    return printFile(banner, this.#scope.imports, statements);
+    return printFile(this.#scope.imports, statements);
   }
 
   #operation(operation: OperationModel): Statement[] {

@@ -20,8 +20,6 @@ export interface EmitOptions {
   readonly preconditionRequired: readonly number[];
   /** Statuses that leave open whether a change was made; those of the runtime if absent. */
   readonly ambiguous?: readonly number[] | undefined;
-  /** Operations whose descriptor another file imports. */
-  readonly exportedDescriptors: ReadonlySet<string>;
   /** For the banner: the document, and the command that makes the output again. */
   readonly source: string;
   readonly command: string;

@@ -13,10 +13,10 @@ import { isOpen, ZodPrinter } from "./zod-printer.js";
  * `schemas.ts`: a zod schema for each component schema, under the name of its type. None reads another before it is
  * used, and each is marked pure, so that a bundle holds the ones it uses and what those refer to.
  */
-export function emitSchemas(model: ApiModel, banner: string, modules: Modules, dialect: ZodDialect): string {
+export function emitSchemas(model: ApiModel, modules: Modules, dialect: ZodDialect): string {
   const names = model.schemas.flatMap(({ name, writeName }) => [name, ...(writeName ? [writeName] : [])]);
   const imports = new Imports([...names, "z", ...helperNames, ...zodHelperNames]);
-  if (names.length === 0) return printFile(banner, imports, ["export {};"]);
+  if (names.length === 0) return printFile(imports, ["export {};"]);
   const zod = new ZodPrinter(model, dialect, (name) => name);
   const forms = new Set<SchemaForm>();
   const declare = (name: string, schema: SchemaModel, mode: Mode): string => {
@@ -35,7 +35,7 @@ export function emitSchemas(model: ApiModel, banner: string, modules: Modules, d
   ]);
   const header = `import * as z from ${stringLiteral(dialect.module)};\nimport type * as models from ${stringLiteral(modules.models)};`;
   const helpers = helpersFor(statements.join("\n"), dialect);
-  return printFile(banner, imports, [header, ...formHelpers(forms, dialect), ...helpers, ...statements]);
+  return printFile(imports, [header, ...formHelpers(forms, dialect), ...helpers, ...statements]);
 }
 
 function formOf(schema: SchemaModel, mode: Mode): SchemaForm {

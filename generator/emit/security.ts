@@ -6,12 +6,12 @@ import { printFile } from "./source-file.js";
 import type { Modules } from "./type-text.js";
 
 /** `security.ts`: the schemes of the document. Operations refer to the ones they use, so only these are bundled. */
-export function emitSecurity({ securitySchemes }: ApiModel, banner: string, modules: Modules): string {
+export function emitSecurity({ securitySchemes }: ApiModel, modules: Modules): string {
   const imports = new Imports(securitySchemes.map(({ identifier }) => identifier));
   const statements = securitySchemes.map(
     (scheme) => `export const ${scheme.identifier} = ${schemeExpression(scheme, imports, modules)};`,
   );
-  return printFile(banner, imports, [statements.join("\n")]);
+  return printFile(imports, [statements.join("\n")]);
 }
 
 function schemeExpression(

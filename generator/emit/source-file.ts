@@ -12,8 +12,8 @@ let project: tsMorph.Project | undefined;
 /** A statement laid out as text, or a function as ts-morph's structure (without its kind: ts-morph is not loaded yet). */
 export type Statement = string | { readonly function: tsMorph.OptionalKind<tsMorph.FunctionDeclarationStructure> };
 
-/** Prints one file: banner, imports, statements; a whole file's structure at once. */
-export function printFile(banner: string, imports: Imports, statements: readonly Statement[]): string {
+/** Prints one file: imports, statements; a whole file's structure at once. */
+export function printFile(imports: Imports, statements: readonly Statement[]): string {
   const { Project, IndentationText, NewLineKind, QuoteKind, StructureKind } = morph();
   project ??= new Project({
     useInMemoryFileSystem: true,
@@ -39,7 +39,7 @@ export function printFile(banner: string, imports: Imports, statements: readonly
   );
   const text = wrapLongLines(file.getFullText());
   project.removeSourceFile(file);
-  return `${banner}\n\n${text
+  return `${text
     .replace(/[ \t]+$/gm, "")
     .replace(/\n{3,}/g, "\n\n")
     .trim()}\n`;

@@ -19,21 +19,27 @@ export function assertSyntax(files: ReadonlyMap<string, string>): void {
   ]);
   for (const [path, text] of files) {
     if (!path.endsWith(".ts") || path.startsWith("runtime/")) continue;
-    const source = ts.createSourceFile(
-      path,
-      text,
-      ts.ScriptTarget.Latest,
-      false,
-      ts.ScriptKind.TS,
-    ) as typescript.SourceFile & { parseDiagnostics: readonly typescript.DiagnosticWithLocation[] };
-    const [first] = source.parseDiagnostics;
-    if (first) {
-      const { line } = source.getLineAndCharacterOfPosition(first.start);
-      throw new Error(
-        `The output does not parse: ${path}:${line + 1}: ${ts.flattenDiagnosticMessageText(first.messageText, " ")}`,
-      );
-    }
+    const source = parse(path, text);
+    const wrong = errorOf(source);
+    if (wrong !== undefined) throw new Error(`The output does not parse: ${path}:${wrong}`);
     const stray = source.statements.find(({ kind }) => !allowed.has(kind));
     if (stray) throw new Error(`The output holds a statement it must not: ${path}: ${SyntaxKind[stray.kind]}`);
   }
+}
+
+/** What is wrong with a file, as `line: message`; `undefined` if nothing is. */
+export const syntaxError = (path: string, text: string): string | undefined => errorOf(parse(path, text));
+
+type Parsed = typescript.SourceFile & { readonly parseDiagnostics: readonly typescript.DiagnosticWithLocation[] };
+
+function parse(path: string, text: string): Parsed {
+  const kind = path.endsWith(".tsx") ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
+  return ts.createSourceFile(path, text, ts.ScriptTarget.Latest, false, kind) as Parsed;
+}
+
+function errorOf(source: Parsed): string | undefined {
+  const [first] = source.parseDiagnostics;
+  if (!first) return undefined;
+  const { line } = source.getLineAndCharacterOfPosition(first.start);
+  return `${line + 1}: ${ts.flattenDiagnosticMessageText(first.messageText, " ")}`;
 }

@@ -24,7 +24,7 @@ const PERCENT = "\u{10f725}";
  * `types.ts`: the document's paths, webhooks, operations and components as openapi-typescript prints them, with our
  * types of the schemas in their places (docs/adr/0009-one-reading-of-a-schema.md).
  */
-export function emitTypes(model: ApiModel, banner: string, modules: Modules): string {
+export function emitTypes(model: ApiModel, modules: Modules): string {
   const types = new SchemaTypes(model, (name) => `models.${name}`);
   const document = withoutPercent(model.outline) as OpenAPI3;
   const transform = (standIn: unknown): ReturnType<typeof oapiRef> | undefined =>
@@ -62,7 +62,7 @@ export function emitTypes(model: ApiModel, banner: string, modules: Modules): st
     const nodes = transformSchema(document, context as unknown as GlobalContext);
     const text = visible(indented(astToString(nodes)));
     const names = text.includes("models.") ? `import type * as models from ${stringLiteral(modules.models)};\n\n` : "";
-    return `${banner}\n${COMMENT_HEADER}${names}${text.replaceAll(PERCENT, "%")}`;
+    return `${COMMENT_HEADER}${names}${text.replaceAll(PERCENT, "%")}`;
   } catch (error) {
     const message = `openapi-typescript cannot print the types of this document: ${(error as Error).message}`;
     throw new RefusedError([{ code: "untyped", severity: "error", message, at: "#/paths" }]);

@@ -17,7 +17,6 @@ import { helpersFor, zodHelperNames } from "./zod-helpers.js";
  */
 export function emitValidation(
   model: ApiModel,
-  banner: string,
   modules: Modules & { readonly schemas: string },
   dialect: ZodDialect,
 ): string {
@@ -43,7 +42,7 @@ export function emitValidation(
     ...(/\bz\./.test(text) || helpers.length > 0 ? [`import * as z from ${stringLiteral(dialect.module)};`] : []),
     ...(text.includes("schemas.") ? [`import * as schemas from ${stringLiteral(modules.schemas)};`] : []),
   ].join("\n");
-  return printFile(banner, imports, [
+  return printFile(imports, [
     ...(header === "" ? [] : [header]),
     ...helpers,
     ...statements,

@@ -1,15 +1,7 @@
 import { own, pointer } from "../load/pointer.js";
-import { freeText, type SafeText } from "./identifiers.js";
-import type { JsonPrimitive } from "./model.js";
+import { freeText } from "./identifiers.js";
+import type { EnumValue, JsonPrimitive } from "./model.js";
 import { list, type Reader, text } from "./reader.js";
-
-/** What a document calls one of the values of an enum. */
-export interface EnumValue {
-  readonly value: JsonPrimitive;
-  /** `undefined` where the document gives no names. */
-  readonly name: string | undefined;
-  readonly description: SafeText;
-}
 
 /** The keywords of generators that many documents are written for: a text for each value, or, of the last, by value. */
 const nameKeywords = ["x-enum-varnames", "x-enumNames", "x-enum-names"];

@@ -3,7 +3,6 @@
  * OpenAPI; whoever builds one has made every name safe (identifiers.ts).
  */
 import type { Diagnostic } from "../diagnostics.js";
-import type { EnumValue } from "./enum-names.js";
 import type { Identifier, SafeText } from "./identifiers.js";
 
 export interface ApiModel {
@@ -282,6 +281,14 @@ export interface NamedSchema {
     readonly name: Identifier;
     readonly values: readonly { readonly name: string; readonly value: DefaultValue }[];
   };
+}
+
+/** What a document calls one of the values of an enum. */
+export interface EnumValue {
+  readonly value: JsonPrimitive;
+  /** `undefined` where the document gives no names. */
+  readonly name: string | undefined;
+  readonly description: SafeText;
 }
 
 /** A default that a form can begin with. */

@@ -37,7 +37,7 @@ export async function compareOutput(
     if (current !== undefined && current !== text) before.set(path, current);
   }
   for (const [path, kind] of present) {
-    if (kind !== "file" || files.has(path) || !path.endsWith(".ts")) continue;
+    if (kind !== "file" || files.has(path) || !/\.tsx?$/.test(path)) continue;
     if (elsewhere.some((other) => isInside(other, join(folder, path)) && isInside(folder, other))) continue;
     const text = await readFile(join(folder, path), "utf8");
     if (!isOurs(path, text)) continue;

@@ -314,7 +314,7 @@ option("command", () => {
   });
 });
 
-// The others have files of their own: ../load/remote.test.ts, ../load/confinement.test.ts, naming.test.ts, ../emit/enums.test.ts, patch.test.ts, operations.test.ts, resources.test.ts, modules.test.ts and ../lint/.
+// The others have files of their own: ../load/remote.test.ts, ../load/confinement.test.ts, naming.test.ts, plugins.test.ts, ../emit/enums.test.ts, patch.test.ts, operations.test.ts, resources.test.ts, modules.test.ts and ../lint/.
 for (const name of [
   "inputHeaders",
   "root",
@@ -329,6 +329,7 @@ for (const name of [
   "layout",
   "names",
   "enums",
+  "plugins",
 ])
   covered.add(name);
 

@@ -107,7 +107,7 @@ describe("printing the types leaves the model as it was", () => {
       source: "schema.yml",
       command: "npx ifmatch generate",
     } as const;
-    const again = emitFiles(model, options).get("types.ts")!;
+    const again = (await emitFiles(model, options)).get("types.ts")!;
     expect(JSON.stringify(model)).toBe(before);
     const withoutBanner = (text: string): string => text.split("\n").slice(2).join("\n");
     expect(withoutBanner(again)).toBe(withoutBanner(files.get("types.ts")!));
