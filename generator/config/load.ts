@@ -40,6 +40,7 @@ export interface CommandLine {
   readonly output?: string | undefined;
   readonly config?: string | undefined;
   readonly importExtension?: ResolvedConfig["importExtension"] | undefined;
+  readonly formatWith?: "prettier" | "biome" | "oxfmt" | "none" | undefined;
   readonly allowRemote?: readonly string[] | undefined;
   readonly inputHeader?: readonly string[] | undefined;
   readonly root?: string | undefined;
@@ -151,7 +152,7 @@ export const configFileNames: readonly string[] = ["ts", "mts", "js", "mjs", "js
 /** What the command line says: above all about where the document may be read from. */
 const withFlags = (
   job: ClientJob,
-  { cwd, allowRemote = [], inputHeader = [], root, importExtension }: CommandLine,
+  { cwd, allowRemote = [], inputHeader = [], root, importExtension, formatWith }: CommandLine,
 ): ClientJob => ({
   ...job,
   config: {
@@ -160,6 +161,7 @@ const withFlags = (
     inputHeaders: { ...job.config.inputHeaders, ...Object.fromEntries(inputHeader.map(parseInputHeader)) },
     ...(root !== undefined && { root: resolve(cwd, root) }),
     ...(importExtension !== undefined && { importExtension }),
+    ...(formatWith !== undefined && { format: formatWith === "none" ? undefined : formatWith }),
   },
 });
 

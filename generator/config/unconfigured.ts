@@ -2,7 +2,16 @@ import type { ResolvedConfig } from "./resolved.js";
 import { clientSchema } from "./schema.js";
 
 /** Options about the output and the team's habits: they hold for any document, where all clients agree on them. */
-const independent = ["strict", "optionalIfMatch", "zod", "runtime", "importExtension", "layout", "command"] as const;
+const independent = [
+  "strict",
+  "optionalIfMatch",
+  "zod",
+  "runtime",
+  "importExtension",
+  "format",
+  "layout",
+  "command",
+] as const;
 
 /** Options about one API, and about whom its document may be fetched from: they hold for the client's own input only. */
 const overrides = [

@@ -27,7 +27,7 @@ export function emitFiles(model: ApiModel, options: Omit<EmitOptions, "exportedD
   const groups = groupOperations(model.operations, options.layout);
   const fileOf = new Map([...groups].flatMap(([path, operations]) => operations.map(({ id }) => [id, path] as const)));
   const full: EmitOptions = { ...options, exportedDescriptors: descriptorsUsedElsewhere(model, fileOf) };
-  const head = banner(options.source, options.command);
+  const head = banner(options);
   const { importExtension: extension } = options;
   const modules = (up: string): Modules => ({
     runtime: runtimeModule(options.runtime, up, extension),
