@@ -9,7 +9,12 @@ import type { LoadedDocument } from "./load/load.js";
 import type { ApiModel } from "./model/model.js";
 import { openModel } from "./open-model.js";
 
-export type Stage = "load" | "model" | "emit";
+export type Stage = "load" | "model" | "emit" | "format";
+
+/** Milliseconds; `format` where the config names a formatter. */
+export interface Timings extends Readonly<Record<Exclude<Stage, "format">, number>> {
+  readonly format?: number;
+}
 
 export interface Generated {
   readonly document: LoadedDocument;
@@ -20,7 +25,7 @@ export interface Generated {
   /** What to say about the document, and about the project that the files are for. */
   readonly diagnostics: readonly Diagnostic[];
   /** Milliseconds a stage, the loading of its libraries included. */
-  readonly timings: Readonly<Record<Stage, number>>;
+  readonly timings: Timings;
 }
 
 export interface GenerateHooks {
@@ -30,13 +35,13 @@ export interface GenerateHooks {
 }
 
 /**
- * The whole pipeline for one client, in memory: load, model, emit. Each stage loads its libraries when
+ * The whole pipeline for one client, in memory: load, model, emit, and the project's formatter if the config names it. Each stage loads its libraries when
  * it runs, so that a document that is refused costs nothing but its own reading.
  *
  * @throws {RefusedError} or {ConfigError}; see those.
  */
 export async function generate(job: ClientJob, hooks: GenerateHooks = {}): Promise<Generated> {
-  const timings = { load: 0, model: 0, emit: 0 };
+  const timings: { -readonly [S in keyof Timings]: Timings[S] } = { load: 0, model: 0, emit: 0 };
   const stage = async <T>(name: Stage, run: () => Promise<T>): Promise<T> => {
     hooks.onStage?.(name);
     const start = performance.now();
@@ -50,7 +55,7 @@ export async function generate(job: ClientJob, hooks: GenerateHooks = {}): Promi
   const { document } = opened;
   const zod = config.zod === false ? undefined : projectZod(job.output, config.zod);
   const imports = importExtension(job.output, config.importExtension);
-  const files = await stage("emit", async () => {
+  const emitted = await stage("emit", async () => {
     const { emitFiles } = await import("./emit/emit.js");
     return opened.refusing(() =>
       emitFiles(
@@ -69,13 +74,20 @@ export async function generate(job: ClientJob, hooks: GenerateHooks = {}): Promi
           ambiguous: config.statuses.ambiguous,
           source: sourceName(config.input),
           command: config.command,
+          isFormatted: config.format !== undefined,
         },
         config.plugins,
       ),
     );
   });
+  const files = config.format === undefined ? emitted : await stage("format", () => formatted(emitted, job));
   const diagnostics = [...model.diagnostics, ...(zod?.diagnostics ?? [])];
   return { document, model, files, importExtension: imports, diagnostics, timings };
+}
+
+async function formatted(files: OutputFiles, { output, config: { format } }: ClientJob): Promise<OutputFiles> {
+  const { formatFiles } = await import("./format/format.js");
+  return formatFiles(files, output, format!);
 }
 
 /** The document in the banners: what a comment may not have in it is replaced, and a URL's query may hold a secret. */

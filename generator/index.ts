@@ -19,6 +19,7 @@ export type { ImportExtension } from "./config/import-extension.js";
 export type { ClientJob, CommandLine, LoadedConfig } from "./config/load.js";
 export type {
   DocumentPatch as ResolvedDocumentPatch,
+  Formatter,
   ResolvedConfig,
   ResolvedLintConfig,
   ResolvedSelection,
@@ -36,7 +37,7 @@ export {
 export type { OutputFiles } from "./emit/emit.js";
 export type { OutputContext, OutputFile, OutputPlugin } from "./config/plugin.js";
 export type { Manifest, ManifestOperation, ManifestResource } from "./emit/manifest.js";
-export { generate, type Generated, type GenerateHooks, type Stage } from "./generate.js";
+export { generate, type Generated, type GenerateHooks, type Stage, type Timings } from "./generate.js";
 export type { DocumentFiles } from "./load/files.js";
 export type { Limits } from "./load/limits.js";
 export type { LoadedDocument, LoadOptions, Preparation, Prepared } from "./load/load.js";

@@ -1,8 +1,28 @@
 import { createTwoFilesPatch } from "diff";
 import pc from "picocolors";
+import type { ClientJob } from "../config/load.js";
 import type { OutputFiles } from "../emit/emit.js";
 import type { OutputComparison } from "../output/output.js";
 import { printable } from "../diagnostics.js";
+
+/**
+ * Paths of files that seem to be ours as a formatter has left them: the same words, but for their order, as imports are
+ * sorted. White space, quotes and other punctuation are what formatters change.
+ */
+export function reformattedFiles(files: OutputFiles, { changes, before }: OutputComparison): string[] {
+  return [...changes]
+    .filter(([path, change]) => change === "changed" && words(before.get(path)!) === words(files.get(path)!))
+    .map(([path]) => path);
+}
+
+const words = (text: string): string =>
+  text
+    // With `format` the banner says less.
+    .replace(/^\/\/ biome-ignore-all .*$/m, "")
+    .split(/[^\p{L}\p{N}_$]+/u)
+    .sort()
+    .join(" ")
+    .trim();
 
 const LINES_PER_FILE = 24;
 
@@ -34,4 +54,16 @@ export function driftSummary(files: OutputFiles, { changes, before }: OutputComp
       return [head, ...shown, ...(more > 0 ? [pc.dim(`  ... ${more} more lines`)] : [])].join("\n");
     })
     .join("\n");
+}
+
+/** What to do about a formatter that changes the output after us: running the command again would not last. */
+export function formatterAdvice({ config, name }: ClientJob, reformatted: number, changed: number): string {
+  const which =
+    reformatted === changed ? (changed === 1 ? "It differs" : "They differ") : `${reformatted} of them differ`;
+  const folder = config.output.replace(/\/*$/, "/");
+  const remedy =
+    config.format === undefined
+      ? `Set \`format: "prettier"\` (or "biome", "oxfmt")${name === undefined ? "" : ` of clients.${name}`} in the config, so that the output is formatted before it is compared; or add ${folder} to what the formatter ignores, such as .prettierignore.`
+      : "It is not the one that `format` in the config names, or it is another version, or it has other options.";
+  return `${which} in layout only: a formatter seems to have changed what was generated. ${remedy}`;
 }

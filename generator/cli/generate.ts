@@ -1,11 +1,11 @@
 import { relative } from "node:path";
-import { type ClientJob, type LoadedConfig, loadClients } from "../config/load.js";
+import { type ClientJob, type CommandLine, type LoadedConfig, loadClients } from "../config/load.js";
 import type { ResolvedConfig } from "../config/resolved.js";
 import { describeImportExtension } from "../config/import-extension.js";
 import { printable, safeJson } from "../diagnostics.js";
 import { generate, type Generated, type Stage } from "../generate.js";
 import { compareOutput, type OutputComparison, writeOutput } from "../output/output.js";
-import { driftSummary } from "./drift.js";
+import { driftSummary, formatterAdvice, reformattedFiles } from "./drift.js";
 import { chooseFormat, type FormatOptions } from "./choose-format.js";
 import { exit, type ExitCode } from "./exit.js";
 import { jsonReport } from "./generate-json.js";
@@ -19,6 +19,7 @@ export interface GenerateOptions extends FormatOptions, SourceOptions {
   readonly output?: string;
   readonly config?: string;
   readonly importExtension?: ResolvedConfig["importExtension"];
+  readonly formatWith?: CommandLine["formatWith"];
   readonly check?: boolean;
   readonly watch?: boolean;
   readonly dryRun?: boolean;
@@ -40,6 +41,7 @@ export async function generateCommand(
     output: options.output,
     config: options.config,
     importExtension: options.importExtension,
+    formatWith: options.formatWith,
     ...sourceOptions(options),
   });
   const outcome = await runAll(terminal, loaded, options);
@@ -98,6 +100,7 @@ const stageLabel: Readonly<Record<Stage, string>> = {
   load: "reading",
   model: "finding resources",
   emit: "printing TypeScript",
+  format: "formatting",
 };
 
 function progress(terminal: Terminal, job: ClientJob, stage: Stage, options: GenerateOptions): void {
@@ -122,6 +125,8 @@ function print(
         terminal,
         `${relative(terminal.cwd, job.output)}/ is out of date: ${plural(changed.length, "file")}. Run \`${job.config.command}\` and commit the result.`,
       );
+      const reformatted = reformattedFiles(generated.files, comparison);
+      if (reformatted.length > 0) printText(terminal, `\n${formatterAdvice(job, reformatted.length, changed.length)}`);
     }
   } else {
     printFindings(terminal, job, generated, options.verbose === true);

@@ -26,6 +26,7 @@ export async function watchCommand(
     output: options.output,
     config: options.config,
     importExtension: options.importExtension,
+    formatWith: options.formatWith,
     ...sourceOptions(options),
   };
   const run = async (): Promise<void> => {

@@ -33,6 +33,11 @@ export interface ClientConfig {
   runtime?: "package" | "inline" | `${string}/${string}` | `#${string}`;
   /** Extension of relative imports. `"auto"` (default): the one that the project's tsconfig.json and package.json ask for. */
   importExtension?: "auto" | "js" | "ts" | "none";
+  /**
+   * The project's own formatter, which formats the output: Prettier, Biome or oxfmt; or a command as a list, which reads a
+   * file's text from standard input and prints it, `{file}` being its path. Default: none.
+   */
+  format?: "prettier" | "biome" | "oxfmt" | string[];
   /** One file of operations a tag (default), or a single one. */
   layout?: "tags" | "single";
   /** What functions and types are called. */

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { ConfigError } from "../diagnostics.js";
+import { isDocument } from "./usual-inputs.js";
 
 /** @throws {ConfigError} for a folder where a document is expected, naming the documents in it. */
 export function refuseFolder(path: string, cwd: string): void {
@@ -20,14 +21,4 @@ export function refuseFolder(path: string, cwd: string): void {
             .join(", or ")}`
     }`,
   );
-}
-
-/** Whether a file begins like an OpenAPI document. */
-function isDocument(file: string): boolean {
-  try {
-    return /^[\s\S]{0,500}?["']?(?:openapi|swagger)["']?\s*:/.test(readFileSync(file, "utf8").slice(0, 1000));
-  } catch {
-    // A folder, or a file that may not be read: it is only left out of the suggestions.
-    return false;
-  }
 }

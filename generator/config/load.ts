@@ -13,6 +13,7 @@ import { configReadError } from "./read-error.js";
 import type { ResolvedConfig } from "./resolved.js";
 import { runtimeModule } from "./runtime-module.js";
 import { clientSchema, clientsSchema, knownKeys } from "./schema.js";
+import { findInputs, usualInputs } from "./usual-inputs.js";
 import { withoutOverrides } from "./unconfigured.js";
 
 /** One client to generate: paths are absolute. */
@@ -40,23 +41,11 @@ export interface CommandLine {
   readonly output?: string | undefined;
   readonly config?: string | undefined;
   readonly importExtension?: ResolvedConfig["importExtension"] | undefined;
+  readonly formatWith?: "prettier" | "biome" | "oxfmt" | "none" | undefined;
   readonly allowRemote?: readonly string[] | undefined;
   readonly inputHeader?: readonly string[] | undefined;
   readonly root?: string | undefined;
 }
-
-/** Where a document usually lies, for running without any argument. */
-const usualInputs = [
-  "schema/schema.yml",
-  "schema/schema.yaml",
-  "schema.yml",
-  "schema.yaml",
-  "openapi.yml",
-  "openapi.yaml",
-  "openapi.json",
-  "schema.json",
-  "swagger.json",
-];
 
 /**
  * The clients to generate: from `ifmatch.config.ts` (or .js, .mjs, .json), from the command line, or both. What the
@@ -125,7 +114,7 @@ function isSameFile(a: string, b: string): boolean {
 }
 
 function defaultJob(line: CommandLine): ClientJob {
-  const input = line.schema ?? usualInputs.find((path) => existsSync(resolve(line.cwd, path)));
+  const input = line.schema ?? findInputs(line.cwd)[0];
   if (input === undefined)
     throw new ConfigError(
       `No schema given, and none of ${usualInputs.slice(0, 4).join(", ")}, ... is here. Run \`ifmatch generate path/to/schema.yml\`, or \`ifmatch init\`.`,
@@ -151,7 +140,7 @@ export const configFileNames: readonly string[] = ["ts", "mts", "js", "mjs", "js
 /** What the command line says: above all about where the document may be read from. */
 const withFlags = (
   job: ClientJob,
-  { cwd, allowRemote = [], inputHeader = [], root, importExtension }: CommandLine,
+  { cwd, allowRemote = [], inputHeader = [], root, importExtension, formatWith }: CommandLine,
 ): ClientJob => ({
   ...job,
   config: {
@@ -160,6 +149,7 @@ const withFlags = (
     inputHeaders: { ...job.config.inputHeaders, ...Object.fromEntries(inputHeader.map(parseInputHeader)) },
     ...(root !== undefined && { root: resolve(cwd, root) }),
     ...(importExtension !== undefined && { importExtension }),
+    ...(formatWith !== undefined && { format: formatWith === "none" ? undefined : formatWith }),
   },
 });
 

@@ -5,6 +5,9 @@ import type { NameOptions, OperationOverride, ResourceOverride } from "../model/
 /** A module of zod that generated files may import. */
 export type ZodModule = "zod" | "zod/mini" | "zod/v4";
 
+/** A formatter by its name; or a command that reads a file's text from standard input and prints it formatted. */
+export type Formatter = "prettier" | "biome" | "oxfmt" | readonly string[];
+
 /**
  * One client with every option decided: what {@link ClientConfig} means once its defaults are filled in. Written out,
  * so that the published declarations name no type of the library that checks it; schema.ts is held to it.
@@ -29,6 +32,8 @@ export interface ResolvedConfig {
   readonly runtime: string;
   /** `auto` for the one that suits the project. */
   readonly importExtension: "auto" | "js" | "ts" | "none";
+  /** The project's own formatter, through which the output goes before it is compared or written. */
+  readonly format?: Formatter | undefined;
   readonly layout: "tags" | "single";
   readonly names: NameOptions;
   readonly enums: "both" | "union" | "const";

@@ -4,7 +4,7 @@ import { own } from "../load/pointer.js";
 import { DEFAULT_MARKERS } from "../model/marker.js";
 import type { NameFunction, NameOptions } from "../model/options.js";
 import { defaultLimits, type Limits } from "../load/limits.js";
-import type { DocumentPatch, ResolvedConfig, ZodModule } from "./resolved.js";
+import type { DocumentPatch, Formatter, ResolvedConfig, ZodModule } from "./resolved.js";
 
 /** The zod schema of `ifmatch.config.ts`. Every default of the product stands here or in what it imports, once. */
 
@@ -92,6 +92,8 @@ const count = z.int().min(1);
 
 const zodModules = ["zod", "zod/mini", "zod/v4"] as const satisfies readonly ZodModule[];
 
+const formatters = ["prettier", "biome", "oxfmt"] as const satisfies readonly Formatter[];
+
 const quoted = (text: string): string => `"${text}"`;
 
 const limits = z.strictObject({
@@ -132,6 +134,12 @@ const options = {
     )
     .default("package"),
   importExtension: z.enum(["auto", "js", "ts", "none"]).default("auto"),
+  format: z
+    .union(
+      [z.enum(formatters), z.array(z.string().min(1)).min(1)],
+      `neither one of ${formatters.map(quoted).join(", ")} nor a command, such as ["dprint", "fmt", "--stdin", "{file}"]`,
+    )
+    .optional(),
   layout: z.enum(["tags", "single"]).default("tags"),
   names: names.default({}),
   enums: z.enum(["both", "union", "const"]).default("both"),

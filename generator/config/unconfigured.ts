@@ -8,6 +8,7 @@ const independent = [
   "zod",
   "runtime",
   "importExtension",
+  "format",
   "layout",
   "enums",
   "command",

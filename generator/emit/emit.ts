@@ -26,7 +26,7 @@ export async function emitFiles(
 ): Promise<OutputFiles> {
   const groups = groupOperations(model.operations, options.layout);
   const context = contextOf(model, options, groups);
-  const head = banner(options.source, options.command);
+  const head = banner(options);
   const emitted: OutputFile[] = [];
   for (const plugin of ownOutputs(options, groups)) emitted.push(...(await plugin.emit(model, context)));
   // Ours is checked apart: what is wrong with it is a bug of ours.

@@ -23,4 +23,6 @@ export interface EmitOptions {
   /** For the banner: the document, and the command that makes the output again. */
   readonly source: string;
   readonly command: string;
+  /** Whether the project's formatter gets the output: then it is not told to leave it alone. */
+  readonly isFormatted: boolean;
 }

@@ -33,8 +33,9 @@ export async function compareOutput(
     refuseObstacles(folder, path, present);
     const current = present.has(path) ? await readFile(join(folder, path), "utf8") : undefined;
     if (current !== undefined && !isOurs(path, current)) throw inTheWay(folder, path, "was not written by ifmatch");
-    changes.set(path, current === undefined ? "added" : current === text ? "unchanged" : "changed");
-    if (current !== undefined && current !== text) before.set(path, current);
+    const isSame = current !== undefined && isSameFile(path, current, text);
+    changes.set(path, current === undefined ? "added" : isSame ? "unchanged" : "changed");
+    if (current !== undefined && !isSame) before.set(path, current);
   }
   for (const [path, kind] of present) {
     if (kind !== "file" || files.has(path) || !/\.tsx?$/.test(path)) continue;
@@ -63,9 +64,26 @@ function refuseObstacles(folder: string, path: string, present: ReadonlyMap<stri
   }
 }
 
+const MANIFEST = "concurrency.json";
+
+/** JSON has no comment that would keep formatters away: the manifest is the same in whatever layout. */
+function isSameFile(path: string, current: string, text: string): boolean {
+  if (current === text) return true;
+  return path === MANIFEST && compactJson(current) === compactJson(text);
+}
+
+/** `undefined` for what is no JSON, such as a merge that was left in conflict. */
+function compactJson(text: string): string | undefined {
+  try {
+    return JSON.stringify(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
 /** Our files say so in their first line; the manifest, which has no comments, by its shape. */
 function isOurs(path: string, text: string): boolean {
-  return path === "concurrency.json" ? /^\{\s*"version": \d+,\s*"resources"/.test(text) : text.startsWith(BANNER_START);
+  return path === MANIFEST ? /^\{\s*"version": \d+,\s*"resources"/.test(text) : text.startsWith(BANNER_START);
 }
 
 type EntryKind = "file" | "folder" | "link";

@@ -96,6 +96,7 @@ describe("printing the types leaves the model as it was", () => {
     const options = {
       runtime: "package",
       importExtension: ".js",
+      isFormatted: false,
       layout: "tags",
       enums: "both",
       zod: "zod",

@@ -24,6 +24,12 @@ export const addGenerate: AddCommand = (program, run) => {
         "extension of relative imports; auto: as the project needs it",
       ).choices(["auto", "js", "ts", "none"]),
     )
+    .addOption(
+      new Option(
+        "--format-with <formatter>",
+        "the project's formatter for the output, as format in the config",
+      ).choices(["prettier", "biome", "oxfmt", "none"]),
+    )
     .option("--check", "write nothing; exit with 1 and show the diff if the output is out of date")
     .option("--watch", "generate again whenever a file of the document or the config changes")
     .option("--dry-run", "write nothing; show what would be written")

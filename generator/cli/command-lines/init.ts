@@ -6,8 +6,9 @@ export const addInit: AddCommand = (program, run) => {
     .command("init")
     .description("create ifmatch.config.ts and add the npm scripts")
     .option("-y, --yes", "accept the defaults without asking")
-    .option("--schema <file>", "the OpenAPI document")
-    .option("-o, --output <folder>", "folder for the client")
+    .option("--dry-run", "write nothing; show what would be written")
+    .option("--schema <file>", "the OpenAPI document, a file or a URL (default: what is found)")
+    .option("-o, --output <folder>", "folder for the client (default: src/api, or generated)")
     .addHelpText("after", "\nExamples:\n  $ ifmatch init\n  $ ifmatch init --yes --schema api/openapi.yml -o src/api")
     .action((options: InitOptions) =>
       run(async (terminal) => {
