@@ -53,18 +53,29 @@ export function configFor(
   } as InternalAxiosRequestConfig;
 }
 
-/** A response of axios as far as the runtime looks at responses: status, headers and address. Its body stays where it is. */
-export function seen({ status, statusText, headers: sent, request }: AxiosResponse): Response {
+/** The headers of a response; those that are repeated, too. */
+export function headersFrom({ headers: sent }: AxiosResponse): Headers {
   const headers = new Headers();
   for (const [name, value] of Object.entries(AxiosHeaders.from(sent as AxiosHeaders).toJSON()))
     for (const one of [value].flat()) headers.append(name, String(one));
+  return headers;
+}
+
+/** Where a response came from in the end, as far as the adapter tells. */
+export function addressOf({ request }: AxiosResponse): string {
   const { responseURL, res } = Object(request) as { responseURL?: string; res?: { responseUrl?: string } };
+  return responseURL ?? res?.responseUrl ?? "";
+}
+
+/** A response of axios as far as the runtime looks at responses: status, headers and address. Its body stays where it is. */
+export function seen(response: AxiosResponse): Response {
+  const { status, statusText } = response;
   const view: Partial<Response> = {
     status,
     statusText,
     ok: status >= 200 && status < 300,
-    headers,
-    url: responseURL ?? res?.responseUrl ?? "",
+    headers: headersFrom(response),
+    url: addressOf(response),
     redirected: false,
     type: "basic",
     body: null,

@@ -12,6 +12,7 @@ export {
   type FailedChange,
   type Reload,
 } from "./errors.js";
+export { axiosFetch } from "./fetch.js";
 export type { Contract, ContractApi, ContractOperation, ContractResource } from "../../contract/contract.js";
 export type { ContractOptions } from "../../contract/engine.js";
 export { validated } from "../../contract/validated.js";
