@@ -130,6 +130,7 @@ const generator: UserConfig = {
 const runtimeEntries = {
   index: "runtime/index.ts",
   angular: "runtime/bindings/angular.ts",
+  axios: "runtime/bindings/axios/index.ts",
   devtools: "runtime/devtools/index.ts",
   draft: "runtime/draft/index.ts",
   "indexed-db": "runtime/stores/indexed-db.ts",
@@ -163,6 +164,7 @@ const runtime: UserConfig = {
     neverBundle: [
       "@angular/core",
       "@tanstack/react-form",
+      "axios",
       "react",
       "react-hook-form",
       "solid-js",

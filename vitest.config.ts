@@ -12,15 +12,19 @@ export default defineConfig({
     alias: [
       { find: /^(?:@ifmatch|ifmatch)\/runtime$/, replacement: at("./runtime/index.ts") },
       {
-        find: /^(?:@ifmatch|ifmatch)\/runtime\/(devtools|draft|outbox|query)$/,
+        find: /^(?:@ifmatch|ifmatch)\/runtime\/(contract|devtools|draft|outbox|query)$/,
         replacement: at("./runtime/$1/index.ts"),
+      },
+      {
+        find: /^(?:(?:@ifmatch|ifmatch)\/runtime|ifmatch)\/axios$/,
+        replacement: at("./runtime/bindings/axios/index.ts"),
       },
       {
         find: /^(?:@ifmatch|ifmatch)\/runtime\/(swr|pinia-colada|tanstack-db)$/,
         replacement: at("./runtime/query/$1/index.ts"),
       },
       {
-        find: /^(?:@ifmatch|ifmatch)\/runtime\/(angular|react|react-hook-form|solid|svelte|tanstack-form|vee-validate|vue)$/,
+        find: /^(?:@ifmatch|ifmatch)\/runtime\/(angular|angular-http|react|react-hook-form|solid|svelte|tanstack-form|vee-validate|vue)$/,
         replacement: at("./runtime/bindings/$1.ts"),
       },
       { find: /^(?:@ifmatch|ifmatch)\/runtime\/text$/, replacement: at("./runtime/merge/text.ts") },

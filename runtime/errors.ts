@@ -2,6 +2,7 @@
 export type UsageCode =
   | "no-entity-tag"
   | "unconditional"
+  | "not-conditional"
   | "other-resource"
   | "malformed-entity-tag"
   | "weak-entity-tag"

@@ -36,6 +36,8 @@ export type RuntimeEvent = About &
     | { readonly type: "coalesced" }
     /** Our own PATCH had replaced the caller's tag; `tag` was sent instead. */
     | { readonly type: "superseded"; readonly tag: string }
+    /** A client driven by the contract sent the tag of what was read last, as its caller passed none (`assumeLastRead`). */
+    | { readonly type: "assumed"; readonly tag: string }
     | { readonly type: "precondition-failed"; readonly sent: string | null }
     /** No response arrived; `cause` is what was thrown, or the status of the gateway that responded. */
     | { readonly type: "ambiguous"; readonly cause: unknown }

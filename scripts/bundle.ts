@@ -16,13 +16,25 @@ export interface BundleSize {
 export const BAR = { retrieval: 7120, change: 9300, screen: 9300 };
 
 /** Bytes of a program, minified, and gzipped after that. `root` is the checkout, `folder` a place for the program. */
-export async function bundleSize(root: string, folder: string, name: string, program: string): Promise<BundleSize> {
-  const contents = Buffer.from(await bundleText(root, folder, name, program));
+export async function bundleSize(
+  root: string,
+  folder: string,
+  name: string,
+  program: string,
+  external: string[] = [],
+): Promise<BundleSize> {
+  const contents = Buffer.from(await bundleText(root, folder, name, program, external));
   return { minified: contents.length, gzip: gzipSync(contents, { level: 9 }).length };
 }
 
-/** The program with all that it imports, minified. */
-export async function bundleText(root: string, folder: string, name: string, program: string): Promise<string> {
+/** The program with all that it imports, minified; without what is `external`, an application's own. */
+export async function bundleText(
+  root: string,
+  folder: string,
+  name: string,
+  program: string,
+  external: string[] = [],
+): Promise<string> {
   const entry = join(folder, `${name}.ts`);
   writeFileSync(entry, program);
   const { outputFiles } = await build({
@@ -32,6 +44,7 @@ export async function bundleText(root: string, folder: string, name: string, pro
     format: "esm",
     target: "es2022",
     write: false,
+    external,
     alias: {
       "@ifmatch/runtime": join(root, "runtime/index.ts"),
       "ifmatch/runtime": join(root, "runtime/index.ts"),

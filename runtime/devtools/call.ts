@@ -107,6 +107,8 @@ function noteOf(event: RuntimeEvent): string | undefined {
       return "Joined an identical call: sent once.";
     case "superseded":
       return `Sent under the tag of our own last change, ${event.tag}.`;
+    case "assumed":
+      return `Sent under the tag of what was read last, ${event.tag}: the caller passed none.`;
     case "precondition-failed":
       return `Somebody else changed it since ${event.sent ?? "it was read"}.`;
     case "ambiguous":

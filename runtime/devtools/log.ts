@@ -79,7 +79,7 @@ export function requestLog(source: Client | Pick<Events, "subscribe">, options: 
 
 /** Whether a call may begin with this event. */
 const begins = ({ type }: RuntimeEvent): boolean =>
-  type === "sent" || type === "queued" || type === "coalesced" || type === "superseded" || type === "changed-elsewhere";
+  ["sent", "queued", "coalesced", "superseded", "assumed", "changed-elsewhere"].includes(type);
 
 function added(totals: LogTotals, event: RuntimeEvent): LogTotals {
   if (event.type === "sent") return { ...totals, requests: totals.requests + 1 };

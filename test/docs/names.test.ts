@@ -9,11 +9,13 @@ import { blocks, pages, prose, read } from "./pages.js";
 
 const modules: Readonly<Record<string, () => Promise<object>>> = {
   ifmatch: () => import("ifmatch"),
+  "ifmatch/axios": () => import("ifmatch/axios"),
   "ifmatch/mock": () => import("ifmatch/mock"),
   "ifmatch/mock/browser": () => import("ifmatch/mock/browser"),
   "ifmatch/msw": () => import("ifmatch/msw"),
   "ifmatch/runtime": () => import("ifmatch/runtime"),
   "ifmatch/runtime/angular": () => import("ifmatch/runtime/angular"),
+  "ifmatch/runtime/axios": () => import("ifmatch/runtime/axios"),
   "ifmatch/runtime/devtools": () => import("ifmatch/runtime/devtools"),
   "ifmatch/runtime/draft": () => import("ifmatch/runtime/draft"),
   "ifmatch/runtime/indexed-db": () => import("ifmatch/runtime/indexed-db"),

@@ -30,7 +30,9 @@ export class PageFolder {
   /** What the compiler says of a program; with `jsx`, the package whose JSX it has, of a `.tsx`. */
   compile(compiler: Compiler, program: string, jsx?: string): ReturnType<typeof compile> {
     const sources = {
+      "ifmatch/axios": "runtime/bindings/axios/index.ts",
       "ifmatch/runtime": "runtime/index.ts",
+      "ifmatch/runtime/contract": "runtime/contract/index.ts",
       "ifmatch/runtime/devtools": "runtime/devtools/index.ts",
       "ifmatch/runtime/draft": "runtime/draft/index.ts",
       "ifmatch/runtime/outbox": "runtime/outbox/index.ts",
@@ -46,6 +48,7 @@ export class PageFolder {
       "ifmatch/runtime/tanstack-form": "runtime/bindings/tanstack-form.ts",
       "ifmatch/runtime/vee-validate": "runtime/bindings/vee-validate.ts",
       "ifmatch/runtime/vue": "runtime/bindings/vue.ts",
+      axios: "node_modules/axios",
       "@tanstack/*": "node_modules/@tanstack/*",
       "@pinia/colada": "node_modules/@pinia/colada",
       pinia: "node_modules/pinia",

@@ -58,6 +58,7 @@ const events = {
   revalidated: true,
   coalesced: true,
   superseded: true,
+  assumed: true,
   "precondition-failed": true,
   ambiguous: true,
   verified: true,

@@ -14,6 +14,7 @@ const entriesOf = (path: string): string[] => {
 /** The sources of each entry of both packages. */
 const generator: Readonly<Record<string, string>> = {
   ".": "generator/index.ts",
+  "./axios": "runtime/bindings/axios/index.ts",
   "./mock": "generator/mock/mock.ts",
   "./mock/browser": "generator/mock/mock-browser.ts",
   "./msw": "generator/mock/msw.ts",
@@ -22,6 +23,7 @@ const generator: Readonly<Record<string, string>> = {
 const runtime: Readonly<Record<string, string>> = {
   ".": "runtime/index.ts",
   "./angular": "runtime/bindings/angular.ts",
+  "./axios": "runtime/bindings/axios/index.ts",
   "./devtools": "runtime/devtools/index.ts",
   "./draft": "runtime/draft/index.ts",
   "./indexed-db": "runtime/stores/indexed-db.ts",
@@ -50,7 +52,7 @@ test("are the entries of package.json", () => {
 });
 
 describe("exports", () => {
-  const entries = [...Object.values(generator), ...Object.values(runtime)];
+  const entries = [...new Set([...Object.values(generator), ...Object.values(runtime)])];
   const declared = (entry: string): string => join(root, entry.replace(/\.ts$/, ".d.ts"));
   let files: ReadonlyMap<string, string>;
   let program: ReturnType<typeof programOf>;

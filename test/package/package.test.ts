@@ -13,6 +13,7 @@ let project: Project;
 const runtimeEntries = [
   "",
   "/angular",
+  "/axios",
   "/devtools",
   "/draft",
   "/indexed-db",
@@ -33,11 +34,12 @@ const runtimeEntries = [
   "/web-storage",
 ];
 /** Of the command line's package. */
-const commandEntries = ["ifmatch", "ifmatch/mock", "ifmatch/mock/browser", "ifmatch/msw"];
+const commandEntries = ["ifmatch", "ifmatch/axios", "ifmatch/mock", "ifmatch/mock/browser", "ifmatch/msw"];
 /** What each binding imports; that of Svelte nothing. */
 const bindings: Readonly<Record<string, readonly string[]>> = {
   msw: ["msw"],
   angular: ["@angular/core"],
+  axios: ["axios"],
   react: ["react"],
   "react-hook-form": ["react", "react-hook-form"],
   solid: ["solid-js"],
@@ -69,6 +71,7 @@ beforeAll(() => {
     "@tanstack/react-form@1",
     "@types/react@19",
     "@angular/core@20",
+    "axios@1",
     "msw@2",
     "react@19",
     "react-hook-form@7",

@@ -1,0 +1,28 @@
+import type { Validated } from "../call.js";
+import { UsageError } from "../errors.js";
+
+// By the object that a client library gave the page: a response, or the body of one.
+const known = new WeakMap<object, Validated>();
+
+/** The validator alone: what carries it may hold a whole record. */
+export const slim = <R extends string>({ etag, resource }: Validated<R>): Validated<R> => ({ etag, resource });
+
+/** Notes what a response, or its body, was read as. Texts and numbers cannot be told apart, and are not noted. */
+export function note(read: unknown, as: Validated): void {
+  if (typeof read === "object" && read !== null) known.set(read, slim(as));
+}
+
+/**
+ * The validator that came with a response, to be passed as its `ifMatch` later; take it when the record is shown, and keep
+ * it with the form. `read` is the response, or the very object that was its body: a copy of it is another object.
+ *
+ * @throws {UsageError} `other-resource` where `read` is neither.
+ */
+export function validated<R extends string = string>(read: object): Validated<R> {
+  const found = known.get(read);
+  if (found) return found as Validated<R>;
+  throw new UsageError(
+    "other-resource",
+    "validated: this is no response of an operation in the contract, and no body of one. A copy, or a proxy of Vue's, is another object: take the validator when the record arrives.",
+  );
+}

@@ -1,0 +1,55 @@
+/** The code of the pages about clients of one's own compiles against the real libraries, and their sizes are measured. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { bundleSize } from "../../scripts/bundle.js";
+import { compilers, oldestCompiler } from "../corpus/compilers.js";
+import { repository } from "../corpus/corpus.js";
+import { codeOf, PageFolder } from "../docs/page-code.js";
+import { read } from "../docs/pages.js";
+
+let folder: PageFolder;
+beforeAll(() => void (folder = new PageFolder("keep")));
+afterAll(() => folder.remove());
+
+const declared = `declare const job_id: string, contract: Contract;
+interface Job { readonly notes: string }
+declare const showConflict: (message: string, fresh: Job) => void, showUnknown: typeof showConflict;
+declare const session: { readonly token: string; renew(): Promise<void> };`;
+
+test.for([oldestCompiler, compilers[1]])(
+  "docs/keep/axios.md under $name",
+  { tags: ["at-length"] },
+  async (compiler) => {
+    const page = `import axios from "axios";
+import {
+  AxiosAmbiguousOutcomeError, axiosFetch, AxiosPreconditionFailedError, conditional, type Contract, entityTag, validated,
+} from "ifmatch/axios";
+import { lanes, onEvent, refreshOnce, resendOnce, type Validated } from "ifmatch/runtime";
+import { createClient, jobJobsRetrieve } from "${folder.generated}";
+${declared}
+declare const showProgress: (bytes: number) => void;
+declare const zodios: {
+  jobRetrieve(config: { params: { job_id: string } }): Promise<Job>;
+  jobUpdate(body: Partial<Job>, config: { params: { job_id: string }; ifMatch: Validated }): Promise<Job>;
+};
+${codeOf("docs/keep/axios.md").join("\n")}
+`;
+    expect(await folder.compile(compiler, page)).toEqual({ status: 0, output: "" });
+  },
+);
+
+const bundles = mkdtempSync(join(tmpdir(), "ifmatch-keep-"));
+afterAll(() => rmSync(bundles, { recursive: true }));
+
+test.each([
+  ["docs/keep/axios.md", "runtime/bindings/axios/index.ts", "conditional", /([\d.]+) kB, minified and gzipped/],
+  ["docs/keep/axios.md", "runtime/bindings/axios/index.ts", "axiosFetch", /It weighs ([\d.]+) kB, and behaves/],
+] as const)("%s says what it weighs", async (page, entry, name, statement) => {
+  const program = `import { ${name} } from ${JSON.stringify(join(repository, entry))}; console.log(${name});`;
+  const { gzip } = await bundleSize(repository, bundles, name, program, ["axios", "@angular/*", "rxjs"]);
+  const [, said] = statement.exec(read(page))!;
+  expect(Number(said) * 1000).toBeGreaterThanOrEqual(gzip);
+  expect(Number(said) * 1000).toBeLessThan(gzip + 300);
+});
