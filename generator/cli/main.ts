@@ -1,5 +1,6 @@
 import { packageVersion } from "../package.js";
 import { exitCodes } from "./command-lines/command-line.js";
+import { addAdopt } from "./command-lines/adopt.js";
 import { addDiff } from "./command-lines/diff.js";
 import { addEnrich } from "./command-lines/enrich.js";
 import { addGenerate } from "./command-lines/generate.js";
@@ -14,7 +15,7 @@ import { exit, type ExitCode } from "./exit.js";
 import type { Terminal } from "./terminal.js";
 
 /** In the order in which help lists them. */
-const commands = [addGenerate, addLint, addDiff, addReport, addEnrich, addMock, addVerify, addInit];
+const commands = [addGenerate, addLint, addDiff, addReport, addEnrich, addMock, addVerify, addAdopt, addInit];
 
 /** Runs one command line; commands load what they need when they run. */
 export async function main(

@@ -112,11 +112,22 @@ const commands: Readonly<Record<string, readonly string[]>> = {
   report: ["report", "schema.json"],
   "report --json": ["report", "schema.json", "--json"],
   "enrich --dry-run": ["enrich", "schema.json", "--dry-run"],
+  adopt: ["adopt", ".", "--schema", "schema.json"],
+  "adopt --json": ["adopt", ".", "--schema", "schema.json", "--json"],
+  "adopt --fix --dry-run": ["adopt", ".", "--schema", "schema.json", "--fix", "--dry-run"],
+};
+
+/** Code that calls an operation by its name, has something to fix, and does not parse; in files of any name. */
+const code: Files = {
+  [`${HOSTILE.replaceAll("/", "").slice(0, 60)}.ts`]: `export const call = (api) => api[${JSON.stringify(named("update"))}](1);\n`,
+  "dead.ts": `/* ${HOSTILE} */\n\nconst OLD = /updated by another user/; // ${HOSTILE.replace(/[^ -~]/g, "")}\nexport {};\n`,
+  "fix.ts": `const OLD = /updated by another user/;\nexport const text = ${JSON.stringify(HOSTILE)};\n`,
+  "broken.ts": `const a = ${HOSTILE}`,
 };
 
 const files = (broken?: object): Files => {
   const old = JSON.parse(JSON.stringify(hostileDocument()).replaceAll(MARKER, "It changes")) as object;
-  return { "schema.json": hostileDocument(broken), "old.json": old };
+  return { "schema.json": hostileDocument(broken), "old.json": old, ...code };
 };
 
 describe("text of a document", () => {

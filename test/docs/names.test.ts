@@ -90,7 +90,7 @@ ${lines.map((line) => (line.includes("// error:") ? `// @ts-expect-error\n${line
 });
 
 describe("the command line", () => {
-  const commands = ["generate", "lint", "diff", "report", "enrich", "mock", "verify", "init"];
+  const commands = ["generate", "lint", "diff", "report", "enrich", "mock", "verify", "adopt", "init"];
   const flagsIn = (text: string): string[] => [...text.matchAll(/(?<![\w-])--[a-z][a-z-]*/g)].map(([flag]) => flag);
 
   test.each(commands)("every flag of `ifmatch %s` is documented", async (command) => {
