@@ -1,6 +1,7 @@
 import { operationsOf } from "../calls/operations.js";
 import type { ClientJob } from "../config/load.js";
 import { buildManifest } from "../emit/manifest.js";
+import { calledAs } from "../model/names.js";
 import { openModel } from "../open-model.js";
 import { deadCodeOf } from "./dead-code.js";
 import { type CodeFile, codeFiles } from "./files.js";
@@ -36,7 +37,7 @@ export async function adoptedApi(jobs: readonly ClientJob[]): Promise<AdoptedApi
   for (const job of jobs) {
     const model = await (await openModel(job)).model();
     const functions = new Map(
-      model.operations.map(({ id, name, body }) => [id, { name, hasBody: body !== undefined }]),
+      model.operations.map((one) => [one.id, { name: calledAs(one), hasBody: one.body !== undefined }]),
     );
     operations.push(...operationsOf(buildManifest(model), functions));
   }

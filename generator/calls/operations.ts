@@ -33,12 +33,13 @@ export function operationsOf(
   functions?: ReadonlyMap<string, GeneratedFunction>,
 ): CalledOperation[] {
   const names = new Map<string, number>();
+  const nameOf = (id: string): string => operations[id]!.function ?? camelCase(id, "operation");
   for (const id of Object.keys(operations)) {
-    const name = camelCase(id, "operation");
+    const name = nameOf(id);
     names.set(name, (names.get(name) ?? 0) + 1);
   }
   return Object.entries(operations).map(([id, { method, path, role, resource, key }]) => {
-    const name = camelCase(id, "operation");
+    const name = nameOf(id);
     const changed = resource !== undefined && (resources[resource]?.stateChanges.length ?? 0) > 0;
     return {
       id,

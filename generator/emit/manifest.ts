@@ -1,5 +1,7 @@
 import { groupBy } from "../group.js";
+import { camelCase } from "../model/identifiers.js";
 import type { ApiModel, OperationModel } from "../model/model.js";
+import { calledAs } from "../model/names.js";
 import { lookupOf } from "./lookup.js";
 
 /** `concurrency.json`: who is protected by whose tag, and why. Committed, so that reviews see it change. */
@@ -20,6 +22,8 @@ export interface ManifestResource {
 export interface ManifestOperation {
   readonly method: string;
   readonly path: string;
+  /** What code calls it by, where that does not follow from its id: `jobs.update`. */
+  readonly function?: string;
   readonly role: string;
   readonly resource?: string;
   /** Where the request carries the key: `path.job_id`; `null` where no retrieval was found. */
@@ -61,10 +65,13 @@ export function buildManifest(model: ApiModel): Manifest {
   };
 }
 
-function manifestOperation({ method, path, marker, concurrency }: OperationModel): ManifestOperation {
+function manifestOperation(operation: OperationModel): ManifestOperation {
+  const { id, method, path, marker, concurrency } = operation;
+  const called = calledAs(operation);
   return {
     method,
     path,
+    ...(called !== camelCase(id, "operation") && { function: called }),
     role: concurrency.role,
     ...("resource" in concurrency && { resource: concurrency.resource }),
     ...("key" in concurrency && {

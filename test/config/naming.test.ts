@@ -1,6 +1,7 @@
 /** `names`: what functions and types are called. */
 import { describe, expect, test } from "vitest";
 import type { ClientConfig, NamesConfig } from "../../generator/config/define.js";
+import type { Manifest } from "../../generator/emit/manifest.js";
 import { document, jobParameter, jobsApi, operation } from "../cli/workspace.js";
 import { run } from "../cli/recording-terminal.js";
 import { listing, workspace } from "../cli/workspace.js";
@@ -242,6 +243,14 @@ export async function rename(id: string, name: string): Promise<Job | undefined>
     expect(stdout).toContain("jobs.update");
     expect(stdout).toContain('import { createClient, jobs } from "./out/index.js";');
     expect(listing(folder)).toContain("out/operations/jobs.ts");
+  });
+
+  test("concurrency.json has them beside the operationIds, where they do not follow from these", async () => {
+    const names: NamesConfig = { operations: { job_partial_update: "jobs.update", job_list: "jobList" } };
+    const manifest = JSON.parse((await generateWith({ names })).file("concurrency.json")) as Manifest;
+    expect(
+      Object.entries(manifest.operations).flatMap(([id, one]) => (one.function ? [[id, one.function]] : [])),
+    ).toEqual([["job_partial_update", "jobs.update"]]);
   });
 
   test("parameters of paths are no part of a name", async () => {
