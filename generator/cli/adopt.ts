@@ -5,7 +5,7 @@ import { renderJson } from "../adopt/formats/json.js";
 import { renderText } from "../adopt/formats/text.js";
 import { ConfigError, printable, printableLines } from "../diagnostics.js";
 import { displayName } from "../load/input.js";
-import { replaceFiles } from "../output/replace-files.js";
+import { commit } from "../output/commit.js";
 import { chooseFormat, type FormatOptions } from "./choose-format.js";
 import { exit, type ExitCode } from "./exit.js";
 import { openClients } from "./open-clients.js";
@@ -57,7 +57,7 @@ async function applyFixes(
   // Standard output is for the JSON.
   const show = (text: string): void => (json ? terminal.note(text) : terminal.print(text));
   if (dryRun) for (const [file, { before, after }] of found) show(diffOf(name(file), before, after));
-  else await replaceFiles(new Map([...found].map(([file, { after }]) => [file, after])));
+  else await commit({ written: new Map([...found].map(([file, { after }]) => [file, after])) }, "The output");
   for (const [file, { names }] of found)
     terminal.note(`${dryRun ? "Would remove" : "Removed"} from ${name(file)}: ${names.map(printable).join(", ")}`);
   if (found.size === 0) terminal.note("Nothing to fix: everything that was found is still in use.");

@@ -6,7 +6,8 @@ import { type PageDocument, PAGE_START, renderHtml } from "../report/page/page.j
 import { sourceUrl } from "../report/page/source-url.js";
 import { renderTable } from "../report/table.js";
 import { findingCounts, headline } from "../report/words.js";
-import { checkFile, writeFileAtomically } from "../output/file.js";
+import { commit } from "../output/commit.js";
+import { checkFile } from "../output/file.js";
 import { chooseFormat, type FormatOptions } from "./choose-format.js";
 import { exit, type ExitCode } from "./exit.js";
 import { openClients } from "./open-clients.js";
@@ -42,7 +43,7 @@ export async function reportCommand(
   for (const job of jobs) documents.push(await reportDocument(job, { cwd: terminal.cwd }));
   const reports = documents.map(({ report }) => report);
   if (page !== undefined) {
-    await writeFileAtomically(page, renderHtml(documents, link));
+    await commit({ written: new Map([[page, renderHtml(documents, link)]]) }, "The report");
     const lines = reports.map(
       ({ file, coverage, findings }) => `  ${file}: ${headline(coverage)}; ${findingCounts(findings) || "no findings"}`,
     );

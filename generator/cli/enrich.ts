@@ -4,7 +4,7 @@ import { ConfigError } from "../diagnostics.js";
 import { enrich } from "../enrich/enrich.js";
 import { isFile } from "../load/input.js";
 import { isInput } from "../output/is-input.js";
-import { replaceFiles } from "../output/replace-files.js";
+import { commit } from "../output/commit.js";
 import { suggest } from "../suggest.js";
 import { exit, type ExitCode } from "./exit.js";
 import { openClients } from "./open-clients.js";
@@ -60,7 +60,7 @@ export async function enrichCommand(
   }
   if (!inPlace && (await isInput(target, document.files)))
     throw new ConfigError("--output names a file of the input document. To overwrite it, use --in-place.");
-  await replaceFiles(new Map([[target, bytes]]));
+  await commit({ written: new Map([[target, bytes]]) }, "The output");
   printText(
     terminal,
     `${relative(terminal.cwd, target)}: ${plural(applied.actions.length, "action")} applied${kept ? "" : `; comments were lost, because ${document.version === "2.0" ? "Swagger 2.0 was converted" : document.files.length > 1 ? `${document.files.length} files became one` : "the format changed"}`}.`,

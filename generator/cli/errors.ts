@@ -2,12 +2,17 @@ import { CommanderError } from "commander";
 import pc from "picocolors";
 import { ConfigError, printableLines, RefusedError } from "../diagnostics.js";
 import { exit, type ExitCode } from "./exit.js";
+import { InterruptedError } from "./interrupted.js";
 import { formatDiagnostics, placeOf } from "./print-diagnostics.js";
 import { plural, type Terminal } from "./terminal.js";
 
 /** Prints what went wrong, with a stack trace only if `debug` asks for one, and returns the exit code. */
 export function reportError(terminal: Terminal, error: unknown, debug: boolean): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exit.fine : exit.usage;
+  if (error instanceof InterruptedError) {
+    terminal.note("Interrupted; nothing was written.");
+    return exit.interrupted;
+  }
   if (error instanceof RefusedError) {
     terminal.note(formatDiagnostics(error.diagnostics, terminal.cwd));
     terminal.note(`\n${plural(error.diagnostics.length, "error")}; nothing was written.`);

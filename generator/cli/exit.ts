@@ -9,6 +9,8 @@ export const exit = {
   refused: 3,
   /** A bug in ifmatch. */
   bug: 4,
+  /** Ended by a signal before anything was written; as a shell counts SIGINT. */
+  interrupted: 130,
 } as const;
 
 export type ExitCode = (typeof exit)[keyof typeof exit];

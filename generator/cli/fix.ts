@@ -6,7 +6,7 @@ import { overlayFor, printDocument } from "../enrich/enrich.js";
 import { fixDocument } from "../lint/fix.js";
 import type { LintResult } from "../lint/lint.js";
 import { decodeText } from "../load/parse.js";
-import { replaceFiles } from "../output/replace-files.js";
+import { commit } from "../output/commit.js";
 import { plural, type Terminal } from "./terminal.js";
 import { displayName, isFile } from "../load/input.js";
 
@@ -43,7 +43,7 @@ export async function fixOne(
       `${name(job.input)} is Swagger 2.0, which --fix does not edit. \`ifmatch enrich\` converts it to OpenAPI 3.0 and declares the contract there.`,
     );
   if (dryRun) for (const [file, { before, after }] of files) terminal.print(diffOf(name(file), before, after));
-  else await replaceFiles(new Map([...files].map(([file, { after }]) => [file, after])));
+  else await commit({ written: new Map([...files].map(([file, { after }]) => [file, after])) }, "The output");
   if (fixed.length > 0) {
     const byRule = new Map<string, number>();
     for (const { rule } of fixed) byRule.set(rule, (byRule.get(rule) ?? 0) + 1);
@@ -65,7 +65,7 @@ export async function writeFixOverlay(terminal: Terminal, job: ClientJob, output
   const { document, overlay } = await overlayFor(job, file);
   if (document.files.includes(file))
     throw new ConfigError(`--fix-overlay ${output}: this is the document itself. Name another file.`);
-  await replaceFiles(new Map([[file, printDocument(overlay, /\.json$/i.test(file))]]));
+  await commit({ written: new Map([[file, printDocument(overlay, /\.json$/i.test(file))]]) }, "The output");
   terminal.note(
     `Wrote ${plural(overlay.actions.length, "action")} to ${printable(relative(terminal.cwd, file))}${document.files.length > 1 ? "; they apply to the bundled document, not to its separate files" : ""}.`,
   );

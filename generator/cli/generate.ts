@@ -4,10 +4,13 @@ import type { ResolvedConfig } from "../config/resolved.js";
 import { describeImportExtension } from "../config/import-extension.js";
 import { printable, safeJson } from "../diagnostics.js";
 import { generate, type Generated, type Stage } from "../generate.js";
-import { compareOutput, type OutputComparison, writeOutput } from "../output/output.js";
+import { commit } from "../output/commit.js";
+import { withLock } from "../output/lock.js";
+import { changesOf, compareOutput, type OutputComparison } from "../output/output.js";
 import { driftSummary, formatterAdvice, reformattedFiles } from "./drift.js";
 import { chooseFormat, type FormatOptions } from "./choose-format.js";
 import { exit, type ExitCode } from "./exit.js";
+import { anyOf, throwIfInterrupted } from "./interrupted.js";
 import { jsonReport } from "./generate-json.js";
 import { printNextStep } from "./next-step.js";
 import { printChanges, printFindings, printTimings } from "./report.js";
@@ -33,6 +36,7 @@ export async function generateCommand(
   terminal: Terminal,
   schema: string | undefined,
   options: GenerateOptions,
+  signal: AbortSignal,
 ): Promise<ExitCode> {
   wantsJson(options);
   const loaded = await loadClients({
@@ -44,7 +48,7 @@ export async function generateCommand(
     formatWith: options.formatWith,
     ...sourceOptions(options),
   });
-  const outcome = await runAll(terminal, loaded, options);
+  const outcome = await runAll(terminal, loaded, options, signal);
   return outcome.drifted && options.check ? exit.findings : exit.fine;
 }
 
@@ -58,22 +62,34 @@ export interface RunOutcome {
 }
 
 /** Generates every client of a config; nothing is written unless all of them are good. */
-export async function runAll(terminal: Terminal, loaded: LoadedConfig, options: GenerateOptions): Promise<RunOutcome> {
+export async function runAll(
+  terminal: Terminal,
+  loaded: LoadedConfig,
+  options: GenerateOptions,
+  signal?: AbortSignal,
+): Promise<RunOutcome> {
   const started = performance.now();
   if (loaded.notice !== undefined && !options.silent) terminal.note(printable(loaded.notice));
-  const results: { job: ClientJob; generated: Generated; comparison: OutputComparison }[] = [];
+  const made: Made[] = [];
   try {
     for (const job of loaded.jobs) {
-      const others = loaded.jobs.map(({ output }) => output).filter((output) => output !== job.output);
-      const generated = await generate(job, { onStage: (stage) => progress(terminal, job, stage, options) });
-      results.push({ job, generated, comparison: await compareOutput(job.output, generated.files, others) });
+      const generated = await generate(job, {
+        fetch: (url, init) => fetch(url, { ...init, signal: anyOf(init?.signal, signal) }),
+        onStage: (stage) => progress(terminal, job, stage, options),
+      });
+      made.push({ job, generated });
     }
+  } catch (error) {
+    throwIfInterrupted(signal);
+    throw error;
   } finally {
     terminal.progress("");
   }
+  // A signal that came while everything was busy is heard in the next turn of the event loop.
+  await new Promise((resolve) => setImmediate(resolve));
+  throwIfInterrupted(signal);
   const writes = !options.check && !options.dryRun;
-  if (writes)
-    for (const { job, generated, comparison } of results) await writeOutput(job.output, generated.files, comparison);
+  const results = await (writes ? write(made) : compare(made));
   const elapsed = performance.now() - started;
   const drifted = results.some(({ comparison }) =>
     [...comparison.changes.values()].some((change) => change !== "unchanged"),
@@ -94,6 +110,39 @@ export async function runAll(terminal: Terminal, loaded: LoadedConfig, options: 
       ...results.flatMap(({ generated }) => generated.document.files),
     ],
   };
+}
+
+interface Made {
+  readonly job: ClientJob;
+  readonly generated: Generated;
+}
+type Compared = Made & { readonly comparison: OutputComparison };
+
+async function compare(made: readonly Made[]): Promise<Compared[]> {
+  const outputs = made.map(({ job }) => job.output);
+  const compared: Compared[] = [];
+  for (const one of made) {
+    const others = outputs.filter((output) => output !== one.job.output);
+    compared.push({ ...one, comparison: await compareOutput(one.job.output, one.generated.files, others) });
+  }
+  return compared;
+}
+
+/** Compares and writes, all clients in one go, while nobody else does so. */
+function write(made: readonly Made[]): Promise<Compared[]> {
+  const locked = async (folders: readonly string[]): Promise<Compared[]> => {
+    const [folder, ...others] = folders;
+    if (folder !== undefined) return withLock(folder, () => locked(others));
+    const compared = await compare(made);
+    const changes = compared.map(({ job, generated, comparison }) =>
+      changesOf(job.output, generated.files, comparison),
+    );
+    const written = new Map(changes.flatMap((one) => [...one.written]));
+    await commit({ written, removed: changes.flatMap((one) => one.removed) }, "The output");
+    return compared;
+  };
+  // In one order for all processes: none holds what another waits for.
+  return locked(made.map(({ job }) => job.output).toSorted());
 }
 
 const stageLabel: Readonly<Record<Stage, string>> = {

@@ -8,7 +8,7 @@ import { lintDocument } from "../lint/lint.js";
 import { leaveOutKnown } from "../lint/since.js";
 import { isFile } from "../load/input.js";
 import { Revision } from "../load/revision.js";
-import { writeFiles } from "../output/write-files.js";
+import { commit } from "../output/commit.js";
 import type { BaselineOptions } from "./baseline.js";
 import { exit, type ExitCode } from "./exit.js";
 import type { FixOptions } from "./fix.js";
@@ -56,7 +56,7 @@ export async function lintCommand(
     ...files,
     ...(baselined?.text === undefined ? [] : [[baseline!.file, baselined.text] as const]),
   ]);
-  await writeFiles(written, "The report");
+  await commit({ written }, "The report");
   if (printed === undefined) terminal.note(`${summarize(report)}; wrote ${names(terminal, files)}`);
   else terminal.print(printed);
   if (baselined) baselines!.noteBaseline(terminal, baseline!, baselined, options);

@@ -9,7 +9,7 @@ import { startServer } from "../mock/server.js";
 import { StateFile } from "../mock/state-file.js";
 import { type OpenModel, openModel } from "../open-model.js";
 import { isInput } from "../output/is-input.js";
-import { replaceFiles } from "../output/replace-files.js";
+import { commit } from "../output/commit.js";
 import { chooseFormat, type FormatOptions } from "./choose-format.js";
 import { reportError } from "./errors.js";
 import { exit, type ExitCode } from "./exit.js";
@@ -97,7 +97,7 @@ async function writeData(terminal: Terminal, opened: OpenModel, output: string):
   if (await isInput(target, opened.document.files))
     throw new ConfigError("--output names a file of the input document. Choose another one.");
   const data = await prepareModel(opened);
-  await replaceFiles(new Map([[target, JSON.stringify(data)]]));
+  await commit({ written: new Map([[target, JSON.stringify(data)]]) }, "The output");
   printText(terminal, `${relative(terminal.cwd, target)}: written for createMock of ifmatch/mock/browser.`);
 }
 

@@ -1,6 +1,4 @@
-import { randomUUID } from "node:crypto";
-import { lstat, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { lstat, readFile } from "node:fs/promises";
 import { ConfigError } from "../diagnostics.js";
 
 /**
@@ -22,17 +20,4 @@ export async function checkFile(path: string, start: string): Promise<void> {
         ? undefined
         : "was not written by ifmatch";
   if (what !== undefined) throw new ConfigError(`${path} ${what}. Move it, or choose another file.`);
-}
-
-/** Writes a file beside its place, then renames it: nobody ever sees half of it. */
-export async function writeFileAtomically(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(temporary, text);
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw new ConfigError(`${path} could not be written: ${(error as Error).message}`, { cause: error });
-  }
 }

@@ -1,9 +1,9 @@
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { isAbsolute, join, relative, sep } from "node:path";
 import { ConfigError } from "../diagnostics.js";
 import { BANNER_START } from "../emit/banner.js";
 import type { OutputFiles } from "../emit/emit.js";
-import { writeFiles } from "./write-files.js";
+import type { Changes } from "./commit.js";
 
 export type FileChange = "added" | "changed" | "removed" | "unchanged";
 
@@ -106,14 +106,14 @@ async function listEntries(folder: string): Promise<Map<string, EntryKind>> {
   );
 }
 
-/**
- * Writes what changed: first everything beside its place, then one rename a file. A failure before the
- * last step leaves the folder as it was.
- */
-export async function writeOutput(folder: string, files: OutputFiles, { changes }: OutputComparison): Promise<void> {
+/** What has to change on disk, so that a folder holds these files. */
+export function changesOf(folder: string, files: OutputFiles, { changes }: OutputComparison): Required<Changes> {
   const written = [...changes].filter(([, change]) => change === "added" || change === "changed");
-  await writeFiles(new Map(written.map(([path]) => [within(folder, path), files.get(path)!])), "The output");
-  for (const [path, change] of changes) if (change === "removed") await rm(within(folder, path));
+  const removed = [...changes].filter(([, change]) => change === "removed");
+  return {
+    written: new Map(written.map(([path]) => [within(folder, path), files.get(path)!])),
+    removed: removed.map(([path]) => within(folder, path)),
+  };
 }
 
 /** File names are slugs already; this holds even if that should ever change. */

@@ -15,7 +15,8 @@ Exit codes:
   1  there are findings, or the output is out of date
   2  the command line or the config is wrong
   3  the document was rejected
-  4  a bug in ifmatch`;
+  4  a bug in ifmatch
+  130  interrupted before anything was written`;
 
 /** An option that may be repeated. */
 export const repeatable = (flags: string, description: string): Option =>

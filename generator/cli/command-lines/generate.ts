@@ -60,7 +60,7 @@ ${exitCodes}`,
           return exit.fine;
         }
         const { generateCommand } = await import("../generate.js");
-        return generateCommand(terminal, schema, options);
+        return generateCommand(terminal, schema, options, signal);
       }),
     );
 };
