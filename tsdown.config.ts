@@ -130,7 +130,9 @@ const generator: UserConfig = {
 const runtimeEntries = {
   index: "runtime/index.ts",
   angular: "runtime/bindings/angular.ts",
+  "angular-http": "runtime/bindings/angular-http.ts",
   axios: "runtime/bindings/axios/index.ts",
+  contract: "runtime/contract/index.ts",
   devtools: "runtime/devtools/index.ts",
   draft: "runtime/draft/index.ts",
   "indexed-db": "runtime/stores/indexed-db.ts",
@@ -162,11 +164,13 @@ const runtime: UserConfig = {
     alwaysBundle: [/^node-diff3/],
     onlyBundle: ["node-diff3"],
     neverBundle: [
+      "@angular/common",
       "@angular/core",
       "@tanstack/react-form",
       "axios",
       "react",
       "react-hook-form",
+      "rxjs",
       "solid-js",
       "vee-validate",
       "vue",

@@ -2,7 +2,6 @@ import type { EntityTag, ResourceRef, RetrievalOutcome, Validated } from "../cal
 import { changeState } from "../core/change-state.js";
 import { createClient } from "../core/client.js";
 import { retrieve } from "../core/retrieve.js";
-import { AmbiguousOutcomeError } from "../core/unwrap.js";
 import { NetworkError, UsageError } from "../errors.js";
 import type { StateChangeOperation } from "../operation.js";
 import type { Api, Client, ClientOptions, Events, StateChangeOutcome } from "../pipeline.js";
@@ -42,6 +41,7 @@ export class Engine {
   readonly #descriptors: Descriptors;
   readonly #unsettled = new Unsettled();
   readonly #assumes: boolean;
+  readonly #concernsAll: boolean;
   readonly #answers = new WeakMap<object, object>();
 
   /** `send` reads a record again: after a 412, and to find out what became of a change. */
@@ -50,6 +50,7 @@ export class Engine {
     this.#match = matcherOf(contract);
     this.#descriptors = new Descriptors(contract);
     this.#assumes = assumeLastRead;
+    this.#concernsAll = [headers, events, options.refresh].some((option) => option !== undefined);
     // A JSON module types the word of an enumeration as any text.
     const api = { servers: [], ...contract.api } as Api;
     this.client = createClient(api, {
@@ -73,6 +74,11 @@ export class Engine {
         return general instanceof Promise ? general.then(set) : set(general);
       },
     });
+  }
+
+  /** Whether a request of this operation may be left alone: it has no precondition, and nothing else concerns it. */
+  leavesAlone({ operation: { role } }: Match): boolean {
+    return role !== "state-change" && role !== "retrieval" && !this.#concernsAll;
   }
 
   /** The operation of a request; `undefined` where the contract has none, and the request is to be left alone. */
@@ -119,16 +125,12 @@ export class Engine {
     const passed = call.ifMatch === undefined ? ofHeader(call, resource) : call.ifMatch;
     const assumed = passed === undefined && this.#assumes ? await this.#lastRead(match, call, resource) : undefined;
     const ifMatch = assumed === undefined ? passed : { etag: assumed, resource };
-    const attempt = { ...call, resource, ifMatch };
-    const open = this.#unsettled.of(attempt);
-    // RFC 9110, 9.2.2: whoever repeats requests by itself does not know whether this one was carried out.
-    if (open) throw new AmbiguousOutcomeError(open);
     const { signal, fetch } = call;
     const options = { signal, fetch, headers: generalHeaders(call.headers) };
     const operation = this.#descriptors.stateChange(match, call, assumed);
-    const outcome = await changeState<StateChangeOutcome>(this.client, operation, { ...parts, ifMatch }, options);
-    if (outcome.kind === "ambiguous") this.#unsettled.add(attempt, outcome);
-    return outcome;
+    return this.#unsettled.run({ ...call, resource, ifMatch }, () =>
+      changeState<StateChangeOutcome>(this.client, operation, { ...parts, ifMatch }, options),
+    );
   }
 
   /** The tag that whoever asks has read last. */

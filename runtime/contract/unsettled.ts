@@ -1,5 +1,6 @@
 import type { ResourceRef, Validated } from "../call.js";
-import type { UnknownChange } from "../pipeline.js";
+import { AmbiguousOutcomeError } from "../core/unwrap.js";
+import type { StateChangeOutcome, UnknownChange } from "../pipeline.js";
 import { callerOf } from "../wire/caller.js";
 
 /** What tells a repetition of a change from another one. */
@@ -10,6 +11,7 @@ export interface Attempt {
   readonly body: unknown;
   readonly resource: ResourceRef;
   readonly ifMatch: Validated | "*" | null | undefined;
+  readonly signal: AbortSignal | undefined;
 }
 
 // As many as a page has lost at a time; the oldest are forgotten.
@@ -21,17 +23,43 @@ const RESOURCES = 1000;
  */
 export class Unsettled {
   readonly #open = new Map<string, Map<string, UnknownChange>>();
+  readonly #underway = new Map<
+    string,
+    { readonly signal: AbortSignal | undefined; readonly outcome: Promise<unknown> }
+  >();
 
-  /** The outcome of the same change, if it is still unknown. */
-  of(attempt: Attempt): UnknownChange | undefined {
-    return this.#open.get(idOf(attempt.resource))?.get(identityOf(attempt));
+  /**
+   * Performs a change.
+   *
+   * @throws {AmbiguousOutcomeError} when it is one whose outcome is still unknown: nothing is sent then.
+   */
+  async run(attempt: Attempt, perform: () => Promise<StateChangeOutcome>): Promise<StateChangeOutcome> {
+    const { resource, signal } = attempt;
+    const identity = identityOf(attempt);
+    const id = `${idOf(resource)} ${identity}`;
+    const before = this.#underway.get(id);
+    // Its caller has turned away, and what became of it is only about to be known.
+    if (before?.signal?.aborted) await before.outcome.catch(() => {});
+    const open = this.#open.get(idOf(resource))?.get(identity);
+    // RFC 9110, 9.2.2: whoever repeats requests by itself does not know whether this one was carried out.
+    if (open) throw new AmbiguousOutcomeError(open);
+    const outcome = perform().then((result) => {
+      if (result.kind === "ambiguous") this.#add(resource, identity, result);
+      return result;
+    });
+    this.#underway.set(id, { signal, outcome });
+    try {
+      return await outcome;
+    } finally {
+      if (this.#underway.get(id)?.outcome === outcome) this.#underway.delete(id);
+    }
   }
 
-  add(attempt: Attempt, unknown: UnknownChange): void {
-    const id = idOf(attempt.resource);
+  #add(resource: ResourceRef, identity: string, unknown: UnknownChange): void {
+    const id = idOf(resource);
     const changes = this.#open.get(id) ?? new Map<string, UnknownChange>();
     this.#open.delete(id);
-    this.#open.set(id, changes.set(identityOf(attempt), unknown));
+    this.#open.set(id, changes.set(identity, unknown));
     if (this.#open.size > RESOURCES) this.#open.delete(this.#open.keys().next().value!);
   }
 

@@ -13,6 +13,18 @@ export function note(read: unknown, as: Validated): void {
 }
 
 /**
+ * What was read, as a precondition: a response or a body that is known, or a validator as it is.
+ *
+ * @throws {UsageError} `other-resource` where it is neither.
+ */
+export function preconditionOf(read: object): Validated {
+  const { etag, resource } = read as Partial<Validated>;
+  // A record may have fields of these names; then it is known.
+  const isValidator = !known.has(read) && etag !== undefined && typeof resource?.name === "string";
+  return isValidator ? { etag, resource } : validated(read);
+}
+
+/**
  * The validator that came with a response, to be passed as its `ifMatch` later; take it when the record is shown, and keep
  * it with the form. `read` is the response, or the very object that was its body: a copy of it is another object.
  *

@@ -40,12 +40,57 @@ ${codeOf("docs/keep/axios.md").join("\n")}
   },
 );
 
+const shown = `${declared}
+interface Read { readonly response: Response }
+declare const client: { setConfig(config: { baseUrl: string; fetch: typeof fetch }): void };
+declare const jobJobsRetrieve: (request: { path: { job_id: string } }) => Promise<Read>;
+declare const jobJobsPartialUpdate: (
+  request: { path: { job_id: string }; body: object; headers: Record<string, string> },
+) => Promise<Read>;`.replace("fresh: Job", "fresh?: unknown");
+
+test.for([
+  ["fetch", 'import { lanes, onEvent, resendOnce } from "ifmatch/runtime";'],
+  ["openapi-fetch", 'import createClient from "openapi-fetch";'],
+  ["hey-api", ""],
+  ["ky", 'import ky, { HTTPError } from "ky";'],
+  ["ofetch", 'import { createFetch, FetchError } from "ofetch";'],
+] as const)("docs/keep/%s.md", { tags: ["at-length"] }, async ([name, imports]) => {
+  const page = `import { conditionalFetch, type Contract, failureOf, ifMatch } from "ifmatch/runtime/contract";
+import type { paths } from "${folder.generated.replace("index", "types")}";
+${imports}
+${shown}
+export type Paths = paths;
+export async function page(): Promise<void> {
+${codeOf(`docs/keep/${name}.md`).join("\n")}
+}
+`;
+  expect(await folder.compile(compilers[1], page)).toEqual({ status: 0, output: "" });
+});
+
+test("docs/keep/angular.md", { tags: ["at-length"] }, async () => {
+  const page = `import { HttpClient, HttpErrorResponse, type HttpInterceptorFn, provideHttpClient, withInterceptors } from "@angular/common/http";
+import { conditionalInterceptor, type Contract, failureOf, ifMatch } from "ifmatch/runtime/angular-http";
+${shown}
+declare const http: HttpClient, auth: HttpInterceptorFn, App: unknown;
+declare const bootstrapApplication: (app: unknown, config: { providers: unknown[] }) => void;
+${codeOf("docs/keep/angular.md").join("\n")}
+`;
+  expect(await folder.compile(compilers[1], page)).toEqual({ status: 0, output: "" });
+});
+
 const bundles = mkdtempSync(join(tmpdir(), "ifmatch-keep-"));
 afterAll(() => rmSync(bundles, { recursive: true }));
 
 test.each([
   ["docs/keep/axios.md", "runtime/bindings/axios/index.ts", "conditional", /([\d.]+) kB, minified and gzipped/],
   ["docs/keep/axios.md", "runtime/bindings/axios/index.ts", "axiosFetch", /It weighs ([\d.]+) kB, and behaves/],
+  [
+    "docs/keep/angular.md",
+    "runtime/bindings/angular-http.ts",
+    "conditionalInterceptor",
+    /([\d.]+) kB, minified and gzipped/,
+  ],
+  ["docs/keep/fetch.md", "runtime/contract/index.ts", "conditionalFetch", /([\d.]+) kB, minified and gzipped/],
 ] as const)("%s says what it weighs", async (page, entry, name, statement) => {
   const program = `import { ${name} } from ${JSON.stringify(join(repository, entry))}; console.log(${name});`;
   const { gzip } = await bundleSize(repository, bundles, name, program, ["axios", "@angular/*", "rxjs"]);

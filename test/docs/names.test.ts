@@ -15,7 +15,13 @@ const modules: Readonly<Record<string, () => Promise<object>>> = {
   "ifmatch/msw": () => import("ifmatch/msw"),
   "ifmatch/runtime": () => import("ifmatch/runtime"),
   "ifmatch/runtime/angular": () => import("ifmatch/runtime/angular"),
+  "ifmatch/runtime/angular-http": async () => {
+    // Its packages are compiled when they are loaded; a build does it before.
+    await import("@angular/compiler");
+    return import("ifmatch/runtime/angular-http");
+  },
   "ifmatch/runtime/axios": () => import("ifmatch/runtime/axios"),
+  "ifmatch/runtime/contract": () => import("ifmatch/runtime/contract"),
   "ifmatch/runtime/devtools": () => import("ifmatch/runtime/devtools"),
   "ifmatch/runtime/draft": () => import("ifmatch/runtime/draft"),
   "ifmatch/runtime/indexed-db": () => import("ifmatch/runtime/indexed-db"),

@@ -23,7 +23,9 @@ const generator: Readonly<Record<string, string>> = {
 const runtime: Readonly<Record<string, string>> = {
   ".": "runtime/index.ts",
   "./angular": "runtime/bindings/angular.ts",
+  "./angular-http": "runtime/bindings/angular-http.ts",
   "./axios": "runtime/bindings/axios/index.ts",
+  "./contract": "runtime/contract/index.ts",
   "./devtools": "runtime/devtools/index.ts",
   "./draft": "runtime/draft/index.ts",
   "./indexed-db": "runtime/stores/indexed-db.ts",

@@ -13,7 +13,9 @@ let project: Project;
 const runtimeEntries = [
   "",
   "/angular",
+  "/angular-http",
   "/axios",
+  "/contract",
   "/devtools",
   "/draft",
   "/indexed-db",
@@ -39,6 +41,7 @@ const commandEntries = ["ifmatch", "ifmatch/axios", "ifmatch/mock", "ifmatch/moc
 const bindings: Readonly<Record<string, readonly string[]>> = {
   msw: ["msw"],
   angular: ["@angular/core"],
+  "angular-http": ["@angular/common/http", "rxjs"],
   axios: ["axios"],
   react: ["react"],
   "react-hook-form": ["react", "react-hook-form"],
@@ -70,11 +73,14 @@ beforeAll(() => {
     "typescript54@npm:typescript@~5.4.5",
     "@tanstack/react-form@1",
     "@types/react@19",
+    "@angular/common@20",
+    "@angular/compiler@20",
     "@angular/core@20",
     "axios@1",
     "msw@2",
     "react@19",
     "react-hook-form@7",
+    "rxjs@7",
     "solid-js@1",
     "vee-validate@4",
     "vue@3",
@@ -288,7 +294,8 @@ describe("import and require", () => {
     "give the same names: %s",
     (entry) => {
       project.write({
-        "names.mjs": `import { createRequire } from "node:module";
+        "names.mjs": `import "@angular/compiler";
+          import { createRequire } from "node:module";
           const names = (module) => Object.keys(module).filter((name) => name !== "__esModule").sort().join();
           const [imported, required] = [names(await import("${entry}")), names(createRequire(import.meta.url)("${entry}"))];
           console.log(imported === required, imported.split(",").length);`,
@@ -299,7 +306,8 @@ describe("import and require", () => {
 
   test("give the same names under both names of the runtime", () => {
     project.write({
-      "same.mjs": `import { createRequire } from "node:module";
+      "same.mjs": `import "@angular/compiler";
+        import { createRequire } from "node:module";
         const require = createRequire(import.meta.url);
         for (const entry of ${JSON.stringify(runtimeEntries)}) {
           for (const load of [(name) => import(name), async (name) => require(name)]) {
@@ -398,7 +406,8 @@ test.for(isFew ? [] : ["5.9"])(
   () => {
     const entries = [...runtimeEntries.map((entry) => `@ifmatch/runtime${entry}`), ...commandEntries];
     project.write({
-      "names.mjs": `for (const entry of ${JSON.stringify(entries)})
+      "names.mjs": `import "@angular/compiler";
+      for (const entry of ${JSON.stringify(entries)})
       console.log(JSON.stringify([entry, Object.entries(await import(entry)).map(([name, value]) =>
         [name, typeof value === "function" && !/^class /.test(String(value))])]));`,
     });

@@ -9,6 +9,7 @@ import {
 import type { EntityTag, ResourceRef, Validated } from "../../call.js";
 import type { Call } from "../../contract/call.js";
 import type { Contract } from "../../contract/contract.js";
+import { type FailedChange, isFailure } from "../../contract/failures.js";
 import { fieldsOf } from "../../contract/fields.js";
 import { type ContractOptions, Engine, notConditional, type Outcome } from "../../contract/engine.js";
 import type { Match } from "../../contract/match.js";
@@ -16,8 +17,8 @@ import { note, slim } from "../../contract/validated.js";
 import { AmbiguousOutcomeError } from "../../core/unwrap.js";
 import { UnauthenticatedError } from "../../layers/refresh.js";
 import type { Client } from "../../pipeline.js";
-import { type AxiosChangeError, changeError, type FailedChange, type Reload, statusError } from "./errors.js";
-import { type Adapter, adapterOf, configFor, decoded, headersOf, seen } from "./exchange.js";
+import { type AxiosChangeError, changeError, type Reload, statusError } from "./errors.js";
+import { type Adapter, adapterOf, configFor, decoded, headersFrom, headersOf, seen } from "./exchange.js";
 
 declare module "axios" {
   // The names of the type parameters have to be those of axios.
@@ -129,7 +130,7 @@ class Performance {
         const sent = configFor(config, moved, init, changesState);
         this.#last = undefined;
         this.#last = { ...(await adapterOf(inner, sent)(sent)), config };
-        return seen(this.#last);
+        return seen(this.#last, String(target));
       },
       decode: async () => decoded(this.#last!),
       answer: () => this.#last,
@@ -144,10 +145,8 @@ class Performance {
       throw this.#thrown(error);
     }
     const response = this.engine.answerTo(outcome, this.#call) as AxiosResponse | undefined;
-    const { kind } = outcome;
-    if (kind === "ambiguous" || kind === "precondition-failed" || kind === "precondition-required")
-      return this.#failed(outcome, response);
-    return this.#settled(kind === "ok" ? this.#answered(outcome, response) : response!);
+    if (isFailure(outcome)) return this.#failed(outcome, response);
+    return this.#settled(outcome.kind === "ok" ? this.#answered(outcome, response) : response!);
   }
 
   /** The response as axios gives it; after a 304, with the body that it stands for. */
@@ -264,7 +263,7 @@ function rereading(instance: AxiosInstance, inner: Adapter): typeof globalThis.f
       const sent = { ...config, validateStatus: () => true, responseType: "text" as const };
       const response = await adapterOf(inner, sent)(sent);
       const { status, data } = response as { status: number; data: string };
-      read = new Response(hasBody(status) ? data : null, { status, headers: seen(response).headers });
+      read = new Response(hasBody(status) ? data : null, { status, headers: headersFrom(response) });
       return response;
     };
     own.add(adapter);

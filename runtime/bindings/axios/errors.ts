@@ -1,13 +1,6 @@
 import { AxiosError, type AxiosRequestConfig, type AxiosResponse, type InternalAxiosRequestConfig } from "axios";
-import type { FailedPrecondition, Reloaded, RequiredPrecondition, RetrievalOutcome } from "../../call.js";
+import type { FailedChange } from "../../contract/failures.js";
 import { UsageError } from "../../errors.js";
-import type { Change, UnknownChange } from "../../pipeline.js";
-
-/** Results of a state change that are thrown. */
-export type FailedChange =
-  | FailedPrecondition<unknown, string, Reloaded<RetrievalOutcome>, Change>
-  | RequiredPrecondition
-  | UnknownChange;
 
 /** Reads the record of a change again, by the instance and through its interceptors. */
 export type Reload = <T = unknown>(config?: AxiosRequestConfig) => Promise<AxiosResponse<T>>;

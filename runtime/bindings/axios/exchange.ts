@@ -1,4 +1,5 @@
 import { AxiosHeaders, type AxiosResponse, getAdapter, type InternalAxiosRequestConfig } from "axios";
+import { isMoved } from "../../contract/moved.js";
 import { parse, utf8Length } from "../../wire/decode.js";
 import type { DecodedBody } from "../../operation.js";
 
@@ -68,7 +69,7 @@ export function addressOf({ request }: AxiosResponse): string {
 }
 
 /** A response of axios as far as the runtime looks at responses: status, headers and address. Its body stays where it is. */
-export function seen(response: AxiosResponse): Response {
+export function seen(response: AxiosResponse, asked: string): Response {
   const { status, statusText } = response;
   const view: Partial<Response> = {
     status,
@@ -76,7 +77,7 @@ export function seen(response: AxiosResponse): Response {
     ok: status >= 200 && status < 300,
     headers: headersFrom(response),
     url: addressOf(response),
-    redirected: false,
+    redirected: isMoved(asked, addressOf(response)),
     type: "basic",
     body: null,
   };

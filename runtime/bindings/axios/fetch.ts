@@ -5,6 +5,7 @@ import {
   getAdapter,
   type InternalAxiosRequestConfig,
 } from "axios";
+import { isMoved } from "../../contract/moved.js";
 import { reasonOf } from "../../wire/signals.js";
 import { type Adapter, adapterOf, addressOf, headersFrom } from "./exchange.js";
 
@@ -150,7 +151,7 @@ function toResponse(response: AxiosResponse, { url: asked, method, signal }: Ask
   const url = addressOf(response);
   return Object.defineProperties(made, {
     url: { value: url },
-    redirected: { value: url !== "" && /^https?:/i.test(asked) && url !== new URL(asked).href.replace(/#.*$/, "") },
+    redirected: { value: isMoved(asked, url) },
   });
 }
 

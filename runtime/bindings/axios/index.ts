@@ -9,11 +9,11 @@ export {
   AxiosPreconditionFailedError,
   AxiosPreconditionRequiredError,
   type Facts as ChangeErrorFacts,
-  type FailedChange,
   type Reload,
 } from "./errors.js";
 export { axiosFetch } from "./fetch.js";
 export type { Contract, ContractApi, ContractOperation, ContractResource } from "../../contract/contract.js";
+export type { FailedChange } from "../../contract/failures.js";
 export type { ContractOptions } from "../../contract/engine.js";
 export { validated } from "../../contract/validated.js";
 export { entityTag } from "../../core/entity-tag.js";
