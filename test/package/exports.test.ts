@@ -14,6 +14,7 @@ const entriesOf = (path: string): string[] => {
 /** The sources of each entry of both packages. */
 const generator: Readonly<Record<string, string>> = {
   ".": "generator/index.ts",
+  "./eslint-plugin": "generator/eslint/eslint-plugin.ts",
   "./mock": "generator/mock/mock.ts",
   "./mock/browser": "generator/mock/mock-browser.ts",
   "./msw": "generator/mock/msw.ts",

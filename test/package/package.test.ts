@@ -36,6 +36,7 @@ const runtimeEntries = [
 const commandEntries = ["ifmatch", "ifmatch/mock", "ifmatch/mock/browser", "ifmatch/msw"];
 /** What each binding imports; that of Svelte nothing. */
 const bindings: Readonly<Record<string, readonly string[]>> = {
+  "eslint-plugin": ["eslint"],
   msw: ["msw"],
   angular: ["@angular/core"],
   react: ["react"],
@@ -166,7 +167,7 @@ describe("what is installed", () => {
     const meant = (path: string): boolean =>
       [
         /^(?:package\.json|LICENSE|(?:README|ARCHITECTURE|CHANGELOG|CONTRIBUTING|SECURITY)\.md)$/,
-        /^docs\/(?:(?:adr|rules)\/)?[\w-]+\.md$/,
+        /^docs\/(?:(?:adr|eslint|rules)\/)?[\w-]+\.md$/,
         /^dist\/(?:runtime\/|mock\/)?(?:THIRD-PARTY-LICENSES\.txt|sbom\.cdx\.json)$/,
         // The sources of the runtime, for `runtime: "inline"`, and the library that they import.
         /^dist\/runtime-sources\/(?:(?!dist)[\w-]+\/)*[\w-]+\.ts$/,
@@ -342,6 +343,7 @@ describe("type resolution", { tags: ["at-length"] }, () => {
       'export { createMock as prepared } from "ifmatch/mock/browser";',
       ...(hasMsw ? ['export { handlers } from "ifmatch/msw";'] : []),
       'export * as plugin from "ifmatch/redocly-plugin";',
+      'export * as eslintPlugin from "ifmatch/eslint-plugin";',
       // An import that resolves to `any` would pass: a tag is no number.
       'import { isEntityTag } from "@ifmatch/runtime";',
       'import { mergeText } from "ifmatch/runtime/text";',
