@@ -55,7 +55,7 @@ describe.each(Object.entries(found))("%s", (kind, snippets) => {
 const linked: Readonly<Record<string, readonly string[]>> = {
   "tag-map": [
     "const etags = new Map<string, string>();",
-    "const jobEtag = ref('');",
+    "const lastEtag = ref('');",
     "export const store = { etags: {} };",
     "const seen = {}; function keep(id, etag) { seen[id] = etag; }",
     "const versions = reactive(new Map()); versions.set(id, response.etag);",
@@ -133,6 +133,18 @@ test("near is the file, what it imports, and what imports it; by a path or an al
     "src/tags/index.ts:1 tag-map",
   );
   expect(foundIn({ "tags.ts": map, "api/http.ts": sender("elsewhere") })).toEqual([header]);
+});
+
+test("a map of the tags of a resource needs nothing near it: it may be handed over when the application starts", () => {
+  for (const name of ["jobETags", "etagByJob", "poEtags", "purchaseOrderETags"])
+    expect(kindsIn(`const ${name} = ref(new Map<string, string>());`)).toEqual(["tag-map"]);
+  for (const name of ["etags", "jobs", "jobTagsOfTheDay"]) expect(kindsIn(`const ${name} = new Map();`)).toEqual([]);
+  expect(kindsIn("let jobEtagManager: Manager | null = null;")).toEqual(["tag-map"]);
+});
+
+test("lists of patterns are found one by one", () => {
+  const code = String.raw`const mutations = [/\/job\/jobs\/[^/]+\/?$/, /\/jobs\/[^/]+\/events/, /\/delivery-receipts\/?$/, /\/clients\//];`;
+  expect(kindsIn(code, true)).toEqual(["url-pattern", "url-pattern", "url-pattern"]);
 });
 
 test("a Vue component is read at its true lines, with both of its scripts", () => {

@@ -1,6 +1,7 @@
 import type { ts as typescript } from "ts-morph";
 import { constant } from "../../calls/value.js";
 import ts from "../../emit/typescript.js";
+import { words } from "../../model/identifiers.js";
 import type { Context, Finder } from "../finding.js";
 import { calleeOf, readValue, unwrapped } from "../read-call.js";
 import { isAbout, namesIn } from "./words.js";
@@ -25,7 +26,8 @@ export const tagMap: Finder = (node, source, context) => {
       ? `what \`${retrieval.function ?? retrieval.id}\` returns, which carries its tag and is passed as \`ifMatch\``
       : "what a retrieval returns, which carries its tag and is passed as `ifMatch`",
     resource,
-    needsLink: true,
+    // The tag of a resource of this API is nobody else's.
+    needsLink: resource === undefined,
   };
 };
 
@@ -34,7 +36,10 @@ function storeAt(node: typescript.Node): { readonly name: string } | undefined {
     return undefined;
   if (!node.initializer || !ts.isIdentifier(node.name)) return undefined;
   const made = unwrapped(node.initializer);
-  const isStore = (ts.isObjectLiteralExpression(made) && made.properties.length === 0) || isStoreMaker(made);
+  // What is put there later, by whoever starts the application.
+  const isEmpty = made.kind === ts.SyntaxKind.NullKeyword && ts.isVariableDeclaration(node) && TAG.test(node.name.text);
+  const isObject = ts.isObjectLiteralExpression(made) && made.properties.length === 0;
+  const isStore = isEmpty || isObject || isStoreMaker(made);
   return isStore ? { name: node.name.text } : undefined;
 }
 
@@ -64,13 +69,17 @@ const putsTagsInto = (name: string, { uses }: Context): boolean =>
     );
   });
 
-/** `jobETags` is about `Job`, `purchaseOrderEtags` about `PurchaseOrder`. */
+/** `jobETags` is about `Job`, `purchaseOrderEtags` and `poETags` about `PurchaseOrder`. */
 function resourceNamedIn(name: string, { index }: Context): string | undefined {
-  const resources = new Set(
-    index.operations.flatMap(({ conditional, resource }) => (conditional ? (resource ?? []) : [])),
-  );
-  return [...resources]
-    .filter((resource) => name.toLowerCase().includes(resource.toLowerCase()))
+  if (!TAG.test(name)) return undefined;
+  const all = new Set(index.operations.flatMap(({ conditional, resource }) => (conditional ? (resource ?? []) : [])));
+  const spelled = ` ${words(name).join(" ").toLowerCase()} `;
+  return [...all]
+    .filter((resource) => {
+      const parts = words(resource).map((word) => word.toLowerCase());
+      const initials = parts.length > 1 ? parts.map((word) => word[0]).join("") : parts[0];
+      return spelled.includes(` ${parts.join(" ")} `) || spelled.includes(` ${initials} `);
+    })
     .toSorted((a, b) => b.length - a.length)[0];
 }
 
