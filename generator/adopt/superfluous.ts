@@ -55,6 +55,8 @@ class FileLines {
 
   /** Takes away what can go by now; says whether that was anything new. */
   update(): boolean {
+    // Nothing goes of most files.
+    if (this.#seeds.size === 0 && this.gone.size === 0) return false;
     const before = this.gone.size + this.#goneNodes.size;
     for (let last = -1; last !== this.gone.size + this.#goneNodes.size;) {
       last = this.gone.size + this.#goneNodes.size;
