@@ -70,6 +70,7 @@ beforeAll(() => {
     "@tanstack/react-form@1",
     "@types/react@19",
     "@angular/core@20",
+    "eslint@10",
     "msw@2",
     "react@19",
     "react-hook-form@7",
@@ -279,6 +280,18 @@ describe("the packed command line", () => {
     );
     expect(readdirSync(join(project.folder, "node_modules/ifmatch/docs/rules"))).toContain("unmarked-state-change.md");
   });
+
+  test("has an ESLint plugin, for import and for require", () => {
+    project.write({
+      "eslint.config.mjs":
+        'import ifmatch from "ifmatch/eslint-plugin";\nexport default [{ ...ifmatch.configs.recommended, files: ["by-hand.js"] }];\n',
+      "eslint.config.cjs":
+        'const ifmatch = require("ifmatch/eslint-plugin");\nmodule.exports = [{ ...ifmatch.configs.recommended, files: ["by-hand.js"] }];\n',
+      "by-hand.js": "export const save = (axios, id) => axios.put(`/notes/${id}`, {});\n",
+    });
+    for (const config of ["eslint.config.mjs", "eslint.config.cjs"])
+      expect(() => project.run("npx", "eslint", "-c", config, "by-hand.js")).toThrow(/ifmatch\/no-bypass/);
+  });
 });
 
 describe("import and require", () => {
@@ -341,9 +354,10 @@ describe("type resolution", { tags: ["at-length"] }, () => {
       'export { defineConfig } from "ifmatch";',
       'export { createMock } from "ifmatch/mock";',
       'export { createMock as prepared } from "ifmatch/mock/browser";',
-      ...(hasMsw ? ['export { handlers } from "ifmatch/msw";'] : []),
+      ...(hasMsw
+        ? ['export { handlers } from "ifmatch/msw";', 'export * as eslintPlugin from "ifmatch/eslint-plugin";']
+        : []),
       'export * as plugin from "ifmatch/redocly-plugin";',
-      'export * as eslintPlugin from "ifmatch/eslint-plugin";',
       // An import that resolves to `any` would pass: a tag is no number.
       'import { isEntityTag } from "@ifmatch/runtime";',
       'import { mergeText } from "ifmatch/runtime/text";',
