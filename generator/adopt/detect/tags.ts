@@ -13,9 +13,9 @@ const MULTIPART = /\b(?:PartNumber|UploadId|uploadPart|CompleteMultipartUpload)\
 
 /** Where tags are kept: a map, an object or a ref that is named after them, or that they are put into. */
 export const tagMap: Finder = (node, source, context) => {
-  const store = storeAt(node);
+  const store = storeAt(node) ?? storageAt(node);
   if (!store || MULTIPART.test(source.code)) return undefined;
-  if (!TAG.test(store.name) && !putsTagsInto(store.name, context)) return undefined;
+  if (!ts.isCallExpression(node) && !TAG.test(store.name) && !putsTagsInto(store.name, context)) return undefined;
   const resource = resourceNamedIn(store.name, context);
   const retrieval = resource === undefined ? undefined : context.index.retrievalOf(resource);
   return {
@@ -41,6 +41,14 @@ function storeAt(node: typescript.Node): { readonly name: string } | undefined {
   const isObject = ts.isObjectLiteralExpression(made) && made.properties.length === 0;
   const isStore = isEmpty || isObject || isStoreMaker(made);
   return isStore ? { name: node.name.text } : undefined;
+}
+
+/** `localStorage.setItem("etag:" + id, etag)`. */
+function storageAt(node: typescript.Node): { readonly name: string } | undefined {
+  if (!ts.isCallExpression(node) || node.arguments.length !== 2) return undefined;
+  const [storage, name] = calleeOf(node.expression).slice(-2);
+  const isStored = name === "setItem" && node.arguments.some((argument) => isAbout(argument, TAG));
+  return isStored ? { name: storage! } : undefined;
 }
 
 /** `new Map()`, `reactive({})`: makes a store, and does nothing else. */

@@ -1,5 +1,5 @@
 import type { TSESTree } from "@typescript-eslint/utils";
-import { bypassOf } from "../../calls/bypass.js";
+import { type Bypass, bypassIn, bypassOf } from "../../calls/bypass.js";
 import { contractFor } from "../contracts.js";
 import { defineRule } from "../define-rule.js";
 import { CallReader } from "../read-call.js";
@@ -16,12 +16,21 @@ export const noBypass = defineRule({
     const contract = contractFor(file, cwd, settings);
     if (!contract) return {};
     const reader = new CallReader(code);
-    const check = (node: TSESTree.CallExpression | TSESTree.NewExpression): void => {
-      const operation = bypassOf(reader.read(node), contract)?.operation;
+    const check = (node: TSESTree.Node, bypass: Bypass | undefined): void => {
+      const operation = bypass?.operation;
       if (operation?.role !== "state-change") return;
       const { method, path, resource = "resource", function: name = `the function of ${operation.id}` } = operation;
       report(node, "bypass", { method, path, resource, function: name });
     };
-    return { CallExpression: check, NewExpression: check };
+    const checkCall = (node: TSESTree.CallExpression | TSESTree.NewExpression): void =>
+      check(node, bypassOf(reader.read(node), contract));
+    return {
+      CallExpression: checkCall,
+      NewExpression: checkCall,
+      ObjectExpression(node) {
+        const isReturned = node.parent.type === "ReturnStatement" || node.parent.type === "ArrowFunctionExpression";
+        if (isReturned) check(node, bypassIn(reader.value(node), contract));
+      },
+    };
   },
 });
