@@ -180,6 +180,7 @@ const runtime: UserConfig = {
 };
 
 const library = {
+  "eslint-plugin": "generator/eslint/eslint-plugin.ts",
   index: "generator/index.ts",
   mock: "generator/mock/mock.ts",
   "redocly-plugin": "generator/lint/redocly-plugin.ts",

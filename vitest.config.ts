@@ -29,6 +29,7 @@ export default defineConfig({
       },
       { find: /^(?:@ifmatch|ifmatch)\/runtime\/text$/, replacement: at("./runtime/merge/text.ts") },
       { find: /^(?:@ifmatch|ifmatch)\/runtime\/(.+)$/, replacement: at("./runtime/stores/$1.ts") },
+      { find: /^ifmatch\/eslint-plugin$/, replacement: at("./generator/eslint/eslint-plugin.ts") },
       { find: /^ifmatch\/mock$/, replacement: at("./generator/mock/mock.ts") },
       { find: /^ifmatch\/mock\/browser$/, replacement: at("./generator/mock/mock-browser.ts") },
       { find: /^ifmatch\/msw$/, replacement: at("./generator/mock/msw.ts") },

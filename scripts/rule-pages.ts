@@ -18,20 +18,34 @@ export const ruleHeader = ({ id, summary, recommended, strict }: Rule): string =
 
 /** The files of the folder whose text is not what the rules say, and what it should be. */
 export function outdatedPages(folder: string, rules: readonly Rule[]): ReadonlyMap<string, string> {
-  const outdated = new Map<string, string>();
+  return outdated(folder, {
+    table: ["README.md", ruleTable(rules)],
+    headers: rules.map((rule) => [`${rule.id}.md`, ruleHeader(rule)]),
+  });
+}
+
+/** What pages take from rules: a table in one of them, and the header of each of the others, by file name. */
+export interface RulePages {
+  readonly table: readonly [name: string, text: string];
+  readonly headers: readonly (readonly [name: string, text: string])[];
+}
+
+/** The files whose text is not that, and what it should be. */
+export function outdated(folder: string, { table: [page, table], headers }: RulePages): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
   const compare = (name: string, toText: (before: string) => string): void => {
     const path = join(folder, name);
     const before = existsSync(path) ? readFileSync(path, "utf8") : "";
     const after = toText(before);
-    if (after !== before) outdated.set(name, after);
+    if (after !== before) found.set(name, after);
   };
-  compare("README.md", (before) => {
-    const [head, table, rest] = split(before, /^\| rule \|/m, /^(?!\|)/m);
-    if (table === "") throw new Error(`${join(folder, "README.md")} has no table that begins with "| rule |".`);
-    return `${head}${ruleTable(rules)}${rest}`;
+  compare(page, (before) => {
+    const [head, old, rest] = split(before, /^\| rule \|/m, /^(?!\|)/m);
+    if (old === "") throw new Error(`${join(folder, page)} has no table that begins with "| rule |".`);
+    return `${head}${table}${rest}`;
   });
-  for (const rule of rules) compare(`${rule.id}.md`, (before) => `${ruleHeader(rule)}${split(before, /^## /m)[1]}`);
-  return outdated;
+  for (const [name, header] of headers) compare(name, (before) => `${header}${split(before, /^## /m)[1]}`);
+  return found;
 }
 
 /** The text before the first match of `start`, from there to the next match of `end`, and the rest. */

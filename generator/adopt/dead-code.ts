@@ -86,8 +86,7 @@ function plumbingIn({ tree }: Source, detected: readonly Detected[], identifiers
 /** The template of a component uses names of its script. */
 function namedByScriptOnly(statement: Declaration, { path, text, code }: Source): boolean {
   if (!path.endsWith(".vue")) return true;
-  const outside = [...text].length === [...code].length ? maskOf(text, code) : text;
-  return !new RegExp(`\\b${escape(declaredBy(statement)![0])}\\b`).test(outside);
+  return !new RegExp(`(?<![\\w$])${escape(declaredBy(statement)![0])}(?![\\w$])`).test(maskOf(text, code));
 }
 
 /** The text where the code has white space: the template and the styles. */

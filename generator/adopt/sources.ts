@@ -30,6 +30,10 @@ export function parseFiles(files: readonly CodeFile[], folder: string): Sources 
   const skipped: SkippedFile[] = [];
   let compiler: VueCompiler | undefined | "unknown" = "unknown";
   for (const file of files) {
+    if (file.problem !== undefined) {
+      skipped.push({ path: file.path, line: 1, column: 1, reason: file.problem });
+      continue;
+    }
     let code = file.text;
     let kind = kindOf(file.path);
     if (file.path.endsWith(".vue")) {

@@ -2,7 +2,7 @@ import type { ts as typescript } from "ts-morph";
 import ts from "../emit/typescript.js";
 import type { Detected } from "./finding.js";
 import type { ModuleGraph } from "./module-graph.js";
-import { identifiersOf } from "./read-call.js";
+import { calleeOf, identifiersOf } from "./read-call.js";
 import type { Source } from "./sources.js";
 
 /** How often what one file loses is carried over to those that import it. */
@@ -55,6 +55,8 @@ class FileLines {
 
   /** Takes away what can go by now; says whether that was anything new. */
   update(): boolean {
+    // Nothing goes of most files.
+    if (this.#seeds.size === 0 && this.gone.size === 0) return false;
     const before = this.gone.size + this.#goneNodes.size;
     for (let last = -1; last !== this.gone.size + this.#goneNodes.size;) {
       last = this.gone.size + this.#goneNodes.size;
@@ -138,7 +140,8 @@ class FileLines {
     if (elseStatement && !this.#ofBody(elseStatement)) return undefined;
     const inside = this.#ofBody(thenStatement);
     if (inside) return inside;
-    return isWayOut(thenStatement) ? this.#mentioned(expression) : undefined;
+    const body = ts.isBlock(thenStatement) ? thenStatement.statements : [thenStatement];
+    return isWayOut(thenStatement) || body.every(isLogged) ? this.#mentioned(expression) : undefined;
   }
 
   #ofImport({ importClause }: typescript.ImportDeclaration): Detected | undefined {
@@ -157,15 +160,17 @@ class FileLines {
     const rest = body.statements.filter(
       (one) => !(ts.isReturnStatement(one) && (!one.expression || passed.has(one.expression.getText()))),
     );
-    return rest.length > 0 && rest.every((one) => this.#goneNodes.has(one)) ? this.#goneNodes.get(rest[0]!) : undefined;
+    return this.#ofAll(rest);
   }
 
   #ofBody(node: typescript.Statement): Detected | undefined {
-    if (!ts.isBlock(node)) return this.#goneNodes.get(node);
-    const { statements } = node;
-    return statements.length > 0 && statements.every((one) => this.#goneNodes.has(one))
-      ? this.#goneNodes.get(statements[0]!)
-      : undefined;
+    return ts.isBlock(node) ? this.#ofAll(node.statements) : this.#goneNodes.get(node);
+  }
+
+  /** All statements have gone, but for what they only log. */
+  #ofAll(statements: readonly typescript.Statement[]): Detected | undefined {
+    const rest = statements.filter((one) => !isLogged(one));
+    return rest.every((one) => this.#goneNodes.has(one)) ? rest[0] && this.#goneNodes.get(rest[0]) : undefined;
   }
 
   /** What took a name that an expression uses, functions inside of it apart. */
@@ -192,6 +197,12 @@ function hasOwnLines(code: string, start: number, end: number): boolean {
   const after = /^[^\n]*/.exec(code.slice(end))![0];
   return before.trim() === "" && /^[\s,;]*(?:\/\/.*)?$/.test(after);
 }
+
+/** `console.log(...)`, `debugLog(...)`. */
+const isLogged = (node: typescript.Statement): boolean =>
+  ts.isExpressionStatement(node) &&
+  ts.isCallExpression(node.expression) &&
+  /^(?:console|log|debug|trace)/i.test(calleeOf(node.expression.expression)[0]!);
 
 /** `return;`, `return config`, `throw ...`, `continue`. */
 function isWayOut(node: typescript.Statement): boolean {

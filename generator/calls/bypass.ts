@@ -1,6 +1,6 @@
 import type { CalledOperation, OperationIndex } from "./operations.js";
-import { requestOf } from "./requests.js";
-import type { Call } from "./value.js";
+import { requestIn, requestOf } from "./requests.js";
+import type { Call, Value } from "./value.js";
 
 /** A call of an operation that another client than the generated one makes. */
 export interface Bypass {
@@ -18,6 +18,13 @@ export function bypassOf(call: Call, index: OperationIndex): Bypass | undefined 
   }
   const operation = index.ofName(call.callee.at(-1) ?? "");
   return operation && isOfOtherClient(call, operation) ? { operation, by: "name" } : undefined;
+}
+
+/** The operation that an object with a URL and a method reaches. */
+export function bypassIn(value: Value, index: OperationIndex): Bypass | undefined {
+  const request = requestIn(value);
+  const operation = request && index.ofRequest(request);
+  return operation && { operation, by: "request" };
 }
 
 /** Modules of hey-api's clients, and of orval's and Zodios'. */

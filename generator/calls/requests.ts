@@ -9,7 +9,7 @@ export interface Request {
 
 const methods: ReadonlySet<string> = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "QUERY"]);
 /** Functions whose names do not end in `fetch`, and which take a URL. */
-const clients: ReadonlySet<string> = new Set(["axios", "ky", "got", "request", "Request"]);
+const clients: ReadonlySet<string> = new Set(["ajax", "axios", "ky", "got", "request", "Request"]);
 /** What has `get` and `delete` and is no client of HTTP. */
 const collections = /(?:map|cache|set|storage|params|headers|registry|store|tags)$/i;
 
@@ -19,6 +19,21 @@ const collections = /(?:map|cache|set|storage|params|headers|registry|store|tags
  */
 export function requestOf({ callee, args, onCollection = false }: Call): Request | undefined {
   if (onCollection || args.some(({ kind }) => kind === "function")) return undefined;
+  const request = spelledRequest(callee, args);
+  const fillsIn = args.some((one) => one.kind === "object" && one.names.includes("params"));
+  // Zodios: `/jobs/:id` with `{ params: { id } }`.
+  return request && fillsIn ? { ...request, url: withoutRoute(request.url) } : request;
+}
+
+/** The request that an object says: `{ url, method }`, as RTK Query has its requests. */
+export function requestIn(value: Value): Request | undefined {
+  if (value.kind !== "object" || !value.names.includes("method")) return undefined;
+  return withUrl(methodIn(value), value.property("url"));
+}
+
+const withoutRoute = (url: Text): Text => url.map((part) => part && part.replace(/(?<=\/):(\w+)/g, "{$1}"));
+
+function spelledRequest(callee: Call["callee"], args: Call["args"]): Request | undefined {
   const name = callee.at(-1) ?? "";
   const [first, second] = args;
   if (callee.length > 1) {
@@ -40,7 +55,7 @@ const withUrl = (method: string | undefined, url: Value | undefined): Request | 
 /** The method that options name; GET where they are written out and name none. */
 function methodIn(options: Value): string | undefined {
   if (options.kind !== "object") return undefined;
-  const method = options.property("method");
+  const method = options.property("method") ?? options.property("type");
   if (method) return methodOf(method);
   return options.names.includes("...") ? undefined : "GET";
 }

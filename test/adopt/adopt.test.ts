@@ -133,6 +133,14 @@ test("a file that does not parse is reported at its place and skipped; the other
   expect(stdout).toContain("src/c.ts:1:27");
 });
 
+test("a file that is not UTF-8 is skipped, so that --fix never writes it back as something else", async () => {
+  const latin = Buffer.from("const JOB = /\\/jobs\\/(\\d+)/; // caf\u00e9\nexport {};\n", "latin1");
+  const folder = workspace({ ...files, "a.ts": latin });
+  const { stdout } = await run(folder, "adopt", "--schema", "schema.json", "--fix");
+  expect(stdout).toContain("a.ts:1:1  skipped  The file is not UTF-8.");
+  expect(readFileSync(join(folder, "a.ts"))).toEqual(latin);
+});
+
 describe("--fix", () => {
   const DEAD = "const JOB = /\\/jobs\\/([^/]+)/;\nexport {};\n";
 

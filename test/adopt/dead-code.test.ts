@@ -71,6 +71,11 @@ test("in a Vue component, what the template names is used", () => {
   expect(fixed("Tab.vue", component("{{ a }}"))).toBe(component("{{ a }}").replace(JOB, ""));
 });
 
+test("in a Vue component with other characters in its template, too", () => {
+  const text = `<template>\n  <p>\u{1f600} caf\u00e9 $JOB</p>\n</template>\n<script setup>\n${JOB}const b = 1;\n</script>\n`;
+  expect(fixed("Tab.vue", text)).toBe(text.replace(JOB, ""));
+});
+
 test("line ends stay as they are", () => {
   const text = `${JOB}\n${USE}`.replaceAll("\n", "\r\n");
   expect(fixed("a.ts", text)).toBe(USE.replaceAll("\n", "\r\n"));

@@ -13,6 +13,10 @@ const found: Readonly<Record<string, readonly string[]>> = {
     "axios.request({ method: 'PATCH', url: `/projects/${id}/`, data });",
     "ky(`people/${id}/`, { method: 'patch', json });",
     "client.PATCH('/api/people/{id}/', { params: { path: { id } }, body });",
+    "$.ajax({ type: 'PATCH', url: `/api/people/${id}/`, data });",
+    "api.patch('/api/people/:id/', body, { params: { id } });",
+    "const query = (id: string) => ({ url: `/people/${id}/`, method: 'PATCH' });",
+    "function query(id: string) { return { url: `/people/${id}/`, method: 'DELETE' }; }",
     "new Request(`/api/people/${id}/`, { method: 'DELETE' });",
     "request.open('PATCH', `/api/people/${id}/`);",
     "api.job_jobs_partial_update(body, { params: { job_id } });",
@@ -55,8 +59,9 @@ describe.each(Object.entries(found))("%s", (kind, snippets) => {
 const linked: Readonly<Record<string, readonly string[]>> = {
   "tag-map": [
     "const etags = new Map<string, string>();",
-    "const jobEtag = ref('');",
+    "const lastEtag = ref('');",
     "export const store = { etags: {} };",
+    "sessionStorage.setItem(`etag:${id}`, value);",
     "const seen = {}; function keep(id, etag) { seen[id] = etag; }",
     "const versions = reactive(new Map()); versions.set(id, response.etag);",
   ],
@@ -95,6 +100,8 @@ test.each([
   "const pages = new Map(); pages.delete(`/api/job/jobs/${id}/`);",
   "http.patch('/api/job/jobs/:id/', () => new Response());",
   "router.patch('/api/job/jobs/:id/', update);",
+  "const link = (id: string) => ({ url: `/people/${id}/`, text: 'PATCH' });",
+  "const row = { url: `/people/${id}/`, method: 'PATCH' };",
   "update(body, { params });",
   // The generated client itself.
   "import { jobJobsPartialUpdate } from './api/index.js'; jobJobsPartialUpdate(client, { path, body, ifMatch });",
@@ -133,6 +140,18 @@ test("near is the file, what it imports, and what imports it; by a path or an al
     "src/tags/index.ts:1 tag-map",
   );
   expect(foundIn({ "tags.ts": map, "api/http.ts": sender("elsewhere") })).toEqual([header]);
+});
+
+test("a map of the tags of a resource needs nothing near it: it may be handed over when the application starts", () => {
+  for (const name of ["jobETags", "etagByJob", "poEtags", "purchaseOrderETags"])
+    expect(kindsIn(`const ${name} = ref(new Map<string, string>());`)).toEqual(["tag-map"]);
+  for (const name of ["etags", "jobs", "jobTagsOfTheDay"]) expect(kindsIn(`const ${name} = new Map();`)).toEqual([]);
+  expect(kindsIn("let jobEtagManager: Manager | null = null;")).toEqual(["tag-map"]);
+});
+
+test("lists of patterns are found one by one", () => {
+  const code = String.raw`const mutations = [/\/job\/jobs\/[^/]+\/?$/, /\/jobs\/[^/]+\/events/, /\/delivery-receipts\/?$/, /\/clients\//];`;
+  expect(kindsIn(code, true)).toEqual(["url-pattern", "url-pattern", "url-pattern"]);
 });
 
 test("a Vue component is read at its true lines, with both of its scripts", () => {

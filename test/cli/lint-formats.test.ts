@@ -86,7 +86,7 @@ test("a report that cannot be written is 2, and takes the others with it", async
   const below = await run(folder, "lint", "schema.json", ...argv, "sarif=blocked/lint.sarif");
   expect(below).toMatchObject({ code: 2, stdout: "" });
   expect(below.stderr).toContain("--format sarif=blocked/lint.sarif: ");
-  const long = await run(folder, "lint", "schema.json", ...argv, `sarif=${"x".repeat(300)}`);
+  const long = await run(folder, "lint", "schema.json", ...argv, `sarif=ok/${"y".repeat(300)}`);
   expect(long).toMatchObject({ code: 2, stdout: "" });
   expect(long.stderr).toContain("The report could not be written: ");
   expect(listing(folder)).toEqual(["blocked", "schema.json"]);

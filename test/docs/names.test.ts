@@ -10,6 +10,7 @@ import { blocks, pages, prose, read } from "./pages.js";
 const modules: Readonly<Record<string, () => Promise<object>>> = {
   ifmatch: () => import("ifmatch"),
   "ifmatch/axios": () => import("ifmatch/axios"),
+  "ifmatch/eslint-plugin": () => import("ifmatch/eslint-plugin"),
   "ifmatch/mock": () => import("ifmatch/mock"),
   "ifmatch/mock/browser": () => import("ifmatch/mock/browser"),
   "ifmatch/msw": () => import("ifmatch/msw"),

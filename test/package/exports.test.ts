@@ -15,6 +15,7 @@ const entriesOf = (path: string): string[] => {
 const generator: Readonly<Record<string, string>> = {
   ".": "generator/index.ts",
   "./axios": "runtime/bindings/axios/index.ts",
+  "./eslint-plugin": "generator/eslint/eslint-plugin.ts",
   "./mock": "generator/mock/mock.ts",
   "./mock/browser": "generator/mock/mock-browser.ts",
   "./msw": "generator/mock/msw.ts",

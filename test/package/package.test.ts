@@ -39,6 +39,7 @@ const runtimeEntries = [
 const commandEntries = ["ifmatch", "ifmatch/axios", "ifmatch/mock", "ifmatch/mock/browser", "ifmatch/msw"];
 /** What each binding imports; that of Svelte nothing. */
 const bindings: Readonly<Record<string, readonly string[]>> = {
+  "eslint-plugin": ["eslint"],
   msw: ["msw"],
   angular: ["@angular/core"],
   "angular-http": ["@angular/common/http", "rxjs"],
@@ -77,6 +78,7 @@ beforeAll(() => {
     "@angular/compiler@20",
     "@angular/core@20",
     "axios@1",
+    "eslint@10",
     "msw@2",
     "react@19",
     "react-hook-form@7",
@@ -175,7 +177,7 @@ describe("what is installed", () => {
     const meant = (path: string): boolean =>
       [
         /^(?:package\.json|LICENSE|(?:README|ARCHITECTURE|CHANGELOG|CONTRIBUTING|SECURITY)\.md)$/,
-        /^docs\/(?:(?:adr|rules)\/)?[\w-]+\.md$/,
+        /^docs\/(?:(?:adr|eslint|rules)\/)?[\w-]+\.md$/,
         /^dist\/(?:runtime\/|mock\/)?(?:THIRD-PARTY-LICENSES\.txt|sbom\.cdx\.json)$/,
         // The sources of the runtime, for `runtime: "inline"`, and the library that they import.
         /^dist\/runtime-sources\/(?:(?!dist)[\w-]+\/)*[\w-]+\.ts$/,
@@ -287,6 +289,18 @@ describe("the packed command line", () => {
     );
     expect(readdirSync(join(project.folder, "node_modules/ifmatch/docs/rules"))).toContain("unmarked-state-change.md");
   });
+
+  test("has an ESLint plugin, for import and for require", () => {
+    project.write({
+      "eslint.config.mjs":
+        'import ifmatch from "ifmatch/eslint-plugin";\nexport default [{ ...ifmatch.configs.recommended, files: ["by-hand.js"] }];\n',
+      "eslint.config.cjs":
+        'const ifmatch = require("ifmatch/eslint-plugin");\nmodule.exports = [{ ...ifmatch.configs.recommended, files: ["by-hand.js"] }];\n',
+      "by-hand.js": "export const save = (axios, id) => axios.put(`/notes/${id}`, {});\n",
+    });
+    for (const config of ["eslint.config.mjs", "eslint.config.cjs"])
+      expect(() => project.run("npx", "eslint", "-c", config, "by-hand.js")).toThrow(/ifmatch\/no-bypass/);
+  });
 });
 
 describe("import and require", () => {
@@ -351,7 +365,9 @@ describe("type resolution", { tags: ["at-length"] }, () => {
       'export { defineConfig } from "ifmatch";',
       'export { createMock } from "ifmatch/mock";',
       'export { createMock as prepared } from "ifmatch/mock/browser";',
-      ...(hasMsw ? ['export { handlers } from "ifmatch/msw";'] : []),
+      ...(hasMsw
+        ? ['export { handlers } from "ifmatch/msw";', 'export * as eslintPlugin from "ifmatch/eslint-plugin";']
+        : []),
       'export * as plugin from "ifmatch/redocly-plugin";',
       // An import that resolves to `any` would pass: a tag is no number.
       'import { isEntityTag } from "@ifmatch/runtime";',

@@ -1,13 +1,18 @@
-import { bypassOf } from "../../calls/bypass.js";
+import type { ts as typescript } from "ts-morph";
+import { bypassIn, bypassOf } from "../../calls/bypass.js";
 import type { CalledOperation } from "../../calls/operations.js";
 import ts from "../../emit/typescript.js";
 import type { Finder } from "../finding.js";
-import { readCall } from "../read-call.js";
+import { readCall, readValue } from "../read-call.js";
 
 /** A request to a conditional operation, or to the retrieval of its tag, that another client makes. */
 export const bypassingCall: Finder = (node, _, { index, names }) => {
-  if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) return undefined;
-  const bypass = bypassOf(readCall(node, names), index);
+  const bypass =
+    ts.isCallExpression(node) || ts.isNewExpression(node)
+      ? bypassOf(readCall(node, names), index)
+      : isReturned(node)
+        ? bypassIn(readValue(node, names), index)
+        : undefined;
   if (!bypass?.operation.conditional) return undefined;
   const { operation, by } = bypass;
   const { role, resource, method, path, id, function: name } = operation;
@@ -26,6 +31,13 @@ export const bypassingCall: Finder = (node, _, { index, names }) => {
     resource,
   };
 };
+
+/** An object that a function returns. */
+function isReturned(node: typescript.Node): node is typescript.ObjectLiteralExpression {
+  if (!ts.isObjectLiteralExpression(node)) return false;
+  const { parent } = node;
+  return ts.isReturnStatement(parent) || (ts.isParenthesizedExpression(parent) && ts.isArrowFunction(parent.parent));
+}
 
 function argumentsOf({ role, key, hasBody }: CalledOperation): string {
   const groups = new Set(key.map((value) => value.split(".")[0]!));

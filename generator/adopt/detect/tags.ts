@@ -1,6 +1,7 @@
 import type { ts as typescript } from "ts-morph";
 import { constant } from "../../calls/value.js";
 import ts from "../../emit/typescript.js";
+import { words } from "../../model/identifiers.js";
 import type { Context, Finder } from "../finding.js";
 import { calleeOf, readValue, unwrapped } from "../read-call.js";
 import { isAbout, namesIn } from "./words.js";
@@ -12,9 +13,9 @@ const MULTIPART = /\b(?:PartNumber|UploadId|uploadPart|CompleteMultipartUpload)\
 
 /** Where tags are kept: a map, an object or a ref that is named after them, or that they are put into. */
 export const tagMap: Finder = (node, source, context) => {
-  const store = storeAt(node);
+  const store = storeAt(node) ?? storageAt(node);
   if (!store || MULTIPART.test(source.code)) return undefined;
-  if (!TAG.test(store.name) && !putsTagsInto(store.name, context)) return undefined;
+  if (!ts.isCallExpression(node) && !TAG.test(store.name) && !putsTagsInto(store.name, context)) return undefined;
   const resource = resourceNamedIn(store.name, context);
   const retrieval = resource === undefined ? undefined : context.index.retrievalOf(resource);
   return {
@@ -25,7 +26,8 @@ export const tagMap: Finder = (node, source, context) => {
       ? `what \`${retrieval.function ?? retrieval.id}\` returns, which carries its tag and is passed as \`ifMatch\``
       : "what a retrieval returns, which carries its tag and is passed as `ifMatch`",
     resource,
-    needsLink: true,
+    // The tag of a resource of this API is nobody else's.
+    needsLink: resource === undefined,
   };
 };
 
@@ -34,8 +36,19 @@ function storeAt(node: typescript.Node): { readonly name: string } | undefined {
     return undefined;
   if (!node.initializer || !ts.isIdentifier(node.name)) return undefined;
   const made = unwrapped(node.initializer);
-  const isStore = (ts.isObjectLiteralExpression(made) && made.properties.length === 0) || isStoreMaker(made);
+  // What is put there later, by whoever starts the application.
+  const isEmpty = made.kind === ts.SyntaxKind.NullKeyword && ts.isVariableDeclaration(node) && TAG.test(node.name.text);
+  const isObject = ts.isObjectLiteralExpression(made) && made.properties.length === 0;
+  const isStore = isEmpty || isObject || isStoreMaker(made);
   return isStore ? { name: node.name.text } : undefined;
+}
+
+/** `localStorage.setItem("etag:" + id, etag)`. */
+function storageAt(node: typescript.Node): { readonly name: string } | undefined {
+  if (!ts.isCallExpression(node) || node.arguments.length !== 2) return undefined;
+  const [storage, name] = calleeOf(node.expression).slice(-2);
+  const isStored = name === "setItem" && node.arguments.some((argument) => isAbout(argument, TAG));
+  return isStored ? { name: storage! } : undefined;
 }
 
 /** `new Map()`, `reactive({})`: makes a store, and does nothing else. */
@@ -64,13 +77,17 @@ const putsTagsInto = (name: string, { uses }: Context): boolean =>
     );
   });
 
-/** `jobETags` is about `Job`, `purchaseOrderEtags` about `PurchaseOrder`. */
+/** `jobETags` is about `Job`, `purchaseOrderEtags` and `poETags` about `PurchaseOrder`. */
 function resourceNamedIn(name: string, { index }: Context): string | undefined {
-  const resources = new Set(
-    index.operations.flatMap(({ conditional, resource }) => (conditional ? (resource ?? []) : [])),
-  );
-  return [...resources]
-    .filter((resource) => name.toLowerCase().includes(resource.toLowerCase()))
+  if (!TAG.test(name)) return undefined;
+  const all = new Set(index.operations.flatMap(({ conditional, resource }) => (conditional ? (resource ?? []) : [])));
+  const spelled = ` ${words(name).join(" ").toLowerCase()} `;
+  return [...all]
+    .filter((resource) => {
+      const parts = words(resource).map((word) => word.toLowerCase());
+      const initials = parts.length > 1 ? parts.map((word) => word[0]).join("") : parts[0];
+      return spelled.includes(` ${parts.join(" ")} `) || spelled.includes(` ${initials} `);
+    })
     .toSorted((a, b) => b.length - a.length)[0];
 }
 

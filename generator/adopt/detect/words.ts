@@ -6,7 +6,7 @@ export function namesIn(node: typescript.Node): string[] {
   const names: string[] = [];
   const visit = (inner: typescript.Node): void => {
     if (ts.isIdentifier(inner)) names.push(inner.text);
-    else if (ts.isStringLiteralLike(inner)) names.push(inner.text);
+    else if (ts.isStringLiteralLike(inner) || ts.isTemplateLiteralToken(inner)) names.push(inner.text);
     else if (!ts.isFunctionLike(inner)) ts.forEachChild(inner, visit);
   };
   visit(node);
