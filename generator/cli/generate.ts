@@ -3,8 +3,9 @@ import { type ClientJob, type CommandLine, type LoadedConfig, loadClients } from
 import type { ResolvedConfig } from "../config/resolved.js";
 import { describeImportExtension } from "../config/import-extension.js";
 import { printable, safeJson } from "../diagnostics.js";
-import { generate, type Generated, type Stage } from "../generate.js";
-import { compareOutput, type OutputComparison, writeOutput } from "../output/output.js";
+import type { Generated, Stage } from "../generate.js";
+import { changesOf, type ComparedClient, generateAll, writeAll } from "../generate-all.js";
+import type { OutputComparison } from "../output/output.js";
 import { driftSummary, formatterAdvice, reformattedFiles } from "./drift.js";
 import { chooseFormat, type FormatOptions } from "./choose-format.js";
 import { exit, type ExitCode } from "./exit.js";
@@ -61,23 +62,15 @@ export interface RunOutcome {
 export async function runAll(terminal: Terminal, loaded: LoadedConfig, options: GenerateOptions): Promise<RunOutcome> {
   const started = performance.now();
   if (loaded.notice !== undefined && !options.silent) terminal.note(printable(loaded.notice));
-  const results: { job: ClientJob; generated: Generated; comparison: OutputComparison }[] = [];
+  let results: ComparedClient[];
   try {
-    for (const job of loaded.jobs) {
-      const others = loaded.jobs.map(({ output }) => output).filter((output) => output !== job.output);
-      const generated = await generate(job, { onStage: (stage) => progress(terminal, job, stage, options) });
-      results.push({ job, generated, comparison: await compareOutput(job.output, generated.files, others) });
-    }
+    results = await generateAll(loaded.jobs, { onStage: (job, stage) => progress(terminal, job, stage, options) });
   } finally {
     terminal.progress("");
   }
-  const writes = !options.check && !options.dryRun;
-  if (writes)
-    for (const { job, generated, comparison } of results) await writeOutput(job.output, generated.files, comparison);
+  if (!options.check && !options.dryRun) await writeAll(results);
   const elapsed = performance.now() - started;
-  const drifted = results.some(({ comparison }) =>
-    [...comparison.changes.values()].some((change) => change !== "unchanged"),
-  );
+  const drifted = results.some((client) => changesOf(client).length > 0);
   if (wantsJson(options))
     terminal.print(
       safeJson({

@@ -33,7 +33,7 @@ const runtimeEntries = [
   "/web-storage",
 ];
 /** Of the command line's package. */
-const commandEntries = ["ifmatch", "ifmatch/mock", "ifmatch/mock/browser", "ifmatch/msw"];
+const commandEntries = ["ifmatch", "ifmatch/mock", "ifmatch/mock/browser", "ifmatch/msw", "ifmatch/vite"];
 /** What each binding imports; that of Svelte nothing. */
 const bindings: Readonly<Record<string, readonly string[]>> = {
   msw: ["msw"],
@@ -342,6 +342,7 @@ describe("type resolution", { tags: ["at-length"] }, () => {
       'export { createMock as prepared } from "ifmatch/mock/browser";',
       ...(hasMsw ? ['export { handlers } from "ifmatch/msw";'] : []),
       'export * as plugin from "ifmatch/redocly-plugin";',
+      'export { ifmatch as vitePlugin } from "ifmatch/vite";',
       // An import that resolves to `any` would pass: a tag is no number.
       'import { isEntityTag } from "@ifmatch/runtime";',
       'import { mergeText } from "ifmatch/runtime/text";',
