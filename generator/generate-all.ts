@@ -22,7 +22,13 @@ export async function generateAll(
   for (const job of jobs) {
     const others = jobs.map(({ output }) => output).filter((output) => output !== job.output);
     const generated = await generate(job, { ...hooks, ...(onStage && { onStage: (stage) => onStage(job, stage) }) });
-    results.push({ job, generated, comparison: await compareOutput(job.output, generated.files, others) });
+    results.push({
+      job,
+      generated,
+      comparison: await compareOutput(job.output, generated.files, others, {
+        isFormatted: job.config.format !== undefined,
+      }),
+    });
   }
   return results;
 }

@@ -219,7 +219,7 @@ describe("vite build", () => {
     async () => {
       const root = workspace({
         ...application,
-        "vite.config.ts": `import { ifmatch } from ${JSON.stringify(join(repository, "generator/vite/plugin.ts"))};\nexport default { root: "src", plugins: [ifmatch()] };\n`,
+        "vite.config.ts": `import { ifmatch } from ${JSON.stringify(join(repository, "generator/vite/vite.ts"))};\nexport default { root: "src", plugins: [ifmatch()] };\n`,
         "src/index.html": '<script type="module" src="/main.ts"></script>',
       });
       const vite = (): Promise<{ code: number; output: string }> =>
