@@ -184,6 +184,7 @@ const library = {
   index: "generator/index.ts",
   mock: "generator/mock/mock.ts",
   "redocly-plugin": "generator/lint/redocly-plugin.ts",
+  vite: "generator/vite/vite.ts",
 };
 
 /** The mock without Node, for browsers and for MSW. */

@@ -33,6 +33,7 @@ export default defineConfig({
       { find: /^ifmatch\/mock$/, replacement: at("./generator/mock/mock.ts") },
       { find: /^ifmatch\/mock\/browser$/, replacement: at("./generator/mock/mock-browser.ts") },
       { find: /^ifmatch\/msw$/, replacement: at("./generator/mock/msw.ts") },
+      { find: /^ifmatch\/vite$/, replacement: at("./generator/vite/vite.ts") },
       { find: /^ifmatch$/, replacement: at("./generator/index.ts") },
     ],
   },

@@ -3,10 +3,9 @@ import { type ClientJob, type CommandLine, type LoadedConfig, loadClients } from
 import type { ResolvedConfig } from "../config/resolved.js";
 import { describeImportExtension } from "../config/import-extension.js";
 import { printable, safeJson } from "../diagnostics.js";
-import { generate, type Generated, type Stage } from "../generate.js";
-import { commit } from "../output/commit.js";
-import { withLock } from "../output/lock.js";
-import { changesOf, compareOutput, type OutputComparison } from "../output/output.js";
+import type { Generated, Stage } from "../generate.js";
+import { changesOf, type ComparedClient, generateAll, writeAll } from "../generate-all.js";
+import type { OutputComparison } from "../output/output.js";
 import { driftSummary, formatterAdvice, reformattedFiles } from "./drift.js";
 import { chooseFormat, type FormatOptions } from "./choose-format.js";
 import { exit, type ExitCode } from "./exit.js";
@@ -70,15 +69,12 @@ export async function runAll(
 ): Promise<RunOutcome> {
   const started = performance.now();
   if (loaded.notice !== undefined && !options.silent) terminal.note(printable(loaded.notice));
-  const made: Made[] = [];
+  let results: ComparedClient[];
   try {
-    for (const job of loaded.jobs) {
-      const generated = await generate(job, {
-        fetch: (url, init) => fetch(url, { ...init, signal: anyOf(init?.signal, signal) }),
-        onStage: (stage) => progress(terminal, job, stage, options),
-      });
-      made.push({ job, generated });
-    }
+    results = await generateAll(loaded.jobs, {
+      fetch: (url, init) => fetch(url, { ...init, signal: anyOf(init?.signal, signal) }),
+      onStage: (job, stage) => progress(terminal, job, stage, options),
+    });
   } catch (error) {
     throwIfInterrupted(signal);
     throw error;
@@ -88,12 +84,9 @@ export async function runAll(
   // A signal that came while everything was busy is heard in the next turn of the event loop.
   await new Promise((resolve) => setImmediate(resolve));
   throwIfInterrupted(signal);
-  const writes = !options.check && !options.dryRun;
-  const results = await (writes ? write(made) : compare(made));
+  if (!options.check && !options.dryRun) results = await writeAll(results);
   const elapsed = performance.now() - started;
-  const drifted = results.some(({ comparison }) =>
-    [...comparison.changes.values()].some((change) => change !== "unchanged"),
-  );
+  const drifted = results.some((client) => changesOf(client).length > 0);
   if (wantsJson(options))
     terminal.print(
       safeJson({
@@ -110,39 +103,6 @@ export async function runAll(
       ...results.flatMap(({ generated }) => generated.document.files),
     ],
   };
-}
-
-interface Made {
-  readonly job: ClientJob;
-  readonly generated: Generated;
-}
-type Compared = Made & { readonly comparison: OutputComparison };
-
-async function compare(made: readonly Made[]): Promise<Compared[]> {
-  const outputs = made.map(({ job }) => job.output);
-  const compared: Compared[] = [];
-  for (const one of made) {
-    const others = outputs.filter((output) => output !== one.job.output);
-    compared.push({ ...one, comparison: await compareOutput(one.job.output, one.generated.files, others) });
-  }
-  return compared;
-}
-
-/** Compares and writes, all clients in one go, while nobody else does so. */
-function write(made: readonly Made[]): Promise<Compared[]> {
-  const locked = async (folders: readonly string[]): Promise<Compared[]> => {
-    const [folder, ...others] = folders;
-    if (folder !== undefined) return withLock(folder, () => locked(others));
-    const compared = await compare(made);
-    const changes = compared.map(({ job, generated, comparison }) =>
-      changesOf(job.output, generated.files, comparison),
-    );
-    const written = new Map(changes.flatMap((one) => [...one.written]));
-    await commit({ written, removed: changes.flatMap((one) => one.removed) }, "The output");
-    return compared;
-  };
-  // In one order for all processes: none holds what another waits for.
-  return locked(made.map(({ job }) => job.output).toSorted());
 }
 
 const stageLabel: Readonly<Record<Stage, string>> = {

@@ -14,6 +14,11 @@ export interface OutputComparison {
   readonly before: ReadonlyMap<string, string>;
 }
 
+export interface ComparisonOptions {
+  /** Whether the files went through the project's formatter: then their layout counts, too. */
+  readonly isFormatted?: boolean;
+}
+
 /**
  * Compares the files with what is in the folder. Files of an earlier run that are not among them are
  * stale; other people's files are neither touched nor overwritten, and folders `elsewhere` (of other
@@ -25,6 +30,7 @@ export async function compareOutput(
   folder: string,
   files: OutputFiles,
   elsewhere: readonly string[] = [],
+  { isFormatted = false }: ComparisonOptions = {},
 ): Promise<OutputComparison> {
   const changes = new Map<string, FileChange>();
   const before = new Map<string, string>();
@@ -33,7 +39,7 @@ export async function compareOutput(
     refuseObstacles(folder, path, present);
     const current = present.has(path) ? await readFile(join(folder, path), "utf8") : undefined;
     if (current !== undefined && !isOurs(path, current)) throw inTheWay(folder, path, "was not written by ifmatch");
-    const isSame = current !== undefined && isSameFile(path, current, text);
+    const isSame = current !== undefined && (current === text || (!isFormatted && isSameManifest(path, current, text)));
     changes.set(path, current === undefined ? "added" : isSame ? "unchanged" : "changed");
     if (current !== undefined && !isSame) before.set(path, current);
   }
@@ -67,10 +73,8 @@ function refuseObstacles(folder: string, path: string, present: ReadonlyMap<stri
 const MANIFEST = "concurrency.json";
 
 /** JSON has no comment that would keep formatters away: the manifest is the same in whatever layout. */
-function isSameFile(path: string, current: string, text: string): boolean {
-  if (current === text) return true;
-  return path === MANIFEST && compactJson(current) === compactJson(text);
-}
+const isSameManifest = (path: string, current: string, text: string): boolean =>
+  path === MANIFEST && compactJson(current) === compactJson(text);
 
 /** `undefined` for what is no JSON, such as a merge that was left in conflict. */
 function compactJson(text: string): string | undefined {
@@ -107,7 +111,7 @@ async function listEntries(folder: string): Promise<Map<string, EntryKind>> {
 }
 
 /** What has to change on disk, so that a folder holds these files. */
-export function changesOf(folder: string, files: OutputFiles, { changes }: OutputComparison): Required<Changes> {
+export function diskChanges(folder: string, files: OutputFiles, { changes }: OutputComparison): Required<Changes> {
   const written = [...changes].filter(([, change]) => change === "added" || change === "changed");
   const removed = [...changes].filter(([, change]) => change === "removed");
   return {

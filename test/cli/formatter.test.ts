@@ -146,7 +146,10 @@ describe("a command as a formatter", () => {
 describe("--format-with", () => {
   test("names the formatter, or none, in place of the config", async () => {
     const folder = project({ ...formatters.prettier.files }, "prettier");
+    expect((await run(folder, "generate")).code).toBe(0);
     expect((await run(folder, "generate", "--format-with", "prettier")).code).toBe(0);
+    // The manifest, too, although it says the same.
+    tool(folder, ["prettier/bin/prettier.cjs", "--check", "generated"]);
     expect(read(folder, "generated/index.ts")).toContain("from './client.js';");
     write(folder, { "ifmatch.config.json": { input: "schema.yml", format: "prettier" } });
     expect((await run(folder, "generate", "--check")).code).toBe(0);

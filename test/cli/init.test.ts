@@ -71,6 +71,13 @@ describe("init --yes", () => {
     );
   });
 
+  test("says nothing of putting a document where it has a URL, which is not fetched", async () => {
+    const folder = workspace({ "package.json": { devDependencies: { ifmatch: "*" } } });
+    const { stdout } = await run(folder, "init", "--yes", "--schema", "http://127.0.0.1:1/api/schema/");
+    expect(stdout).toContain("\nNext: npm run generate\n");
+    expect(read(folder, "ifmatch.config.ts")).toContain('input: "http://127.0.0.1:1/api/schema/"');
+  });
+
   test("adds the npm scripts after those that are there", async () => {
     const folder = workspace({ "package.json": { name: "app", scripts: { build: "vite build" } } });
     expect((await run(folder, "init", "--yes")).stdout).toContain(

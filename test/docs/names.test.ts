@@ -14,6 +14,7 @@ const modules: Readonly<Record<string, () => Promise<object>>> = {
   "ifmatch/mock": () => import("ifmatch/mock"),
   "ifmatch/mock/browser": () => import("ifmatch/mock/browser"),
   "ifmatch/msw": () => import("ifmatch/msw"),
+  "ifmatch/vite": () => import("ifmatch/vite"),
   "ifmatch/runtime": () => import("ifmatch/runtime"),
   "ifmatch/runtime/angular": () => import("ifmatch/runtime/angular"),
   "ifmatch/runtime/angular-http": async () => {

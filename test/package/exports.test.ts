@@ -20,6 +20,7 @@ const generator: Readonly<Record<string, string>> = {
   "./mock/browser": "generator/mock/mock-browser.ts",
   "./msw": "generator/mock/msw.ts",
   "./redocly-plugin": "generator/lint/redocly-plugin.ts",
+  "./vite": "generator/vite/vite.ts",
 };
 const runtime: Readonly<Record<string, string>> = {
   ".": "runtime/index.ts",

@@ -36,7 +36,14 @@ const runtimeEntries = [
   "/web-storage",
 ];
 /** Of the command line's package. */
-const commandEntries = ["ifmatch", "ifmatch/axios", "ifmatch/mock", "ifmatch/mock/browser", "ifmatch/msw"];
+const commandEntries = [
+  "ifmatch",
+  "ifmatch/axios",
+  "ifmatch/mock",
+  "ifmatch/mock/browser",
+  "ifmatch/msw",
+  "ifmatch/vite",
+];
 /** What each binding imports; that of Svelte nothing. */
 const bindings: Readonly<Record<string, readonly string[]>> = {
   "eslint-plugin": ["eslint"],
@@ -369,6 +376,7 @@ describe("type resolution", { tags: ["at-length"] }, () => {
         ? ['export { handlers } from "ifmatch/msw";', 'export * as eslintPlugin from "ifmatch/eslint-plugin";']
         : []),
       'export * as plugin from "ifmatch/redocly-plugin";',
+      'export { ifmatch as vitePlugin } from "ifmatch/vite";',
       // An import that resolves to `any` would pass: a tag is no number.
       'import { isEntityTag } from "@ifmatch/runtime";',
       'import { mergeText } from "ifmatch/runtime/text";',

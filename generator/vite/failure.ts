@@ -1,0 +1,78 @@
+import { existsSync, readFileSync } from "node:fs";
+import {
+  ConfigError,
+  type Diagnostic,
+  type Position,
+  printable,
+  printableLines,
+  RefusedError,
+} from "../diagnostics.js";
+import { displayName } from "../load/input.js";
+
+/** What Vite shows of an error, in the terminal and over the page. */
+export interface Failure {
+  readonly message: string;
+  readonly stack: string;
+  readonly plugin: string;
+  readonly id?: string;
+  readonly loc?: Position;
+  readonly frame?: string;
+}
+
+export const PLUGIN = "ifmatch";
+
+/** An error as Vite shows it; the place is that of the first problem that has one. */
+export function failureOf(error: unknown, cwd: string): Failure {
+  const at = placeOf(error);
+  const frame = at && codeFrame(at);
+  return {
+    message: messageOf(error, cwd),
+    stack: "",
+    plugin: PLUGIN,
+    ...(at && { id: at.file, loc: at }),
+    ...(frame !== undefined && { frame }),
+  };
+}
+
+function placeOf(error: unknown): Position | undefined {
+  if (error instanceof ConfigError) return error.at;
+  if (!(error instanceof RefusedError)) return undefined;
+  return errorsOf(error).flatMap(({ at }) => (typeof at === "object" ? [at] : []))[0];
+}
+
+function errorsOf({ diagnostics }: RefusedError): readonly Diagnostic[] {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  return errors.length > 0 ? errors : diagnostics;
+}
+
+function messageOf(error: unknown, cwd: string): string {
+  if (!(error instanceof RefusedError)) return printableLines(error instanceof Error ? error.message : String(error));
+  return errorsOf(error)
+    .map(({ at, message, help, code }) => {
+      const place = typeof at === "object" ? `${displayName(at.file, cwd)}:${at.line}:${at.column}  ` : "";
+      return `${printable(`${place}${message}`)}  [${code}]${help === undefined ? "" : `\n  -> ${printable(help)}`}`;
+    })
+    .join("\n");
+}
+
+/** Lines before and after the one that is shown. */
+const CONTEXT = 2;
+/** A line may be a whole document of JSON. */
+const SHOWN_CHARACTERS = 200;
+
+/** The lines around a place, with a mark below the column; nothing for a file that is not here. */
+function codeFrame({ file, line, column }: Position): string | undefined {
+  if (!existsSync(file)) return undefined;
+  const lines = readFileSync(file, "utf8").split(/\r?\n/);
+  const first = Math.max(1, line - CONTEXT);
+  const last = Math.min(lines.length, line + CONTEXT);
+  const width = String(last).length;
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index)
+    .flatMap((number) => {
+      const shown = `${String(number).padStart(width)} | ${printable(lines[number - 1]!.slice(0, SHOWN_CHARACTERS))}`;
+      return number === line && column <= SHOWN_CHARACTERS
+        ? [shown, `${" ".repeat(width)} | ${" ".repeat(column - 1)}^`]
+        : [shown];
+    })
+    .join("\n");
+}
