@@ -83,10 +83,15 @@ function plumbingIn({ tree }: Source, detected: readonly Detected[], identifiers
   return [...found];
 }
 
-/** The template of a component uses names of its script. */
+/** The template of a component uses names of its script: as they are, or `v-job` for `vJob` and `<job-tag>` for `JobTag`. */
 function namedByScriptOnly(statement: Declaration, { path, text, code }: Source): boolean {
   if (!path.endsWith(".vue")) return true;
-  return !new RegExp(`(?<![\\w$])${escape(declaredBy(statement)![0])}(?![\\w$])`).test(maskOf(text, code));
+  const outside = maskOf(text, code);
+  // The template is in another file.
+  if (/<template\b[^>]*\ssrc\s*=/i.test(outside)) return false;
+  const [name] = declaredBy(statement)!;
+  const hyphened = name.replace(/(?<=.)[A-Z]/g, "-$&").toLowerCase();
+  return ![name, hyphened].some((one) => new RegExp(`(?<![\\w$])${escape(one)}(?![\\w$])`).test(outside));
 }
 
 /** The text where the code has white space: the template and the styles. */

@@ -71,6 +71,15 @@ test("in a Vue component, what the template names is used", () => {
   expect(fixed("Tab.vue", component("{{ a }}"))).toBe(component("{{ a }}").replace(JOB, ""));
 });
 
+test.each([
+  "<template>\n  <p v-job-tags />\n</template>\n",
+  "<template>\n  <p :a='b-vJobTags' />\n</template>\n",
+  '<template src="./other.html"></template>\n',
+])("in a Vue component, a name that the template may mean stays: %j", (template) => {
+  const text = `${template}<script setup>\nconst vJobTags = /\\/jobs\\/\\d+/;\n</script>\n`;
+  expect(fixed("Tab.vue", text)).toBe(text);
+});
+
 test("in a Vue component with other characters in its template, too", () => {
   const text = `<template>\n  <p>\u{1f600} caf\u00e9 $JOB</p>\n</template>\n<script setup>\n${JOB}const b = 1;\n</script>\n`;
   expect(fixed("Tab.vue", text)).toBe(text.replace(JOB, ""));
