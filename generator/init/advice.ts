@@ -14,7 +14,7 @@ export function advice(project: Project, answers: Answers, manifest: Manifest | 
       : []),
     ...(formatter === "biome" && answers.format === undefined
       ? [
-          `Biome: it leaves the generated TypeScript alone. Add "!${answers.output}/concurrency.json" to files.includes in biome.json.`,
+          `Biome: 2.4 and later leave the generated TypeScript alone. Add "!${answers.output}/concurrency.json" to files.includes in biome.json; before 2.4, "!${answers.output}/**".`,
         ]
       : []),
     ...(bundler === "vite"

@@ -341,7 +341,10 @@ describe("init finds", () => {
   });
 
   test.for([
-    [{ "biome.json": {} }, 'Biome: it leaves the generated TypeScript alone. Add "!generated/concurrency.json"'],
+    [
+      { "biome.json": {} },
+      'Biome: 2.4 and later leave the generated TypeScript alone. Add "!generated/concurrency.json"',
+    ],
     [{ "package.json": { devDependencies: { vite: "8" } } }, "ifmatch/vite"],
     [{ "package.json": { dependencies: { next: "16" } } }, "next: a `prebuild` script with `npm run generate:check`"],
     [{ ".husky/pre-commit": "" }, "add this line to .husky/pre-commit: npm run generate:check"],
