@@ -334,6 +334,15 @@ describe("init finds", () => {
     expect(read(folder, ".prettierignore")).toBe(expected);
   });
 
+  test("how TypeScript and the bundler want imports, which `generate` follows", async () => {
+    const next = { "package.json": { dependencies: { next: "16" } } };
+    expect(await said(next)).toContain("TypeScript: relative imports have no extension (package.json: next).");
+    expect(await said({ "tsconfig.json": { compilerOptions: { module: "nodenext" } } })).toContain(
+      "TypeScript: relative imports end in .js (tsconfig.json: module nodenext).",
+    );
+    expect(await config(next)).not.toContain("importExtension");
+  });
+
   test("no formatter, and writes no file for one", async () => {
     const folder = workspace({ "openapi.yml": jobsApi(), "package.json": {} });
     await run(folder, "init", "--yes");
