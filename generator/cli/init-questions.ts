@@ -19,6 +19,7 @@ export async function ask(project: Project, defaults: Answers, asksForInput: boo
   if (input === undefined) return undefined;
   const output = await text({
     message: "Which folder should the client be written to?",
+    validate: isNamed,
     initialValue: defaults.output,
   });
   if (isCancel(output)) return undefined;
@@ -74,7 +75,12 @@ async function askForInput({ documents }: Project, initialValue: string): Promis
   }
   const typed = await text({
     message: "Where is the OpenAPI document? A file or a URL.",
+    validate: isNamed,
     ...(documents.length > 1 ? {} : { initialValue }),
   });
   return isCancel(typed) ? undefined : typed;
 }
+
+/** What to say of an answer that is none. */
+const isNamed = (answer: string | undefined): string | undefined =>
+  answer === undefined || answer.trim() === "" ? "Please name one." : undefined;

@@ -1,3 +1,4 @@
+import { describeImportExtension } from "../config/import-extension.js";
 import { type Manifest, scripts, scriptsOf } from "./manifest.js";
 import type { Answers } from "./answers.js";
 import type { HookTool, Project } from "./project.js";
@@ -7,6 +8,7 @@ export function advice(project: Project, answers: Answers, manifest: Manifest | 
   const { bundler, formatter, hooks, manager, hasZod } = project;
   const check = manifest === undefined ? manager.execute("ifmatch generate --check") : checkCommand(manifest, project);
   return [
+    `TypeScript: ${describeImportExtension(project.imports)}.`,
     ...(answers.zod === false && !hasZod
       ? [
           "zod: the project has none that schemas could use. With zod 4, set `zod: true` in the config to validate bodies.",
@@ -14,7 +16,7 @@ export function advice(project: Project, answers: Answers, manifest: Manifest | 
       : []),
     ...(formatter === "biome" && answers.format === undefined
       ? [
-          `Biome: it leaves the generated TypeScript alone. Add "!${answers.output}/concurrency.json" to files.includes in biome.json.`,
+          `Biome: 2.4 and later leave the generated TypeScript alone. Add "!${answers.output}/concurrency.json" to files.includes in biome.json; before 2.4, "!${answers.output}/**".`,
         ]
       : []),
     ...(bundler === "vite"

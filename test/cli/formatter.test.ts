@@ -196,6 +196,6 @@ test("Biome is asked to leave the files alone, and no other linter is switched o
   const folder = project({});
   await run(folder, "generate");
   const text = read(folder, "generated/client.ts");
-  expect(text.split("\n")[2]).toBe("// biome-ignore-all format lint assist: it is generated.");
+  expect(text.split("\n")[2]).toBe("// biome-ignore-all format lint assist/source/organizeImports: it is generated.");
   expect(text).not.toMatch(/(?:eslint|oxlint)-disable/);
 });

@@ -334,6 +334,15 @@ describe("init finds", () => {
     expect(read(folder, ".prettierignore")).toBe(expected);
   });
 
+  test("how TypeScript and the bundler want imports, which `generate` follows", async () => {
+    const next = { "package.json": { dependencies: { next: "16" } } };
+    expect(await said(next)).toContain("TypeScript: relative imports have no extension (package.json: next).");
+    expect(await said({ "tsconfig.json": { compilerOptions: { module: "nodenext" } } })).toContain(
+      "TypeScript: relative imports end in .js (tsconfig.json: module nodenext).",
+    );
+    expect(await config(next)).not.toContain("importExtension");
+  });
+
   test("no formatter, and writes no file for one", async () => {
     const folder = workspace({ "openapi.yml": jobsApi(), "package.json": {} });
     await run(folder, "init", "--yes");
@@ -341,7 +350,10 @@ describe("init finds", () => {
   });
 
   test.for([
-    [{ "biome.json": {} }, 'Biome: it leaves the generated TypeScript alone. Add "!generated/concurrency.json"'],
+    [
+      { "biome.json": {} },
+      'Biome: 2.4 and later leave the generated TypeScript alone. Add "!generated/concurrency.json"',
+    ],
     [{ "package.json": { devDependencies: { vite: "8" } } }, "ifmatch/vite"],
     [{ "package.json": { dependencies: { next: "16" } } }, "next: a `prebuild` script with `npm run generate:check`"],
     [{ ".husky/pre-commit": "" }, "add this line to .husky/pre-commit: npm run generate:check"],
