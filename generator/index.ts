@@ -32,6 +32,7 @@ export {
 } from "./diagnostics.js";
 export type { OutputFiles } from "./emit/emit.js";
 export type { Manifest, ManifestOperation, ManifestResource } from "./emit/manifest.js";
+export type { ApiFacts } from "./emit/options.js";
 export { generate, type Generated, type GenerateHooks, type Stage } from "./generate.js";
 export type { DocumentFiles } from "./load/files.js";
 export type { Limits } from "./load/limits.js";

@@ -61,7 +61,7 @@ export function emitFiles(model: ApiModel, options: Omit<EmitOptions, "exportedD
   }
   const exported = ["client.ts", "models.ts", ...(files.has("fields.ts") ? ["fields.ts"] : []), ...groups.keys()];
   files.set("index.ts", emitIndex(head, exported, extension));
-  files.set("concurrency.json", visible(`${JSON.stringify(buildManifest(model), undefined, 2)}\n`));
+  files.set("concurrency.json", visible(`${JSON.stringify(buildManifest(model, full), undefined, 2)}\n`));
   if (options.runtime === "inline")
     for (const [path, text] of readRuntime(extension)) files.set(`runtime/${path}`, `${head}\n${text}`);
   // A lone surrogate is no character that a file can hold.
