@@ -37,6 +37,7 @@ export {
 export type { OutputFiles } from "./emit/emit.js";
 export type { OutputContext, OutputFile, OutputPlugin } from "./config/plugin.js";
 export type { Manifest, ManifestOperation, ManifestResource } from "./emit/manifest.js";
+export type { ApiFacts } from "./emit/options.js";
 export { generate, type Generated, type GenerateHooks, type Stage, type Timings } from "./generate.js";
 export type { DocumentFiles } from "./load/files.js";
 export type { Limits } from "./load/limits.js";

@@ -2,7 +2,7 @@ import type { ApiModel } from "../model/model.js";
 import { commentLines, jsDoc, stringLiteral, typeKey } from "./encode.js";
 import { Imports } from "./imports.js";
 import { array, type Doc, object, render, typeObject } from "./layout.js";
-import type { EmitOptions } from "./options.js";
+import { apiFacts, type EmitOptions } from "./options.js";
 import { securityAlternatives } from "./security.js";
 import { printFile } from "./source-file.js";
 import type { Modules } from "./type-text.js";
@@ -17,14 +17,12 @@ export function emitClient(model: ApiModel, modules: Modules, options: EmitOptio
   const members: Doc[] = [["servers: ", array(model.servers.map(stringLiteral))]];
   if (model.defaultSecurity)
     members.push(["defaultSecurity: ", securityAlternatives(model, model.defaultSecurity, imports, modules)]);
-  if (options.versionHeaders.join() !== "ETag")
-    members.push(["versionHeaders: ", array(options.versionHeaders.map(stringLiteral))]);
-  if (options.weakTags !== "send") members.push(`weakTags: ${stringLiteral(options.weakTags)}`);
-  if (options.preconditionFailed.join() !== "412")
-    members.push(["preconditionFailed: ", array(options.preconditionFailed.map(String))]);
-  if (options.preconditionRequired.join() !== "428")
-    members.push(["preconditionRequired: ", array(options.preconditionRequired.map(String))]);
-  if (options.ambiguous) members.push(["ambiguous: ", array(options.ambiguous.map(String))]);
+  const { versionHeaders, weakTags, preconditionFailed, preconditionRequired, ambiguous } = apiFacts(options);
+  if (versionHeaders) members.push(["versionHeaders: ", array(versionHeaders.map(stringLiteral))]);
+  if (weakTags) members.push(`weakTags: ${stringLiteral(weakTags)}`);
+  if (preconditionFailed) members.push(["preconditionFailed: ", array(preconditionFailed.map(String))]);
+  if (preconditionRequired) members.push(["preconditionRequired: ", array(preconditionRequired.map(String))]);
+  if (ambiguous) members.push(["ambiguous: ", array(ambiguous.map(String))]);
   const credentials = model.securitySchemes.map(
     ({ name, type }) =>
       `${typeKey(name)}: ${type === "basic" ? imports.type(modules.runtime, "BasicCredential") : "string"}`,

@@ -3,12 +3,15 @@ import { camelCase } from "../model/identifiers.js";
 import type { ApiModel, OperationModel } from "../model/model.js";
 import { calledAs } from "../model/names.js";
 import { lookupOf } from "./lookup.js";
+import { type ApiFacts, apiFacts, type EmitOptions } from "./options.js";
 
 /** `concurrency.json`: who is protected by whose tag, and why. Committed, so that reviews see it change. */
 export interface Manifest {
   readonly version: 1;
   readonly resources: Readonly<Record<string, ManifestResource>>;
   readonly operations: Readonly<Record<string, ManifestOperation>>;
+  /** What the config says about the API as a whole; absent where it says nothing. */
+  readonly api?: ApiFacts;
 }
 
 export interface ManifestResource {
@@ -17,6 +20,10 @@ export interface ManifestResource {
   readonly retrievals: readonly string[];
   readonly stateChanges: readonly string[];
   readonly creations: readonly string[];
+  /** The property of a response body that carries the tag, where no header does. */
+  readonly tagProperty?: string;
+  /** `If-Match: *` is allowed. */
+  readonly wildcard?: true;
 }
 
 export interface ManifestOperation {
@@ -29,13 +36,18 @@ export interface ManifestOperation {
   /** Where the request carries the key: `path.job_id`; `null` where no retrieval was found. */
   readonly key?: readonly string[] | null;
   readonly ifMatch?: "required" | "optional";
+  /** An optional If-Match may be left out altogether. */
+  readonly omittable?: true;
   /** The resource whose tag its 201 carries, where that is another one. */
   readonly creates?: string;
   readonly marked: boolean;
   readonly evidence: readonly { readonly signal: string; readonly at: string }[];
 }
 
-export function buildManifest(model: ApiModel): Manifest {
+type ManifestOptions = Pick<EmitOptions, keyof ApiFacts | "omittableIfMatch">;
+
+/** `options` are those of the output; without them the manifest says nothing of the API as a whole. */
+export function buildManifest(model: ApiModel, options?: ManifestOptions): Manifest {
   const names = [
     ...new Set([
       ...model.resources.map(({ name }) => name),
@@ -48,24 +60,35 @@ export function buildManifest(model: ApiModel): Manifest {
   const idsOf = (resource: string, role: string): string[] =>
     (members.get(`${role} ${resource}`) ?? []).map(({ id }) => id).sort();
   const { resources } = lookupOf(model);
+  const api = options ? apiFacts(options) : {};
   return {
     version: 1,
     resources: sortedRecord(
-      names.map((name) => [
-        name,
-        {
-          key: resources.get(name)?.key ?? null,
+      names.map((name) => {
+        const { key = null, tagProperty, wildcard } = resources.get(name) ?? {};
+        const resource: ManifestResource = {
+          key,
           retrievals: idsOf(name, "retrieval"),
           stateChanges: idsOf(name, "state-change"),
           creations: idsOf(name, "creation"),
-        },
+          ...(tagProperty !== undefined && { tagProperty }),
+          ...(wildcard && { wildcard }),
+        };
+        return [name, resource];
+      }),
+    ),
+    operations: sortedRecord(
+      model.operations.map((operation) => [
+        operation.id,
+        manifestOperation(operation, options?.omittableIfMatch === true),
       ]),
     ),
-    operations: sortedRecord(model.operations.map((operation) => [operation.id, manifestOperation(operation)])),
+    // Last: what a run overwrites is known by how it begins.
+    ...(Object.keys(api).length > 0 && { api }),
   };
 }
 
-function manifestOperation(operation: OperationModel): ManifestOperation {
+function manifestOperation(operation: OperationModel, mayOmit: boolean): ManifestOperation {
   const { id, method, path, marker, concurrency } = operation;
   const called = calledAs(operation);
   return {
@@ -81,6 +104,7 @@ function manifestOperation(operation: OperationModel): ManifestOperation {
           : concurrency.key.values.map(({ in: place, name }) => `${place}.${name}`),
     }),
     ...("ifMatch" in concurrency && { ifMatch: concurrency.ifMatch }),
+    ...("ifMatch" in concurrency && concurrency.ifMatch === "optional" && mayOmit && { omittable: true as const }),
     ...("creates" in concurrency && { creates: concurrency.creates }),
     marked: marker !== undefined,
     evidence: concurrency.evidence,

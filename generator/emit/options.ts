@@ -26,3 +26,23 @@ export interface EmitOptions {
   /** Whether the project's formatter gets the output: then it is not told to leave it alone. */
   readonly isFormatted: boolean;
 }
+
+/** What is told about the API as a whole, where it is not what the runtime takes for granted (`Api` of the runtime). */
+export interface ApiFacts {
+  readonly versionHeaders?: readonly string[];
+  readonly weakTags?: "send" | "strip" | "reject";
+  readonly preconditionFailed?: readonly number[];
+  readonly preconditionRequired?: readonly number[];
+  readonly ambiguous?: readonly number[];
+}
+
+export function apiFacts(options: Pick<EmitOptions, keyof ApiFacts>): ApiFacts {
+  const { versionHeaders, weakTags, preconditionFailed, preconditionRequired, ambiguous } = options;
+  return {
+    ...(versionHeaders.join() !== "ETag" && { versionHeaders }),
+    ...(weakTags !== "send" && { weakTags }),
+    ...(preconditionFailed.join() !== "412" && { preconditionFailed }),
+    ...(preconditionRequired.join() !== "428" && { preconditionRequired }),
+    ...(ambiguous && { ambiguous }),
+  };
+}

@@ -36,7 +36,7 @@ export function ownOutputs(options: EmitOptions, groups: Groups): OutputPlugin[]
     one("client.ts", (model, modules) => emitClient(model, modules, options), true),
     ...(options.zod === undefined ? [] : [validators(options.zod)]),
     operations(options, groups),
-    one("concurrency.json", (model) => visible(`${JSON.stringify(buildManifest(model), undefined, 2)}\n`)),
+    one("concurrency.json", (model) => visible(`${JSON.stringify(buildManifest(model, options), undefined, 2)}\n`)),
     ...(options.runtime === "inline" ? [runtimeCopy(options)] : []),
   ];
 }

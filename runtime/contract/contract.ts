@@ -1,8 +1,8 @@
 /** What `concurrency.json` says, as far as requests need it. Types only. */
 
 /**
- * The contract that `ifmatch generate` writes to `concurrency.json`. As wide as a JSON module is typed, so that
- * `import contract from "./api/concurrency.json"` fits.
+ * The contract that `ifmatch generate` writes to `concurrency.json`. As wide as a JSON module is typed: the file fits as
+ * it is imported.
  */
 export interface Contract {
   readonly version: number;

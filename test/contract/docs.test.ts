@@ -1,8 +1,10 @@
 /** The code of the pages about clients of one's own compiles against the real libraries, and their sizes are measured. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Contract } from "ifmatch/runtime/contract";
 import { bundleSize } from "../../scripts/bundle.js";
 import { compilers, oldestCompiler } from "../corpus/compilers.js";
 import { repository } from "../corpus/corpus.js";
@@ -76,6 +78,16 @@ declare const bootstrapApplication: (app: unknown, config: { providers: unknown[
 ${codeOf("docs/keep/angular.md").join("\n")}
 `;
   expect(await folder.compile(compilers[1], page)).toEqual({ status: 0, output: "" });
+});
+
+test("docs/keep/README.md says what a contract weighs", () => {
+  const contract = JSON.parse(readFileSync(join(repository, "generated/concurrency.json"), "utf8")) as Contract;
+  const [, size, operations] = /([\d.]+) kB, gzipped, for a document of (\d+) operations/.exec(
+    read("docs/keep/README.md"),
+  )!;
+  expect(Number(operations)).toBe(Object.keys(contract.operations).length);
+  const bytes = gzipSync(JSON.stringify(contract), { level: 9 }).length;
+  expect(Math.abs(Number(size) * 1000 - bytes)).toBeLessThan(200);
 });
 
 const bundles = mkdtempSync(join(tmpdir(), "ifmatch-keep-"));

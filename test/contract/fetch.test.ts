@@ -8,6 +8,7 @@ import createClient from "openapi-fetch";
 import { AmbiguousOutcomeError, lanes, onEvent, refreshOnce, resendOnce, type RuntimeEvent } from "ifmatch/runtime";
 import {
   type ConditionalFetch,
+  type Contract,
   conditionalFetch,
   entityTag,
   failureOf,
@@ -237,6 +238,85 @@ describe("conditionalFetch", () => {
     await fetch("https://api.example/api/report-runs/2/download/");
     await fetch("https://api.example/api/report-runs/2/download/");
     expect(asked.slice(2)).toEqual([null, null]);
+  });
+});
+
+describe("what the contract says of the API", () => {
+  const url = "https://api.example/notes/1/";
+  const operation = (method: string, more: { role: string; ifMatch?: string }) => ({
+    method,
+    path: "/notes/{id}/",
+    resource: "Note",
+    key: ["path.id"],
+    ...more,
+  });
+  const notes = (
+    more: Partial<Contract["operations"][string]> = {},
+    api: Contract["api"] = {},
+    wildcard = false,
+  ): Contract => ({
+    version: 1,
+    api,
+    resources: { Note: { key: "/notes/{id}/", ...(wildcard && { wildcard }) } },
+    operations: {
+      note_retrieve: operation("GET", { role: "retrieval" }),
+      note_update: operation("PUT", { role: "state-change", ifMatch: "required", ...more }),
+    },
+  });
+  const answering = (response: () => Response) => {
+    const sent: (string | null)[] = [];
+    const fetch = async (_: unknown, init: RequestInit = {}): Promise<Response> => {
+      sent.push(new Headers(init.headers).get("if-match"));
+      return response();
+    };
+    return { sent, fetch: fetch as typeof globalThis.fetch };
+  };
+
+  test("which header has the tag, and what a weak one is made of", async () => {
+    const headers = { etag: 'W/"a"', "x-version": '"a"' };
+    const { sent, fetch: base } = answering(() => new Response("{}", { headers }));
+    const strong = conditionalFetch(notes({}, { versionHeaders: ["X-Version", "ETag"] }), { fetch: base });
+    await strong(url, { method: "PUT", headers: ifMatch(await strong(url)) });
+    const stripping = conditionalFetch(notes({}, { weakTags: "strip" }), { fetch: base });
+    await stripping(url, { method: "PUT", headers: ifMatch(await stripping(url)) });
+    const plain = conditionalFetch(notes(), { fetch: base });
+    await plain(url, { method: "PUT", headers: ifMatch(await plain(url)) });
+    expect(sent.filter((tag) => tag !== null)).toEqual(['"a"', '"a"', 'W/"a"']);
+  });
+
+  test("which statuses refuse a precondition, and which leave a change open", async () => {
+    let status = 409;
+    const { fetch: base } = answering(() => new Response(null, { status }));
+    const own = conditionalFetch(
+      notes({}, { preconditionFailed: [409], preconditionRequired: [400], ambiguous: [500] }),
+      { fetch: base },
+    );
+    const kinds: unknown[] = [];
+    for (status of [409, 400, 500]) {
+      const put = await own(url, { method: "PUT", body: String(status), headers: { "if-match": '"a"' } });
+      kinds.push(failureOf(put)?.kind);
+    }
+    expect(kinds).toEqual(["precondition-failed", "precondition-required", "ambiguous"]);
+  });
+
+  test("where `*`, and nothing at all, are allowed", async () => {
+    const { sent, fetch: base } = answering(() => new Response(null, { status: 204 }));
+    const star = { method: "PUT", headers: { "if-match": "*" } };
+    await conditionalFetch(notes({}, {}, true), { fetch: base })(url, star);
+    expect(await thrown(conditionalFetch(notes(), { fetch: base })(url, star))).toMatchObject({
+      code: "unconditional",
+    });
+    const omittable = notes({ ifMatch: "optional", omittable: true });
+    await conditionalFetch(omittable, { fetch: base })(url, { method: "PUT" });
+    expect(sent).toEqual(["*", null]);
+  });
+
+  test("whose tag a 201 carries", async () => {
+    const { fetch: base } = answering(() => new Response(null, { status: 201, headers: { etag: '"p1"' } }));
+    const creating = conditionalFetch(notes({ creates: "Part" }), { fetch: base });
+    const made = await creating(url, { method: "PUT", headers: { "if-match": '"a"' } });
+    expect(validated(made)).toEqual({ etag: '"p1"', resource: { name: "Part", key: null } });
+    expect(creating.client.tagOf("Note", "1")).toBeUndefined();
   });
 });
 

@@ -242,9 +242,10 @@ function carrying(response: AxiosResponse, { etag, resource }: Validated): Axios
 const isStorable = ({ responseType }: InternalAxiosRequestConfig): boolean =>
   responseType === undefined || responseType === "json" || responseType === "text";
 
-/** Gone once it was sent. */
+/** Gone once it was sent. React Native has no streams. */
 const isStream = (data: unknown): boolean =>
-  data instanceof ReadableStream || typeof (Object(data) as { pipe?: unknown }).pipe === "function";
+  typeof ReadableStream === "function" &&
+  (data instanceof ReadableStream || typeof (Object(data) as { pipe?: unknown }).pipe === "function");
 
 /** A whole URL as axios takes it: what is below the base URL is matched with it, as the change was. */
 function placeOf(url: string, baseURL = ""): { readonly baseURL: string; readonly url: string } {
