@@ -7,6 +7,7 @@ import {
   type HttpEvent,
   HttpEventType,
   type HttpInterceptorFn,
+  HttpParams,
   provideHttpClient,
   withFetch,
   withInterceptors,
@@ -26,7 +27,7 @@ import {
   ifMatch,
   type InterceptorOptions,
 } from "ifmatch/runtime/angular-http";
-import { firstValueFrom, retry, type Subscription } from "rxjs";
+import { EMPTY, firstValueFrom, retry, type Subscription, throwError } from "rxjs";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import contract from "../../generated/concurrency.json" with { type: "json" };
 import { JobsServer } from "./jobs-server.js";
@@ -198,4 +199,44 @@ test("assumeLastRead, and what the contract does not have", async () => {
   await firstValueFrom(http.patch(at(one), { notes: "x" }));
   expect(server.sent("PATCH")[0]!.headers["if-match"]).toBe('"1-1"');
   expect(await firstValueFrom(http.post(at("/plain/"), { a: 1 }))).toEqual({ method: "POST", body: '{"a":1}' });
+});
+
+test("other errors, and a success that cannot be read, are HttpClient's own", async () => {
+  const http = make();
+  const missing = await thrown(get(http, "/api/job/jobs/none/"));
+  expect(missing).toMatchObject({ status: 404, error: { detail: "not found" } });
+  expect(failureOf(missing)).toBeUndefined();
+  const created = await thrown(firstValueFrom(http.post(at("/api/job/jobs/"), {})));
+  expect(created).toMatchObject({ status: 404, name: "HttpErrorResponse" });
+  const unreadable: HttpInterceptorFn = (request) =>
+    throwError(() => new HttpErrorResponse({ status: 200, error: { text: "<html>" }, url: request.url }));
+  const put = firstValueFrom(
+    make({}, unreadable).put(at(one), {}, { context: ifMatch(entityTag("Job", "1", '"1-1"')) }),
+  );
+  expect(await thrown(put)).toMatchObject({ status: 200, error: { text: "<html>" } });
+});
+
+test("an interceptor that answers nothing leaves a change unknown", async () => {
+  const silent: HttpInterceptorFn = () => EMPTY;
+  const put = firstValueFrom(make({}, silent).put(at(one), {}, { context: ifMatch(entityTag("Job", "1", '"1-1"')) }));
+  const error = await thrown(put);
+  expect([error.status, failureOf(error)?.kind]).toEqual([0, "ambiguous"]);
+});
+
+test("the key is found in a form and in parameters; a reload that fails says so", async () => {
+  const http = make();
+  const receipts = at("/api/purchasing/delivery-receipts/");
+  const context = ifMatch(entityTag("PurchaseOrder", "1", '"1-1"'));
+  const form = new FormData();
+  form.append("purchase_order_id", "2");
+  for (const body of [form, new HttpParams({ fromObject: { purchase_order_id: "2" } }), { purchase_order_id: "2" }])
+    expect(await thrown(firstValueFrom(http.post(receipts, body, { context })))).toMatchObject({
+      code: "other-resource",
+    });
+  expect(server.seen).toEqual([]);
+  const stale = firstValueFrom(http.delete(at(one), { context: ifMatch(entityTag("Job", "1", '"old"')) }));
+  const failure = failureOf(await thrown(stale));
+  server.jobs.delete("1");
+  if (failure?.kind !== "precondition-failed") return expect.fail("no failure");
+  expect(await failure.reload()).toMatchObject({ status: 404, error: { detail: "not found" } });
 });

@@ -47,7 +47,7 @@ const thrown = async (promise: Promise<unknown>): Promise<AxiosChangeError> =>
     (error: AxiosChangeError) => error,
   );
 
-describe("a state change", () => {
+describe("a state change (B8, B9)", () => {
   test("goes out under the tag of the response that its caller passes", async () => {
     const api = make();
     const job = await api.get<Job>(one);
