@@ -6,7 +6,7 @@ import {
   type InternalAxiosRequestConfig,
   isCancel,
 } from "axios";
-import type { EntityTag, ResourceRef, Validated } from "../../call.js";
+import type { Validated } from "../../call.js";
 import type { Call } from "../../contract/call.js";
 import type { Contract } from "../../contract/contract.js";
 import { type FailedChange, isFailure } from "../../contract/failures.js";
@@ -21,20 +21,28 @@ import { type AxiosChangeError, changeError, type Reload, statusError } from "./
 import { type Adapter, adapterOf, configFor, decoded, headersFrom, headersOf, seen } from "./exchange.js";
 
 declare module "axios" {
-  // The names of the type parameters have to be those of axios.
+  // The names of the type parameters have to be those of axios. No type is named here: `ifmatch` and `@ifmatch/runtime` may
+  // meet in one program, and both have to say the same.
   interface AxiosRequestConfig<D = any, P = any> {
     /**
      * What the person saw who makes this change: the response of a read, `validated(...)` of its body, or
      * `entityTag(...)`. Required by `conditional` wherever the contract requires it; `null` for an unconditional change,
      * where the API allows one.
      */
-    ifMatch?: Validated | Pick<AxiosResponse, "etag" | "resource" | "config"> | null | undefined;
+    ifMatch?:
+      | {
+          readonly etag: string | null;
+          readonly resource: { readonly name: string; readonly key: string | null };
+        }
+      | Pick<AxiosResponse, "etag" | "resource" | "config">
+      | null
+      | undefined;
   }
   interface AxiosResponse<T = any, D = any, H = {}, P = any> {
     /** The entity-tag of the record; `null` where none is known. Set by `conditional`. */
-    etag?: EntityTag | null;
+    etag?: string | null;
     /** The record that `etag` describes. Set by `conditional`. */
-    resource?: ResourceRef;
+    resource?: { readonly name: string; readonly key: string | null };
   }
 }
 
