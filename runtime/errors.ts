@@ -20,6 +20,8 @@ export type UsageCode =
   | "not-comparable"
   | "timeout"
   | "unsafe-query"
+  | "not-an-origin"
+  | "no-contract"
   | "missing-platform";
 
 /** The call is wrong, and nothing was sent. `code` is for programs, `message` for people. */

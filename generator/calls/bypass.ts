@@ -9,10 +9,12 @@ export interface Bypass {
   readonly by: "request" | "name";
 }
 
-/** The operation that a call reaches past the generated client. */
+/** The operation that a call reaches past the generated client, and without a precondition that the runtime looks at. */
 export function bypassOf(call: Call, index: OperationIndex): Bypass | undefined {
   const request = requestOf(call);
   if (request) {
+    // A client that keeps the contract (docs/keep) takes the precondition with the request.
+    if (call.args.some((one) => one.kind === "object" && one.names.includes("ifMatch"))) return undefined;
     const operation = index.ofRequest(request);
     return operation && { operation, by: "request" };
   }

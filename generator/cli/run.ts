@@ -1,3 +1,4 @@
+import { exit } from "./exit.js";
 import { main } from "./main.js";
 import { processTerminal } from "./terminal.js";
 
@@ -16,5 +17,13 @@ export async function run(): Promise<void> {
       if (error.code !== "EPIPE") throw error;
       end();
     });
-  process.exitCode = await main(process.argv.slice(2), processTerminal(), interrupt.signal);
+  const terminal = processTerminal();
+  // Node ends when nothing can happen any more, with 0 whatever is still waited for: no success may be taken from that.
+  const unfinished = (): void => {
+    terminal.note("error  Something never ended: a plugin, a patch or the config waits for what cannot happen.");
+    process.exitCode = exit.usage;
+  };
+  process.once("beforeExit", unfinished);
+  process.exitCode = await main(process.argv.slice(2), terminal, interrupt.signal);
+  process.off("beforeExit", unfinished);
 }

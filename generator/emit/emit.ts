@@ -73,11 +73,13 @@ async function filesOfPlugin(
     new ConfigError(`The plugin ${JSON.stringify(plugin.name)} ${why}`, { cause });
   let files: readonly OutputFile[];
   try {
-    files = await plugin.emit(model, context);
+    // A copy: whatever a plugin does to it, the client and the other plugins are of the document.
+    files = await plugin.emit(structuredClone(model), context);
   } catch (error) {
     throw refuse(`failed: ${error instanceof Error ? error.message : String(error)}`, error);
   }
   if (!Array.isArray(files)) throw refuse("must return a list of files, each { path, text }.");
+  const names = new Set(others.flatMap((file) => (file.exported ? exportsOf(file) : [])));
   const taken = new Set([...others.map(({ path }) => path.toLowerCase()), "index.ts"]);
   for (const file of files) {
     const { path, text, exported } = (Object(file) as Partial<OutputFile>) ?? {};
@@ -93,8 +95,21 @@ async function filesOfPlugin(
     if (wrong !== undefined) throw refuse(`writes ${shown}, which does not parse: ${wrong}`);
     if (typeof exported === "string" && !/^[A-Za-z_$][\w$]*$/.test(exported))
       throw refuse(`exports ${shown} as ${JSON.stringify(exported)}, which is no name.`);
+    for (const name of exported ? exportsOf(file) : []) {
+      // An export of the index would hide the other one, or be hidden by it.
+      if (names.has(name)) throw refuse(`exports ${name} from ${shown}, and index.ts has that name already.`);
+      names.add(name);
+    }
   }
   return files;
+}
+
+/** The names that the index exports of a file. */
+function exportsOf({ text, exported }: OutputFile): string[] {
+  if (typeof exported === "string") return [exported];
+  const declared =
+    /^export (?:declare |abstract |async )*(?:const|let|var|function\*?|class|enum|namespace|interface|type) ([\w$]+)/gm;
+  return [...new Set([...text.matchAll(declared)].map(([, name]) => name!))];
 }
 
 function indexOf(files: readonly OutputFile[], extension: string): string {

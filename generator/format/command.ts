@@ -61,7 +61,7 @@ function run(program: string, parameters: readonly string[], { text, project, na
       if (code === 0) return resolve(Buffer.concat(out).toString("utf8"));
       const said = Buffer.concat(err).toString("utf8").trim().slice(0, SHOWN_CHARACTERS);
       fail(
-        `${signal === null ? `exit code ${code}` : `ended by ${signal} after a minute`}${said === "" ? "" : `\n${said}`}`,
+        `${signal === null ? `exit code ${code}` : `it did not end within a minute`}${said === "" ? "" : `\n${said}`}`,
       );
     });
     // A formatter that refuses its input closes the pipe: its exit code says so.

@@ -39,8 +39,20 @@ export function otherClients(folder: string, manifest: PackageJson | undefined):
   // Not Hey API's names of documents on a server of its own.
   const isDocument = (input: string): boolean =>
     isUrl(input) || /\.(?:ya?ml|json)$/i.test(input) || existsSync(resolve(folder, input));
-  const found = [...fromConfigs(folder), ...fromScripts(manifest)].filter(({ input }) => isDocument(input));
+  const found = [...fromConfigs(folder), ...fromScripts(manifest)]
+    .filter(({ input }) => isDocument(input))
+    .map((one) => ({ ...one, input: withoutCredentials(one.input) }));
   return found.filter(({ input }, index) => found.findIndex((other) => other.input === input) === index);
+}
+
+/** Credentials in a URL are no part of a config that is committed; `inputHeaders` takes them from the environment. */
+function withoutCredentials(input: string): string {
+  if (!isUrl(input) || !URL.canParse(input)) return input;
+  const url = new URL(input);
+  if (url.username === "" && url.password === "") return input;
+  url.username = "";
+  url.password = "";
+  return url.href;
 }
 
 function fromConfigs(folder: string): OtherClient[] {

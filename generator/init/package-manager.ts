@@ -47,11 +47,21 @@ const lockFiles = [
   ["package-lock.json", "npm"],
 ] as const;
 
+/** pnpm adds to the root of a workspace only where it is told to (ERR_PNPM_ADDING_TO_ROOT). */
+const inWorkspaceRoot = (manager: PackageManager): PackageManager => ({
+  ...manager,
+  installForDevelopment: (name) => `pnpm add --workspace-root --save-dev ${name}`,
+});
+
 /** What `packageManager` of package.json names, else whose lock file is in one of the folders; else npm. */
 export function packageManager(folders: readonly string[], manifest: PackageJson | undefined): PackageManager {
   const named = /^(npm|pnpm|yarn|bun)@/.exec(String(manifest?.["packageManager"]))?.[1];
+  const isRoot = folders[0] !== undefined && existsSync(join(folders[0], "pnpm-workspace.yaml"));
+  if (named === "pnpm" || (named === undefined && isRoot))
+    return isRoot ? inWorkspaceRoot(managers.pnpm) : managers.pnpm;
   if (named !== undefined) return managers[named as PackageManager["name"]];
-  for (const folder of folders)
-    for (const [file, name] of lockFiles) if (existsSync(join(folder, file))) return managers[name];
-  return managers.npm;
+  const found = folders.flatMap((folder) =>
+    lockFiles.flatMap(([file, name]) => (existsSync(join(folder, file)) ? [name] : [])),
+  );
+  return managers[found[0] ?? "npm"];
 }

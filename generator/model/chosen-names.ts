@@ -5,12 +5,13 @@ import { Conventions } from "./conventions.js";
 import { chosenName, type Identifier, safeName } from "./identifiers.js";
 import type { Concurrency } from "./model.js";
 import type { RawOperation } from "./operations.js";
-import type { NameOptions, OperationToName } from "./options.js";
+import type { NameFunction, NameOptions, OperationToName } from "./options.js";
 import { matcher, OverrideError } from "./overrides.js";
 import { list, text } from "./reader.js";
 import { suggest } from "../suggest.js";
 
-const NO_NAME = "a name has letters, digits, _ and $ only, does not begin with a digit, and is no word of TypeScript";
+const NO_NAME =
+  "a name has letters, digits, _ and $ only, does not begin with a digit, and is neither a word of TypeScript nor a global that generated code uses, such as Promise";
 
 /** A name, and the namespace that it stands in. */
 export interface ChosenName {
@@ -37,7 +38,7 @@ export function chooseNames(
       const conventional = conventions.nameOf(operation);
       const wanted =
         typeof convention === "function"
-          ? convention(toName(operation, conventional, concurrency.get(operation.id)!))
+          ? nameBy(convention, toName(operation, conventional, concurrency.get(operation.id)!))
           : conventional?.[convention === "resource" ? "flat" : "grouped"];
       if (wanted !== undefined) chosen.set(operation.id, parsed(wanted, operation, typeof convention === "function"));
     }
@@ -61,6 +62,19 @@ export function chooseNames(
     chosen.set(hit.id, parsed(wanted, hit, true));
   }
   return chosen;
+}
+
+/** What a function of the config says. */
+function nameBy(convention: NameFunction, operation: OperationToName): string | undefined {
+  let name: unknown;
+  try {
+    name = convention(operation);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigError(`names.convention failed for ${operation.id}: ${why}`, { cause });
+  }
+  if (name instanceof Promise) throw new ConfigError("names.convention returned a promise; it has to return a name.");
+  return name as string | undefined;
 }
 
 function toName(
@@ -111,7 +125,7 @@ export function chooseSchemaNames(
     );
   const chosen = new Map<string, Identifier>();
   for (const key of keys) {
-    const given: unknown = typeof wanted === "function" ? wanted(key) : own(wanted, key);
+    const given: unknown = typeof wanted === "function" ? schemaNameBy(wanted, key) : own(wanted, key);
     if (given === undefined) continue;
     const name = typeof given === "string" ? chosenName(given) : undefined;
     if (name === undefined)
@@ -119,4 +133,17 @@ export function chooseSchemaNames(
     chosen.set(key, name);
   }
   return chosen;
+}
+
+function schemaNameBy(wanted: (name: string) => string | undefined, key: string): string | undefined {
+  try {
+    return wanted(key);
+  } catch (cause) {
+    throw new ConfigError(
+      `names.schemas failed for ${key}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      {
+        cause,
+      },
+    );
+  }
 }

@@ -64,6 +64,7 @@ const SHOWN_CHARACTERS = 200;
 function codeFrame({ file, line, column }: Position): string | undefined {
   if (!existsSync(file)) return undefined;
   const lines = readFileSync(file, "utf8").split(/\r?\n/);
+  if (line > lines.length) return undefined;
   const first = Math.max(1, line - CONTEXT);
   const last = Math.min(lines.length, line + CONTEXT);
   const width = String(last).length;

@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import { printable, printableLines } from "../diagnostics.js";
+import { printableLines } from "../diagnostics.js";
 import { type Failure, failureOf, PLUGIN } from "./failure.js";
 import type { Outcome } from "./run.js";
 import type { BuildContext, ViteConfig, ViteServer } from "./server.js";
@@ -88,7 +88,7 @@ async function develop(server: ViteServer, { run, folder, logger }: Development)
     }
     // An update of nothing takes the error away.
     if (failed) server.ws.send({ type: "update", updates: [] });
-    if (wrote !== undefined) logger.info(`[${PLUGIN}] ${printable(wrote)}`, { timestamp: true });
+    if (wrote !== undefined) logger.info(`[${PLUGIN}] ${printableLines(wrote)}`, { timestamp: true });
   };
   let queue = generateOnce();
   // A page that is opened later has to see what is wrong, too.

@@ -47,6 +47,8 @@ export class Engine {
   /** `send` reads a record again: after a 412, and to find out what became of a change. */
   constructor(contract: Contract, options: ContractOptions, send: typeof globalThis.fetch) {
     const { assumeLastRead = false, headers, events, ...layers } = options;
+    if (typeof Object(contract).operations !== "object")
+      throw new UsageError("no-contract", "This is no contract: pass the content of concurrency.json.");
     this.#match = matcherOf(contract);
     this.#descriptors = new Descriptors(contract);
     this.#assumes = assumeLastRead;

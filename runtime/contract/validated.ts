@@ -35,6 +35,6 @@ export function validated<R extends string = string>(read: object): Validated<R>
   if (found) return found as Validated<R>;
   throw new UsageError(
     "other-resource",
-    "validated: this is no response of an operation in the contract, and no body of one. A copy, or a proxy of Vue's, is another object: take the validator when the record arrives.",
+    "validated: nothing is known of this object: it is no successful response with the tag of one record, and no body of one. A copy, or a proxy of Vue's, is another object: take the validator when the record arrives.",
   );
 }

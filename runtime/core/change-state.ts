@@ -182,7 +182,7 @@ function precondition(
   if (typeof ifMatch === "string" || !(ifMatch as Partial<Validated>).resource)
     return refuse(
       "other-resource",
-      `\`ifMatch\` does not say which record it belongs to. Pass what was read (pin() it first if it is a query's data), or entityTag("${resource.name}", key, tag).`,
+      `\`ifMatch\` does not say which record it belongs to. Pass what was read (of a query, what pin() makes of it), or entityTag("${resource.name}", key, tag).`,
     );
   const { etag: tag, resource: described } = ifMatch;
   if (described.name !== resource.name || (described.key !== null && described.key !== resource.key))

@@ -40,7 +40,7 @@ async function read(
   client.store ??= memoryStore();
   client.remember ??= remember;
   // RFC 9111, 4.3.2: the caller evaluates its own precondition; the store is bypassed.
-  const precondition =
+  const precondition: Record<string, string> =
     request.ifNoneMatch === undefined
       ? {}
       : { "if-none-match": formatEntityTagList([request.ifNoneMatch].flat() as EntityTag[]) };

@@ -11,7 +11,7 @@ export interface CsrfOptions {
   readonly cookie?: string;
   /** The header that `CSRF_HEADER_NAME` stands for; `X-CSRFToken` if absent. */
   readonly header?: string;
-  /** Origins that get the token besides the page's own, such as `https://api.example.com`. */
+  /** Origins that get the token besides the page's own, such as `https://api.example.com`; no wildcards. */
   readonly origins?: readonly string[];
 }
 
@@ -20,15 +20,16 @@ export interface CsrfOptions {
  * `createClient({ csrf: djangoCsrf() })`. The token is read from the cookie as each request is put together, as a login
  * replaces it. No other origin gets it. Where there is no token, none is sent, and Django answers 403.
  *
- * @throws {UsageError} outside of a page, where `token` is not given.
+ * @throws {UsageError} for an origin that is none; outside of a page, where `token` is not given.
  */
 export function djangoCsrf(options: CsrfOptions = {}): RequestHook {
   const { token, cookie = "csrftoken", header = "X-CSRFToken", origins = [] } = options;
   const name = header.toLowerCase();
+  const trusted = origins.map(originOf);
   return (outgoing) => {
     const { method, headers } = outgoing.init;
     if (/^(GET|HEAD|OPTIONS|TRACE)$/.test(method) || headers[name] !== undefined) return;
-    if (!isTrusted(outgoing, origins)) return;
+    if (!isTrusted(outgoing, trusted)) return;
     const found = token === undefined ? readCookie(cookie) : typeof token === "function" ? token() : token;
     const send = (value: string | undefined): void => {
       if (value) headers[name] = value;
@@ -37,8 +38,15 @@ export function djangoCsrf(options: CsrfOptions = {}): RequestHook {
   };
 }
 
+function originOf(text: string): string {
+  const { origin = "null", host = "*" } = URL.canParse(text) ? new URL(text) : {};
+  if (origin === "null" || host.includes("*"))
+    throw new UsageError("not-an-origin", `djangoCsrf: ${text} is no origin such as https://api.example.com.`);
+  return origin;
+}
+
 function isTrusted({ url }: OutgoingRequest, origins: readonly string[]): boolean {
-  if (!("document" in globalThis)) return true;
+  if (!("document" in globalThis) || !("location" in globalThis)) return true;
   const { origin } = new URL(url, document.baseURI);
   return origin === location.origin || origins.includes(origin);
 }

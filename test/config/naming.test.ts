@@ -170,6 +170,23 @@ describe("chosen names", () => {
       'names.operations["op_9"] matches no operation of the document. Did you mean "op_0"',
     ],
     [{ convention: () => "same" }, "cannot be called same: it is the name of"],
+    [
+      {
+        convention: () => {
+          throw new Error("boo");
+        },
+      },
+      "names.convention failed for op_0: boo",
+    ],
+    [{ convention: (async () => "x") as never }, "names.convention returned a promise; it has to return a name"],
+    [
+      {
+        schemas: () => {
+          throw new Error("boo");
+        },
+      },
+      "names.schemas failed for Job: boo",
+    ],
     [{ convention: () => 5 as never }, "names: 5 cannot be the name of op_0: it is no text"],
     [{ schemas: { Jobb: "X" } }, 'names.schemas: "Jobb" is no schema of the document. Did you mean "Job"?'],
     [{ schemas: { Job: "a b" } }, 'names.schemas: "a b" cannot be the name of Job'],

@@ -1,4 +1,5 @@
 /** `plugins`: files of other people, written along with the client. */
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { transformSync } from "esbuild";
 import { describe, expect, test } from "vitest";
@@ -87,6 +88,12 @@ test.for<[string, unknown, string]>([
     "which is written already",
   ],
   ["no TypeScript", () => [{ path: "a.ts", text: "export const = 1;" }], 'writes "a.ts", which does not parse: 1: '],
+  [
+    "a name of ours",
+    () => [{ path: "a.ts", text: "export const jobRetrieve = 1;", exported: true }],
+    "exports jobRetrieve from",
+  ],
+  ["a type of ours", () => [{ path: "a.ts", text: "", exported: "Job" }], "and index.ts has that name already"],
   ["no namespace", () => [{ path: "a.ts", text: "", exported: "a b" }], 'exports "a.ts" as "a b", which is no name'],
 ])("refused: %s", async ([, emit, message]) => {
   await expect(generateWith({ plugins: [plugin(emit as never)] })).rejects.toThrow(message);
@@ -115,6 +122,18 @@ describe("on the command line", () => {
     expect(listing(other)).not.toContain("out/mine/a.ts");
   });
 
+  test.for([[], ["--check"], ["--json"]])("what never ends is an error: generate %o", async (argv) => {
+    const folder = workspace({
+      ...files,
+      "ifmatch.config.mjs": config("new Promise(() => {})"),
+    });
+    const bin = new URL("../../generator/cli/bin.ts", import.meta.url).pathname;
+    const command = ["--import", import.meta.resolve("tsx"), bin, "generate", ...argv];
+    const { status, stderr } = spawnSync(process.execPath, command, { cwd: folder, encoding: "utf8" });
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining("Something never ended") });
+    expect(listing(folder)).toEqual(["ifmatch.config.mjs", "schema.json"]);
+  });
+
   test("what it throws ends the run with 2; nothing is written, and --debug says where", async () => {
     const folder = workspace({
       ...files,
@@ -127,6 +146,20 @@ describe("on the command line", () => {
     expect(listing(folder)).toEqual(["ifmatch.config.mjs", "schema.json"]);
     expect((await run(folder, "generate", "--debug")).stderr).toContain("ifmatch.config.mjs");
   });
+});
+
+test("what a plugin does to the model concerns nobody else", async () => {
+  const spoil = plugin((model) => {
+    (model.operations as unknown[]).length = 0;
+    return [];
+  });
+  const seen = plugin(
+    ({ operations }) => [{ path: "seen.ts", text: `export const seen = ${operations.length};` }],
+    "other",
+  );
+  const { file, model } = await generateWith({ plugins: [spoil, seen] });
+  expect(model.operations.length).toBeGreaterThan(0);
+  expect(file("seen.ts")).toContain(`seen = ${model.operations.length};`);
 });
 
 test("docs/plugins.md: its example works", async () => {

@@ -38,6 +38,12 @@ describe("in a page", () => {
     expect(await sent({ origins: ["https://api.example"] }, "https://api.example.evil")).toEqual([null, null]);
   });
 
+  it("an origin may be spelt as people spell it, and what is none is refused", async () => {
+    expect(await sent({ origins: ["HTTPS://API.example/"] }, "https://api.example")).toEqual([null, "t0ken"]);
+    for (const origin of ["*", "api.example", "https://*.example", ""])
+      expect(() => djangoCsrf({ origins: [origin] }), origin).toThrow(UsageError);
+  });
+
   it("takes other names, and a token from elsewhere, now or later", async () => {
     expect(await sent({ cookie: "xcsrftoken", header: "X-Token" })).toEqual([null, "other"]);
     expect(await sent({ token: "hidden" })).toEqual([null, "hidden"]);
@@ -55,6 +61,15 @@ describe("in a page", () => {
 });
 
 describe("outside of a page", () => {
+  it("a document without a location, as some servers make it, is no page", async () => {
+    vi.stubGlobal("document", { cookie: "csrftoken=t0ken" });
+    try {
+      expect(await sent({ token: "given" })).toEqual([null, "given"]);
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+
   it("sends the token that it is given", async () => {
     expect(await sent({ token: "given" })).toEqual([null, "given"]);
   });
