@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { stringify } from "yaml";
+import type { ExitCode } from "../../generator/cli/exit.js";
 import { forgedOutput } from "../cli/forged-output.js";
 import { run } from "../cli/recording-terminal.js";
 import { commandLine, config, overlay } from "./command-lines.js";
@@ -51,8 +52,15 @@ export const anyCase: fc.Arbitrary<Case> = fc
 /** Keys that are no plain text are quoted by the writer; what it cannot write at all stays JSON. */
 const yaml = (value: Json): string => stringify(value, { aliasDuplicateObjects: false });
 
-/** Which promises a case breaks: a line each, and none if all is well. */
-export async function brokenPromises({ files, argv }: Case): Promise<string[]> {
+export interface Verdict {
+  readonly code: ExitCode;
+  /** Which promises the case breaks: a line each, and none if all is well. */
+  readonly broken: readonly string[];
+}
+
+export const brokenPromises = async (one: Case): Promise<readonly string[]> => (await judge(one)).broken;
+
+export async function judge({ files, argv }: Case): Promise<Verdict> {
   // Deep enough for a `..` on the command line to stay in a folder of ours.
   const outer = realpathSync(mkdtempSync(join(tmpdir(), "ifmatch-fuzz-")));
   const folder = join(outer, "a", "b");
@@ -67,7 +75,7 @@ export async function brokenPromises({ files, argv }: Case): Promise<string[]> {
     const { code, stdout, stderr } = await run(folder, ...argv);
     await new Promise((resolve) => setImmediate(resolve));
     const said = /nothing was written/i.test(stderr) && json(contents(outer)) !== json(before);
-    return [
+    const broken = [
       ...(code === 4 ? [`exit code 4: ${stderr}`] : []),
       ...rejected.map((reason) => `an unhandled rejection: ${String(reason)}`),
       // What `enrich` prints is the document itself.
@@ -76,6 +84,7 @@ export async function brokenPromises({ files, argv }: Case): Promise<string[]> {
       ...(said ? ["it says that nothing was written, and something was"] : []),
       ...(prototypeMembers() === prototypes ? [] : ["a prototype was changed"]),
     ];
+    return { code, broken };
   } finally {
     process.off("unhandledRejection", remember);
     rmSync(outer, { recursive: true, force: true });

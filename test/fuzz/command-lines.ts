@@ -195,7 +195,7 @@ const word = fc.oneof(
 );
 
 export const commandLine: fc.Arbitrary<readonly string[]> = fc.oneof(
-  { weight: 8, arbitrary: fc.constantFrom(...every) },
+  { weight: 14, arbitrary: fc.constantFrom(...every) },
   {
     weight: 1,
     arbitrary: fc
