@@ -43,6 +43,22 @@ export function circularReferences(files: Files): Diagnostic[] {
   return circles.map(toDiagnostic);
 }
 
+/** Whether a value contains itself, as the copy of what a reference leads to does if that is around the reference. */
+export function isEndless(value: unknown): boolean {
+  const done = new Set<object>();
+  const around = new Set<object>();
+  const visit = (node: unknown): boolean => {
+    if (typeof node !== "object" || node === null || done.has(node)) return false;
+    if (around.has(node)) return true;
+    around.add(node);
+    if (Object.values(node).some(visit)) return true;
+    around.delete(node);
+    done.add(node);
+    return false;
+  };
+  return visit(value);
+}
+
 function collect(document: Document, node: unknown, pointer: string, found: Map<object, Reference>): void {
   if (typeof node !== "object" || node === null || found.has(node)) return;
   const ref = own(node, "$ref");

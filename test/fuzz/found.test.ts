@@ -1,6 +1,6 @@
 /** What `npm run fuzz` has found, each in its smallest form: never again. */
 import { describe, expect, test } from "vitest";
-import { brokenPromises } from "./case.js";
+import { brokenPromises, judge } from "./case.js";
 
 const files = (document: object, settings: object = {}): Record<string, string> => ({
   "schema.json": JSON.stringify(document),
@@ -20,6 +20,27 @@ describe("nothing of ours fails", () => {
       expect(await brokenPromises({ files: files(document), argv })).toEqual([]);
     },
   );
+
+  test.for(["generate", "lint", "report", "enrich"])(
+    "where a text is a reference to what it is in, for %s",
+    async (command) => {
+      const document = { openapi: "3.2.0", tags: [{}, { description: { $ref: "#/tags/1" } }] };
+      // lint copies nothing, so that it has an end there.
+      const verdict = { code: command === "lint" ? 0 : 3, broken: [] };
+      expect(await judge({ files: files(document), argv: [command] })).toEqual(verdict);
+    },
+  );
+
+  test("where paths of Swagger 2.0 share a body, and have more than operations", async () => {
+    const item = {
+      "x-concurrency": "none",
+      summary: "Jobs",
+      parameters: [{ name: "job", in: "body", schema: { type: "object" } }],
+      put: { responses: { 204: { description: "ok" } } },
+    };
+    const document = { swagger: "2.0", info: { title: "Jobs", version: "1" }, paths: { "/jobs": item } };
+    expect(await judge({ files: files(document), argv: ["generate"] })).toEqual({ code: 0, broken: [] });
+  });
 
   test.for(["generate", "lint"])("where two references pass through themselves, for %s", async (command) => {
     const document = {
