@@ -1,3 +1,4 @@
+import { printableLines } from "../diagnostics.js";
 import { packageVersion } from "../package.js";
 import { exitCodes } from "./command-lines/command-line.js";
 import { addAdopt } from "./command-lines/adopt.js";
@@ -37,7 +38,8 @@ export async function main(
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.print(text.trimEnd()),
-      writeErr: (text) => terminal.note(text.trimEnd()),
+      // It may quote what was typed.
+      writeErr: (text) => terminal.note(printableLines(text.trimEnd())),
       ...(terminal.columns !== undefined && { getOutHelpWidth: () => terminal.columns! }),
     })
     .showSuggestionAfterError();

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { createConfig, lintDocument as redoclyLint, loadIgnoreConfig, type Source } from "@redocly/openapi-core";
 import type { ClientJob } from "../config/load.js";
 import { ConfigError, RefusedError } from "../diagnostics.js";
-import { asBroken, isSchemaName, toDiagnostics } from "../load/bundle-problems.js";
+import { asBroken, isSchemaName, refuseCircles, toDiagnostics } from "../load/bundle-problems.js";
 import { filesOf } from "../load/load.js";
 import { placeIn } from "../load/source-places.js";
 import { openFiles, type OpenOptions, withShownPositions } from "../open-model.js";
@@ -81,11 +81,12 @@ export async function lintDocument(job: ClientJob, options: LintOptions = {}): P
     { plugins: [plugin], rules: { "no-unresolved-refs": "error", ...rules } },
     { ignore: await readIgnored(options.folder) },
   );
-  const found = await withShownPositions(options, () =>
-    redoclyLint({ document, config: redoclyConfig, externalRefResolver: resolver }).catch((error: unknown) => {
+  const found = await withShownPositions(options, () => {
+    refuseCircles(resolver);
+    return redoclyLint({ document, config: redoclyConfig, externalRefResolver: resolver }).catch((error: unknown) => {
       throw error instanceof ConfigError || error instanceof RuleFailure ? error : asBroken(error, opened);
-    }),
-  );
+    });
+  });
   const isBroken = ({ ruleId }: RedoclyProblem): boolean => ruleId === "no-unresolved-refs";
   const problems = found.filter((one) => !isBroken(one) || !isSchemaName(one, resolver));
   const broken = problems.filter(isBroken);

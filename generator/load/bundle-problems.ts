@@ -98,6 +98,17 @@ export function asRefusal(file: string, error: unknown): unknown {
   return error;
 }
 
+/**
+ * Before openapi-core follows references: it fails at the first circle, and at the next it rejects a promise that nobody
+ * awaits, which ends the process.
+ *
+ * @throws {RefusedError} for references of the files read so far that lead to nothing but themselves.
+ */
+export function refuseCircles(resolver: ConfinedResolver): void {
+  const circles = circularReferences(resolver);
+  if (circles.length > 0) throw new RefusedError(circles);
+}
+
 /** What openapi-core throws on documents that are too broken for it: a $ref to itself, a null where a map belongs. */
 export function asBroken(error: unknown, { file, version, document, resolver }: OpenedDocument): unknown {
   const known = asRefusal(file, error);

@@ -1,7 +1,7 @@
 import type { Document } from "@redocly/openapi-core";
 import type { Diagnostic } from "../diagnostics.js";
 import { positionIn } from "./positions.js";
-import { escapePointer, followReference, own } from "./pointer.js";
+import { escapePointer, own, splitReference } from "./pointer.js";
 
 interface Reference {
   readonly node: object;
@@ -20,18 +20,43 @@ export interface Files {
 export function circularReferences(files: Files): Diagnostic[] {
   const references = new Map<object, Reference>();
   for (const document of files.sources.values()) collect(document, document.parsed, "#", references);
-  const done = new Set<object>();
-  return [...references.values()].flatMap((first) => {
-    const way: Reference[] = [];
-    let next: Reference | undefined = first;
-    while (next && !done.has(next.node)) {
-      done.add(next.node);
-      way.push(next);
-      next = references.get(targetOf(next, files) as object);
+  const circles: Reference[][] = [];
+  const ends = new Map<object, unknown>();
+  const way = new Set<Reference>();
+  /** What a reference leads to in the end; any other value is its own end. */
+  const endOf = (node: unknown): unknown => {
+    const reference = references.get(node as object);
+    if (!reference) return node;
+    if (ends.has(reference.node)) return ends.get(reference.node);
+    if (way.has(reference)) {
+      const all = [...way];
+      circles.push(all.slice(all.indexOf(reference)));
+      return undefined;
     }
-    const start = next === undefined ? -1 : way.indexOf(next);
-    return start === -1 ? [] : [toDiagnostic(way.slice(start))];
-  });
+    way.add(reference);
+    const end = endOf(targetOf(reference, files, endOf));
+    way.delete(reference);
+    ends.set(reference.node, end);
+    return end;
+  };
+  for (const node of references.keys()) endOf(node);
+  return circles.map(toDiagnostic);
+}
+
+/** Whether a value contains itself, as the copy of what a reference leads to does if that is around the reference. */
+export function isEndless(value: unknown): boolean {
+  const done = new Set<object>();
+  const around = new Set<object>();
+  const visit = (node: unknown): boolean => {
+    if (typeof node !== "object" || node === null || done.has(node)) return false;
+    if (around.has(node)) return true;
+    around.add(node);
+    if (Object.values(node).some(visit)) return true;
+    around.delete(node);
+    done.add(node);
+    return false;
+  };
+  return visit(value);
 }
 
 function collect(document: Document, node: unknown, pointer: string, found: Map<object, Reference>): void {
@@ -41,11 +66,18 @@ function collect(document: Document, node: unknown, pointer: string, found: Map<
   for (const [key, child] of Object.entries(node)) collect(document, child, `${pointer}/${escapePointer(key)}`, found);
 }
 
-function targetOf({ ref, document }: Reference, files: Files): unknown {
+/** One step; what lies behind another reference on the way is found through `endOf`. */
+function targetOf({ ref, document }: Reference, files: Files, endOf: (node: unknown) => unknown): unknown {
   const [uri = "", fragment = ""] = ref.split("#");
   const file = uri === "" ? document : files.sources.get(files.resolveExternalRef(document.source.absoluteRef, uri));
-  return followReference(file?.parsed, fragment);
+  return splitReference(fragment).reduce<unknown>(
+    (node, segment) => member(node, segment) ?? member(endOf(node), segment),
+    file?.parsed,
+  );
 }
+
+const member = (node: unknown, segment: string): unknown =>
+  Array.isArray(node) ? (node as unknown[])[Number(segment)] : own(node, segment);
 
 function toDiagnostic(circle: readonly Reference[]): Diagnostic {
   const [{ document, pointer }] = circle as [Reference];

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { bundle, createConfig, type Document } from "@redocly/openapi-core";
 import { RefusedError, type Diagnostic } from "../diagnostics.js";
-import { asBroken, asRefusal, toDiagnostics } from "./bundle-problems.js";
+import { asBroken, asRefusal, refuseCircles, toDiagnostics } from "./bundle-problems.js";
 import { checkDocument } from "./check.js";
 import { ConfinedResolver } from "./confined-resolver.js";
 import { diskFiles, type DocumentFiles } from "./files.js";
@@ -99,6 +99,7 @@ async function patchSingle({ document, resolver }: OpenedDocument, patch: Prepar
 /** @throws {RefusedError} for references that lead nowhere. */
 async function bundleFiles(opened: OpenedDocument): Promise<Diagnostic[]> {
   const { document, resolver } = opened;
+  refuseCircles(resolver);
   const { problems } = await bundle({
     doc: document,
     config: await createConfig({}),

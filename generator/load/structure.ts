@@ -1,4 +1,5 @@
 import { getTypes, type NormalizedNodeType, normalizeTypes, type SpecVersion } from "@redocly/openapi-core";
+import { isEndless } from "./circular.js";
 import type { Diagnostic, Severity } from "../diagnostics.js";
 import { isRecord, type JsonObject, own, pointer } from "./pointer.js";
 import { isLiteral } from "./literals.js";
@@ -93,7 +94,9 @@ class Checker {
       const isOld = place.key === "required" && typeof node === "boolean";
       if (!Array.isArray(node)) this.#report(node, "an array", isOld ? { ...place, error: "warning" } : place);
     } else if (typeof kind === "string" && names.has(kind)) {
-      if (typeof node === "object" && node !== null) this.#report(node, names.get(kind)!, place);
+      // What is printed would have no end.
+      if (isEndless(node)) this.#report(node, names.get(kind)!, { ...place, error: "error" });
+      else if (typeof node === "object" && node !== null) this.#report(node, names.get(kind)!, place);
       else if (typeof node !== (kind === "integer" ? "number" : kind))
         this.#report(node, names.get(kind)!, { ...place, error: "warning" });
     }

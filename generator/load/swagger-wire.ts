@@ -22,7 +22,7 @@ export function keepWireFormats(document: JsonObject): JsonObject {
   return document;
 }
 
-const METHODS = ["get", "put", "post", "delete", "options", "head", "patch"];
+export const METHODS = ["get", "put", "post", "delete", "options", "head", "patch"];
 const LOCAL = /^(?:localhost|[^:]*\.localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1?\])(?::\d+)?$/i;
 
 /** Swagger 2.0 falls back on the scheme that the document was fetched by; a file tells none, and credentials are sent. */

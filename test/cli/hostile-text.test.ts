@@ -1,6 +1,7 @@
 /** A document's author writes no line of ours: not in a terminal, not in a CI log, whichever command prints it. */
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { forgedOutput } from "./forged-output.js";
 import { run } from "./recording-terminal.js";
 import { type Files, MARKER, workspace } from "./workspace.js";
 
@@ -79,20 +80,9 @@ function hostileDocument(broken: object = {}): object {
   };
 }
 
-/** What nobody but us may do: begin a line, give a command, move the cursor, reorder text. */
 function findings(output: string): string[] {
-  const lines = output.split("\n");
-  return [
-    ...lines.filter((line) => line.trimStart().startsWith(FORGED)).map(() => "a forged line"),
-    // Commands of our own begin with `::error file=` or its like.
-    ...lines
-      .filter((line) => /^\s*::(?!(?:error|warning|notice) file=)/.test(line))
-      .map((line) => `a command: ${line}`),
-    ...[...output.matchAll(/##\w*\[/g)].map(([text]) => `a command: ${text}`),
-    ...[...output.matchAll(/[^\P{Cc}\n]|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu)].map(
-      ([char]) => `U+${char.codePointAt(0)!.toString(16)}`,
-    ),
-  ];
+  const forged = output.split("\n").filter((line) => line.trimStart().startsWith(FORGED));
+  return [...forged.map(() => "a forged line"), ...forgedOutput(output)];
 }
 
 const commands: Readonly<Record<string, readonly string[]>> = {
