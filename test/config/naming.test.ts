@@ -157,9 +157,9 @@ describe("chosen names", () => {
   const api = apiOf(["GET /jobs/{id}", "PUT /jobs/{id}", "GET /people/{id}"]);
   test.for<[NamesConfig, string]>([
     [{ operations: { op_0: "get job" } }, 'names: "get job" cannot be the name of op_0: a name has letters'],
-    [{ operations: { op_0: "delete" } }, "is no word of TypeScript"],
-    [{ operations: { op_0: "jobs.import" } }, "is no word of TypeScript"],
-    [{ operations: { op_0: "Promise" } }, "is no word of TypeScript"],
+    [{ operations: { op_0: "delete" } }, "neither a word of TypeScript"],
+    [{ operations: { op_0: "jobs.import" } }, "neither a word of TypeScript"],
+    [{ operations: { op_0: "Promise" } }, "neither a word of TypeScript"],
     [{ operations: { op_0: "a.b.c" } }, "one namespace is enough, as in jobs.update"],
     [{ operations: { op_0: "a." } }, 'names: "a." cannot be the name of op_0'],
     [{ operations: { op_0: "same", op_1: "same" } }, "op_1 cannot be called same: it is the name of op_0, too"],

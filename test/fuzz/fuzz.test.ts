@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { anyCase, judge } from "./case.js";
 
-const seed = Number(process.env["FUZZ_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
+// The same cases for everybody: what is found by chance is found by `npm run fuzz`, and not by a change that has no part in it.
+const seed = Number(process.env["FUZZ_SEED"] ?? 1);
 
 test("nothing that is read makes ifmatch fail by itself", { tags: ["at-length"] }, async () => {
   console.log(`fuzz: seed ${seed}; FUZZ_SEED=${seed} repeats this run`);

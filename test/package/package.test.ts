@@ -184,7 +184,7 @@ describe("what is installed", () => {
     const meant = (path: string): boolean =>
       [
         /^(?:package\.json|LICENSE|(?:README|ARCHITECTURE|CHANGELOG|CONTRIBUTING|SECURITY)\.md)$/,
-        /^docs\/(?:(?:adr|eslint|rules)\/)?[\w-]+\.md$/,
+        /^docs\/(?:(?:adr|eslint|keep|rules)\/)?[\w-]+\.md$/,
         /^dist\/(?:runtime\/|mock\/)?(?:THIRD-PARTY-LICENSES\.txt|sbom\.cdx\.json)$/,
         // The sources of the runtime, for `runtime: "inline"`, and the library that they import.
         /^dist\/runtime-sources\/(?:(?!dist)[\w-]+\/)*[\w-]+\.ts$/,
