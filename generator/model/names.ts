@@ -32,9 +32,10 @@ export function nameOperations(
       if (choice.final === isFinal && scopes.take(operation, choice)) functions.set(operation, scopes.placed(choice));
   // Of those that come to the same name, the one that has it literally keeps it; operationIds before paths.
   const order = operations.toSorted((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1));
+  const given = new Set([...functions.values()].map(({ name }) => name));
   for (const operation of order)
     if (!functions.has(operation))
-      functions.set(operation, { namespace: undefined, name: nameFunction(reader, operation) });
+      functions.set(operation, { namespace: undefined, name: nameFunction(reader, operation, given) });
   reader.nameSchemas(schemaNames);
   const helpers = new Map(
     order.map((operation) => [
@@ -121,15 +122,17 @@ function rank({ id, named }: RawOperation): number {
   return camelCase(id, "operation") === id ? 0 : 1;
 }
 
-function nameFunction(reader: Reader, { id, named, at }: RawOperation): Identifier {
+function nameFunction(reader: Reader, { id, named, at }: RawOperation, given: ReadonlySet<Identifier>): Identifier {
   const wanted = camelCase(id, "operation");
   return reader.claim(wanted, id, {
     at,
     message: (name, other) =>
       `The name ${wanted} is already used by ${other}, so the function of ${id} is called ${name}.`,
-    help: named
-      ? "For a better name, give it an operationId that differs in more than punctuation and case."
-      : "For a better name, give it an operationId.",
+    help: given.has(wanted)
+      ? `That name was chosen in ifmatch.config.ts: choose another one there, or one for ${id}.`
+      : named
+        ? "For a better name, give it an operationId that differs in more than punctuation and case."
+        : "For a better name, give it an operationId.",
   });
 }
 

@@ -144,6 +144,14 @@ describe("chosen names", () => {
     });
   });
 
+  test("a name that is taken from another function is told so, and where to choose", async () => {
+    const { model } = await generateWith({ names: { operations: { op_1: "op0" } } }, apiOf(["GET /a", "GET /b"]));
+    expect(model.operations.map(({ name }) => name)).toEqual(["op0_2", "op0"]);
+    expect(model.diagnostics).toMatchObject([
+      { help: "That name was chosen in ifmatch.config.ts: choose another one there, or one for op_0." },
+    ]);
+  });
+
   test("schemas are named, by entry or by function; every file follows", async () => {
     const names = (schemas: NonNullable<NamesConfig["schemas"]>): Partial<ClientConfig> => ({ names: { schemas } });
     for (const schemas of [{ Job: "Ticket" }, (name: string) => (name === "Job" ? "Ticket" : undefined)]) {
