@@ -182,7 +182,7 @@ describe("action.yml", () => {
   });
 });
 
-describe("command: check", { tags: ["at-length"] }, () => {
+describe("command: check", { tags: ["at-length", "git", "bash"] }, () => {
   test("passes with a client that is up to date, and fails with 1 and the diff without", () => {
     const folder = project();
     const missing = runAction(folder, { command: "check", schema: "schema.json" });
@@ -195,7 +195,7 @@ describe("command: check", { tags: ["at-length"] }, () => {
   });
 });
 
-describe("command: lint", { tags: ["at-length"] }, () => {
+describe("command: lint", { tags: ["at-length", "git", "bash"] }, () => {
   test("annotates, uploads SARIF, writes the summary, and fails as the linter does", () => {
     const folder = project();
     const { code, outputs, used, log, summary } = runAction(folder, { command: "lint", "fail-on": "warning" });
@@ -221,7 +221,7 @@ describe("command: lint", { tags: ["at-length"] }, () => {
   });
 });
 
-describe("command: diff", { tags: ["at-length"] }, () => {
+describe("command: diff", { tags: ["at-length", "git", "bash"] }, () => {
   test("comments on the pull request what changed, and fails where protection was lost", () => {
     const folder = project();
     const base = git(folder, "rev-parse", "HEAD");
@@ -287,7 +287,7 @@ describe("command: diff", { tags: ["at-length"] }, () => {
   });
 });
 
-describe("no text becomes a command", { tags: ["at-length"] }, () => {
+describe("no text becomes a command", { tags: ["at-length", "git", "bash"] }, () => {
   const hostile = "$(touch pwned)`touch pwned`'; touch pwned; \"${{ github.token }}";
 
   test.for(["command", "schema", "config", "base", "fail-on"])("of the input %s", (name) => {
@@ -333,7 +333,7 @@ describe(".pre-commit-hooks.yaml", () => {
     expect("src/api/client.ts").not.toMatch(new RegExp(hooks[1]!.files));
   });
 
-  test("what the first one runs fails where the client is stale", { tags: ["at-length"] }, () => {
+  test("what the first one runs fails where the client is stale", { tags: ["at-length", "git", "bash"] }, () => {
     const folder = project();
     const commandLine = hooks[0]!.entry.split(" ") as [string, ...string[]];
     const check = (): number | null => spawnSync(commandLine[0], commandLine.slice(1), { cwd: folder }).status;

@@ -86,6 +86,7 @@ export const prerequisites = [
   program("openssl", "OpenSSL", "openssl", "openssl"),
   django,
   program("git", "git", "git", "git"),
+  program("bash", "Bash", "bash", "bash"),
   program("nginx", "nginx", "nginx", "nginx"),
   program("redis", "Redis", "redis-server", "redis-server"),
   // Windows has programs of that name that do not do what a POSIX shell does with pipes.
