@@ -107,8 +107,8 @@ async function filesOfPlugin(
 /** The names that the index exports of a file. */
 function exportsOf({ text, exported }: OutputFile): string[] {
   if (typeof exported === "string") return [exported];
-  const declared =
-    /^export (?:declare |abstract |async )*(?:const|let|var|function\*?|class|enum|namespace|interface|type) ([\w$]+)/gm;
+  // `export const a`, `export declare abstract class A`, `export async function* a`.
+  const declared = /^export (?:[a-z]+\*? ){1,4}([\w$]+)/gm;
   return [...new Set([...text.matchAll(declared)].map(([, name]) => name!))];
 }
 
