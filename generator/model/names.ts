@@ -32,7 +32,9 @@ export function nameOperations(
       if (choice.final === isFinal && scopes.take(operation, choice)) functions.set(operation, scopes.placed(choice));
   // Of those that come to the same name, the one that has it literally keeps it; operationIds before paths.
   const order = operations.toSorted((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1));
-  const given = new Set([...functions.values()].map(({ name }) => name));
+  const given = new Set(
+    [...functions.values()].flatMap(({ namespace, name }) => (namespace === undefined ? [name] : [])),
+  );
   for (const operation of order)
     if (!functions.has(operation))
       functions.set(operation, { namespace: undefined, name: nameFunction(reader, operation, given) });
@@ -65,7 +67,7 @@ class Scopes {
   readonly #reader: Reader;
   readonly #registries = new Map<string, NameRegistry>();
   readonly #namespaces = new Map<string, Identifier>();
-  readonly #holders = new Map<string, { readonly id: string; readonly final: boolean }>();
+  readonly #holders = new Map<string, string>();
 
   constructor(reader: Reader, chosen: ReadonlyMap<string, ChosenName>) {
     this.#reader = reader;
@@ -92,18 +94,18 @@ class Scopes {
     const registry = this.registryOf({ namespace });
     if (registry.isFree(name)) {
       registry.claim(name, operation.id);
-      this.#holders.set(shown, { id: operation.id, final });
+      this.#holders.set(shown, operation.id);
       return true;
     }
     const holder = this.#holders.get(shown);
     if (final) {
-      const other = holder ? `the name of ${holder.id}, too` : `taken by ${this.#reader.names.holderOf(name)}`;
+      const other = holder ? `the name of ${holder}, too` : `taken by ${this.#reader.names.holderOf(name)}`;
       throw new ConfigError(`names: ${operation.id} cannot be called ${shown}: it is ${other}.`);
     }
     this.#reader.note(
       "name-clash",
       "info",
-      `${operation.id} would be called ${shown}, as is ${holder?.id ?? "something else"}; its function has the name of its operationId.`,
+      `${operation.id} would be called ${shown}, as is ${holder ?? "something else"}; its function has the name of its operationId.`,
       operation.at,
       `For a better name, say in ifmatch.config.ts: names: { operations: { ${JSON.stringify(operation.id)}: "..." } }.`,
     );

@@ -53,7 +53,8 @@ function take(file: string): number | undefined {
     held.add(file);
     return undefined;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== "EEXIST") throw new ConfigError(`The output cannot be locked: ${message}`, { cause: error });
   }
   const holder = holderOf(file);
   // Empty: its process is just about to write its number.
@@ -66,7 +67,9 @@ function take(file: string): number | undefined {
   } catch {
     return holder ?? 0;
   }
-  rmSync(abandoned, { force: true });
+  // Somebody else may have found it abandoned first, and have it now: then it is put back.
+  if (holderOf(abandoned) === holder) rmSync(abandoned, { force: true });
+  else renameSync(abandoned, file);
   return holder ?? 0;
 }
 
