@@ -2,6 +2,8 @@
 // To change it, edit the schema or ifmatch.config.ts and run `npm run generate`.
 // biome-ignore-all format lint assist/source/organizeImports: it is generated.
 
+// @ts-nocheck: checked when ifmatch is tested, as that takes long. What it exports is typed all the same.
+
 import type { ValidationSchemas } from "ifmatch/runtime";
 
 import * as z from "zod";

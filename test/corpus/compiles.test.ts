@@ -1,4 +1,5 @@
 /** The output of every real document, as its users' tools see it. */
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -69,6 +70,29 @@ describe.each(compilers)("under every strict flag $name", { tags: ["at-length"] 
   );
 });
 
+test.each(compilers)("$name checks the schemas here, which users' need not", async (compiler) => {
+  const own = join(folder, `unchecked-${compiler.major.charAt(0)}`);
+  const broken = new Map(
+    [...outputs.get("sample")!].map(([path, text]) => [
+      path,
+      /^(?:schemas|validation)\.ts$/.test(path) ? `${text}\nexport const wrong: string = 1;\n` : text,
+    ]),
+  );
+  writeFiles(own, broken);
+  const { output } = await compile(compiler, writeProject(own, ["."]));
+  expect(
+    output
+      .split("\n")
+      .map((line) => line.replace(/\(.*?\)/, ""))
+      .toSorted(),
+  ).toEqual([
+    expect.stringMatching(/^schemas\.ts: error TS2322/),
+    expect.stringMatching(/^validation\.ts: error TS2322/),
+  ]);
+  for (const [path, text] of broken) writeFileSync(join(own, path), text);
+  expect(await compile(compiler, writeProject(own, ["."]))).toEqual({ status: 0, output: "" });
+});
+
 test("the compilers do find a mistake: a bare string is no entity-tag", async () => {
   const own = join(folder, "mistake");
   writeFiles(
@@ -118,16 +142,22 @@ describe("without help from comments or any", () => {
     expect(status).not.toBe(0);
   });
 
-  testEachDocument("the output of $name switches no tool off, but Biome in the banner", ({ name }) => {
-    const banner =
-      /^(?:\/\/ .*\n){2}\/\/ biome-ignore-all format lint assist\/source\/organizeImports: it is generated\.\n/;
-    const directive =
-      /(?:\/\/|\/\*)\s*(?:eslint|oxlint|biome|prettier|tslint|istanbul|c8|@ts)-(?:disable|ignore|expect-error|nocheck).*/g;
-    for (const [path, text] of typescriptFiles(outputs.get(name)!)) {
-      expect(text, path).toMatch(banner);
-      expect(text.replace(banner, "").match(directive) ?? [], path).toEqual([]);
-    }
-  });
+  testEachDocument(
+    "the output of $name switches no tool off, but Biome, and type checks of zod's schemas",
+    ({ name }) => {
+      const banner =
+        /^(?:\/\/ .*\n){2}\/\/ biome-ignore-all format lint assist\/source\/organizeImports: it is generated\.\n/;
+      const directive =
+        /(?:\/\/|\/\*)\s*(?:eslint|oxlint|biome|prettier|tslint|istanbul|c8|@ts)-(?:disable|ignore|expect-error|nocheck).*/g;
+      for (const [path, text] of typescriptFiles(outputs.get(name)!)) {
+        expect(text, path).toMatch(banner);
+        const unchecked = /^(?:schemas|validation)\.ts$/.test(path)
+          ? [expect.stringMatching(/^\/\/ @ts-nocheck: /)]
+          : [];
+        expect(text.replace(banner, "").match(directive) ?? [], path).toEqual(unchecked);
+      }
+    },
+  );
 
   testEachDocument("the output of $name is free of any", ({ name }) => {
     const places = typescriptFiles(outputs.get(name)!).flatMap(([path, text]) => {
