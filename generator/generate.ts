@@ -65,6 +65,7 @@ export async function generate(job: ClientJob, hooks: GenerateHooks = {}): Promi
           importExtension: imports.ending,
           layout: config.layout,
           enums: config.enums,
+          transforms: config.transforms,
           zod: zod?.module,
           omittableIfMatch: config.optionalIfMatch === "omittable",
           versionHeaders: config.versionHeaders,

@@ -14,6 +14,7 @@ export {
   type OperationConfig,
   type ResourceConfig,
   type SuppressionConfig,
+  type TransformsConfig,
 } from "./config/define.js";
 export type { ImportExtension } from "./config/import-extension.js";
 export type { ClientJob, CommandLine, LoadedConfig } from "./config/load.js";
@@ -24,6 +25,7 @@ export type {
   ResolvedLintConfig,
   ResolvedSelection,
   ResolvedSuppression,
+  TransformOptions,
   ZodModule,
 } from "./config/resolved.js";
 export {

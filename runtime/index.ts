@@ -259,3 +259,22 @@ export {
 } from "./wire/security.js";
 export { type Schema, validateBodies, type ValidationSchemas } from "./core/validation.js";
 export { BodyLimitError, boundedFetch, type ResponseBounds } from "./wire/bounded.js";
+export {
+  dateAsPlainDate,
+  dateTimeAsDate,
+  dateTimeAsInstant,
+  int64AsBigint,
+  int64TextAsBigint,
+  type TemporalTypes,
+} from "./transforms/converters.js";
+export {
+  type Converter,
+  eitherOf,
+  listOf,
+  type NamedTransform,
+  objectOf,
+  transformBy,
+  type Transform,
+  transformOf,
+  variantsOf,
+} from "./transforms/transform.js";

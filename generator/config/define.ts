@@ -47,6 +47,11 @@ export interface ClientConfig {
    * `"const"`: the object, and a type made of it.
    */
   enums?: "both" | "union" | "const";
+  /**
+   * Writes `transforms.ts`, which converts between JSON and values: `dates: "Date"`, or `"Temporal"` of the platform or a
+   * polyfill; `int64: "bigint"`. What the client returns stays JSON. Default: none.
+   */
+  transforms?: TransformsConfig;
   /** What makes files of your own from the model, written along with the client. */
   plugins?: OutputPlugin[];
   /** Origins from which `$ref`s may be fetched. Default: none. */
@@ -94,6 +99,14 @@ export interface ResourceConfig {
   tagProperty?: string;
   /** Allow `ifMatch: "*"`: any current state will do. */
   wildcard?: boolean;
+}
+
+/** What `transforms.ts` converts. */
+export interface TransformsConfig {
+  /** What a `date-time` becomes: `"Date"`, or an Instant of `"Temporal"` or of a polyfill, with which a `date` is a PlainDate. */
+  dates?: "Date" | "Temporal" | "temporal-polyfill" | "@js-temporal/polyfill";
+  /** What an integer of format `int64` becomes. */
+  int64?: "bigint";
 }
 
 /** What functions and types are called, where that is not what the document calls them. */

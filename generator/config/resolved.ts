@@ -5,6 +5,13 @@ import type { NameOptions, OperationOverride, ResourceOverride } from "../model/
 /** A module of zod that generated files may import. */
 export type ZodModule = "zod" | "zod/mini" | "zod/v4";
 
+/** What `transforms.ts` converts. */
+export interface TransformOptions {
+  /** `date-time` as Date; or as Instant, and `date` as PlainDate, of the platform's Temporal or of a package that is imported. */
+  readonly dates?: "Date" | "Temporal" | "temporal-polyfill" | "@js-temporal/polyfill" | undefined;
+  readonly int64?: "bigint" | undefined;
+}
+
 /** A formatter by its name; or a command that reads a file's text from standard input and prints it formatted. */
 export type Formatter = "prettier" | "biome" | "oxfmt" | readonly string[];
 
@@ -37,6 +44,8 @@ export interface ResolvedConfig {
   readonly layout: "tags" | "single";
   readonly names: NameOptions;
   readonly enums: "both" | "union" | "const";
+  /** Without it, there is no `transforms.ts`. */
+  readonly transforms?: TransformOptions | undefined;
   /** What makes files besides ifmatch, in order. */
   readonly plugins: readonly OutputPlugin[];
   /** Origins. */

@@ -4,7 +4,7 @@ import { own } from "../load/pointer.js";
 import { DEFAULT_MARKERS } from "../model/marker.js";
 import type { NameFunction, NameOptions } from "../model/options.js";
 import { defaultLimits, type Limits } from "../load/limits.js";
-import type { DocumentPatch, Formatter, ResolvedConfig, ZodModule } from "./resolved.js";
+import type { DocumentPatch, Formatter, ResolvedConfig, TransformOptions, ZodModule } from "./resolved.js";
 
 /** The zod schema of `ifmatch.config.ts`. Every default of the product stands here or in what it imports, once. */
 
@@ -86,6 +86,11 @@ const names = z.strictObject({
     .optional(),
 } satisfies { [Option in keyof NameOptions]: z.ZodType<NameOptions[Option]> });
 
+const transforms = z.strictObject({
+  dates: z.enum(["Date", "Temporal", "temporal-polyfill", "@js-temporal/polyfill"]).optional(),
+  int64: z.literal("bigint").optional(),
+} satisfies { [Option in keyof TransformOptions]-?: z.ZodType<TransformOptions[Option]> });
+
 const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 const count = z.int().min(1);
@@ -143,6 +148,7 @@ const options = {
   layout: z.enum(["tags", "single"]).default("tags"),
   names: names.default({}),
   enums: z.enum(["both", "union", "const"]).default("both"),
+  transforms: transforms.optional(),
   allowRemote: z
     .array(
       z
@@ -185,6 +191,7 @@ export const knownKeys: readonly string[] = [
   ...Object.keys(limits.shape),
   ...Object.keys(names.shape),
   ...Object.keys(selection.shape),
+  ...Object.keys(transforms.shape),
   ...Object.keys(suppression.shape),
   "clients",
   "preconditionFailed",

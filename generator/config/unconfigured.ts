@@ -11,6 +11,7 @@ const independent = [
   "format",
   "layout",
   "enums",
+  "transforms",
   "command",
 ] as const;
 

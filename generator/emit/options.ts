@@ -1,4 +1,4 @@
-import type { ZodModule } from "../config/resolved.js";
+import type { TransformOptions, ZodModule } from "../config/resolved.js";
 
 /** What the emitters take from the config. */
 export interface EmitOptions {
@@ -10,6 +10,8 @@ export interface EmitOptions {
   readonly layout: "tags" | "single";
   /** Enums as types, as objects of their values, or as both. */
   readonly enums: "both" | "union" | "const";
+  /** What `transforms.ts` converts; without it, there is none. */
+  readonly transforms?: TransformOptions | undefined;
   /** The module that `schemas.ts` and `validation.ts` import; without it, neither is emitted. */
   readonly zod: ZodModule | undefined;
   /** Whether an optional If-Match may be left out (`true`), or must be decided (`null`). */

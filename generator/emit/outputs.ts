@@ -13,6 +13,7 @@ import { readRuntime } from "./runtime-copy.js";
 import { emitSchemas } from "./schemas.js";
 import { emitSecurity } from "./security.js";
 import type { Modules } from "./type-text.js";
+import { emitTransforms } from "./transforms.js";
 import { emitTypes } from "./types.js";
 import { emitValidation } from "./validation.js";
 import { zodDialects } from "./zod-dialect.js";
@@ -35,6 +36,9 @@ export function ownOutputs(options: EmitOptions, groups: Groups): OutputPlugin[]
     one("fields.ts", (model) => (model.fields.length > 0 ? emitFields(model) : undefined), true),
     one("client.ts", (model, modules) => emitClient(model, modules, options), true),
     ...(options.zod === undefined ? [] : [validators(options.zod)]),
+    ...(options.transforms === undefined
+      ? []
+      : [one("transforms.ts", (model, modules) => emitTransforms(model, modules, options.transforms!))]),
     operations(options, groups),
     one("concurrency.json", (model) => visible(`${JSON.stringify(buildManifest(model, options), undefined, 2)}\n`)),
     ...(options.runtime === "inline" ? [runtimeCopy(options)] : []),

@@ -10,12 +10,21 @@ export class SchemaTypes {
   readonly #named: ReadonlyMap<Identifier, SchemaModel>;
   readonly #writeNames: ReadonlyMap<Identifier, Identifier>;
   readonly #local: (name: Identifier) => string;
+  readonly #other: (schema: SchemaModel, mode: Mode) => Doc | undefined;
 
-  /** @param local What the file calls the type of that name. */
-  constructor(model: Pick<ApiModel, "schemas">, local: (name: Identifier) => string) {
+  /**
+   * @param local What the file calls the type of that name.
+   * @param other The types of schemas that are not printed as they are.
+   */
+  constructor(
+    model: Pick<ApiModel, "schemas">,
+    local: (name: Identifier) => string,
+    other: (schema: SchemaModel, mode: Mode) => Doc | undefined = () => undefined,
+  ) {
     this.#named = new Map(model.schemas.map(({ name, schema }) => [name, schema]));
     this.#writeNames = new Map(model.schemas.flatMap(({ name, writeName }) => (writeName ? [[name, writeName]] : [])));
     this.#local = local;
+    this.#other = other;
   }
 
   print(schema: SchemaModel, mode: Mode): Doc {
@@ -27,6 +36,8 @@ export class SchemaTypes {
    * @param operand Whether the type is one side of `&` or the items of `[]`.
    */
   #print(schema: SchemaModel, mode: Mode, siblings: readonly SchemaModel[], operand: boolean): Doc {
+    const other = this.#other(schema, mode);
+    if (other !== undefined) return other;
     switch (schema.kind) {
       case "any":
       case "not":

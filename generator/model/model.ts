@@ -339,6 +339,8 @@ export interface StringSchema {
 export interface NumberSchema {
   readonly kind: "number";
   readonly integer: boolean;
+  /** Absent for every other format. */
+  readonly format?: "int64";
   readonly minimum: number | undefined;
   readonly maximum: number | undefined;
   readonly exclusiveMinimum: number | undefined;

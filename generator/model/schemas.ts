@@ -205,6 +205,7 @@ function numberSchema(node: JsonObject, integer: boolean): SchemaModel {
   return {
     kind: "number",
     integer,
+    ...(integer && own(node, "format") === "int64" && { format: "int64" }),
     minimum: own(node, "exclusiveMinimum") === true ? undefined : minimum,
     maximum: own(node, "exclusiveMaximum") === true ? undefined : maximum,
     exclusiveMinimum,
