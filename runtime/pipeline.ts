@@ -69,9 +69,9 @@ export interface Received {
   /** Size of the body in bytes, its content coding (gzip) removed. */
   readonly bytes: number;
   /** The text that `data` was parsed from, if it is JSON. */
-  readonly source?: string;
+  readonly source?: string | undefined;
   /** `data` is read while it arrives. */
-  readonly arrives?: true;
+  readonly arrives?: true | undefined;
   /** Why the body of a success is not what the document promises. */
   readonly flaw: { readonly kind: "media-type" | "syntax"; readonly what: string } | undefined;
   /** This is not the answer to the request that was sent, but what a redirection led to, or the redirection itself. */

@@ -5,6 +5,8 @@ export function memoryStore(limits: { entries?: number; bytes?: number } = {}): 
   const { entries = 500, bytes = 16 * 1024 * 1024 } = limits;
   const stored = new Map<string, readonly Representation[]>();
   let total = 0;
+  /** The key that was used last, which stands last. */
+  let latest: string | undefined;
   const size = (list: readonly Representation[]): number => list.reduce((sum, one) => sum + one.bytes, 0);
   const remove = (key: string): readonly Representation[] | undefined => {
     const list = stored.get(key);
@@ -13,10 +15,11 @@ export function memoryStore(limits: { entries?: number; bytes?: number } = {}): 
   };
   return {
     get(key) {
-      const list = remove(key);
-      if (list) {
-        stored.set(key, list);
-        total += size(list);
+      const list = stored.get(key);
+      // A call asks several times for the same entry; moving it costs a map more than finding it.
+      if (list && key !== latest) {
+        stored.delete(key);
+        stored.set((latest = key), list);
       }
       return list;
     },
@@ -24,7 +27,7 @@ export function memoryStore(limits: { entries?: number; bytes?: number } = {}): 
       remove(key);
       // An entry larger than the whole budget is not kept.
       if (size(list) > bytes) return;
-      stored.set(key, list);
+      stored.set((latest = key), list);
       total += size(list);
       for (const oldest of stored.keys()) {
         if (stored.size <= entries && total <= bytes) break;

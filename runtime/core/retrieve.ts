@@ -95,7 +95,7 @@ async function revalidated(reading: Reading, received: Received, stored: Represe
   const isNew = Object.keys(updated).some((name) => updated[name] !== stored.headers[name] && !ofMessage.test(name));
   const headers = isNew ? updated : stored.headers;
   const { status } = stored;
-  const data = asReceived(stored);
+  const { data, source } = asReceived(stored);
   const validators = validatorsOf({ ...received, headers, data }, operation.tagProperty);
   if (since > client.clearedAt) client.tags.read(resource, validators.etag, since, reading.caller);
   // A 304 marked `no-store` is itself not stored; the representation it stands for was storable.
@@ -103,6 +103,7 @@ async function revalidated(reading: Reading, received: Received, stored: Represe
     await replace(reading, stored, {
       ...stored,
       data,
+      source,
       etag: entityTagOf(headers),
       lastModified: validators.lastModified,
       headers,
@@ -114,15 +115,21 @@ async function revalidated(reading: Reading, received: Received, stored: Represe
  * The stored data, the same object, unless somebody changed it in place: then a new one, as the server sent it. A 304
  * stands for what the server sent (RFC 9110, 15.4.5), and never for what a page made of it.
  */
-function asReceived({ data, source }: Representation): unknown {
-  if (source === undefined) return data;
+function asReceived({ data, source }: Representation): Pick<Representation, "data" | "source"> {
+  const text = source && textOf(data);
+  // From the second 304 on, `source` is written as JSON.stringify writes it: then nothing is parsed.
+  if (!source || text === source) return { data, source };
   const received: unknown = JSON.parse(source);
+  return JSON.stringify(received) === text ? { data, source: text } : { data: received, source };
+}
+
+/** `undefined` for what JSON has no text for, which no server sent. */
+function textOf(data: unknown): string | undefined {
   try {
-    if (JSON.stringify(data) === JSON.stringify(received)) return data;
+    return JSON.stringify(data);
   } catch {
-    // It holds by now what JSON has no text for: it was changed.
+    return undefined;
   }
-  return received;
 }
 
 /** Stores the body of a 200 in place of the representation that its request selected. */

@@ -311,3 +311,35 @@ describe("what is stored", () => {
     expect(client.tagOf("Note", 1)).toBe(tag('"v2"'));
   });
 });
+
+describe("a body that a page changed in place is never taken for the server's (RFC 9110, 15.4.5)", () => {
+  /** A body as no JSON.stringify writes it. */
+  const spaced = '{ "id": 1,\n "text": "\\u0066irst" }';
+  const read = (client: ReturnType<typeof notesClient>): Promise<{ data: { text: string } }> =>
+    readNote(client) as Promise<{ data: { text: string } }>;
+
+  it.each([0, 1, 2, 3])("after %i answers 304 that changed nothing", async (untouched) => {
+    const head = { "content-type": "application/json", etag: '"v1"' };
+    const answers = Array.from({ length: untouched + 3 }, () => empty(304, { etag: '"v1"' }));
+    const stub = stubFetch(() => new Response(spaced, { headers: head }), ...answers);
+    const client = notesClient({ fetch: stub.fetch });
+    const first = await read(client);
+    for (let index = 0; index < untouched; index++) expect((await read(client)).data).toBe(first.data);
+    first.data.text = "mine";
+    const second = await read(client);
+    expect(second.data).not.toBe(first.data);
+    expect(second.data).toEqual(note);
+    // And so once more: what was made anew is now the one that is kept.
+    expect((await read(client)).data).toBe(second.data);
+    second.data.text = "mine again";
+    expect((await read(client)).data).toEqual(note);
+  });
+
+  it("also where the page put something there that JSON has no text for", async () => {
+    const stub = stubFetch(json(200, note, { etag: '"v1"' }), empty(304, { etag: '"v1"' }));
+    const client = notesClient({ fetch: stub.fetch });
+    const first = await read(client);
+    Object.assign(first.data, { self: first.data });
+    expect((await read(client)).data).toEqual(note);
+  });
+});
