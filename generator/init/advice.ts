@@ -8,6 +8,10 @@ export function advice(project: Project, answers: Answers, manifest: Manifest | 
   const { bundler, formatter, hooks, manager, hasZod } = project;
   const check = manifest === undefined ? manager.execute("ifmatch generate --check") : checkCommand(manifest, project);
   return [
+    ...project.unread.map(
+      ({ generator, source }) =>
+        `${generator}: which document ${source} reads can be seen only by running it. If it is another one, change \`input\` in the config.`,
+    ),
     `TypeScript: ${describeImportExtension(project.imports)}.`,
     ...(answers.zod === false && !hasZod
       ? [

@@ -34,15 +34,24 @@ const commands = [
   },
 ] as const;
 
+/** What other generators make of a folder's documents. */
+export interface OtherClients {
+  readonly clients: readonly OtherClient[];
+  /** Configs that name no document that could be read: it is computed, or a name on a server of theirs. */
+  readonly unread: readonly Pick<OtherClient, "source" | "generator">[];
+}
+
 /** The clients of a folder that other generators make, as their configs and scripts say. Nothing is executed. */
-export function otherClients(folder: string, manifest: PackageJson | undefined): OtherClient[] {
+export function otherClients(folder: string, manifest: PackageJson | undefined): OtherClients {
   // Not Hey API's names of documents on a server of its own.
   const isDocument = (input: string): boolean =>
     isUrl(input) || /\.(?:ya?ml|json)$/i.test(input) || existsSync(resolve(folder, input));
   const found = [...fromConfigs(folder), ...fromScripts(manifest)]
     .filter(({ input }) => isDocument(input))
     .map((one) => ({ ...one, input: withoutCredentials(one.input) }));
-  return found.filter(({ input }, index) => found.findIndex((other) => other.input === input) === index);
+  const clients = found.filter(({ input }, index) => found.findIndex((other) => other.input === input) === index);
+  const unread = configFiles(folder).filter(({ generator }) => !found.some((one) => one.generator === generator));
+  return { clients, unread: unread.map(({ generator, source }) => ({ generator, source })) };
 }
 
 /** Credentials in a URL are no part of a config that is committed; `inputHeaders` takes them from the environment. */
@@ -55,16 +64,19 @@ function withoutCredentials(input: string): string {
   return url.href;
 }
 
-function fromConfigs(folder: string): OtherClient[] {
+function configFiles(folder: string): { source: string; generator: string; property: string }[] {
   return configs.flatMap(({ generator, base, property }) =>
     extensions
       .map((extension) => `${base}.${extension}`)
       .filter((name) => existsSync(join(folder, name)))
-      .flatMap((source) =>
-        inputsOf(readFileSync(join(folder, source), "utf8"), property).map((input) => ({ source, generator, input })),
-      ),
+      .map((source) => ({ source, generator, property })),
   );
 }
+
+const fromConfigs = (folder: string): OtherClient[] =>
+  configFiles(folder).flatMap(({ source, generator, property }) =>
+    inputsOf(readFileSync(join(folder, source), "utf8"), property).map((input) => ({ source, generator, input })),
+  );
 
 /** The string literals that any property `input` of the program has, alone, in a list, or as a property of an object. */
 function inputsOf(program: string, property: string): string[] {

@@ -6,7 +6,7 @@ import { listedRange, type PackageJson } from "../config/nearest-package.js";
 import { projectZod } from "../config/project-zod.js";
 import { findInputs } from "../config/usual-inputs.js";
 import { BANNER_START } from "../emit/banner.js";
-import { otherClients } from "./other-clients.js";
+import { otherClients, type OtherClients } from "./other-clients.js";
 import { type PackageManager, packageManager } from "./package-manager.js";
 
 /** A document that was found, and where it was named. */
@@ -23,6 +23,8 @@ export type HookTool = "husky" | "lefthook" | "pre-commit" | "lint-staged";
 export interface Project {
   /** Those that `ifmatch generate` finds by itself come first, in its order. */
   readonly documents: readonly FoundDocument[];
+  /** Other generators' configs whose documents are not among them, as nothing is run to find out. */
+  readonly unread: OtherClients["unread"];
   readonly output: string;
   /** Whether schemas would find a zod that suits them. */
   readonly hasZod: boolean;
@@ -38,8 +40,10 @@ export interface Project {
 export function lookAround(folder: string, manifest: PackageJson | undefined, output?: string): Project {
   const lists = (name: string): boolean => manifest !== undefined && listedRange(manifest, name) !== undefined;
   const target = output ?? usualOutput(folder);
+  const { clients, unread } = otherClients(folder, manifest);
   return {
-    documents: documentsOf(folder, manifest),
+    documents: documentsOf(folder, clients),
+    unread,
     output: target,
     hasZod: projectZod(join(folder, target), true).diagnostics.length === 0,
     imports: importExtension(join(folder, target), "auto"),
@@ -51,10 +55,10 @@ export function lookAround(folder: string, manifest: PackageJson | undefined, ou
   };
 }
 
-function documentsOf(folder: string, manifest: PackageJson | undefined): FoundDocument[] {
+function documentsOf(folder: string, clients: OtherClients["clients"]): FoundDocument[] {
   const found = findInputs(folder).map((input): FoundDocument => ({ input }));
   const plain = (input: string): string => input.replace(/^\.\//, "");
-  const others = otherClients(folder, manifest)
+  const others = clients
     .filter(({ input }) => !found.some((one) => one.input === plain(input)))
     .map(({ input, generator, source }) => ({ input: plain(input), from: `${generator}, ${source}` }));
   return [...found, ...others];

@@ -269,6 +269,18 @@ describe("init finds", () => {
   });
 
   test.for([
+    ["openapi-ts.config.ts", "export default { input: 'owner/project' };", "Hey API"],
+    ["openapi-ts.config.mjs", "export default { input: process.env.API };", "Hey API"],
+    ["orval.config.ts", "export default () => ({ pets: { input: { target: spec } } });", "Orval"],
+  ] as const)("of another client that cannot be read, it says so: %s, %s", async ([name, text, generator]) => {
+    const note = `${generator}: which document ${name} reads can be seen only by running it.`;
+    expect(await said({ [name]: text })).toContain(note);
+    expect(await said({ [name]: text.replace(/'owner.project'|process.env.API|spec\b/, "'./a.yaml'") })).not.toContain(
+      note,
+    );
+  });
+
+  test.for([
     ["openapi-typescript ./back/api.yml -o src/api.ts", "back/api.yml"],
     ["rimraf x && openapi-zod-client 'https://example.com/api.json' -o client.ts", "https://example.com/api.json"],
     ["npx swagger-typescript-api generate --path ./swagger/v2.json", "swagger/v2.json"],
