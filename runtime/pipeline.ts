@@ -51,6 +51,8 @@ export interface OutgoingRequest {
   readonly init: RequestInit & { method: string; headers: Record<string, string> };
   /** The credentials that were applied. */
   readonly secrets: readonly unknown[];
+  /** A header, in lower case, that no other origin may get, though its name does not say so. */
+  withheld?: string;
   /** Whose request it is; equal texts are the same user's. */
   caller: string;
   /** Size in bytes of the stored body that a 304 would stand for. */

@@ -32,7 +32,9 @@ export function djangoCsrf(options: CsrfOptions = {}): RequestHook {
     if (!isTrusted(outgoing, trusted)) return;
     const found = token === undefined ? readCookie(cookie) : typeof token === "function" ? token() : token;
     const send = (value: string | undefined): void => {
-      if (value) headers[name] = value;
+      if (!value) return;
+      headers[name] = value;
+      outgoing.withheld = name;
     };
     return typeof found === "object" ? found.then(send) : send(found);
   };

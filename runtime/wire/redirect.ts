@@ -51,18 +51,30 @@ export async function exchangeFollowing(outgoing: OutgoingRequest, fetch: typeof
     if (!isFollowed) return { response, redirection };
     await response.body?.cancel();
     if (target.origin !== new URL(url).origin) {
-      hop = { ...hop, headers: withoutCredentials(hop.headers) };
+      hop = { ...hop, headers: withoutCredentials(hop.headers, outgoing) };
       elsewhere = redirection;
     }
     url = target.href;
   }
 }
 
-/** RFC 9110, 15.4: of the fields that the client added, those go that are meant for the first resource only. */
-function withoutCredentials(headers: Readonly<Record<string, string>>): Record<string, string> {
+/**
+ * RFC 9110, 15.4: of the fields that the client added, those go that are meant for the first resource only: credentials by
+ * their names, and whatever carries a key of `auth`, as a document may call its header anything.
+ */
+function withoutCredentials(
+  headers: Readonly<Record<string, string>>,
+  { secrets, withheld }: Pick<OutgoingRequest, "secrets" | "withheld">,
+): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).filter(
-      ([name]) => name !== "if-match" && name !== "host" && !/csrf|xsrf/.test(name) && !isCredential(name),
+      ([name, value]) =>
+        name !== "if-match" &&
+        name !== "host" &&
+        name !== withheld &&
+        !/csrf|xsrf/.test(name) &&
+        !isCredential(name) &&
+        !secrets.includes(value),
     ),
   );
 }

@@ -1,4 +1,4 @@
-import { edit, lanes, resendOnce } from "ifmatch/runtime";
+import { apiKeyHeader, createClient, djangoCsrf, edit, entityTag, lanes, resendOnce } from "ifmatch/runtime";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import {
   act,
@@ -153,6 +153,28 @@ describe.for([307, 308])("%i", (status) => {
     expect(arrived[0]).toMatchObject({ method: "PATCH", body: '{"text":"x"}' });
     for (const name of ["if-match", "authorization", "cookie"]) expect(arrived[0]!.headers).not.toHaveProperty(name);
     expect(client.tagOf("Note", 1)).toBeUndefined();
+  });
+
+  it("takes no key to another origin, whatever its header is called", async () => {
+    const sent: RequestInit[] = [];
+    const fetch: typeof globalThis.fetch = (_url, init) => {
+      sent.push(init!);
+      const headers = { location: "http://127.0.0.2/notes/1" };
+      return Promise.resolve(new Response(null, sent.length === 1 ? { status, headers } : { status: 204 }));
+    };
+    const api = { servers: ["http://127.0.0.1"], defaultSecurity: [{ key: apiKeyHeader("X-App") }] };
+    const client = createClient<{ key: string }>(api, {
+      fetch,
+      auth: { key: "k3y" },
+      csrf: djangoCsrf({ token: "t0k3n", header: "X-Proof" }),
+      headers: { "X-Trace": "1" },
+    });
+    await patch(client, { ...one, body: { text: "x" }, ifMatch: entityTag("Note", 1, '"r1"') });
+    const [first, second] = sent.map(({ headers }) => headers as Record<string, string>);
+    expect(first).toMatchObject({ "x-app": "k3y", "x-proof": "t0k3n", "x-trace": "1", "if-match": '"r1"' });
+    expect(Object.keys(second!)).toEqual(
+      Object.keys(first!).filter((name) => !/^(?:x-app|x-proof|if-match)$/.test(name)),
+    );
   });
 
   it("in circles ends", async () => {
