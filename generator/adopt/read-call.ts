@@ -98,6 +98,7 @@ export function readValue(node: typescript.Expression, names: FileNames, steps =
   if (text) return { kind: "text", text };
   if (ts.isArrowFunction(inner) || ts.isFunctionExpression(inner)) return { kind: "function" };
   if (ts.isObjectLiteralExpression(inner)) return readObject(inner, names, steps);
+  if (ts.isCallExpression(inner)) return { kind: "call", callee: calleeOf(inner.expression) };
   const named = ts.isIdentifier(inner) && steps < MOST_STEPS ? names.constants.get(inner.text) : undefined;
   return named ? readValue(named, names, steps + 1) : { kind: "other" };
 }

@@ -13,13 +13,20 @@ export interface Bypass {
 export function bypassOf(call: Call, index: OperationIndex): Bypass | undefined {
   const request = requestOf(call);
   if (request) {
-    // A client that keeps the contract (docs/keep) takes the precondition with the request.
-    if (call.args.some((one) => one.kind === "object" && one.names.includes("ifMatch"))) return undefined;
+    if (call.args.some(isGuarded)) return undefined;
     const operation = index.ofRequest(request);
     return operation && { operation, by: "request" };
   }
   const operation = index.ofName(call.callee.at(-1) ?? "");
   return operation && isOfOtherClient(call, operation) ? { operation, by: "name" } : undefined;
+}
+
+/** Whether options have a precondition that a client looks at which keeps the contract (docs/keep): `ifMatch`, or its headers. */
+function isGuarded(options: Value): boolean {
+  if (options.kind !== "object") return false;
+  const headers = options.property("headers");
+  const spread = headers?.kind === "object" ? headers.property("...") : headers;
+  return options.names.includes("ifMatch") || (spread?.kind === "call" && spread.callee.at(-1) === "ifMatch");
 }
 
 /** The operation that an object with a URL and a method reaches. */

@@ -15,6 +15,7 @@ export type Value =
       readonly names: readonly string[];
     }
   | { readonly kind: "function" }
+  | { readonly kind: "call"; readonly callee: Call["callee"] }
   | { readonly kind: "other" };
 
 export interface Call {

@@ -32,6 +32,7 @@ export class CallReader {
     if (text) return { kind: "text", text };
     if (inner.type === "ArrowFunctionExpression" || inner.type === "FunctionExpression") return { kind: "function" };
     if (inner.type === "ObjectExpression") return this.#object(inner, steps);
+    if (inner.type === "CallExpression") return { kind: "call", callee: calleeOf(inner.callee) };
     const named = steps < MOST_STEPS ? this.initializerOf(inner) : undefined;
     return named ? this.value(named, steps + 1) : { kind: "other" };
   }

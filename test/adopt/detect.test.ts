@@ -106,6 +106,9 @@ test.each([
   // The generated client itself.
   "import { jobJobsPartialUpdate } from './api/index.js'; jobJobsPartialUpdate(client, { path, body, ifMatch });",
   "api.jobJobsPartialUpdate(client, request);",
+  // Clients that keep the contract.
+  "ky.patch(`/api/job/jobs/${id}/`, { json, headers: ifMatch(read) });",
+  "fetch(`/api/job/jobs/${id}/`, { method: 'PATCH', headers: { accept: type, ...ifMatch(read) } });",
   // Headers of others.
   "fetch(`https://${bucket}.s3.example.com/${name}`, { method: 'PUT', headers: { 'If-Match': tag } });",
   "const allowed = ['ETag', 'If-Match']; allowed.includes('If-Match');",
