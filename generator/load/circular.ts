@@ -7,7 +7,6 @@ interface Reference {
   readonly node: object;
   readonly ref: string;
   readonly document: Document;
-  readonly pointer: string;
 }
 
 /** Where the file that a reference names is found. */
@@ -19,7 +18,7 @@ export interface Files {
 /** References that lead to nothing but themselves, each circle once, at the place of its first. */
 export function circularReferences(files: Files): Diagnostic[] {
   const references = new Map<object, Reference>();
-  for (const document of files.sources.values()) collect(document, document.parsed, "#", references);
+  for (const document of files.sources.values()) collect(document, document.parsed, references);
   const circles: Reference[][] = [];
   const ends = new Map<object, unknown>();
   const way = new Set<Reference>();
@@ -59,11 +58,23 @@ export function isEndless(value: unknown): boolean {
   return visit(value);
 }
 
-function collect(document: Document, node: unknown, pointer: string, found: Map<object, Reference>): void {
+function collect(document: Document, node: unknown, found: Map<object, Reference>): void {
   if (typeof node !== "object" || node === null || found.has(node)) return;
   const ref = own(node, "$ref");
-  if (typeof ref === "string") found.set(node, { node, ref, document, pointer });
-  for (const [key, child] of Object.entries(node)) collect(document, child, `${pointer}/${escapePointer(key)}`, found);
+  if (typeof ref === "string") found.set(node, { node, ref, document });
+  for (const child of Object.values(node)) collect(document, child, found);
+}
+
+/** Looked for when a circle is reported: of most references nobody asks where they stand. */
+function pointerTo(wanted: object, node: unknown, seen = new Set<unknown>()): string | undefined {
+  if (node === wanted) return "";
+  if (typeof node !== "object" || node === null || seen.has(node)) return undefined;
+  seen.add(node);
+  for (const [key, child] of Object.entries(node)) {
+    const rest = pointerTo(wanted, child, seen);
+    if (rest !== undefined) return `/${escapePointer(key)}${rest}`;
+  }
+  return undefined;
 }
 
 /** One step; what lies behind another reference on the way is found through `endOf`. */
@@ -80,7 +91,7 @@ const member = (node: unknown, segment: string): unknown =>
   Array.isArray(node) ? (node as unknown[])[Number(segment)] : own(node, segment);
 
 function toDiagnostic(circle: readonly Reference[]): Diagnostic {
-  const [{ document, pointer }] = circle as [Reference];
+  const [{ document, node }] = circle as [Reference];
   const message =
     circle.length === 1
       ? `The $ref ${circle[0]!.ref} refers to itself.`
@@ -90,6 +101,6 @@ function toDiagnostic(circle: readonly Reference[]): Diagnostic {
     severity: "error",
     message,
     help: "Replace one of these references with the definition itself.",
-    at: positionIn(document.source, pointer),
+    at: positionIn(document.source, `#${pointerTo(node, document.parsed)}`),
   };
 }
