@@ -25,16 +25,17 @@ export class JsonPlaces {
   find(segments: readonly string[]): JsonMember {
     const start = afterSpace(this.#text, 0);
     if (!isOpening(this.#text.charCodeAt(start))) throw new NotJsonError();
-    let found: JsonMember = { start, value: start, end: endOf(this.#text, start) };
+    let found: JsonMember | undefined;
     for (const segment of segments) {
-      const opening = this.#text.charCodeAt(found.value);
+      const value = found?.value ?? start;
+      const opening = this.#text.charCodeAt(value);
       if (!isOpening(opening)) break;
       const key = opening === OPEN_LIST ? String(Number.parseInt(segment, 10)) : segment;
-      const member = this.#membersOf(found.value).get(key);
+      const member = this.#membersOf(value).get(key);
       if (!member) break;
       found = member;
     }
-    return found;
+    return found ?? { start, value: start, end: endOf(this.#text, start) };
   }
 
   #membersOf(opening: number): ReadonlyMap<string, JsonMember> {
