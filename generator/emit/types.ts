@@ -99,7 +99,9 @@ class Footer extends Array<Growing> {
     Object.defineProperty(node, "members", {
       configurable: true,
       get: () => [],
-      set: (added: readonly unknown[]) => void all.push(...added),
+      set(added: readonly unknown[]) {
+        all.push(...added);
+      },
     });
     this.#finish.push(() => Object.defineProperty(node, "members", { value: all }));
   }
