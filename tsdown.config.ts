@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig, type Rolldown, type UserConfig } from "tsdown";
 // Node 22 and later load this file themselves, and know no .js for a .ts.
 import { licences } from "./scripts/licences.ts";
+import { typescriptPart } from "./scripts/typescript-part.ts";
 
 /**
  * Installed beside the command line, not bundled: ts-morph is a TypeScript of ten megabytes that loads fastest through
@@ -66,6 +67,7 @@ const bundled = [
   "recheck",
   "sisteransi",
   "supports-color",
+  "typescript",
   "xml-naming",
   "yaml",
   "yaml-ast-parser",
@@ -76,12 +78,11 @@ const fileOf = (path: string): string => fileURLToPath(new URL(path, import.meta
 
 /**
  * Left out of the bundle: openapi-core's support of GraphQL documents, which we refuse to read, and the older
- * openapi-core that openapi-typescript would load documents with; we hand it a loaded one. `typescript` is ts-morph's.
+ * openapi-core that openapi-typescript would load documents with; we hand it a loaded one.
  */
 const leaveOut = (): Rolldown.Plugin => ({
   name: "leave-out",
   resolveId(id, importer = "") {
-    if (id === "typescript") return fileOf("generator/emit/typescript.ts");
     if (id === "graphql" || (id === "@redocly/openapi-core" && importer.includes("openapi-typescript")))
       return { id: "\0left-out", moduleSideEffects: false };
     return null;
@@ -124,7 +125,7 @@ const generator: UserConfig = {
     neverBundle: [new RegExp(`^${ofInstalled}`)],
     onlyBundle: bundled,
   },
-  plugins: [leaveOut()],
+  plugins: [leaveOut(), typescriptPart()],
 };
 
 const runtimeEntries = {
@@ -206,7 +207,7 @@ export default defineConfig([
     ...generator,
     format: "esm",
     entry: { bin: "generator/cli/bin.ts", ...library },
-    plugins: [leaveOut(), licences()],
+    plugins: [leaveOut(), typescriptPart(), licences()],
   },
   { ...generator, format: "cjs", entry: library, clean: false },
   { ...browser, format: "esm", plugins: [licences("mock/")] },

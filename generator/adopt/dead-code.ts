@@ -1,5 +1,5 @@
 import type { ts as typescript } from "ts-morph";
-import ts from "../emit/typescript.js";
+import ts from "./typescript.js";
 import type { Detected, FindingKind } from "./finding.js";
 import { calleeOf, identifiersOf, unwrapped } from "./read-call.js";
 import { parse, type Source } from "./sources.js";

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import type { ts as typescript } from "ts-morph";
-import ts from "../emit/typescript.js";
+import ts from "./typescript.js";
 import type { Source } from "./sources.js";
 
 /** A name that one file has from another. */

@@ -1,6 +1,6 @@
 import type { ts as typescript } from "ts-morph";
 import { type Call, collectionClasses, type Text, type Value } from "../calls/value.js";
-import ts from "../emit/typescript.js";
+import ts from "./typescript.js";
 
 /** What a file says about the names in it. */
 export interface FileNames {

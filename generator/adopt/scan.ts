@@ -1,6 +1,6 @@
 import type { ts as typescript } from "ts-morph";
 import { type CalledOperation, OperationIndex } from "../calls/operations.js";
-import ts from "../emit/typescript.js";
+import ts from "./typescript.js";
 import { finders } from "./detect/index.js";
 import type { Context, Detected, Finding } from "./finding.js";
 import { ModuleGraph } from "./module-graph.js";

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { ts as typescript } from "ts-morph";
-import ts from "../emit/typescript.js";
+import ts from "./typescript.js";
 import type { CodeFile } from "./files.js";
 
 /** A file that was parsed. Positions in `tree` are those in the file, in a Vue component, too. */

@@ -1,5 +1,5 @@
 import type { ts as typescript } from "ts-morph";
-import ts from "../emit/typescript.js";
+import ts from "./typescript.js";
 import type { Detected } from "./finding.js";
 import type { ModuleGraph } from "./module-graph.js";
 import { calleeOf, identifiersOf } from "./read-call.js";

@@ -44,22 +44,30 @@ const MAX_COMMENT = 2000;
 export function commentLines(text: string, width = 96): string[] {
   // Cut first: what follows is then bounded, whatever the document holds.
   const cut = text.length > MAX_COMMENT ? `${text.slice(0, MAX_COMMENT)} ... (shortened)` : text;
-  const clean = cut
-    .replace(/\r\n?|[\u0085\u2028\u2029\v\f]/g, "\n")
-    .replace(/\t/g, "  ")
-    // oxlint-disable-next-line no-control-regex -- control characters are what is removed here
-    .replace(/[\u0000-\u0009\u000b-\u001f]|\p{Surrogate}/gu, "")
-    .replace(unprintable, "")
-    .replaceAll("*/", "*\\/")
-    // TypeScript reads a tag after any white space, not only at the start of a line.
-    .replace(/(^|\s)@/g, "$1\\@")
-    .trim();
+  const clean = (plain.test(cut) && !cut.includes("*/") ? cut : cleaned(cut)).trim();
   return clean === ""
     ? []
     : clean
         .replace(/\n{3,}/g, "\n\n")
         .split("\n")
         .flatMap((line) => wrap(line.trimEnd(), width));
+}
+
+/** Characters that nothing is done about: most texts have no others. */
+const plain = /^[\n -?A-~]*$/;
+
+function cleaned(text: string): string {
+  return (
+    text
+      .replace(/\r\n?|[\u0085\u2028\u2029\v\f]/g, "\n")
+      .replace(/\t/g, "  ")
+      // oxlint-disable-next-line no-control-regex -- control characters are what is removed here
+      .replace(/[\u0000-\u0009\u000b-\u001f]|\p{Surrogate}/gu, "")
+      .replace(unprintable, "")
+      .replaceAll("*/", "*\\/")
+      // TypeScript reads a tag after any white space, not only at the start of a line.
+      .replace(/(^|\s)@/g, "$1\\@")
+  );
 }
 
 /** Breaks a long line at spaces, keeping its indentation, so that lists stay lists. */

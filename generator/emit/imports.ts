@@ -1,5 +1,11 @@
 import { camelWords } from "../model/identifiers.js";
-import type { OptionalKind, ImportDeclarationStructure } from "ts-morph";
+
+/** `import { name as alias, type other } from "module"`. */
+export interface ImportStructure {
+  readonly moduleSpecifier: string;
+  readonly isTypeOnly: boolean;
+  readonly namedImports: readonly { readonly name: string; readonly isTypeOnly: boolean; readonly alias?: string }[];
+}
 
 /**
  * The imports of one file. Emitters ask for a symbol and print the local name they get; the import
@@ -38,7 +44,7 @@ export class Imports {
     return local;
   }
 
-  structures(): OptionalKind<ImportDeclarationStructure>[] {
+  structures(): ImportStructure[] {
     return [...this.#modules]
       .sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))
       .map(([moduleSpecifier, names]) => {

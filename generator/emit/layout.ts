@@ -76,13 +76,23 @@ function flat(doc: Doc): string {
   if (!isGroup(doc)) return doc.map(flat).join("");
   let text = flattened.get(doc);
   if (text === undefined) {
-    const inner = doc.items.map(flat).join(`${doc.separator} `);
-    text = doc.padded ? `${doc.open} ${inner} ${doc.close}` : doc.open + inner + doc.close;
-    // Too long for any line: what it says does not matter.
-    if (text.length > WIDTH || text.includes("\n")) text = `${text.slice(0, WIDTH)}\n`;
+    text = flatGroup(doc);
     flattened.set(doc, text);
   }
   return text;
+}
+
+/** Too long for any line, or with a break in it: what it says from there on does not matter. */
+function flatGroup({ open, items, close, separator, padded }: Group): string {
+  const space = padded ? " " : "";
+  let text = open + space;
+  for (const [index, item] of items.entries()) {
+    const part = flat(item);
+    text += index === 0 ? part : `${separator} ${part}`;
+    if (text.length > WIDTH || part.includes("\n")) return `${text.slice(0, WIDTH)}\n`;
+  }
+  text += space + close;
+  return text.length > WIDTH ? `${text.slice(0, WIDTH)}\n` : text;
 }
 
 /** The text of `doc`, starting at `column` of a line indented by `indent`. */
@@ -94,16 +104,28 @@ export function render(doc: Doc, indent = 0, column = indent): string {
   }
   if (!isGroup(doc)) {
     let text = "";
+    let at = column;
     doc.forEach((part, index) => {
-      const lineStart = text.lastIndexOf("\n") + 1;
-      const at = lineStart === 0 ? column + text.length : text.length - lineStart;
-      // What follows on the same line must fit as well.
-      const tail = flat(doc.slice(index + 1)).split(/[{([<\n]/)[0]!.length;
-      text += renderWithin(part, indent, at, tail);
+      const piece = isGroup(part) ? renderWithin(part, indent, at, tailOf(doc, index + 1)) : render(part, indent, at);
+      text += piece;
+      const lineStart = piece.lastIndexOf("\n") + 1;
+      at = lineStart === 0 ? at + piece.length : piece.length - lineStart;
     });
     return text;
   }
   return renderWithin(doc, indent, column, 0);
+}
+
+/** How long the parts from an index on are, up to where a line may break: they must fit on the same line as well. */
+function tailOf(parts: readonly Doc[], from: number): number {
+  let length = 0;
+  for (const part of parts.slice(from)) {
+    const text = flat(part);
+    const end = text.search(/[{([<\n]/);
+    if (end !== -1) return length + end;
+    length += text.length;
+  }
+  return length;
 }
 
 function renderWithin(doc: Doc, indent: number, column: number, tail: number): string {

@@ -1,5 +1,4 @@
-import type { ts as typescript } from "ts-morph";
-import ts from "./typescript.js";
+import ts from "typescript";
 
 /**
  * Parses what is about to be written: whatever an encoder may have missed must not reach the disk. A
@@ -30,16 +29,21 @@ export function assertSyntax(files: ReadonlyMap<string, string>): void {
 /** What is wrong with a file, as `line: message`; `undefined` if nothing is. */
 export const syntaxError = (path: string, text: string): string | undefined => errorOf(parse(path, text));
 
-type Parsed = typescript.SourceFile & { readonly parseDiagnostics: readonly typescript.DiagnosticWithLocation[] };
+type Parsed = ts.SourceFile & { readonly parseDiagnostics: readonly ts.DiagnosticWithLocation[] };
 
+/**
+ * With the TypeScript that openapi-typescript prints with, which is loaded already. Comments are skipped as such but not
+ * parsed for tags: nothing in one is a statement, and what is wrong inside of one is no error of TypeScript's.
+ */
 function parse(path: string, text: string): Parsed {
   const kind = path.endsWith(".tsx") ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
-  return ts.createSourceFile(path, text, ts.ScriptTarget.Latest, false, kind) as Parsed;
+  const options = { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone };
+  return ts.createSourceFile(path, text, options, false, kind) as Parsed;
 }
 
 function errorOf(source: Parsed): string | undefined {
   const [first] = source.parseDiagnostics;
   if (!first) return undefined;
-  const { line } = source.getLineAndCharacterOfPosition(first.start);
+  const { line } = ts.getLineAndCharacterOfPosition(source, first.start);
   return `${line + 1}: ${ts.flattenDiagnosticMessageText(first.messageText, " ")}`;
 }

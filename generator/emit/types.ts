@@ -31,6 +31,7 @@ export function emitTypes(model: ApiModel, modules: Modules): string {
     isStandIn(standIn)
       ? textNode(render(types.print(standIn.schema, standIn.mode)).replaceAll("\n", `\n${CONTINUED}`))
       : undefined;
+  const footer = new Footer();
   const context = {
     additionalProperties: false,
     alphabetize: false,
@@ -46,7 +47,7 @@ export function emitTypes(model: ApiModel, modules: Modules): string {
     exportType: false,
     generatePathParams: false,
     immutable: false,
-    injectFooter: [],
+    injectFooter: footer,
     makePathsEnum: false,
     pathParamsAsTypes: false,
     propertiesRequiredByDefault: false,
@@ -60,6 +61,7 @@ export function emitTypes(model: ApiModel, modules: Modules): string {
   };
   try {
     const nodes = transformSchema(document, context as unknown as GlobalContext);
+    footer.finish();
     const text = visible(indented(astToString(nodes)));
     const names = text.includes("models.") ? `import type * as models from ${stringLiteral(modules.models)};\n\n` : "";
     return `${COMMENT_HEADER}${names}${text.replaceAll(PERCENT, "%")}`;
@@ -75,6 +77,40 @@ export function emitTypes(model: ApiModel, modules: Modules): string {
  */
 const textNode = (text: string): ReturnType<typeof oapiRef> =>
   oapiRef(`#/${encodeURIComponent(text.replaceAll("~", "~0"))}`);
+
+/** An interface of theirs that grows: its members are replaced by a longer list each time. */
+interface Growing {
+  members?: unknown[];
+}
+
+/**
+ * What openapi-typescript puts below the paths. For each operation it copies the list of all before it, which is most of
+ * the time and garbage of a document of some thousands: here each list that it sees is empty, and what it adds is kept.
+ */
+class Footer extends Array<Growing> {
+  readonly #finish: (() => void)[] = [];
+
+  override push(...nodes: Growing[]): number {
+    for (const node of nodes) if (node.members?.length === 0) this.#collect(node, node.members);
+    return super.push(...nodes);
+  }
+
+  #collect(node: Growing, all: unknown[]): void {
+    Object.defineProperty(node, "members", {
+      configurable: true,
+      get: () => [],
+      set(added: readonly unknown[]) {
+        all.push(...added);
+      },
+    });
+    this.#finish.push(() => Object.defineProperty(node, "members", { value: all }));
+  }
+
+  /** Before it is printed. */
+  finish(): void {
+    for (const finish of this.#finish) finish();
+  }
+}
 
 /** A copy of the outline; what stands for a schema is printed by us, and stays. */
 function withoutPercent(node: unknown): unknown {

@@ -7,7 +7,6 @@ interface Reference {
   readonly node: object;
   readonly ref: string;
   readonly document: Document;
-  readonly pointer: string;
 }
 
 /** Where the file that a reference names is found. */
@@ -19,28 +18,38 @@ export interface Files {
 /** References that lead to nothing but themselves, each circle once, at the place of its first. */
 export function circularReferences(files: Files): Diagnostic[] {
   const references = new Map<object, Reference>();
-  for (const document of files.sources.values()) collect(document, document.parsed, "#", references);
+  for (const document of files.sources.values()) collect(document, document.parsed, references);
   const circles: Reference[][] = [];
   const ends = new Map<object, unknown>();
   const way = new Set<Reference>();
-  /** What a reference leads to in the end; any other value is its own end. */
-  const endOf = (node: unknown): unknown => {
-    const reference = references.get(node as object);
-    if (!reference) return node;
-    if (ends.has(reference.node)) return ends.get(reference.node);
-    if (way.has(reference)) {
-      const all = [...way];
-      circles.push(all.slice(all.indexOf(reference)));
-      return undefined;
+  /** What a reference leads to in the end; any other value is its own end. A loop: references may be a long chain. */
+  const endOf = (start: unknown): unknown => {
+    const steps: Reference[] = [];
+    let end = start;
+    for (let reference = references.get(end as object); reference; reference = references.get(end as object)) {
+      if (ends.has(reference.node)) {
+        end = ends.get(reference.node);
+        break;
+      }
+      if (way.has(reference)) {
+        const all = [...way];
+        circles.push(all.slice(all.indexOf(reference)));
+        end = undefined;
+        break;
+      }
+      way.add(reference);
+      steps.push(reference);
+      end = targetOf(reference, files, endOf);
     }
-    way.add(reference);
-    const end = endOf(targetOf(reference, files, endOf));
-    way.delete(reference);
-    ends.set(reference.node, end);
+    for (const reference of steps) {
+      way.delete(reference);
+      ends.set(reference.node, end);
+    }
     return end;
   };
   for (const node of references.keys()) endOf(node);
-  return circles.map(toDiagnostic);
+  const pointers = pointersTo(new Set(circles.map(([first]) => first!.node)), files);
+  return circles.map((circle) => toDiagnostic(circle, pointers.get(circle[0]!.node)!));
 }
 
 /** Whether a value contains itself, as the copy of what a reference leads to does if that is around the reference. */
@@ -59,11 +68,25 @@ export function isEndless(value: unknown): boolean {
   return visit(value);
 }
 
-function collect(document: Document, node: unknown, pointer: string, found: Map<object, Reference>): void {
+function collect(document: Document, node: unknown, found: Map<object, Reference>): void {
   if (typeof node !== "object" || node === null || found.has(node)) return;
   const ref = own(node, "$ref");
-  if (typeof ref === "string") found.set(node, { node, ref, document, pointer });
-  for (const [key, child] of Object.entries(node)) collect(document, child, `${pointer}/${escapePointer(key)}`, found);
+  if (typeof ref === "string") found.set(node, { node, ref, document });
+  for (const child of Object.values(node)) collect(document, child, found);
+}
+
+/** Looked for when circles are reported: of most references nobody asks where they stand. */
+function pointersTo(wanted: ReadonlySet<object>, files: Files): Map<object, string> {
+  const found = new Map<object, string>();
+  const seen = new Set<object>();
+  const visit = (node: unknown, pointer: string): void => {
+    if (typeof node !== "object" || node === null || seen.has(node)) return;
+    seen.add(node);
+    if (wanted.has(node)) found.set(node, pointer);
+    for (const [key, child] of Object.entries(node)) visit(child, `${pointer}/${escapePointer(key)}`);
+  };
+  if (wanted.size > 0) for (const { parsed } of files.sources.values()) visit(parsed, "#");
+  return found;
 }
 
 /** One step; what lies behind another reference on the way is found through `endOf`. */
@@ -79,8 +102,8 @@ function targetOf({ ref, document }: Reference, files: Files, endOf: (node: unkn
 const member = (node: unknown, segment: string): unknown =>
   Array.isArray(node) ? (node as unknown[])[Number(segment)] : own(node, segment);
 
-function toDiagnostic(circle: readonly Reference[]): Diagnostic {
-  const [{ document, pointer }] = circle as [Reference];
+function toDiagnostic(circle: readonly Reference[], pointer: string): Diagnostic {
+  const [{ document }] = circle as [Reference];
   const message =
     circle.length === 1
       ? `The $ref ${circle[0]!.ref} refers to itself.`

@@ -117,6 +117,31 @@ export class Budget {
     measure(root, 0);
   }
 
+  /**
+   * Counts what JSON.parse made, a tree: without a memory of what has been visited.
+   *
+   * @returns How many keys its objects have, and whether each number is one that JSON can hold.
+   * @throws {LimitError}
+   */
+  takeTree(root: unknown): { readonly keys: number; readonly isFinite: boolean } {
+    const { depth: deepest } = this.limits;
+    const result = { keys: 0, isFinite: true };
+    const visit = (node: unknown, depth: number): void => {
+      if (depth > deepest && typeof node === "object" && node !== null) throw this.exceeded("depth");
+      this.#take(1);
+      if (typeof node === "number") result.isFinite &&= Number.isFinite(node);
+      if (typeof node !== "object" || node === null) return;
+      if (Array.isArray(node)) for (const child of node) visit(child, depth + 1);
+      else {
+        const keys = Object.keys(node);
+        result.keys += keys.length;
+        for (const key of keys) visit((node as Readonly<Record<string, unknown>>)[key], depth + 1);
+      }
+    };
+    visit(root, 0);
+    return result;
+  }
+
   #take(count: number): void {
     this.#nodes += count;
     if (this.#nodes > this.limits.nodes) throw this.exceeded("nodes");

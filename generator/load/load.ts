@@ -11,6 +11,7 @@ import { hideLiterals, revealLiterals } from "./literals.js";
 import type { OpenedDocument } from "./opened-document.js";
 import { isRecord, type JsonObject, own } from "./pointer.js";
 import { DocumentPositions, type Positions } from "./positions.js";
+import { isOnePiece } from "./single-file.js";
 import { convertSwagger } from "./swagger.js";
 
 export interface LoadOptions {
@@ -98,8 +99,15 @@ async function patchSingle({ document, resolver }: OpenedDocument, patch: Prepar
 
 /** @throws {RefusedError} for references that lead nowhere. */
 async function bundleFiles(opened: OpenedDocument): Promise<Diagnostic[]> {
-  const { document, resolver } = opened;
+  const { document, resolver, version } = opened;
   refuseCircles(resolver);
+  const root = document.parsed as JsonObject;
+  if (version !== "2.0" && isOnePiece(root)) {
+    // As openapi-core leaves it.
+    root["components"] ||= {};
+    if (resolver.hasLiterals) revealLiterals(root);
+    return [];
+  }
   const { problems } = await bundle({
     doc: document,
     config: await createConfig({}),

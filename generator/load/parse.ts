@@ -1,6 +1,6 @@
 import { parseYaml, type Source } from "@redocly/openapi-core";
 import { CORE_SCHEMA, load, types, YAMLException } from "js-yaml4";
-import { duplicateKey } from "./json-keys.js";
+import { countKeys, duplicateKey } from "./json-keys.js";
 import { outsideJson } from "./json-values.js";
 import { AliasCycleError, Budget } from "./limits.js";
 import { ParseError } from "./parse-error.js";
@@ -62,9 +62,11 @@ export function encodingOf([first, second]: Uint8Array): "utf-8" | "utf-16le" | 
  * @throws {ParseError} with the position; {LimitError} for a document that costs too much.
  */
 export function parseSource(source: Source, budget = new Budget()): unknown {
-  const parsed = parseText(source, budget);
+  const json = parseJson(source);
+  if (json !== undefined && isSound(json, source, budget)) return json;
+  const parsed = json ?? parseYamlText(source, budget);
   try {
-    budget.takeNodes(parsed);
+    if (json === undefined) budget.takeNodes(parsed);
   } catch (error) {
     throw error instanceof AliasCycleError ? failed(source, error.message) : error;
   }
@@ -79,22 +81,27 @@ export function parseSource(source: Source, budget = new Budget()): unknown {
   return parsed;
 }
 
-function parseText(source: Source, budget: Budget): unknown {
-  const { absoluteRef: file, body } = source;
-  if (/\.json$/i.test(file) || /^\s*\{/.test(body)) {
-    let parsed: unknown;
-    try {
-      parsed = JSON.parse(body) as unknown;
-    } catch {
-      // A trailing comma, say: YAML reads it, and names the line if it cannot.
-      return parseYamlText(source, budget);
-    }
-    // RFC 8259, section 4: names should be unique; which of two counts depends on the reader.
-    const duplicate = duplicateKey(body);
-    if (duplicate) throw new ParseError(file, "duplicated mapping key", duplicate, body);
-    return parsed;
+/** `undefined` for what is no JSON: of a trailing comma, say, YAML reads it, and names the line if it cannot. */
+function parseJson({ absoluteRef: file, body }: Source): unknown {
+  if (!/\.json$/i.test(file) && !/^\s*\{/.test(body)) return undefined;
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return undefined;
   }
-  return parseYamlText(source, budget);
+}
+
+/**
+ * Counts a tree of JSON. Whether its numbers are JSON's, too; those of a text may be too large.
+ *
+ * @throws {ParseError} for a key that an object has twice: RFC 8259, section 4: which of two counts depends on the reader.
+ */
+function isSound(tree: unknown, { absoluteRef: file, body }: Source, budget: Budget): boolean {
+  const { keys, isFinite } = budget.takeTree(tree);
+  // Of two keys with one name, the tree has one.
+  const duplicate = countKeys(body) === keys ? undefined : duplicateKey(body);
+  if (duplicate) throw new ParseError(file, "duplicated mapping key", duplicate, body);
+  return isFinite;
 }
 
 function parseYamlText(source: Source, budget: Budget): unknown {

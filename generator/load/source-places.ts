@@ -1,5 +1,6 @@
 import { getLineColLocation, type Source } from "@redocly/openapi-core";
 import { isMap, isNode, isScalar, isSeq, parseDocument } from "yaml";
+import { JsonPlaces, NotJsonError } from "./json-places.js";
 import { splitPointer } from "./pointer.js";
 
 /** A line and a column, both counted from 1. */
@@ -31,6 +32,50 @@ interface SyntaxNode {
  * pointers as well.
  */
 export function placeIn(source: Source, pointer: string): SourcePlace {
+  return placeInJson(source, pointer) ?? placeInTree(source, pointer);
+}
+
+/** JSON needs no tree. `undefined` for other text. */
+function placeInJson(source: Source, pointer: string): SourcePlace | undefined {
+  let text = texts.get(source);
+  if (text === undefined) {
+    const isJson = /^\s*[{[]/.test(source.body);
+    texts.set(source, (text = isJson && new JsonText(source.body)));
+  }
+  if (text === false) return undefined;
+  try {
+    return text.place(pointer);
+  } catch (error) {
+    if (!(error instanceof NotJsonError)) throw error;
+    texts.set(source, false);
+    return undefined;
+  }
+}
+
+class JsonText {
+  readonly #body: string;
+  readonly #places: JsonPlaces;
+  readonly #lineStarts: readonly number[];
+
+  constructor(body: string) {
+    this.#body = body;
+    this.#places = new JsonPlaces(body);
+    this.#lineStarts = lineStartsOf(body);
+  }
+
+  place(pointer: string): SourcePlace {
+    const { start, end } = this.#places.find(splitPointer(pointer));
+    return {
+      start: lineColumn(this.#body, this.#lineStarts, start),
+      end: lineColumn(this.#body, this.#lineStarts, end - 1),
+    };
+  }
+}
+
+/** `false` for what is no JSON. */
+const texts = new WeakMap<Source, JsonText | false>();
+
+function placeInTree(source: Source, pointer: string): SourcePlace {
   const tree = treeOf(source);
   const { lineStarts, entries } = tree;
   let node: SyntaxNode | undefined = tree.root;

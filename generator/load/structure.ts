@@ -30,12 +30,14 @@ const specs: readonly (readonly [version: RegExp, spec: SpecVersion])[] = [
 export function wrongTypes(root: JsonObject, version: string): Diagnostic[] {
   const spec = specs.find(([pattern]) => pattern.test(version))![1];
   const checker = new Checker(spec);
-  checker.check(root, normalizeTypes(getTypes(spec))["Root"], { at: "#", key: "the document", error: "error" });
+  checker.check(root, normalizeTypes(getTypes(spec))["Root"], { key: "the document", error: "error" });
   return checker.found;
 }
 
 interface Place {
-  readonly at: string;
+  /** What it is in, and its key there: of most places nobody asks for the pointer. */
+  readonly parent?: Place;
+  readonly name?: string;
   /** The key, for messages. */
   readonly key: string;
   /** Severity of a fault here. */
@@ -44,9 +46,8 @@ interface Place {
 
 class Checker {
   readonly found: Diagnostic[] = [];
-  /** YAML aliases share objects; each is looked at once as each type. */
-  readonly #seen = new Set<string>();
-  readonly #ids = new Map<object, number>();
+  /** YAML aliases share objects; each is looked at once as each type. Most have been looked at as one. */
+  readonly #seen = new Map<object, string | Set<string>>();
   readonly #is32: boolean;
 
   constructor(spec: SpecVersion) {
@@ -59,8 +60,9 @@ class Checker {
     else this.#checkScalar(node, expected, place);
   }
 
-  #checkNode(node: unknown, type: NormalizedNodeType, { at, key, error }: Place): void {
+  #checkNode(node: unknown, type: NormalizedNodeType, place: Place): void {
     if (isRecord(node) && typeof node["$ref"] === "string") return;
+    const { key, error } = place;
     const severity = forPeople.has(type.name) ? "warning" : error;
     const isList = type.items !== undefined;
     // The model tells of it.
@@ -68,9 +70,9 @@ class Checker {
     // JSON Schema Core, 4.3.2: a schema may be a boolean.
     if (type.name === "Schema" && typeof node === "boolean") return;
     if (isList ? !Array.isArray(node) : !isRecord(node))
-      return this.#report(node, isList ? "an array" : "an object", { at, key, error: severity });
+      return this.#report(node, isList ? "an array" : "an object", { ...place, error: severity });
     if (!this.#enter(node as object, type.name)) return;
-    if (this.#is32 && isRecord(node)) this.found.push(...unsupportedIn(type.name, node, at));
+    if (this.#is32 && isRecord(node)) this.found.push(...unsupportedIn(type.name, node, pointerOf(place)));
     for (const [name, child] of Object.entries(node as object)) {
       if (type.extensionsPrefix !== undefined && name.startsWith(type.extensionsPrefix)) continue;
       const expected = isList
@@ -79,7 +81,8 @@ class Checker {
           ? type.properties[name]
           : type.additionalProperties;
       this.check(child, resolved(expected, child, name), {
-        at: pointer(at, name),
+        parent: place,
+        name,
         key: isList ? `${key}[${name}]` : name,
         error: severity,
       });
@@ -102,25 +105,30 @@ class Checker {
     }
   }
 
-  #report(node: unknown, expected: string, { at, key, error }: Place): void {
+  #report(node: unknown, expected: string, place: Place): void {
+    const { key, error } = place;
     // A key without a value, in YAML: as if it were not there. Where that will not do, the model says so.
     const severity = node === null ? "warning" : error;
     this.found.push({
       code: "wrong-type",
       severity,
       message: `\`${key}\` must be ${expected}, but is ${nameOf(node)}.`,
-      at,
+      at: pointerOf(place),
     });
   }
 
   #enter(node: object, type: string): boolean {
-    const id = this.#ids.get(node) ?? this.#ids.size;
-    this.#ids.set(node, id);
-    const entry = `${type} ${id}`;
-    const isNew = !this.#seen.has(entry);
-    this.#seen.add(entry);
-    return isNew;
+    const before = this.#seen.get(node);
+    if (before === undefined) this.#seen.set(node, type);
+    else if (typeof before !== "string") return before.size !== before.add(type).size;
+    else if (before === type) return false;
+    else this.#seen.set(node, new Set([before, type]));
+    return true;
   }
+}
+
+function pointerOf({ parent, name }: Place): string {
+  return parent === undefined ? "#" : pointer(pointerOf(parent), name!);
 }
 
 const isNodeType = (expected: Expected): expected is NormalizedNodeType =>

@@ -56,7 +56,10 @@ interface Shape {
   nested: boolean;
   /** A group that may be empty is repeated a large number of times: each may be the empty one (`(a?){60}`). */
   repeatsNothing: boolean;
-  /** How many repetitions have no upper bound. */
+  /**
+   * How many repetitions without an upper bound may share one text. Of those that something ends which they cannot take
+   * themselves (`\d+\.`), none shares a text with a later one: they count as one, the last of such a row.
+   */
   endless: number;
 }
 
@@ -74,15 +77,19 @@ function shapeOf(pattern: string): Shape {
   const shape: Shape = { nested: false, repeatsNothing: false, endless: 0 };
   const frames: Frame[] = [{ choice: false, empty: true, emptyBefore: false, last: undefined }];
   let closed: Frame | undefined;
-  for (const token of tokensOf(pattern)) {
+  let ended = 0;
+  const tokens = tokensOf(pattern);
+  for (const [index, token] of tokens.entries()) {
     const frame = frames.at(-1)!;
     if (isQuantifier(token)) {
       const [least, most] = boundsOf(token);
-      if (most === Infinity) shape.endless++;
+      if (most === Infinity && isEnded(tokens, index)) ended = 1;
+      else if (most === Infinity) shape.endless++;
       if (closed?.choice && most > 1) shape.nested = true;
       if (closed && frame.last === true && least > MANY) shape.repeatsNothing = true;
       if (least === 0) frame.last = true;
-      frame.choice = true;
+      // So many and no other number is no choice.
+      frame.choice ||= least !== most;
       closed = undefined;
       continue;
     }
@@ -104,7 +111,19 @@ function shapeOf(pattern: string): Shape {
       frame.last = letters.length === 0;
     }
   }
+  shape.endless += ended;
   return shape;
+}
+
+/** Whether the repetition at an index is of one character, and what must follow it is another. */
+function isEnded(tokens: readonly string[], index: number): boolean {
+  const [repeated = "", next = ""] = [tokens[index - 1], tokens[index + 1]];
+  const [after = ""] = [tokens[index + 2]];
+  const isOptional = isQuantifier(after) && boundsOf(after)[0] === 0 && /^(?:\\.|.)$/su.test(next);
+  const [, end] = /^(?:\\([^a-zA-Z0-9])|([^\\[\](){}|*+?.^$]))/su.exec(next)?.filter((one) => one !== undefined) ?? [];
+  const one = /^(?:\\[dws]|\[[^\\]*\])$/su.exec(repeated)?.[0];
+  if (end === undefined || one === undefined || isOptional) return false;
+  return !new RegExp(`^${one}$`, "u").test(end);
 }
 
 /** Groups, choices and quantifiers; what is escaped, or stands in a class, is none of them. */

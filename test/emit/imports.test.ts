@@ -4,8 +4,7 @@ import { Imports } from "../../generator/emit/imports.js";
 /** The import statements, as `module: name, type name, name as alias`. */
 const written = (imports: Imports): string[] =>
   imports.structures().map(({ moduleSpecifier, isTypeOnly, namedImports }) => {
-    const names = namedImports as { name: string; isTypeOnly: boolean; alias?: string }[];
-    const texts = names.map(
+    const texts = namedImports.map(
       ({ name, isTypeOnly: type, alias }) => `${type ? "type " : ""}${name}${alias ? ` as ${alias}` : ""}`,
     );
     return `${isTypeOnly ? "type " : ""}${moduleSpecifier}: ${texts.join(", ")}`;

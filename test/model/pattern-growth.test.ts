@@ -7,6 +7,18 @@ test("until the detector is loaded, what looks dangerous is", () => {
   expect(growsTooFast("^[a-z]+$")).toBe(false);
 });
 
+// A version; base64; each repetition ends where another character must stand, or is of one number.
+test.for(["^\\d+\\.\\d+\\.\\d+$", "^(?:[a-z/]{4})*(?:[a-z/]{2}==|[a-z/]{3}=)$", "^[a-z]+-[a-z]+-[a-z]+-[a-z]+$"])(
+  "%s needs no detector",
+  (pattern) => {
+    expect(growsTooFast(pattern)).toBe(false);
+  },
+);
+
+test.for(["^\\d+\\d+\\d+$", "^\\w+a\\w+a\\w+$", "^\\d+\\.?\\d+\\.?\\d+$", "^.+-.+-.+$"])("%s does", (pattern) => {
+  expect(growsTooFast(pattern)).toBe(true);
+});
+
 describe("with the detector", () => {
   beforeAll(() => preparePatterns(["(a+)+"]));
 

@@ -1,5 +1,5 @@
 import type { ts as typescript } from "ts-morph";
-import ts from "../../emit/typescript.js";
+import ts from "../typescript.js";
 import type { Finder } from "../finding.js";
 import { calleeOf } from "../read-call.js";
 import { namesIn } from "./words.js";

@@ -1,7 +1,7 @@
 import type { ts as typescript } from "ts-morph";
 import { bypassIn, bypassOf } from "../../calls/bypass.js";
 import type { CalledOperation } from "../../calls/operations.js";
-import ts from "../../emit/typescript.js";
+import ts from "../typescript.js";
 import type { Finder } from "../finding.js";
 import { readCall, readValue } from "../read-call.js";
 

@@ -3,7 +3,7 @@ import { bypassOf } from "../../calls/bypass.js";
 import type { CalledOperation } from "../../calls/operations.js";
 import { requestOf } from "../../calls/requests.js";
 import { constant } from "../../calls/value.js";
-import ts from "../../emit/typescript.js";
+import ts from "../typescript.js";
 import type { Context, Finder } from "../finding.js";
 import { calleeOf, readCall, readValue } from "../read-call.js";
 

@@ -1,6 +1,6 @@
 import type { ts as typescript } from "ts-morph";
 import { constant } from "../../calls/value.js";
-import ts from "../../emit/typescript.js";
+import ts from "../typescript.js";
 import type { Finder } from "../finding.js";
 import { readValue } from "../read-call.js";
 import { patternOf, subjectsOf } from "./regular-expressions.js";

@@ -1,5 +1,5 @@
 import type { ts as typescript } from "ts-morph";
-import ts from "../../emit/typescript.js";
+import ts from "../typescript.js";
 import type { Context } from "../finding.js";
 import { unwrapped } from "../read-call.js";
 

@@ -1,5 +1,5 @@
 import type { ts as typescript } from "ts-morph";
-import ts from "../../emit/typescript.js";
+import ts from "../typescript.js";
 import type { Detected, Finder } from "../finding.js";
 import { isAbout, isConflictText, STATUS } from "./words.js";
 

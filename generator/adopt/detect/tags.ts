@@ -1,6 +1,6 @@
 import type { ts as typescript } from "ts-morph";
 import { constant } from "../../calls/value.js";
-import ts from "../../emit/typescript.js";
+import ts from "../typescript.js";
 import { words } from "../../model/identifiers.js";
 import type { Context, Finder } from "../finding.js";
 import { calleeOf, readValue, unwrapped } from "../read-call.js";

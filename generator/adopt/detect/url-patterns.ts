@@ -1,7 +1,7 @@
 import type { ts as typescript } from "ts-morph";
 import type { CalledOperation, OperationIndex } from "../../calls/operations.js";
 import { type Segment, segmentsOf, templateSegments } from "../../calls/url.js";
-import ts from "../../emit/typescript.js";
+import ts from "../typescript.js";
 import type { Finder } from "../finding.js";
 import { readValue } from "../read-call.js";
 import { segmentsOfPattern } from "./pattern-segments.js";

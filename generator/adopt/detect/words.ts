@@ -1,5 +1,5 @@
 import type { ts as typescript } from "ts-morph";
-import ts from "../../emit/typescript.js";
+import ts from "../typescript.js";
 
 /** The names in an expression, such as `error`, `response` and `status` of `error.response?.status`. */
 export function namesIn(node: typescript.Node): string[] {
