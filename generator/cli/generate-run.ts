@@ -21,6 +21,7 @@ export async function runGenerate(
     await watchCommand(terminal, schema, options, signal);
     return exit.fine;
   }
+  if (options.trace !== undefined) await (await import("./trace-file.js")).checkTrace(terminal.cwd, options.trace);
   const spans = options.timings || options.trace !== undefined ? startTrace() : [];
   let code: ExitCode = exit.fine;
   const why = await repeatUnchanged(terminal, schema, options);

@@ -26,7 +26,7 @@ export async function repeatUnchanged(
   const verdict = await traced("record", () => unchangedSince(commandLine(terminal.cwd, schema, options)));
   if ("why" in verdict) return verdict.why;
   const { record } = verdict;
-  const { notice, clients } = record.told as RecordedRun;
+  const { notice, clients } = toldBy(record);
   if (wantsFindings(options) && clients === undefined) return "the last run did not look for what this one says";
   if (notice !== undefined && !options.silent) terminal.note(printable(notice));
   const summaries = wantsFindings(options) ? summariesOf(record) : [];
@@ -40,8 +40,11 @@ export async function repeatUnchanged(
   return undefined;
 }
 
-const summariesOf = ({ clients, told }: RunRecord): ClientSummary[] =>
-  clients.map(({ output, files }, index) => {
+/** Nothing, where the plugin for Vite made the record. */
+const toldBy = ({ told = {} }: RunRecord): RecordedRun => told as RecordedRun;
+
+const summariesOf = (record: RunRecord): ClientSummary[] =>
+  record.clients.map(({ output, files }, index) => {
     const manifest = JSON.parse(readFileSync(join(output, MANIFEST), "utf8")) as Manifest;
-    return unchangedSummary((told as RecordedRun).clients![index]!, output, Object.keys(files), manifest);
+    return unchangedSummary(toldBy(record).clients![index]!, output, Object.keys(files), manifest);
   });

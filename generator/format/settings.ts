@@ -13,7 +13,6 @@ const packages = { prettier: "prettier", biome: "@biomejs/biome", oxfmt: "oxfmt"
  */
 export function observeFormatter(formatter: Formatter, folder: string, files: OutputFiles): void {
   if (typeof formatter !== "string") return noteObstacle("format is a command, which may do anything");
-  fileExists(folder);
   readPackage(join(installedPackage(packages[formatter], folder), "package.json"));
   const folders = new Set([...files.keys()].map((path) => dirname(join(folder, path))));
   for (const at of folders) {

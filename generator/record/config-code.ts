@@ -37,6 +37,8 @@ function inspect(module: ConfigModule, add: (file: string) => void): string | un
 /** Types, of which nothing is left when the config runs. */
 const isErased = (node: Node): boolean =>
   (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) ||
+  ts.isTypeParameterDeclaration(node) ||
+  (ts.isHeritageClause(node) && node.token === ts.SyntaxKind.ImplementsKeyword) ||
   ts.isInterfaceDeclaration(node) ||
   ts.isTypeAliasDeclaration(node) ||
   (ts.isImportDeclaration(node) && node.importClause?.isTypeOnly === true) ||

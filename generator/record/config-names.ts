@@ -36,7 +36,7 @@ export function problemOfName(node: Node): string | undefined {
   if (isMemberName(node)) return changingMembers.test(text) ? `uses ${text}` : undefined;
   if (text === "process") return "reads process.env, or something else of the process";
   // Whether it is declared here or not: no scope has to be understood.
-  if (changing.has(text) && !isModuleExports(node)) return `uses ${text}`;
+  if (changing.has(text)) return isModuleExports(node) ? undefined : `uses ${text}`;
   return constant.has(text) || isDeclaredIn(node) ? undefined : `uses ${text}`;
 }
 

@@ -1,4 +1,4 @@
-import { relative } from "node:path";
+import { join, relative } from "node:path";
 import type { CommandLine } from "../config/load.js";
 import { isUrl, STANDARD_INPUT } from "../load/input.js";
 import { firstChange } from "../observed.js";
@@ -21,14 +21,23 @@ export async function unchangedSince(line: CommandLine): Promise<Verdict> {
   const record = readRecord(file);
   if (record === undefined) return { why: "there is none of this command line" };
   if (record.tool !== toolIdentity()) return { why: "it is of another ifmatch" };
-  const changed = firstChange(record.facts);
-  if (changed !== undefined) return { why: `${relative(line.cwd, changed) || changed} has changed` };
-  for (const { output, files } of record.clients) {
-    const others = record.clients.map((client) => client.output).filter((other) => other !== output);
-    const different = await firstDifference(output, files, others);
-    if (different !== undefined) return { why: `${relative(line.cwd, output)}/${different} has changed` };
+  const changed = firstChange(record.facts) ?? (await changedOutput(record));
+  return changed === undefined ? { record } : { why: `${relative(line.cwd, changed) || changed} has changed` };
+}
+
+/** The first path in the outputs that is not as the run left it. */
+async function changedOutput({ clients }: RunRecord): Promise<string | undefined> {
+  for (const { output, files } of clients) {
+    const others = clients.map((client) => client.output).filter((other) => other !== output);
+    try {
+      const different = await firstDifference(output, files, others);
+      if (different !== undefined) return join(output, different);
+    } catch {
+      // Something that cannot be read: whoever does everything says what.
+      return output;
+    }
   }
-  return { record };
+  return undefined;
 }
 
 export const NO_PLACE = "there is no node_modules folder to keep it in";
