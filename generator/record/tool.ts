@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { digest } from "../observed.js";
 import { packageFolder, packageVersion } from "../package.js";
@@ -10,37 +10,42 @@ const installed = ["ts-morph", "@ts-morph/common", "jiti"];
 /** Equal for as long as this is the same ifmatch: its version, its code, and the libraries that are installed with it. */
 export function toolIdentity(): string {
   const folder = fileURLToPath(packageFolder());
+  const at = (path: string): string => join(folder, path);
   const isSource = import.meta.url.endsWith(".ts");
   const code = isSource
-    ? ["generator", "runtime"].flatMap((name) => listing(join(folder, name), true))
+    ? [...listing(at("generator"), /\.ts$/, edited), edited(at("node_modules/.package-lock.json"))]
     : // The names of the chunks have digests of their content in them.
-      listing(join(folder, "dist"), false);
-  const libraries = isSource
-    ? [stamp(join(folder, "node_modules/.package-lock.json"), true)]
-    : installed.map((name) => manifestOf(name, folder));
-  return digest(JSON.stringify([packageVersion(), code, libraries]));
+      [
+        ...listing(at("dist"), /^[^/\\]*\.js$|^runtime-sources\b/, installedSize),
+        ...installed.map((name) => manifestOf(name, folder)),
+      ];
+  // An inline runtime is a copy of these, wherever the command line was built.
+  const runtime = existsSync(at("runtime/index.ts"))
+    ? listing(at("runtime"), /^(?!dist\b|node_modules\b).*\.ts$/, edited)
+    : [];
+  return digest(JSON.stringify([packageVersion(), code, runtime]));
 }
 
-/** Every file with its size; with its time as well, where files are edited in place. */
-const listing = (folder: string, withTime: boolean): string[] =>
-  (readdirSync(folder, { recursive: true, withFileTypes: true }) ?? [])
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
+/** The files of code in a folder, each with its stamp. */
+const listing = (folder: string, code: RegExp, stamp: (file: string) => string): string[] =>
+  (readdirSync(folder, { recursive: true }) as string[])
+    .filter((path) => code.test(path))
     .sort()
-    .map((file) => `${file.slice(folder.length)} ${stamp(file, withTime)}`);
+    .map((path) => `${path} ${stamp(join(folder, path))}`);
 
-function stamp(file: string, withTime: boolean): string {
+const installedSize = (file: string): string => String(statSync(file, { throwIfNoEntry: false })?.size);
+
+/** Of a file that may be edited in place. */
+function edited(file: string): string {
   const found = statSync(file, { throwIfNoEntry: false });
-  return found === undefined ? "none" : `${found.size}${withTime ? ` ${found.mtimeMs}` : ""}`;
+  return `${found?.size} ${found?.mtimeMs}`;
 }
 
 /** The manifest of a library where Node finds it from here, or inside of the one that needs it. */
 function manifestOf(name: string, folder: string): string {
-  for (let at = folder; ; at = join(at, "..")) {
-    const file = [`node_modules/${name}`, `node_modules/ts-morph/node_modules/${name}`]
-      .map((path) => join(at, path, "package.json"))
-      .find((path) => existsSync(path));
-    if (file !== undefined) return digest(readFileSync(file));
-    if (join(at, "..") === at) return "none";
-  }
+  const file = ["", "ts-morph/node_modules/"]
+    .map((inside) => join(folder, "node_modules", `${inside}${name}`, "package.json"))
+    .find((path) => existsSync(path));
+  if (file !== undefined) return digest(readFileSync(file));
+  return dirname(folder) === folder ? "none" : manifestOf(name, dirname(folder));
 }
