@@ -57,7 +57,8 @@ function isMemberName(node: Identifier): boolean {
       ts.isPropertyDeclaration(parent) ||
       ts.isGetAccessor(parent) ||
       ts.isSetAccessor(parent) ||
-      ts.isEnumMember(parent)) &&
+      ts.isEnumMember(parent) ||
+      ts.isImportAttribute(parent)) &&
     parent.name === node
   );
 }
