@@ -3,7 +3,7 @@
  * of whole processes, the sides alternating. Each document is generated from in a folder of its own, with a config in
  * TypeScript.
  *
- *     npm run build && npx tsx scripts/repeated.ts schema/schema.yml ../shared/corpus/box.json
+ *     npm run build && npm run -s bench:repeated -- schema/schema.yml ../shared/corpus/box.json
  */
 import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
