@@ -3,6 +3,7 @@ import { generate, type GenerateHooks, type Generated, type Stage } from "./gene
 import { commit } from "./output/commit.js";
 import { withLock } from "./output/lock.js";
 import { compareOutput, diskChanges, type OutputComparison } from "./output/output.js";
+import { traced } from "./trace.js";
 
 /** A client in memory. */
 export interface MadeClient {
@@ -30,7 +31,7 @@ export async function generateAll(
       job,
       generated: await generate(job, { ...hooks, ...(onStage && { onStage: (stage) => onStage(job, stage) }) }),
     });
-  return compareAll(made);
+  return traced("compare", () => compareAll(made));
 }
 
 async function compareAll(made: readonly MadeClient[]): Promise<ComparedClient[]> {

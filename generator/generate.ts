@@ -8,6 +8,7 @@ import { isUrl, STANDARD_INPUT } from "./load/input.js";
 import type { LoadedDocument } from "./load/load.js";
 import type { ApiModel } from "./model/model.js";
 import { openModel } from "./open-model.js";
+import { loading, traced } from "./trace.js";
 
 export type Stage = "load" | "model" | "emit" | "format";
 
@@ -45,7 +46,7 @@ export async function generate(job: ClientJob, hooks: GenerateHooks = {}): Promi
   const stage = async <T>(name: Stage, run: () => Promise<T>): Promise<T> => {
     hooks.onStage?.(name);
     const start = performance.now();
-    const result = await run();
+    const result = await traced(name, run);
     timings[name] = performance.now() - start;
     return result;
   };
@@ -56,7 +57,7 @@ export async function generate(job: ClientJob, hooks: GenerateHooks = {}): Promi
   const zod = config.zod === false ? undefined : projectZod(job.output, config.zod);
   const imports = importExtension(job.output, config.importExtension);
   const emitted = await stage("emit", async () => {
-    const { emitFiles } = await import("./emit/emit.js");
+    const { emitFiles } = await loading("TypeScript, openapi-typescript", () => import("./emit/emit.js"));
     return opened.refusing(() =>
       emitFiles(
         model,

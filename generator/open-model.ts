@@ -9,6 +9,7 @@ import type { OpenedDocument } from "./load/opened-document.js";
 import { withStandardInput } from "./load/standard-input.js";
 import type { Fitted } from "./model/fitting.js";
 import type { ApiModel } from "./model/model.js";
+import { loading } from "./trace.js";
 
 /** What to open, and how it is read. */
 export type DocumentJob = Pick<ClientJob, "input" | "config">;
@@ -29,7 +30,7 @@ export interface OpenOptions {
  * @throws {RefusedError} with the position of everything that is wrong with the files.
  */
 export async function openModel(job: DocumentJob, options: OpenOptions = {}): Promise<OpenModel> {
-  const { loadDocument } = await import("./load/load.js");
+  const { loadDocument } = await loading("openapi-core, YAML", () => import("./load/load.js"));
   const document = await withShownPositions(options, () => loadDocument(job.input, loadOptions(job, options)));
   return new OpenModel(document, job.config, options);
 }

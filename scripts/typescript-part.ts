@@ -32,14 +32,18 @@ const identifierText = `Object.defineProperty(objectAllocator.getIdentifierConst
   get() { return idText(this); },
 });`;
 
-/** `ts.factory`, `ts.SyntaxKind`: whatever openapi-typescript and our check of the output may ask for. */
+/** `ts.factory`, `ts.SyntaxKind`: whatever openapi-typescript and our own files that import it may ask for. */
 function namesAskedFor(): string[] {
   const dist = join(packages, "openapi-typescript/dist");
   const modules = readdirSync(dist, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".mjs"))
     .map((name) => join(dist, name));
-  const ours = fileURLToPath(new URL("../generator/emit/syntax.ts", import.meta.url));
-  const names = [...modules, ours].flatMap((file) =>
+  const generator = fileURLToPath(new URL("../generator/", import.meta.url));
+  const ours = readdirSync(generator, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => join(generator, name))
+    .filter((file) => readFileSync(file, "utf8").includes('from "typescript";'));
+  const names = [...modules, ...ours].flatMap((file) =>
     [...readFileSync(file, "utf8").matchAll(/\bts\.(\w+)/g)].map(([, name]) => name!),
   );
   return [...new Set(names)].toSorted();

@@ -1,30 +1,22 @@
 import { relative } from "node:path";
-import type { ClientJob } from "../config/load.js";
-import { buildManifest } from "../emit/manifest.js";
-import type { Generated } from "../generate.js";
-import type { OutputComparison } from "../output/output.js";
-import { positionOf } from "./print-diagnostics.js";
-import type { Terminal } from "./terminal.js";
 import { displayName } from "../load/input.js";
+import { positionOf } from "./print-diagnostics.js";
+import type { ClientSummary } from "./summary.js";
+import type { Terminal } from "./terminal.js";
 
 /** What `generate --format json` prints about one client. */
-export function jsonReport(
-  terminal: Terminal,
-  job: ClientJob,
-  { document, model, diagnostics, timings }: Generated,
-  { changes }: OutputComparison,
-): object {
-  const manifest = buildManifest(model);
+export function jsonReport(terminal: Terminal, summary: ClientSummary): object {
+  const { name, input, output, openapi, manifest, diagnostics, positions, changes, timings } = summary;
   return {
-    ...(job.name !== undefined && { name: job.name }),
-    input: displayName(job.input, terminal.cwd),
-    output: relative(terminal.cwd, job.output),
-    openapi: document.version,
+    ...(name !== undefined && { name }),
+    input: displayName(input, terminal.cwd),
+    output: relative(terminal.cwd, output),
+    openapi,
     resources: manifest.resources,
     operations: manifest.operations,
     diagnostics: diagnostics.map((diagnostic) => {
       const { at: _, ...rest } = diagnostic;
-      const position = positionOf(diagnostic, document.positions);
+      const position = positionOf(diagnostic, positions);
       return { ...rest, ...(position && { ...position, file: displayName(position.file, terminal.cwd) }) };
     }),
     files: Object.fromEntries(changes),

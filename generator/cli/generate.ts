@@ -1,61 +1,64 @@
 import { relative } from "node:path";
-import { type ClientJob, type CommandLine, type LoadedConfig, loadClients } from "../config/load.js";
-import type { ResolvedConfig } from "../config/resolved.js";
-import { describeImportExtension } from "../config/import-extension.js";
-import { printable, safeJson } from "../diagnostics.js";
+import { type ClientJob, loadClients, type LoadedConfig } from "../config/load.js";
+import { printable } from "../diagnostics.js";
 import type { Generated, Stage } from "../generate.js";
 import { changesOf, type ComparedClient, generateAll, writeAll } from "../generate-all.js";
-import type { OutputComparison } from "../output/output.js";
-import { driftSummary, formatterAdvice, reformattedFiles } from "./drift.js";
-import { chooseFormat, type FormatOptions } from "./choose-format.js";
-import { exit, type ExitCode } from "./exit.js";
-import { anyOf, throwIfInterrupted } from "./interrupted.js";
-import { jsonReport } from "./generate-json.js";
-import { printNextStep } from "./next-step.js";
-import { printChanges, printFindings, printTimings } from "./report.js";
-import { plural, printText, type Terminal } from "./terminal.js";
-import { type SourceOptions, sourceOptions } from "./source-options.js";
 import { displayName } from "../load/input.js";
+import { Observations, observing } from "../observed.js";
+import type { OutputComparison } from "../output/output.js";
+import { keepRecord } from "../record/keep.js";
+import { toolIdentity } from "../record/tool.js";
+import { traced } from "../trace.js";
+import { driftSummary, formatterAdvice, reformattedFiles } from "./drift.js";
+import { exit, type ExitCode } from "./exit.js";
+import { commandLine, type GenerateOptions, wantsFindings, wantsJson } from "./generate-options.js";
+import { anyOf, throwIfInterrupted } from "./interrupted.js";
+import { printJson, printSummary, printUpToDate } from "./print-run.js";
+import { printTimings } from "./report.js";
+import { recordedSummary, summaryOf } from "./summarise.js";
+import type { RecordedRun } from "./summary.js";
+import { plural, printText, type Terminal } from "./terminal.js";
 
-export interface GenerateOptions extends FormatOptions, SourceOptions {
-  readonly output?: string;
-  readonly config?: string;
-  readonly importExtension?: ResolvedConfig["importExtension"];
-  readonly formatWith?: CommandLine["formatWith"];
-  readonly check?: boolean;
-  readonly watch?: boolean;
-  readonly dryRun?: boolean;
-  readonly silent?: boolean;
-  readonly verbose?: boolean;
-  readonly timings?: boolean;
+export interface Ended {
+  /** 0, or 1 if `--check` finds the output out of date. */
+  readonly code: ExitCode;
+  /** Why there is no record for the next run, where there is none. */
+  readonly unrecorded: string | undefined;
 }
 
-/** `ifmatch generate`: exit code 0, or 1 if `--check` finds the output out of date. */
+/** `ifmatch generate`, with everything that it has to do. */
 export async function generateCommand(
   terminal: Terminal,
   schema: string | undefined,
   options: GenerateOptions,
   signal: AbortSignal,
-): Promise<ExitCode> {
-  wantsJson(options);
-  const loaded = await loadClients({
-    cwd: terminal.cwd,
-    schema,
-    output: options.output,
-    config: options.config,
-    importExtension: options.importExtension,
-    formatWith: options.formatWith,
-    ...sourceOptions(options),
-  });
-  const outcome = await runAll(terminal, loaded, options, signal);
-  return outcome.drifted && options.check ? exit.findings : exit.fine;
+): Promise<Ended> {
+  const line = commandLine(terminal.cwd, schema, options);
+  const seen = new Observations();
+  const tool = toolIdentity();
+  const loaded = await observing(seen, () => traced("config", () => loadClients(line)));
+  const { drifted, clients } = await observing(seen, () => runAll(terminal, loaded, options, signal));
+  // Output that is left as it was is no state that a later run may find again.
+  if (drifted && (options.check || options.dryRun))
+    return { code: options.check ? exit.findings : exit.fine, unrecorded: "the output is out of date" };
+  const told = toldBy(loaded, clients, options);
+  const unrecorded = await traced("record", () => keepRecord({ line, loaded, clients, seen, tool, told }));
+  return { code: exit.fine, unrecorded };
 }
 
-/** @throws {ConfigError} for a format that does not exist. */
-export const wantsJson = (options: GenerateOptions): boolean => chooseFormat(["text", "json"], options) === "json";
+const toldBy = (
+  { notice }: LoadedConfig,
+  clients: readonly ComparedClient[],
+  options: GenerateOptions,
+): RecordedRun => ({
+  ...(notice !== undefined && { notice }),
+  // Looking up places costs as much as reading the document.
+  ...(wantsFindings(options) && { clients: clients.map(recordedSummary) }),
+});
 
 export interface RunOutcome {
   readonly drifted: boolean;
+  readonly clients: readonly ComparedClient[];
   /** Every file that any client was made from. */
   readonly files: readonly string[];
 }
@@ -84,20 +87,13 @@ export async function runAll(
   // A signal that came while everything was busy is heard in the next turn of the event loop.
   await new Promise((resolve) => setImmediate(resolve));
   throwIfInterrupted(signal);
-  if (!options.check && !options.dryRun) results = await writeAll(results);
+  if (!options.check && !options.dryRun) results = await traced("write", () => writeAll(results));
   const elapsed = performance.now() - started;
-  const drifted = results.some((client) => changesOf(client).length > 0);
-  if (wantsJson(options))
-    terminal.print(
-      safeJson({
-        version: 1,
-        clients: results.map(({ job, generated, comparison }) => jsonReport(terminal, job, generated, comparison)),
-      }),
-    );
-  else if (!options.silent)
-    for (const { job, generated, comparison } of results) print(terminal, job, generated, comparison, options, elapsed);
+  if (wantsJson(options)) printJson(terminal, results.map(summaryOf));
+  else if (!options.silent) for (const client of results) print(terminal, client, options, elapsed);
   return {
-    drifted,
+    drifted: results.some((client) => changesOf(client).length > 0),
+    clients: results,
     files: [
       ...(loaded.file === undefined ? [] : [loaded.file]),
       ...results.flatMap(({ generated }) => generated.document.files),
@@ -117,34 +113,22 @@ function progress(terminal: Terminal, job: ClientJob, stage: Stage, options: Gen
     terminal.progress(`${displayName(job.input, terminal.cwd)}: ${stageLabel[stage]} ...`);
 }
 
-function print(
-  terminal: Terminal,
-  job: ClientJob,
-  generated: Generated,
-  comparison: OutputComparison,
-  options: GenerateOptions,
-  elapsed: number,
-): void {
-  const changed = [...comparison.changes].filter(([, change]) => change !== "unchanged");
-  if (options.check) {
-    if (changed.length === 0) terminal.print(`${relative(terminal.cwd, job.output)}/ is up to date.`);
-    else {
-      terminal.print(`${driftSummary(generated.files, comparison)}\n`);
-      printText(
-        terminal,
-        `${relative(terminal.cwd, job.output)}/ is out of date: ${plural(changed.length, "file")}. Run \`${job.config.command}\` and commit the result.`,
-      );
-      const reformatted = reformattedFiles(generated.files, comparison);
-      if (reformatted.length > 0) printText(terminal, `\n${formatterAdvice(job, reformatted.length, changed.length)}`);
-    }
-  } else {
-    printFindings(terminal, job, generated, options.verbose === true);
-    printChanges(terminal, job, comparison, options.dryRun ? "would write" : "wrote", elapsed);
-    if (options.verbose)
-      terminal.print(
-        `  ${printable(describeImportExtension(generated.importExtension))}\n${changed.map(([path, change]) => `  ${change.padEnd(8)} ${path}`).join("\n") || "  nothing changed"}`,
-      );
-    if (!options.dryRun && !options.watch) printNextStep(terminal, job, generated);
-  }
-  if (options.timings) printTimings(terminal, generated);
+function print(terminal: Terminal, client: ComparedClient, options: GenerateOptions, elapsed: number): void {
+  const { job, generated, comparison } = client;
+  const summary = summaryOf(client);
+  if (!options.check) printSummary(terminal, summary, options, elapsed);
+  else if (changesOf(client).length === 0) printUpToDate(terminal, job.output);
+  else printDrift(terminal, job, generated, comparison);
+  if (options.timings) printTimings(terminal, summary);
+}
+
+function printDrift(terminal: Terminal, job: ClientJob, { files }: Generated, comparison: OutputComparison): void {
+  const changed = [...comparison.changes.values()].filter((change) => change !== "unchanged").length;
+  terminal.print(`${driftSummary(files, comparison)}\n`);
+  printText(
+    terminal,
+    `${relative(terminal.cwd, job.output)}/ is out of date: ${plural(changed, "file")}. Run \`${job.config.command}\` and commit the result.`,
+  );
+  const reformatted = reformattedFiles(files, comparison);
+  if (reformatted.length > 0) printText(terminal, `\n${formatterAdvice(job, reformatted.length, changed)}`);
 }

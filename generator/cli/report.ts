@@ -1,36 +1,31 @@
 import { relative } from "node:path";
 import pc from "picocolors";
-import type { ClientJob } from "../config/load.js";
 import { printable } from "../diagnostics.js";
-import { buildManifest, type Manifest } from "../emit/manifest.js";
-import type { Generated } from "../generate.js";
-import { calledAs } from "../model/names.js";
-import type { FileChange, OutputComparison } from "../output/output.js";
+import type { Manifest } from "../emit/manifest.js";
+import { camelCase } from "../model/identifiers.js";
+import type { FileChange } from "../output/output.js";
 import { wrapAfter } from "../wrap.js";
 import { formatDiagnostics } from "./print-diagnostics.js";
+import type { ClientSummary } from "./summary.js";
 import { plural, printText, seconds, type Terminal } from "./terminal.js";
 import { displayName } from "../load/input.js";
 
 /** What was found, for people: resources with their functions, then what could not be resolved. */
-export function printFindings(
-  terminal: Terminal,
-  job: ClientJob,
-  { document, model, diagnostics }: Generated,
-  verbose: boolean,
-): void {
-  const manifest = buildManifest(model);
-  const name = job.name === undefined ? "" : `${job.name}: `;
+export function printFindings(terminal: Terminal, summary: ClientSummary, verbose: boolean): void {
+  const { input, output, openapi, manifest, diagnostics, positions } = summary;
+  const name = summary.name === undefined ? "" : `${summary.name}: `;
+  const count = Object.keys(manifest.operations).length;
   printText(
     terminal,
-    `${name}${pc.bold(printable(displayName(job.input, terminal.cwd)))} (${document.version === "2.0" ? "Swagger" : "OpenAPI"} ${document.version}, ${plural(model.operations.length, "operation")}) -> ${pc.bold(`${relative(terminal.cwd, job.output) || "."}/`)}\n`,
+    `${name}${pc.bold(printable(displayName(input, terminal.cwd)))} (${openapi === "2.0" ? "Swagger" : "OpenAPI"} ${openapi}, ${plural(count, "operation")}) -> ${pc.bold(`${relative(terminal.cwd, output) || "."}/`)}\n`,
   );
-  const functions = new Map(model.operations.map((operation) => [operation.id, calledAs(operation)]));
   const describe = (id: string): string => {
+    const called = manifest.operations[id]?.function ?? camelCase(id, "operation");
     const notes = [
       ...(verbose ? [id] : []),
       ...(manifest.operations[id]?.ifMatch === "optional" ? ["If-Match optional"] : []),
     ];
-    return notes.length === 0 ? `${functions.get(id)}` : `${functions.get(id)} (${notes.join(", ")})`;
+    return notes.length === 0 ? called : `${called} (${notes.join(", ")})`;
   };
   const conditional = Object.entries(manifest.resources).filter(([, resource]) => resource.stateChanges.length > 0);
   for (const [resource, { key, retrievals, stateChanges, creations }] of conditional) {
@@ -45,10 +40,10 @@ export function printFindings(
   );
   if (caching.length > 0)
     printText(terminal, `\n  For caching only: ${caching.map(([resource]) => printable(resource)).join(", ")}`);
-  printText(terminal, `\n  ${summary(manifest)}`);
+  printText(terminal, `\n  ${totals(manifest)}`);
   // Notes about what works as it is are left to --verbose.
   const shown = diagnostics.filter(({ severity }) => severity !== "info" || verbose);
-  if (shown.length > 0) printText(terminal, `\n${formatDiagnostics(shown, terminal.cwd, document.positions)}`);
+  if (shown.length > 0) printText(terminal, `\n${formatDiagnostics(shown, terminal.cwd, positions)}`);
 }
 
 function printList(terminal: Terminal, label: string, items: readonly string[]): void {
@@ -56,7 +51,7 @@ function printList(terminal: Terminal, label: string, items: readonly string[]):
   terminal.print(wrapAfter(`    ${label.padEnd(14)} `, printable(items.join(", ")), terminal.columns));
 }
 
-function summary({ operations }: Manifest): string {
+function totals({ operations }: Manifest): string {
   const all = Object.values(operations);
   const count = (role: string): number => all.filter((operation) => operation.role === role).length;
   const marked = all.filter((operation) => operation.marked).length;
@@ -73,8 +68,7 @@ const verbs: Readonly<Record<FileChange, string>> = {
 /** `17 files: 2 changed, 15 unchanged, in 1.20 s`. */
 export function printChanges(
   terminal: Terminal,
-  job: ClientJob,
-  { changes }: OutputComparison,
+  { output, changes }: ClientSummary,
   verb: string,
   milliseconds: number,
 ): void {
@@ -83,12 +77,12 @@ export function printChanges(
     .filter(([, count]) => count > 0);
   printText(
     terminal,
-    `\n${verb} ${relative(terminal.cwd, job.output) || "."}/: ${plural(changes.size, "file")} (${counts.map(([change, count]) => `${count} ${verbs[change]}`).join(", ")}) in ${seconds(milliseconds)}`,
+    `\n${verb} ${relative(terminal.cwd, output) || "."}/: ${plural(changes.size, "file")} (${counts.map(([change, count]) => `${count} ${verbs[change]}`).join(", ")}) in ${seconds(milliseconds)}`,
   );
 }
 
 /** The time a stage took; loading its libraries is part of it. */
-export function printTimings(terminal: Terminal, { timings }: Generated): void {
+export function printTimings(terminal: Terminal, { timings }: ClientSummary): void {
   terminal.print(
     Object.entries(timings)
       .map(([stage, time]) => `  ${stage.padEnd(6)} ${seconds(time)}`)

@@ -1,10 +1,10 @@
 import { watch } from "chokidar";
 import { loadClients } from "../config/load.js";
-import { type GenerateOptions, runAll, wantsJson } from "./generate.js";
+import { runAll } from "./generate.js";
+import { commandLine, type GenerateOptions, wantsJson } from "./generate-options.js";
 import { reportError } from "./errors.js";
 import { ConfigError, RefusedError } from "../diagnostics.js";
 import { isFile, resolveInput } from "../load/input.js";
-import { sourceOptions } from "./source-options.js";
 import type { Terminal } from "./terminal.js";
 
 /**
@@ -17,18 +17,9 @@ export async function watchCommand(
   options: GenerateOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  wantsJson(options);
   if (schema !== undefined) refuseUnwatchable([resolveInput(terminal.cwd, schema)]);
   const watcher = watch([], { ignoreInitial: true, awaitWriteFinish: { stabilityThreshold: 50, pollInterval: 10 } });
-  const line = {
-    cwd: terminal.cwd,
-    schema,
-    output: options.output,
-    config: options.config,
-    importExtension: options.importExtension,
-    formatWith: options.formatWith,
-    ...sourceOptions(options),
-  };
+  const line = commandLine(terminal.cwd, schema, options);
   const run = async (): Promise<void> => {
     try {
       const loaded = await loadClients(line);

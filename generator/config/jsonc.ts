@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readText } from "../observed.js";
 
 /** A string, which may lack its end, or a comment, which may look as if it were in the other. */
 const STRING_OR_COMMENT = /("(?:[^"\\\n]|\\.)*"?)|\/\/[^\n]*|\/\*[^]*?(?:\*\/|$)/g;
@@ -17,7 +17,7 @@ export const parseJsonc = (text: string): unknown =>
 /** `undefined` for a file that is not there or is no object: the tool whose file it is says so better. */
 export function readJsonc(file: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    const content = parseJsonc(readFileSync(file, "utf8"));
+    const content = parseJsonc(readText(file));
     return typeof content === "object" && content !== null && !Array.isArray(content)
       ? (content as Record<string, unknown>)
       : undefined;

@@ -1,12 +1,13 @@
-import { existsSync, realpathSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { basename, dirname, isAbsolute, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { core } from "zod";
 import { ConfigError } from "../diagnostics.js";
+import { fileExists, readText, realPath } from "../observed.js";
 import { packageFolder } from "../package.js";
 import { suggest } from "../suggest.js";
+import { loading } from "../trace.js";
 import { displayName, isFile, isStandardInput, isUrl, resolveInput } from "../load/input.js";
+import { observeModules } from "./config-modules.js";
 import { refuseFolder } from "./input-folder.js";
 import { parseInputHeader } from "./input-headers.js";
 import { configReadError } from "./read-error.js";
@@ -110,7 +111,8 @@ function unconfiguredJob(
 
 function isSameFile(a: string, b: string): boolean {
   if (a === b) return true;
-  return existsSync(a) && existsSync(b) && realpathSync(a) === realpathSync(b);
+  const [one, other] = [realPath(a), realPath(b)];
+  return one !== undefined && one === other;
 }
 
 function defaultJob(line: CommandLine): ClientJob {
@@ -176,17 +178,27 @@ function toOrigin(text: string): string {
 
 async function readConfigFile(line: CommandLine): Promise<{ file: string; value: unknown } | undefined> {
   const named = line.config === undefined ? undefined : resolve(line.cwd, line.config);
-  if (named !== undefined && !existsSync(named))
+  if (named !== undefined && !fileExists(named))
     throw new ConfigError(`There is no config file ${relative(line.cwd, named)}.`);
-  const file = named ?? configFileNames.map((name) => resolve(line.cwd, name)).find((path) => existsSync(path));
+  const file = named ?? configFileNames.map((name) => resolve(line.cwd, name)).find((path) => fileExists(path));
   if (file === undefined) return undefined;
   try {
-    if (file.endsWith(".json")) return { file, value: JSON.parse(await readFile(file, "utf8")) as unknown };
-    const { createJiti } = await import("jiti");
+    if (file.endsWith(".json")) return { file, value: JSON.parse(readText(file)) as unknown };
+    // Before they run: a file that is saved meanwhile is a change.
+    observeModules(file);
+    const { createJiti } = await loading("jiti", () => import("jiti"));
     const jiti = createJiti(file, { interopDefault: true, moduleCache: false, alias: { ifmatch: ownEntry() } });
     return { file, value: await jiti.import(file, { default: true }) };
   } catch (cause) {
-    throw configReadError(file, await readFile(file, "utf8").catch(() => ""), cause, line.cwd);
+    throw configReadError(file, textOf(file), cause, line.cwd);
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    return readText(file);
+  } catch {
+    return "";
   }
 }
 
@@ -195,7 +207,7 @@ function ownEntry(): string {
   const [built, source] = ["dist/index.js", "generator/index.ts"].map((path) =>
     fileURLToPath(new URL(path, packageFolder())),
   );
-  return existsSync(source!) ? source! : built!;
+  return fileExists(source!) ? source! : built!;
 }
 
 /** Checks the value that a config file exports. */

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { fileExists, readText } from "../observed.js";
 
 /** What the generator looks for in a package.json. */
 export type PackageJson = Readonly<Record<string, unknown>>;
@@ -7,7 +7,7 @@ export type PackageJson = Readonly<Record<string, unknown>>;
 /** The first package.json in this folder or above it: that of the project which the folder belongs to. */
 export function nearestPackage(folder: string): string | undefined {
   const file = join(folder, "package.json");
-  if (existsSync(file)) return file;
+  if (fileExists(file)) return file;
   const parent = dirname(folder);
   return parent === folder ? undefined : nearestPackage(parent);
 }
@@ -15,7 +15,7 @@ export function nearestPackage(folder: string): string | undefined {
 /** `undefined` for one that is no JSON object: whoever has it hears of it from npm. */
 export function readPackage(file: string): PackageJson | undefined {
   try {
-    const content: unknown = JSON.parse(readFileSync(file, "utf8"));
+    const content: unknown = JSON.parse(readText(file));
     return typeof content === "object" && content !== null ? (content as PackageJson) : undefined;
   } catch {
     return undefined;

@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
+import { fileExists } from "../observed.js";
 import { readJsonc } from "./jsonc.js";
 
 /** What a project's tsconfig.json says about modules, in lower case. */
@@ -29,9 +29,9 @@ export function projectTypeScript(folder: string): ProjectTypeScript | undefined
 
 function nearestConfig(folder: string): string | undefined {
   const file = join(folder, "tsconfig.json");
-  if (existsSync(file)) return file;
+  if (fileExists(file)) return file;
   const parent = dirname(folder);
-  return parent === folder || existsSync(join(folder, ".git")) ? undefined : nearestConfig(parent);
+  return parent === folder || fileExists(join(folder, ".git")) ? undefined : nearestConfig(parent);
 }
 
 /** Of a tsconfig.json that has no files of its own: the project whose files they are, or the first. */
@@ -45,7 +45,7 @@ function referenced(file: string, folder: string): string | undefined {
     .filter((path) => typeof path === "string")
     .map((path) => resolve(dirname(file), path))
     .map((path) => (path.endsWith(".json") ? path : join(path, "tsconfig.json")))
-    .filter((path) => existsSync(path));
+    .filter((path) => fileExists(path));
   return projects.find((project) => includes(project, folder)) ?? projects[0];
 }
 
@@ -99,7 +99,7 @@ function compilerOptions(file: string, open: readonly string[]): Options {
 function committedBase(file: string, base: string): string | undefined {
   if (!/^\.{0,2}\//.test(base)) return undefined;
   const named = resolve(dirname(file), base);
-  const path = [named, `${named}.json`].find((candidate) => existsSync(candidate) && candidate.endsWith(".json"));
+  const path = [named, `${named}.json`].find((candidate) => fileExists(candidate) && candidate.endsWith(".json"));
   const folders = relative(dirname(file), dirname(named)).split(sep);
   const isMade = folders.some((name) => name === "node_modules" || /^\.[^.]/.test(name));
   return isMade ? undefined : path;

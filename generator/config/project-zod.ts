@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Diagnostic, Position } from "../diagnostics.js";
+import { fileExists, readText } from "../observed.js";
 import type { ZodModule } from "./resolved.js";
 import { listedRange, nearestPackage, readPackage } from "./nearest-package.js";
 
@@ -100,7 +100,7 @@ function problems(module: ZodModule, { file, range, installed }: Project): Diagn
 
 /** Of the entry in package.json, or of its beginning. */
 function positionOfZod(file: string): Position {
-  const text = readFileSync(file, "utf8");
+  const text = readText(file);
   const before = text.slice(0, Math.max(0, text.search(/"zod"\s*:/))).split("\n");
   return { file, line: before.length, column: before.at(-1)!.length + 1 };
 }
@@ -108,7 +108,7 @@ function positionOfZod(file: string): Position {
 /** The version in the `node_modules` where Node finds it from this folder. */
 function installedVersion(folder: string): string | undefined {
   const file = join(folder, "node_modules/zod/package.json");
-  if (existsSync(file)) {
+  if (fileExists(file)) {
     const version = readPackage(file)?.["version"];
     return typeof version === "string" ? version : undefined;
   }

@@ -1,5 +1,6 @@
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { fileExists, readText } from "../observed.js";
 
 /** Where a document usually lies, in order: the first one is used without being named. */
 const first = [
@@ -27,15 +28,16 @@ export const usualInputs: readonly string[] = [
  * is wrong with the first is said.
  */
 export function findInputs(folder: string): string[] {
-  const files = usualInputs.filter((path) => statSync(resolve(folder, path), { throwIfNoEntry: false })?.isFile());
-  const documents = files.filter((path) => isDocument(resolve(folder, path)));
+  const present = usualInputs.filter((path) => fileExists(resolve(folder, path)));
+  const documents = present.filter((path) => isDocument(resolve(folder, path)));
+  const files = present.filter((path) => statSync(resolve(folder, path), { throwIfNoEntry: false })?.isFile());
   return documents.length > 0 ? documents : files;
 }
 
 /** Whether a file begins like an OpenAPI document. */
 export function isDocument(file: string): boolean {
   try {
-    return /^[\s\S]{0,500}?["']?(?:openapi|swagger)["']?\s*:/.test(readFileSync(file, "utf8").slice(0, 1000));
+    return /^[\s\S]{0,500}?["']?(?:openapi|swagger)["']?\s*:/.test(readText(file).slice(0, 1000));
   } catch {
     // A folder, or a file that may not be read: it is only left out of the suggestions.
     return false;

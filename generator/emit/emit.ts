@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { ConfigError } from "../diagnostics.js";
 import type { ApiModel } from "../model/model.js";
+import { traced } from "../trace.js";
 import { banner } from "./banner.js";
 import { commentLines, jsDoc, stringLiteral } from "./encode.js";
 import { filesOf, groupOperations, type Groups } from "./groups.js";
@@ -28,10 +29,12 @@ export async function emitFiles(
   const context = contextOf(model, options, groups);
   const head = banner(options);
   const emitted: OutputFile[] = [];
-  for (const plugin of ownOutputs(options, groups)) emitted.push(...(await plugin.emit(model, context)));
+  for (const plugin of ownOutputs(options, groups))
+    emitted.push(...(await traced(`print ${plugin.name}`, () => plugin.emit(model, context))));
   // Ours is checked apart: what is wrong with it is a bug of ours.
-  assertSyntax(new Map(emitted.map(({ path, text }) => [path, text])));
-  for (const plugin of plugins) emitted.push(...(await filesOfPlugin(plugin, model, context, emitted)));
+  await traced("parse what was printed", () => assertSyntax(new Map(emitted.map(({ path, text }) => [path, text]))));
+  for (const plugin of plugins)
+    emitted.push(...(await traced(plugin.name, () => filesOfPlugin(plugin, model, context, emitted))));
   emitted.push({ path: "index.ts", text: indexOf(emitted, options.importExtension) });
   const files = emitted.map(({ path, text }): [string, string] => [
     path,

@@ -43,7 +43,7 @@ export async function enrich(job: ClientJob, options: EnrichOptions): Promise<En
   // With an overlay of one's own as well: what is refused elsewhere is refused here.
   const declared = await contractOverlay(opened);
   const name = options.overlay === undefined ? "overlay" : basename(options.overlay);
-  const overlay = options.overlay === undefined ? declared : await readOverlay(options.overlay);
+  const overlay = options.overlay === undefined ? declared : readOverlay(options.overlay);
   const { value, unmatched } = applyOverlay(document.root, overlay, name);
   const single = document.files.length === 1 && document.version !== "2.0" && isFile(document.file);
   const kept = single && /\.json$/i.test(document.file) === options.json;

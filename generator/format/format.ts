@@ -7,6 +7,7 @@ import { BANNER_START } from "../emit/banner.js";
 import type { OutputFiles } from "../emit/emit.js";
 import { commandFormatter } from "./command.js";
 import { prettierFormatter } from "./prettier.js";
+import { observeFormatter } from "./settings.js";
 
 /**
  * Files as the project's own formatter leaves them, with the options that the project has for their place in `folder`.
@@ -14,6 +15,7 @@ import { prettierFormatter } from "./prettier.js";
  * @throws {ConfigError} where the formatter is not installed, fails, or takes away what we know our files by.
  */
 export async function formatFiles(files: OutputFiles, folder: string, formatter: Formatter): Promise<OutputFiles> {
+  observeFormatter(formatter, folder, files);
   const manifest = nearestPackage(folder);
   const project = manifest === undefined ? dirname(folder) : dirname(manifest);
   const format =
@@ -27,6 +29,8 @@ export async function formatFiles(files: OutputFiles, folder: string, formatter:
     }
   };
   await Promise.all(Array.from({ length: availableParallelism() }, work));
+  // Settings that were saved meanwhile hold for some of the files only.
+  observeFormatter(formatter, folder, files);
   return formatted;
 }
 

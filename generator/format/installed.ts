@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readPackage } from "../config/nearest-package.js";
 import { ConfigError } from "../diagnostics.js";
+import { fileExists } from "../observed.js";
 
 /** The folder of an installed package, where Node would find it from `folder`. @throws {ConfigError} if there is none. */
 export function installedPackage(name: string, folder: string): string {
@@ -16,7 +16,7 @@ export function installedPackage(name: string, folder: string): string {
 /** A path in the nearest `node_modules` that has it. */
 export function inModules(path: string, folder: string): string | undefined {
   const found = join(folder, "node_modules", path);
-  if (existsSync(found)) return found;
+  if (fileExists(found)) return found;
   const parent = dirname(folder);
   return parent === folder ? undefined : inModules(path, parent);
 }

@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
 import { lstat, readFile, realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Position } from "../diagnostics.js";
+import { fileExists, noteContent, realPath } from "../observed.js";
 
 /** Where the files of a document come from: the disk, or a revision of a git repository (revision.ts). */
 export interface DocumentFiles {
@@ -21,15 +21,21 @@ export interface DocumentFiles {
 }
 
 export const diskFiles: DocumentFiles = {
-  realpath: (path) => realpath(path),
+  async realpath(path) {
+    const real = realPath(path);
+    // Says why.
+    return real ?? realpath(path);
+  },
   async read(real, admit) {
     const entry = await lstat(real);
     if (!entry.isFile()) throw new Error(`${real} is not a file`);
     admit(entry.size);
-    return readFile(real);
+    const bytes = await readFile(real);
+    noteContent(real, bytes);
+    return bytes;
   },
   async rootFor(file) {
-    const folder = await realpath(dirname(file)).catch(() => dirname(file));
+    const folder = realPath(dirname(file)) ?? dirname(file);
     return repositoryAround(folder) ?? folder;
   },
   nameOf: (path) => path,
@@ -37,7 +43,7 @@ export const diskFiles: DocumentFiles = {
 
 /** The nearest folder that git knows as the top of a working tree; `.git` is a file in a linked one. */
 function repositoryAround(folder: string): string | undefined {
-  if (existsSync(join(folder, ".git"))) return folder;
+  if (fileExists(join(folder, ".git"))) return folder;
   const parent = dirname(folder);
   return parent === folder ? undefined : repositoryAround(parent);
 }

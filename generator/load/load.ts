@@ -12,6 +12,7 @@ import type { OpenedDocument } from "./opened-document.js";
 import { isRecord, type JsonObject, own } from "./pointer.js";
 import { DocumentPositions, type Positions } from "./positions.js";
 import { isOnePiece } from "./single-file.js";
+import { traced } from "../trace.js";
 import { convertSwagger } from "./swagger.js";
 
 export interface LoadOptions {
@@ -62,17 +63,17 @@ export interface LoadedDocument {
  * @throws {RefusedError} with `file:line:column` for everything that is wrong.
  */
 export async function loadDocument(path: string, options: LoadOptions = {}): Promise<LoadedDocument> {
-  const opened = await openDocument(path, options);
+  const opened = await traced("read", () => openDocument(path, options));
   const { file, document, resolver } = opened;
   const positions = new DocumentPositions(document, () => resolver.sources.values());
   // A patch sees the whole document. One of a single file is patched first, so that a broken reference can be mended.
   const isSingle = options.patch !== undefined && !refersToFiles(document.parsed);
   const early = isSingle ? await patchSingle(opened, options.patch!) : [];
-  const diagnostics = [...early, ...(await bundleFiles(opened))];
+  const diagnostics = [...early, ...(await traced("bundle", () => bundleFiles(opened)))];
   const bundled = document.parsed as JsonObject;
   const patched = await (isSingle ? asItIs : (options.patch ?? asItIs))(bundled);
   const version = checkVersion(file, { ...document, parsed: patched.root });
-  const faults = checkDocument(patched.root, version);
+  const faults = await traced("check", () => checkDocument(patched.root, version));
   refuseErrors(faults.map((fault) => ({ ...fault, at: positions.locate(fault.at as string) })));
   const converted = version === "2.0" ? convertSwagger(patched.root) : patched.root;
   const { root, diagnostics: selection } = await (options.select ?? asItIs)(converted);

@@ -43,9 +43,8 @@ export async function compareOutput(
     changes.set(path, current === undefined ? "added" : isSame ? "unchanged" : "changed");
     if (current !== undefined && !isSame) before.set(path, current);
   }
-  for (const [path, kind] of present) {
-    if (kind !== "file" || files.has(path) || !/\.tsx?$/.test(path)) continue;
-    if (elsewhere.some((other) => isInside(other, join(folder, path)) && isInside(folder, other))) continue;
+  for (const path of present.keys()) {
+    if (files.has(path) || !mayBeOurs(folder, path, present, elsewhere)) continue;
     const text = await readFile(join(folder, path), "utf8");
     if (!isOurs(path, text)) continue;
     changes.set(path, "removed");
@@ -53,6 +52,17 @@ export async function compareOutput(
   }
   return { changes: new Map([...changes].sort(([a], [b]) => (a < b ? -1 : 1))), before };
 }
+
+/** Whether a file may be one of an earlier run; folders `elsewhere` are those of other clients. */
+export const mayBeOurs = (
+  folder: string,
+  path: string,
+  present: ReadonlyMap<string, EntryKind>,
+  elsewhere: readonly string[],
+): boolean =>
+  present.get(path) === "file" &&
+  /\.tsx?$/.test(path) &&
+  !elsewhere.some((other) => isInside(other, join(folder, path)) && isInside(folder, other));
 
 const inTheWay = (folder: string, path: string, what: string): ConfigError =>
   new ConfigError(`${join(folder, path)} ${what}. Move it, or choose another output folder.`);
@@ -70,10 +80,10 @@ function refuseObstacles(folder: string, path: string, present: ReadonlyMap<stri
   }
 }
 
-const MANIFEST = "concurrency.json";
+export const MANIFEST = "concurrency.json";
 
 /** JSON has no comment that would keep formatters away: the manifest is the same in whatever layout. */
-const isSameManifest = (path: string, current: string, text: string): boolean =>
+export const isSameManifest = (path: string, current: string, text: string): boolean =>
   path === MANIFEST && compactJson(current) === compactJson(text);
 
 /** `undefined` for what is no JSON, such as a merge that was left in conflict. */
@@ -86,13 +96,13 @@ function compactJson(text: string): string | undefined {
 }
 
 /** Our files say so in their first line; the manifest, which has no comments, by its shape. */
-function isOurs(path: string, text: string): boolean {
+export function isOurs(path: string, text: string): boolean {
   return path === MANIFEST ? /^\{\s*"version": \d+,\s*"resources"/.test(text) : text.startsWith(BANNER_START);
 }
 
-type EntryKind = "file" | "folder" | "link";
+export type EntryKind = "file" | "folder" | "link";
 
-async function listEntries(folder: string): Promise<Map<string, EntryKind>> {
+export async function listEntries(folder: string): Promise<Map<string, EntryKind>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code === "ENOENT") return [];

@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { ConfigError } from "../diagnostics.js";
 import { ParseError } from "../load/parse-error.js";
 import { own } from "../load/pointer.js";
+import { readBytes } from "../observed.js";
 import { unshared } from "../rewrite/compare.js";
 import { readValue } from "../rewrite/rewrite.js";
 
@@ -23,10 +23,13 @@ export interface OverlayAction {
 }
 
 /** @throws {ConfigError} for a file that cannot be read, or is no overlay. */
-export async function readOverlay(file: string): Promise<Overlay> {
-  const bytes = await readFile(file).catch((cause: unknown) => {
+export function readOverlay(file: string): Overlay {
+  let bytes: Buffer;
+  try {
+    bytes = readBytes(file);
+  } catch (cause) {
     throw new ConfigError(`The overlay ${file} could not be read: ${(cause as Error).message}`, { cause });
-  });
+  }
   try {
     return checkOverlay(unshared(readValue(bytes, file)), basename(file));
   } catch (cause) {

@@ -24,7 +24,7 @@ export async function patchDocument(
       root = await callPatch(patch, root, patches.length === 1 ? "patch" : `patch[${index}]`);
       continue;
     }
-    const overlay = await readOverlay(patch);
+    const overlay = readOverlay(patch);
     const applied = applyOverlay(root, overlay, basename(patch));
     root = applied.value;
     diagnostics.push(

@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { printableLines } from "../diagnostics.js";
 import { type Failure, failureOf, PLUGIN } from "./failure.js";
-import type { Outcome } from "./run.js";
+import type { Outcome } from "./outcome.js";
 import type { BuildContext, ViteConfig, ViteServer } from "./server.js";
 
 export type { BuildContext, Failure, ViteConfig, ViteServer };

@@ -149,6 +149,7 @@ const every = [
   ["generate", "--verbose", "--timings"],
   ["generate", "--json"],
   ["generate", "--check"],
+  ["generate", "--force", "--timings"],
   ["generate", "--dry-run", "--verbose"],
   ["generate", "schema.json", "-o", "out", "--import-extension", "js"],
   ...["stylish", "json", "sarif", "github-actions", "checkstyle", "codeclimate", "junit", "markdown"].map((format) => [
@@ -186,7 +187,7 @@ const every = [
 const words = `generate lint diff report enrich adopt help schema.json other.json overlay.json out missing.yml . -- -o -c
   ifmatch.config.json --check --dry-run --fix --json --format json sarif=out.sarif sarif= markdown --strict --html --in-place
   --overlay --max-warnings 1 -1 --fail-on never --explain unprotected-resource --baseline --silent --update-baseline
-  --allow-growth --fix-overlay --verbose --timings --root --debug --version --client --yes --schema --source-url {file}
+  --allow-growth --fix-overlay --verbose --timings --force --root --debug --version --client --yes --schema --source-url {file}
   --since HEAD HEAD:schema.json --help --allow-remote --input-header A:${"${B}"} --import-extension --format-with prettier none`;
 
 const word = fc.oneof(

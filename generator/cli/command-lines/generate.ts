@@ -1,6 +1,5 @@
 import { Option } from "commander";
-import { exit } from "../exit.js";
-import type { GenerateOptions } from "../generate.js";
+import type { GenerateOptions } from "../generate-options.js";
 import {
   type AddCommand,
   configFile,
@@ -37,7 +36,9 @@ export const addGenerate: AddCommand = (program, run) => {
     .addOption(jsonOption())
     .option("--silent", "print errors only")
     .option("--verbose", "print every diagnostic, every operationId and every file")
-    .option("--timings", "print the duration of each stage")
+    .option("--force", "do everything, even if nothing has changed since the last run")
+    .option("--timings", "print the duration of each stage, what was loaded, and why everything was done")
+    .option("--trace <file>", "write the stages into this file, in the Chrome trace event format")
     .addOptions(sourceFlags())
     .addHelpText(
       "after",
@@ -54,13 +55,8 @@ ${exitCodes}`,
     )
     .action((schema: string | undefined, options: GenerateOptions) =>
       run(async (terminal, signal) => {
-        if (options.watch) {
-          const { watchCommand } = await import("../watch.js");
-          await watchCommand(terminal, schema, options, signal);
-          return exit.fine;
-        }
-        const { generateCommand } = await import("../generate.js");
-        return generateCommand(terminal, schema, options, signal);
+        const { runGenerate } = await import("../generate-run.js");
+        return runGenerate(terminal, schema, options, signal);
       }),
     );
 };
