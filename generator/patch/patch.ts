@@ -5,6 +5,7 @@ import type { Prepared } from "../load/load.js";
 import { isRecord, type JsonObject } from "../load/pointer.js";
 import { unshared } from "../rewrite/compare.js";
 import { applyOverlay } from "./apply.js";
+import { keepJson } from "./json-only.js";
 import { readOverlay } from "./overlay.js";
 
 /**
@@ -47,8 +48,9 @@ async function callPatch(patch: DocumentPatch, root: JsonObject, name: string): 
       cause,
     });
   }
-  if (result === undefined) return root;
-  if (!isRecord(result))
+  const changed = result === undefined ? root : result;
+  if (!isRecord(changed))
     throw new ConfigError(`${name} of the config returned no document: return an object, or nothing.`);
-  return unshared(result);
+  keepJson(changed, name);
+  return changed === root ? root : unshared(changed);
 }

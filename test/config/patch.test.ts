@@ -51,6 +51,32 @@ describe("patch", () => {
     expect(await names({ patch })).toContain("ping");
   });
 
+  test.for([
+    ["a function", () => 1, "a function"],
+    ["a symbol", Symbol("x"), "a symbol"],
+    ["a bigint", 1n, "a bigint"],
+    ["no number", Number.NaN, "NaN"],
+    ["no number, in a list", [1, Infinity], "Infinity"],
+    ["nothing in a list", [undefined], "undefined"],
+  ] as const)("leaves %s in the document: an error of the config, with its place", async ([, value, what]) => {
+    const patch = (api: { info: object }): void => void (api.info = { ...api.info, "x/y": value });
+    const place = Array.isArray(value) ? `#/info/x~1y/${value.length - 1}` : "#/info/x~1y";
+    await expect(generateWith({ patch: patch as never })).rejects.toThrow(
+      `patch of the config puts ${what} at ${place}. A document is JSON.`,
+    );
+  });
+
+  test.for(["info", "paths", "components", "openapi", "tags"])("%s set to undefined is not there", async (name) => {
+    const patch = (api: object): void => void Object.assign(api, { [name]: undefined });
+    const without = (api: object): void => void Reflect.deleteProperty(api, name);
+    const outcome = (one: (api: object) => void): Promise<unknown> =>
+      generateWith({ patch: one as never }).then(
+        ({ files }) => [...files],
+        (error: Error) => [error.name, error.message],
+      );
+    expect(await outcome(patch)).toEqual(await outcome(without));
+  });
+
   test("mends what would refuse the document: a wrong type, a reference that leads nowhere, an operationId given twice", async () => {
     const broken = document({
       "/a": { get: operation("same", { parameters: 42 }, { $ref: "#/components/schemas/Nope" }) },
