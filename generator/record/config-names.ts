@@ -62,10 +62,13 @@ function isMemberName(node: Identifier): boolean {
   );
 }
 
+/** The file: nodes of the bundled part of TypeScript have no methods. */
+const topOf = (node: Node): Node => ((node.parent as Node | undefined) ? topOf(node.parent) : node);
+
 const declared = new WeakMap<Node, ReadonlySet<string>>();
 
 function isDeclaredIn(node: Identifier): boolean {
-  const source = node.getSourceFile();
+  const source = topOf(node);
   const names = declared.get(source) ?? declarationsOf(source);
   declared.set(source, names);
   return names.has(node.text);

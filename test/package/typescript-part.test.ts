@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -63,4 +62,34 @@ test.for([
     );
   };
   expect(errorsIn(part)).toEqual(errorsIn(ts));
+});
+
+test("nodes have no methods in the part, and no file of ours that is bundled with it calls one", () => {
+  const generator = join(import.meta.dirname, "../../generator");
+  const files = (readdirSync(generator, { recursive: true }) as string[])
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => join(generator, name))
+    .filter((file) => readFileSync(file, "utf8").includes('from "typescript";'));
+  expect(files.length).toBeGreaterThan(2);
+  const methods: string[] = [];
+  for (
+    let prototype = ts.createSourceFile("a.ts", "", ts.ScriptTarget.Latest) as object;
+    prototype !== Object.prototype;
+    prototype = Object.getPrototypeOf(prototype) as object
+  )
+    methods.push(...Object.getOwnPropertyNames(prototype).filter((name) => /^(?:get|forEach)[A-Z]/.test(name)));
+  expect(methods).toContain("getSourceFile");
+  const called = new RegExp(`(?<!\\bts)\\.(?:${methods.join("|")})\\(`);
+  expect(files.filter((file) => called.test(readFileSync(file, "utf8")))).toEqual([]);
+});
+
+test("a tree has parents, as what looks into configs needs", () => {
+  const source = part.createSourceFile("a.ts", "export default { a: b };", part.ScriptTarget.Latest, true);
+  const visit = (node: ts.Node): void => {
+    part.forEachChild(node, (child) => {
+      expect(child.parent).toBe(node);
+      visit(child);
+    });
+  };
+  visit(source);
 });
