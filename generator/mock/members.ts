@@ -161,7 +161,9 @@ export const memberSchema = ({ content, envelope }: View): SchemaModel =>
 /** A moment in the notation of another. */
 function like(sample: unknown, now: number): unknown {
   if (typeof sample === "number") return sample > 1e11 ? now : Math.floor(now / 1000);
-  if (typeof sample !== "string" || Number.isNaN(Date.parse(sample))) return sample;
+  // Not whatever Date.parse takes: to V8 "00190329" is a date, too.
+  if (typeof sample !== "string" || !/^\d{4}-\d\d-\d\d(?:$|[Tt ])/.test(sample) || Number.isNaN(Date.parse(sample)))
+    return sample;
   const iso = new Date(now).toISOString();
   return /^\d{4}-\d\d-\d\d$/.test(sample) ? iso.slice(0, 10) : iso;
 }

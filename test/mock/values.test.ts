@@ -286,7 +286,11 @@ test("whatever the schema asks for, records are what it accepts", { tags: ["at-l
       for (const row of await list(mock, "/things/"))
         expect(checker.issues(model.schemas[0]!.schema, "read", row)).toEqual([]);
     }),
-    { numRuns: 60 },
+    // Of "00190329", which the first record of this has, V8's Date.parse makes a date.
+    {
+      numRuns: 60,
+      examples: [[{ created_at: { type: "string", pattern: "^\\+?[0-9 ]{7,15}$" }, name: { type: "string" } }, ""]],
+    },
   );
 });
 
