@@ -326,7 +326,7 @@ describe("any single change", () => {
         expect((await generate(folder, "--check")).code).toBe(0);
         expect((await generate(folder, "--check")).record).toBe(USED);
       }),
-      { numRuns: 40, seed: 16 },
+      { numRuns: 20, seed: 16 },
     );
   });
 });
