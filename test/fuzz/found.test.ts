@@ -25,9 +25,8 @@ describe("nothing of ours fails", () => {
     "where a text is a reference to what it is in, for %s",
     async (command) => {
       const document = { openapi: "3.2.0", tags: [{}, { description: { $ref: "#/tags/1" } }] };
-      // lint copies nothing, so that it has an end there.
-      const verdict = { code: command === "lint" ? 0 : 3, broken: [] };
-      expect(await judge({ files: files(document), argv: [command] })).toEqual(verdict);
+      // Nothing is copied in a document of one piece, so that this has an end; a description of a tag is for people.
+      expect(await judge({ files: files(document), argv: [command] })).toEqual({ code: 0, broken: [] });
     },
   );
 
