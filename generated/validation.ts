@@ -2,7 +2,7 @@
 // To change it, edit the schema or ifmatch.config.ts and run `npm run generate`.
 // biome-ignore-all format lint assist/source/organizeImports: it is generated.
 
-// @ts-nocheck: checked when ifmatch is tested, as that takes long. What it exports is typed all the same.
+// @ts-nocheck: checking this is slow, and the tests of ifmatch do it. Its exports are typed all the same.
 
 import type { ValidationSchemas } from "ifmatch/runtime";
 

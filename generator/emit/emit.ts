@@ -112,7 +112,9 @@ function exportsOf({ text, exported }: OutputFile): string[] {
   if (typeof exported === "string") return [exported];
   // `export const a`, `export declare abstract class A`, `export async function* a`.
   const declared = /^export (?:[a-z]+\*? ){1,4}([\w$]+)/gm;
-  return [...new Set([...text.matchAll(declared)].map(([, name]) => name!))];
+  // `export *` leaves the default out.
+  const named = [...text.matchAll(declared)].filter(([start]) => !start.startsWith("export default "));
+  return [...new Set(named.map(([, name]) => name!))];
 }
 
 function indexOf(files: readonly OutputFile[], extension: string): string {

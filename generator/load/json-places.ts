@@ -90,7 +90,7 @@ function endOf(text: string, start: number): number {
     } else {
       if (depth === 0) return endOfWord(text, at);
       // A comment, an anchor or a text without quotes.
-      if (!(between[code] === 1)) throw new NotJsonError();
+      if (between[code] !== 1) throw new NotJsonError();
       at++;
       continue;
     }

@@ -114,7 +114,11 @@ export class Members {
       .filter((name) => isUpdatedField(name) || (isNew && isCreatedField(name)))
       .flatMap((name): [string, unknown][] => {
         const sample = own(data, name) ?? own(this.sampleOf(kind, 0), name);
-        return sample === undefined || sample === null ? [] : [[name, like(sample, now)]];
+        if (sample === undefined || sample === null) return [];
+        const schema = this.properties(kind).find((property) => property.name === name)?.schema;
+        // A pattern may ask for another notation than the one that a stamp has.
+        const moment = like(sample, now);
+        return [[name, schema ? this.#projection.shape(schema, [moment, sample]) : moment]];
       });
     return { ...data, ...Object.fromEntries(stamps) };
   }

@@ -6,7 +6,7 @@ import { pointer } from "../load/pointer.js";
  * them out.
  *
  * @param name The patch, for errors.
- * @throws {ConfigError} for what JSON has not: a function, a symbol, a bigint, a number that is none.
+ * @throws {ConfigError} for what JSON has not: a function, a symbol, a bigint, a number that is none, a Map or a Date.
  */
 export function keepJson(root: object, name: string): void {
   const seen = new Set<object>([root]);
@@ -26,8 +26,16 @@ export function keepJson(root: object, name: string): void {
   }
 }
 
-const isOfJson = (value: unknown): boolean =>
-  typeof value === "number" ? Number.isFinite(value) : ["string", "boolean", "object"].includes(typeof value);
+function isOfJson(value: unknown): boolean {
+  if (typeof value === "number") return Number.isFinite(value);
+  if (typeof value === "object") return value === null || Array.isArray(value) || classOf(value) === "Object";
+  return typeof value === "string" || typeof value === "boolean";
+}
 
-const describe = (value: unknown): string =>
-  typeof value === "number" || value === undefined ? String(value) : `a ${typeof value}`;
+/** `Object`, `Map`, `Date`. */
+const classOf = (value: object): string => Object.prototype.toString.call(value).slice(8, -1);
+
+function describe(value: unknown): string {
+  if (typeof value === "number" || value === undefined) return String(value);
+  return `a ${typeof value === "object" && value !== null ? classOf(value) : typeof value}`;
+}

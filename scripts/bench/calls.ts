@@ -7,11 +7,11 @@ import {
   onEvent,
   resendOnce,
   retrieve,
-  type RetrievalOperation,
   type StateChangeOperation,
   validateBodies,
 } from "ifmatch/runtime";
 import * as z from "zod";
+import { retrieval } from "./operation.js";
 import { median, spread } from "./processes.js";
 import type { Table } from "./table.js";
 
@@ -20,15 +20,6 @@ const RECORDS = 50;
 /** Rounds until engines have compiled what is called. */
 const WARM_UP = 2;
 
-const retrieval: RetrievalOperation = {
-  id: "jobsRetrieve",
-  method: "GET",
-  path: "/jobs/{id}",
-  accept: "application/json",
-  responses: [200],
-  resource: "Job",
-  key: [["path", "id"]],
-};
 const change: StateChangeOperation = {
   ...retrieval,
   id: "jobsUpdate",

@@ -23,22 +23,28 @@ const usage = `data:text/javascript,${encodeURIComponent(
    process.stderr.write("\\nUSAGE " + (userCPUTime + systemCPUTime) / 1e6 + " " + maxRSS / 1024 + "\\n"); });`,
 )}`;
 
+/** Runs a Node program once, by the arguments of `node`. @throws {Error} with what it printed, if it ends with another code. */
+export function measure(program: readonly string[], cwd: string, codes: readonly number[] = [0]): Sample {
+  const start = performance.now();
+  const { status, stderr, stdout } = spawnSync(process.execPath, ["--import", usage, ...program], {
+    cwd,
+    encoding: "utf8",
+    maxBuffer: 2 ** 30,
+  });
+  const wall = (performance.now() - start) / 1000;
+  const [, cpu, mib] = /USAGE ([\d.]+) ([\d.]+)\n/.exec(stderr) ?? [];
+  if (!codes.includes(status ?? -1) || cpu === undefined)
+    throw new Error(`${program.join(" ")} (exit ${status}): ${stderr}${stdout}`);
+  return { cpu: Number(cpu), wall, mib: Number(mib) };
+}
+
 /** Runs each side `rounds` times, in turns. What ends with another code than 0 is an error, whose output is shown. */
 export function interleaved(sides: readonly Side[], rounds: number): ReadonlyMap<string, readonly Sample[]> {
   const samples = new Map(sides.map(({ name }): [string, Sample[]] => [name, []]));
   for (let round = 0; round < rounds; round++)
     for (const { name, program, cwd, before } of sides) {
       before?.();
-      const start = performance.now();
-      const { status, stderr, stdout } = spawnSync(process.execPath, ["--import", usage, ...program], {
-        cwd,
-        encoding: "utf8",
-        maxBuffer: 2 ** 30,
-      });
-      const wall = (performance.now() - start) / 1000;
-      const [, cpu, mib] = /USAGE ([\d.]+) ([\d.]+)\n/.exec(stderr) ?? [];
-      if (status !== 0 || cpu === undefined) throw new Error(`${name} (exit ${status}): ${stderr}${stdout}`);
-      samples.get(name)!.push({ cpu: Number(cpu), wall, mib: Number(mib) });
+      samples.get(name)!.push(measure(program, cwd));
     }
   return samples;
 }

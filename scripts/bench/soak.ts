@@ -2,20 +2,12 @@
  * One client that reads 100,000 records, 10,000 of them with bodies that are kept, one after another. Prints the
  * heap after a garbage collection, in MiB, as JSON: run by memory.ts with --expose-gc.
  */
-import { createClient, type RetrievalOperation, retrieve } from "ifmatch/runtime";
+import { createClient, retrieve } from "ifmatch/runtime";
+import { retrieval } from "./operation.js";
 
 const resources = Number(process.argv[2] ?? 100_000);
 const bodies = resources / 10;
 const text = "x".repeat(2000);
-const operation: RetrievalOperation = {
-  id: "jobsRetrieve",
-  method: "GET",
-  path: "/jobs/{id}",
-  accept: "application/json",
-  responses: [200],
-  resource: "Job",
-  key: [["path", "id"]],
-};
 const client = createClient(
   { servers: ["http://127.0.0.1"] },
   {
@@ -35,7 +27,7 @@ const heap = (): number => {
 };
 const samples: { readonly calls: number; readonly mib: number }[] = [{ calls: 0, mib: heap() }];
 for (let id = 1; id <= resources; id++) {
-  await retrieve(client, operation, { path: { id } });
+  await retrieve(client, retrieval, { path: { id } });
   if (id % (resources / 20) === 0) samples.push({ calls: id, mib: heap() });
 }
 console.log(JSON.stringify(samples));

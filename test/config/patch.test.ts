@@ -58,6 +58,8 @@ describe("patch", () => {
     ["no number", Number.NaN, "NaN"],
     ["no number, in a list", [1, Infinity], "Infinity"],
     ["nothing in a list", [undefined], "undefined"],
+    ["a Map, which would be an empty object", new Map([["/jobs", {}]]), "a Map"],
+    ["a Date", new Date(0), "a Date"],
   ] as const)("leaves %s in the document: an error of the config, with its place", async ([, value, what]) => {
     const patch = (api: { info: object }): void => void (api.info = { ...api.info, "x/y": value });
     const place = Array.isArray(value) ? `#/info/x~1y/${value.length - 1}` : "#/info/x~1y";

@@ -180,3 +180,9 @@ test("docs/plugins.md: its example works", async () => {
   );
   expect(built.exports["jobRetrieve"]!({ job_id: "a/b" })).toBe("/jobs/a%2Fb/");
 });
+
+test("a default export has no name in the index, and may be called as something there", async () => {
+  const text = "export default function jobRetrieve(): void {}";
+  const { file } = await generateWith({ plugins: [making({ path: "mine.ts", text, exported: true })] });
+  expect(file("index.ts")).toContain('export * from "./mine.js";');
+});

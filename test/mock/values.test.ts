@@ -272,6 +272,16 @@ const objects = fc.dictionary(names, fc.oneof(property, property.map((items) => 
   maxKeys: 6,
 }); // prettier-ignore
 
+test("a moment in a notation of its own keeps to its pattern", async () => {
+  const pattern = "^20[0-2]\\d-0[1-9]-1\\dT1\\d:[0-5]\\d$";
+  const root = structuredClone(document) as unknown as {
+    components: { schemas: Record<string, { properties: Json }> };
+  };
+  root.components.schemas["Person"]!.properties["created_at"] = { type: "string", pattern };
+  for (const { created_at } of await list(await mockOf({ count: 20 }, root), "/people/"))
+    expect(created_at).toMatch(new RegExp(pattern));
+});
+
 test("whatever the schema asks for, records are what it accepts", { tags: ["at-length"] }, async () => {
   await fc.assert(
     fc.asyncProperty(objects, fc.string(), async (properties, seed) => {
