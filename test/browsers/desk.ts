@@ -92,6 +92,8 @@ export function desk() {
       await page.getByLabel("Name").fill(name);
       await page.getByRole("button", { name: "Sign in" }).click();
       await page.getByRole("button", { name: `Sign out ${name}` }).waitFor();
+      // Whoever then switches the network off has read what they look at.
+      if (/^#\/\w+\/./.test(place)) await page.locator(".detail > :not(.hint)").waitFor();
       return page;
     },
   };

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { AxeResults, RunOptions } from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { reportDocument } from "../../generator/report/report-document.js";
 import { type PageDocument, renderHtml } from "../../generator/report/page/page.js";
 import { sourceUrl } from "../../generator/report/page/source-url.js";
@@ -69,6 +69,9 @@ describe("the concurrency map in Chromium", { tags: ["chromium"] }, () => {
       const { top, bottom } = element.getBoundingClientRect();
       return bottom > 0 && top < innerHeight;
     });
+  /** A browser scrolls some time after the key was pressed. */
+  const comesIntoView = (page: Page, selector: string): Promise<void> =>
+    vi.waitFor(async () => expect(await isInView(page, selector)).toBe(true), { timeout: 30_000 });
 
   test("rows, columns and cells are those of the report, and nothing is asked for", async () => {
     const { page, trouble } = await open([sample]);
@@ -116,16 +119,16 @@ describe("the concurrency map in Chromium", { tags: ["chromium"] }, () => {
     expect(await focused(page)).toBe("a #d0-map");
     expect(await isInView(page, "a.skip")).toBe(true);
     await page.keyboard.press("Enter");
-    expect(await isInView(page, "#d0-map")).toBe(true);
+    await comesIntoView(page, "#d0-map");
     await tabTo(page, /^a #d0-o\d+$/, 10);
     const target = (await focused(page)).slice(2);
     await page.keyboard.press("Enter");
-    expect(await page.locator(target).evaluate((details: HTMLDetailsElement) => details.open)).toBe(true);
-    expect(await focused(page)).toMatch(/^summary/);
+    // The browser moves to the place, and then tells the page's script, which opens it.
+    await page.locator(`${target}[open] > summary:focus`).waitFor();
     // Enter closes and opens what has the focus.
     for (const opened of [false, true]) {
       await page.keyboard.press("Enter");
-      expect(await page.locator(target).evaluate((details: HTMLDetailsElement) => details.open)).toBe(opened);
+      await page.locator(`${target}${opened ? "[open]" : ":not([open])"}`).waitFor();
     }
     await page
       .locator(".operations details", { has: page.locator("a[href='#d0-f7']") })
@@ -136,10 +139,10 @@ describe("the concurrency map in Chromium", { tags: ["chromium"] }, () => {
       });
     await tabTo(page, /^a #d0-f\d+$/, 8);
     await page.keyboard.press("Enter");
-    expect(await isInView(page, "li:target")).toBe(true);
+    await comesIntoView(page, "li:target");
     await tabTo(page, /^a #d0-f7-line$/, 2);
     await page.keyboard.press("Enter");
-    expect(await isInView(page, ".line:target")).toBe(true);
+    await comesIntoView(page, ".line:target");
   });
 
   test("what has the focus shows it", async () => {
