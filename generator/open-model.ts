@@ -90,7 +90,7 @@ export class OpenModel {
   model(): Promise<ApiModel> {
     return (this.#model ??= this.refusing(async () => {
       const { buildModel } = await import("./model/build.js");
-      await this.#preparePatterns();
+      await this.#prepareDetector();
       const model = buildModel(this.document, this.config);
       refuseForbidden(model.diagnostics, this.config);
       return model;
@@ -104,7 +104,7 @@ export class OpenModel {
         import("./model/build.js"),
         import("./model/fitting.js"),
       ]);
-      await this.#preparePatterns();
+      await this.#prepareDetector();
       return withFittingOverrides(this.config, (fitting) => {
         const model = buildModel(this.document, fitting);
         refuseForbidden(model.diagnostics, this.config);
@@ -113,18 +113,15 @@ export class OpenModel {
     });
   }
 
-  async #preparePatterns(): Promise<void> {
-    const [{ preparePatterns }, { patternsIn }] = await Promise.all([
-      import("./model/pattern-growth.js"),
-      import("./model/patterns.js"),
-    ]);
-    await preparePatterns(patternsIn(this.document.root));
+  async #prepareDetector(): Promise<void> {
+    const { prepareDetector } = await import("./model/pattern-growth.js");
+    await prepareDetector(this.document.root);
   }
 
   /** @throws as `model` does. */
   contract(): Promise<Contract> {
     return (this.#contract ??= this.refusing(async () => {
-      const { Contract } = await import("./contract/contract.js");
+      const [{ Contract }] = await Promise.all([import("./contract/contract.js"), this.#prepareDetector()]);
       const contract = new Contract(this.document, this.config);
       refuseForbidden([...this.document.diagnostics, ...contract.reader.diagnostics], this.config);
       return contract;

@@ -52,6 +52,11 @@ export interface ClientConfig {
    * polyfill; `int64: "bigint"`. What the client returns stays JSON. Default: none.
    */
   transforms?: TransformsConfig;
+  /**
+   * What becomes of a `pattern` whose time explodes with the length of a text. `"leave-out"` (default): nobody checks it. Or a
+   * number: texts of up to so many characters are checked, longer ones pass.
+   */
+  slowPatterns?: "leave-out" | number;
   /** What makes files of your own from the model, written along with the client. */
   plugins?: OutputPlugin[];
   /** Origins from which `$ref`s may be fetched. Default: none. */

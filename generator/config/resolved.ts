@@ -46,6 +46,7 @@ export interface ResolvedConfig {
   readonly enums: "both" | "union" | "const";
   /** Without it, there is no `transforms.ts`. */
   readonly transforms?: TransformOptions | undefined;
+  readonly slowPatterns: "leave-out" | number;
   /** What makes files besides ifmatch, in order. */
   readonly plugins: readonly OutputPlugin[];
   /** Origins. */

@@ -149,6 +149,9 @@ const options = {
   names: names.default({}),
   enums: z.enum(["both", "union", "const"]).default("both"),
   transforms: transforms.optional(),
+  slowPatterns: z
+    .union([z.literal("leave-out"), z.int().min(1)], 'neither "leave-out" nor a number of characters')
+    .default("leave-out"),
   allowRemote: z
     .array(
       z

@@ -12,6 +12,7 @@ const independent = [
   "layout",
   "enums",
   "transforms",
+  "slowPatterns",
   "command",
 ] as const;
 

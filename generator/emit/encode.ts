@@ -84,6 +84,12 @@ function wrap(line: string, width: number): string[] {
   return [...lines, rest];
 }
 
+/** A comment of one line that quotes a text, shortened. */
+export function quotingComment(words: string, text: string): string {
+  const shown = text.length > 80 ? `${text.slice(0, 80).replace(/\p{Surrogate}$/u, "")}...` : text;
+  return `/* ${words} ${stringLiteral(shown).replaceAll("*/", "*\\/")} */`;
+}
+
 /** A JSDoc block from lines; none from no lines. */
 export function jsDoc(lines: readonly string[]): string {
   if (lines.length === 0) return "";

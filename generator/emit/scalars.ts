@@ -1,5 +1,5 @@
 import type { NumberSchema, StringSchema } from "../model/model.js";
-import { literal, stringLiteral } from "./encode.js";
+import { literal, quotingComment, stringLiteral } from "./encode.js";
 import type { Doc } from "./layout.js";
 import { type Check, checked, refine, type ZodDialect } from "./zod-dialect.js";
 
@@ -22,14 +22,15 @@ export function checksFormat(format: string): boolean {
 }
 
 export function stringSchema(schema: StringSchema, dialect: ZodDialect): Doc {
-  const { format, minLength, maxLength, pattern } = schema;
+  const { format, minLength, maxLength, pattern, unchecked } = schema;
   const base = format !== undefined && checksFormat(format) ? formats[format]!(dialect) : "z.string()";
   const checks: Check[] = [];
   if (minLength) checks.push(length("min", minLength, dialect));
   if (maxLength !== undefined) checks.push(length("max", maxLength, dialect));
   // A constructor call: a literal could be closed by the pattern.
   if (pattern !== undefined) checks.push({ name: "regex", argument: `new RegExp(${stringLiteral(pattern)}, "u")` });
-  return checked(dialect, base, checks);
+  const whole = checked(dialect, base, checks);
+  return unchecked === undefined ? whole : [whole, ` ${quotingComment("not checked against the pattern", unchecked)}`];
 }
 
 /** In characters, which JSON Schema counts as RFC 8259 does: zod 4.0 counts a character beyond U+FFFF twice. */

@@ -7,6 +7,7 @@ import { asBroken, isSchemaName, refuseCircles, toDiagnostics } from "../load/bu
 import { filesOf } from "../load/load.js";
 import { placeIn } from "../load/source-places.js";
 import { openFiles, type OpenOptions, withShownPositions } from "../open-model.js";
+import { prepareDetector } from "../model/pattern-growth.js";
 import type { Place } from "./assemble.js";
 import type { Contract, ContractOperation } from "../contract/contract.js";
 import { compareFindings, type Finding, type FindingOperation, type FindingPlace } from "./finding.js";
@@ -81,6 +82,7 @@ export async function lintDocument(job: ClientJob, options: LintOptions = {}): P
     { plugins: [plugin], rules: { "no-unresolved-refs": "error", ...rules } },
     { ignore: await readIgnored(options.folder) },
   );
+  await prepareDetector(...[...resolver.sources.values()].map(({ parsed }) => parsed as unknown));
   const found = await withShownPositions(options, () => {
     refuseCircles(resolver);
     return redoclyLint({ document, config: redoclyConfig, externalRefResolver: resolver }).catch((error: unknown) => {

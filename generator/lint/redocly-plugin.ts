@@ -7,6 +7,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { configFileNames, loadClients } from "../config/load.js";
+import { loadDetectorAnyway } from "../model/pattern-growth.js";
 import { createPlugin, type LintSettings } from "./plugin.js";
 import { defaultSettings, settingsOf } from "./settings.js";
 
@@ -25,6 +26,8 @@ export default async function ifmatchPlugin({
 }: { contentDir?: string } = {}): Promise<RedoclyPlugin> {
   const folder = resolve(contentDir);
   const hasConfig = configFileNames.some((name) => existsSync(resolve(folder, name)));
+  // Redocly reads the documents later, and waits for no rule.
+  await loadDetectorAnyway();
   const jobs = hasConfig ? (await loadClients({ cwd: folder })).jobs : [];
   const { id, rules, configs } = createPlugin({
     settings: (file): LintSettings => {

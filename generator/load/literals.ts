@@ -1,4 +1,4 @@
-import { isRecord, own } from "./pointer.js";
+import { isRecord, type JsonObject, own, pointer } from "./pointer.js";
 
 /**
  * Data that a document carries, such as an example: what looks like a reference in it is none. openapi-core does not
@@ -68,6 +68,32 @@ export function revealLiterals(root: unknown): void {
     }
   };
   visit(root);
+}
+
+/** An object that is no data, and where it stands. */
+export interface KeywordObject {
+  readonly node: JsonObject;
+  /** Its pointer; it is made when it is asked for. */
+  readonly at: () => string;
+}
+
+/** Every object of a document whose keys are keywords of the specification, in its order, each once. */
+export function* keywordObjects(root: unknown): Generator<KeywordObject> {
+  const seen = new Set<object>();
+  const open: { node: unknown; keys: Keys; at: () => string }[] = [{ node: root, keys: "keywords", at: () => "#" }];
+  while (open.length > 0) {
+    const { node, keys, at } = open.pop()!;
+    if (typeof node !== "object" || node === null || node instanceof Literal || seen.has(node)) continue;
+    seen.add(node);
+    if (keys === "keywords" && isRecord(node)) yield { node, at };
+    // The last one that is put there is the first one that is taken.
+    for (const [key, child] of Object.entries(node).toReversed()) {
+      if (Array.isArray(node))
+        open.push({ node: child, keys: keys === "names" ? "keywords" : keys, at: () => pointer(at(), key) });
+      else if (!isData(key, child, keys))
+        open.push({ node: child, keys: keysOf(key, child, keys), at: () => pointer(at(), key) });
+    }
+  }
 }
 
 /** A file with one schema, response or the like has keywords at its top; a file of several has names. */

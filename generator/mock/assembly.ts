@@ -49,7 +49,7 @@ export function assemble(
   faker: Faker | undefined,
   onCommit: () => void,
 ): Assembly {
-  const reader = new Reader(document, model.schemas);
+  const reader = new Reader(document, { known: model.schemas });
   const seed = String(settings.seed ?? "");
   const checker = new BodyChecker(model);
   const projection = new Projection(model, checker);

@@ -333,7 +333,10 @@ export interface StringSchema {
   readonly format: string | undefined;
   readonly minLength: number | undefined;
   readonly maxLength: number | undefined;
+  /** A regular expression with the `u` flag, in moderate time. */
   readonly pattern: string | undefined;
+  /** A pattern of the document that is not checked: it takes too long, or is of another dialect. */
+  readonly unchecked?: string;
 }
 
 export interface NumberSchema {

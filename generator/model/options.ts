@@ -57,6 +57,8 @@ export interface ModelOptions {
   readonly resources: Readonly<Record<string, ResourceOverride>>;
   /** Refuse what the specification forbids, instead of a warning. */
   readonly strict?: boolean;
+  /** Up to how many characters a text is matched with a pattern whose time explodes; by default none is. */
+  readonly slowPatterns?: "leave-out" | number | undefined;
   /** How functions and types are named. */
   readonly names?: NameOptions | undefined;
 }

@@ -1,4 +1,5 @@
-import { own } from "../load/pointer.js";
+import { keywordObjects } from "../load/literals.js";
+import { isRecord, own, pointer } from "../load/pointer.js";
 
 /** Whether a pattern is a regular expression "with unicode", as JSON Schema asks for (Core, 6.4). */
 export function compiles(pattern: string): boolean {
@@ -9,16 +10,20 @@ export function compiles(pattern: string): boolean {
   }
 }
 
-/** Every text that stands at a key `pattern`, wherever that is. */
-export function* patternsIn(root: unknown): Generator<string> {
-  const seen = new Set<object>();
-  const open: unknown[] = [root];
-  while (open.length > 0) {
-    const node = open.pop();
-    if (typeof node !== "object" || node === null || seen.has(node)) continue;
-    seen.add(node);
+export interface WrittenPattern {
+  readonly pattern: string;
+  /** A pointer; it is made when it is asked for. */
+  readonly at: () => string;
+}
+
+/** Every pattern that a document asks a value or a name to match, in its order. Data, such as an example, has none. */
+export function* patternsIn(root: unknown): Generator<WrittenPattern> {
+  for (const { node, at } of keywordObjects(root)) {
     const pattern = own(node, "pattern");
-    if (typeof pattern === "string") yield pattern;
-    for (const child of Object.values(node)) open.push(child);
+    if (typeof pattern === "string") yield { pattern, at: () => pointer(at(), "pattern") };
+    const names = own(node, "patternProperties");
+    if (isRecord(names))
+      for (const name of Object.keys(names))
+        yield { pattern: name, at: () => pointer(at(), "patternProperties", name) };
   }
 }

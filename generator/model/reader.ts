@@ -2,6 +2,7 @@ import { ConfigError, type Diagnostic, RefusedError } from "../diagnostics.js";
 import { follow, isRecord, type JsonObject, own, pointer, splitPointer, splitReference } from "../load/pointer.js";
 import { type Identifier, NameRegistry, pascalCase } from "./identifiers.js";
 import type { SchemaModel } from "./model.js";
+import type { ModelOptions } from "./options.js";
 
 /** A schema that stands elsewhere than among the components, and that a reference points to. */
 export interface Target {
@@ -16,6 +17,10 @@ export interface Located {
   readonly at: string;
 }
 
+export interface ReaderOptions extends Pick<ModelOptions, "slowPatterns"> {
+  readonly known?: readonly { readonly at: string; readonly name: Identifier }[];
+}
+
 /** Reads the bundled document: resolves references, names component schemas, collects what to say. */
 export class Reader {
   readonly root: JsonObject;
@@ -27,6 +32,8 @@ export class Reader {
   readonly names = new NameRegistry();
   /** OpenAPI 3.0, whose schemas are a dialect of their own: what stands beside a `$ref` says nothing. */
   readonly is30: boolean;
+  /** Characters of a text that a pattern whose time explodes is tried on; `undefined`: of none. */
+  readonly longestSlowText: number | undefined;
   readonly #targetNames: ReadonlyMap<string, Identifier>;
   #schemaNames: ReadonlyMap<string, Identifier> | undefined;
   readonly #noted = new Set<string>();
@@ -34,9 +41,13 @@ export class Reader {
   #schemaKeys: ReadonlyMap<Identifier, string> | undefined;
   #anchors: ReadonlyMap<string, string> | undefined;
 
-  /** @param known The schemas of a model of this document: what is read again has the same names. */
-  constructor(root: JsonObject, known: readonly { readonly at: string; readonly name: Identifier }[] = []) {
+  /**
+   * @param options.known The schemas of a model of this document: what is read again has the same names.
+   * @param options.slowPatterns As the config says.
+   */
+  constructor(root: JsonObject, { known = [], slowPatterns = "leave-out" }: ReaderOptions = {}) {
     this.root = root;
+    this.longestSlowText = slowPatterns === "leave-out" ? undefined : slowPatterns;
     this.is30 = !/^3\.[1-9]/.test(text(own(root, "openapi")));
     this.#targetNames = new Map(known.map(({ at, name }) => [at, name]));
     const { names } = this;

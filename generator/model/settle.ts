@@ -22,7 +22,7 @@ export interface SettledDocument extends SettledConcurrency {
  * @throws {RefusedError} for a document that cannot mean anything; {ConfigError} for an override that matches nothing.
  */
 export function settleDocument(root: JsonObject, options: ModelOptions): SettledDocument {
-  const reader = new Reader(root);
+  const reader = new Reader(root, options);
   const operations = withoutDuplicates(reader, readOperations(reader));
   refuseMalformed(reader, operations);
   if (operations.length === 0) reader.note("no-operations", "warning", "The document has no operations.", "#/paths");

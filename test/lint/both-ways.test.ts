@@ -20,6 +20,8 @@ beforeAll(async () => {
     format: "esm",
     platform: "node",
     packages: "external",
+    // It is only bundled with us, so the test's folder has none.
+    alias: { "recheck/lib/browser.js": `${repository}/node_modules/recheck/lib/browser.js` },
     write: false,
   });
   plugin = outputFiles[0]!.text;

@@ -1,6 +1,7 @@
 /** Lints a text as `redocly lint` would, with every rule at its strictest. */
 import { createConfig, getLineColLocation, lintFromString } from "@redocly/openapi-core";
 import { clientSchema } from "../../generator/config/schema.js";
+import { loadDetectorAnyway } from "../../generator/model/pattern-growth.js";
 import { createPlugin, severities } from "../../generator/lint/plugin.js";
 import { settingsOf } from "../../generator/lint/settings.js";
 
@@ -19,6 +20,7 @@ export async function lintText(
   text: string,
   { config = {}, today = "2026-11-21", preset = "strict" as "recommended" | "strict" } = {},
 ): Promise<Found[]> {
+  await loadDetectorAnyway();
   const whole = /^(openapi|swagger):/m.test(text);
   const settings = settingsOf(clientSchema.parse({ input: "schema.yml", ...config }), today);
   const problems = await lintFromString({

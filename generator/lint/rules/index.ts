@@ -21,6 +21,7 @@ import { preconditionFailedNotDeclared } from "./precondition-failed-not-declare
 import { preconditionNotDeclared } from "./precondition-not-declared.js";
 import { preconditionInProse } from "./precondition-in-prose.js";
 import { preconditionRequiredNotDeclared } from "./precondition-required-not-declared.js";
+import { slowPattern } from "./slow-pattern.js";
 import { suppressionExpired } from "./suppression-expired.js";
 import { suppressionUnused } from "./suppression-unused.js";
 import { suppressionWithoutReason } from "./suppression-without-reason.js";
@@ -60,6 +61,7 @@ export const rules: readonly Rule[] = [
   etagInBody,
   datePrecondition,
   notModifiedWithContent,
+  slowPattern,
   suppressionWithoutReason,
   suppressionExpired,
   suppressionUnused,
