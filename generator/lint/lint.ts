@@ -82,7 +82,9 @@ export async function lintDocument(job: ClientJob, options: LintOptions = {}): P
     { plugins: [plugin], rules: { "no-unresolved-refs": "error", ...rules } },
     { ignore: await readIgnored(options.folder) },
   );
-  await prepareDetector(...[...resolver.sources.values()].map(({ parsed }) => parsed as unknown));
+  // Rules wait for nothing.
+  resolver.whenParsed = prepareDetector;
+  await prepareDetector(document.parsed);
   const found = await withShownPositions(options, () => {
     refuseCircles(resolver);
     return redoclyLint({ document, config: redoclyConfig, externalRefResolver: resolver }).catch((error: unknown) => {

@@ -34,6 +34,8 @@ export class ConfinedResolver extends BaseResolver {
   readonly broken: ParseError[] = [];
   /** Set once the document has cost more than it may: nothing is read from then on. */
   exceeded: LimitError | undefined;
+  /** Awaited for each file that a reference has led to, once it is parsed. */
+  whenParsed: (root: unknown) => Promise<void> | undefined = () => undefined;
   /** Some file has data that `revealLiterals` has to put back. */
   hasLiterals = false;
 
@@ -67,6 +69,12 @@ export class ConfinedResolver extends BaseResolver {
     } catch (error) {
       throw this.#remember(error);
     }
+  }
+
+  override async resolveDocument<T = unknown>(base: string | null, ref: string, isRoot = false) {
+    const document = await super.resolveDocument<T>(base, ref, isRoot);
+    if (!(document instanceof Error)) await this.whenParsed(document.parsed);
+    return document;
   }
 
   #remember(error: unknown): unknown {

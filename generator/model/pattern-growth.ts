@@ -19,13 +19,12 @@ const known = new WeakMap<object, ReadonlyMap<string, Growth>>();
 export const analysisLimits = { characters: 1_000, choices: 30, allChoices: 200 };
 
 /**
- * Loads the detector if a pattern of these documents, or parts of documents, looks dangerous. It takes half a second, and few
+ * Loads the detector if a pattern of a document, or a part of one, looks dangerous. It takes half a second, and few
  * documents have such a pattern; until it is loaded, one that looks dangerous counts as {@link Growth not analysed}.
  */
-export async function prepareDetector(...roots: readonly unknown[]): Promise<void> {
+export async function prepareDetector(root: unknown): Promise<void> {
   if (check) return;
-  for (const root of roots)
-    for (const { pattern } of patternsIn(root)) if (looksDangerous(pattern)) return void (check = await loadDetector());
+  for (const { pattern } of patternsIn(root)) if (looksDangerous(pattern)) return void (check = await loadDetector());
 }
 
 /** For whoever does not know the documents. */

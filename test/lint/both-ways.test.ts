@@ -130,6 +130,18 @@ describe("redocly lint and ifmatch lint agree on", () => {
     );
   });
 
+  test("a slow pattern in a file that only a reference leads to, and one that only looks slow", async () => {
+    const properties = 'a: { type: string, pattern: "^(b+)*$" }, c: { type: string, pattern: "^([.][a-z]+)*$" }';
+    const files = {
+      ...severalFiles,
+      "schemas/person.yml": `type: object\nproperties: { name: { type: string }, ${properties} }\n`,
+    };
+    const found = await compare(files, "openapi.yml", "recommended");
+    expect(found.filter((line) => line.includes("slow-pattern"))).toEqual([
+      expect.stringMatching(/^schemas\/person\.yml.*"\^\(b\+\)\*\$" can take time/),
+    ]);
+  });
+
   test("K5 Swagger 2.0", async () => {
     expect(await compare({ "swagger.yml": swagger }, "swagger.yml", "strict")).not.toHaveLength(0);
   });
