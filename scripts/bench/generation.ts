@@ -2,16 +2,14 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
-import { peer } from "./peers.js";
+import { otherGenerators, peerNames } from "./peer-programs.js";
 import { builtProgram } from "./places.js";
 import { interleaved, median, type Sample, type Side, spread } from "./processes.js";
 import type { Table } from "./table.js";
 
 /** What each side is called; all others are divided by the first. */
 const names = {
-  redocly: "Redocly generate-client, with zod",
-  types: "openapi-typescript (types only)",
-  heyApi: "hey-api, with zod",
+  ...peerNames,
   full: "ifmatch",
   edited: "ifmatch, one description edited",
   unchanged: "ifmatch, nothing changed",
@@ -75,41 +73,9 @@ function sides(folder: string, document: string, peers: boolean): Side[] {
   ];
   // The first run makes the record, and is not measured.
   interleaved([ours[2]!, ours[1]!], 1);
-  return peers ? [...others(project, input), ...ours] : ours;
+  return peers ? [...otherGenerators(project, input), ...ours] : ours;
 }
 
 /** The first description that is there, another one each time. */
 const edit = (text: string, round: number): string =>
   text.replace(/("?description"?: "?)(?=\w)/, `$1Edited ${round}. `);
-
-function others(project: (side: string, files: Readonly<Record<string, string>>) => string, input: string): Side[] {
-  const heyApi = `export default { input: ${JSON.stringify(input)}, output: "out", plugins: ["@hey-api/typescript", "@hey-api/sdk", "@hey-api/client-fetch", "zod"] };\n`;
-  return [
-    {
-      name: names.redocly,
-      program: [
-        peer("@redocly/cli/bin/cli.js"),
-        "generate-client",
-        input,
-        "-o",
-        "client.ts",
-        "--generator",
-        "typescript",
-        "--generator",
-        "zod",
-      ],
-      cwd: project("redocly", {}),
-    },
-    {
-      name: names.types,
-      program: [peer("openapi-typescript/bin/cli.js"), input, "-o", "types.ts"],
-      cwd: project("types", {}),
-    },
-    {
-      name: names.heyApi,
-      // What its `bin/run.js` starts as a process of its own, whose time is the one that counts.
-      program: [peer("@hey-api/openapi-ts/dist/run.mjs"), "-f", "openapi-ts.config.mjs", "--silent"],
-      cwd: project("hey-api", { "openapi-ts.config.mjs": heyApi }),
-    },
-  ];
-}
