@@ -9,6 +9,7 @@ import { isElsewhere, isInherited } from "./properties.js";
 export class SchemaTypes {
   readonly #named: ReadonlyMap<Identifier, SchemaModel>;
   readonly #writeNames: ReadonlyMap<Identifier, Identifier>;
+  readonly #objects = new Map<SchemaModel, boolean>();
   readonly #local: (name: Identifier) => string;
   readonly #other: (schema: SchemaModel, mode: Mode) => Doc | undefined;
 
@@ -168,9 +169,18 @@ export class SchemaTypes {
     return found;
   }
 
-  #isObject(schema: SchemaModel, seen: readonly SchemaModel[] = []): boolean {
-    if (seen.includes(schema)) return false;
-    const isObject = (one: SchemaModel): boolean => this.#isObject(one, [...seen, schema]);
+  #isObject(schema: SchemaModel): boolean {
+    const known = this.#objects.get(schema);
+    if (known !== undefined) return known;
+    // In a circle, and once for each: there may be exponentially many ways to one.
+    this.#objects.set(schema, false);
+    const isObject = this.#findsObject(schema);
+    this.#objects.set(schema, isObject);
+    return isObject;
+  }
+
+  #findsObject(schema: SchemaModel): boolean {
+    const isObject = (one: SchemaModel): boolean => this.#isObject(one);
     switch (schema.kind) {
       case "object":
         return schema.properties.length + schema.alsoRequired.length > 0 || typeof schema.additional !== "boolean";

@@ -31,6 +31,7 @@ export class TransformPlans {
   readonly #options: TransformOptions;
   readonly #named: ReadonlyMap<Identifier, SchemaModel>;
   readonly #touched: ReadonlySet<Identifier>;
+  readonly #knownKinds = new Map<SchemaModel, ReadonlySet<Kind>>();
 
   constructor(model: Pick<ApiModel, "schemas">, options: TransformOptions) {
     this.#options = options;
@@ -155,28 +156,42 @@ export class TransformPlans {
   }
 
   /** The objects that a schema is made of; `undefined` where it is more than those. */
-  #parts(schema: SchemaModel, seen: readonly Identifier[] = []): ObjectSchema[] | undefined {
-    switch (schema.kind) {
-      case "object":
-        return [schema];
-      case "any":
-      case "not":
-        return [];
-      case "reference": {
-        const target = seen.includes(schema.name) ? undefined : this.#named.get(schema.name);
-        return target && this.#parts(target, [...seen, schema.name]);
+  #parts(schema: SchemaModel): readonly ObjectSchema[] | undefined {
+    const found = new Set<ObjectSchema>();
+    // Each once: there may be exponentially many ways to one.
+    const seen = new Set<SchemaModel>();
+    const collect = (part: SchemaModel | undefined): boolean => {
+      if (part === undefined || seen.has(part)) return part !== undefined;
+      seen.add(part);
+      switch (part.kind) {
+        case "object":
+          return Boolean(found.add(part));
+        case "any":
+        case "not":
+          return true;
+        case "reference":
+          return collect(this.#named.get(part.name));
+        case "intersection":
+          return part.members.every(collect);
+        default:
+          return false;
       }
-      case "intersection": {
-        const parts = schema.members.map((member) => this.#parts(member, seen));
-        return parts.includes(undefined) ? undefined : parts.flatMap((part) => part!);
-      }
-      default:
-        return undefined;
-    }
+    };
+    return collect(schema) ? [...found] : undefined;
   }
 
   /** The kinds of JSON that a schema accepts. */
-  #kinds(schema: SchemaModel, seen: readonly Identifier[] = []): ReadonlySet<Kind> {
+  #kinds(schema: SchemaModel): ReadonlySet<Kind> {
+    const known = this.#knownKinds.get(schema);
+    if (known) return known;
+    // What a circle accepts is left open.
+    this.#knownKinds.set(schema, new Set(kinds));
+    const found = this.#findKinds(schema);
+    this.#knownKinds.set(schema, found);
+    return found;
+  }
+
+  #findKinds(schema: SchemaModel): ReadonlySet<Kind> {
     switch (schema.kind) {
       case "never":
         return new Set();
@@ -190,14 +205,14 @@ export class TransformPlans {
       case "enum":
         return new Set(schema.values.map((value) => (value === null ? "null" : (typeof value as Kind))));
       case "reference": {
-        const target = seen.includes(schema.name) ? undefined : this.#named.get(schema.name);
-        return target ? this.#kinds(target, [...seen, schema.name]) : new Set(kinds);
+        const target = this.#named.get(schema.name);
+        return target ? this.#kinds(target) : new Set(kinds);
       }
       case "union":
       case "one-of":
-        return new Set(schema.members.flatMap((member) => [...this.#kinds(member, seen)]));
+        return new Set(schema.members.flatMap((member) => [...this.#kinds(member)]));
       case "intersection": {
-        const all = schema.members.map((member) => this.#kinds(member, seen));
+        const all = schema.members.map((member) => this.#kinds(member));
         return new Set(kinds.filter((kind) => all.every((one) => one.has(kind))));
       }
       default:

@@ -14,10 +14,41 @@ export type Value = "binary" | "text" | "structured" | "any";
 export const namedSchema = (reader: Reader, name: Identifier): SchemaModel =>
   reader.schemaOf(name, (node, at) => toSchema(reader, node, at));
 
-export function valueOf(reader: Reader, schema: SchemaModel, seen: readonly SchemaModel[] = []): Value {
-  if (seen.includes(schema)) return "any";
+/**
+ * What is found out about schemas, once for each: a schema may be reached in exponentially many ways. Within a circle, of what
+ * is being found out nothing is known yet.
+ */
+class Findings<T extends string> {
+  readonly #known = new WeakMap<Reader, Map<SchemaModel, T>>();
+  readonly #find: (reader: Reader, schema: SchemaModel) => T;
+  readonly #unknown: T;
+
+  constructor(unknown: T, find: (reader: Reader, schema: SchemaModel) => T) {
+    this.#unknown = unknown;
+    this.#find = find;
+  }
+
+  of(reader: Reader, schema: SchemaModel): T {
+    let known = this.#known.get(reader);
+    if (!known) this.#known.set(reader, (known = new Map()));
+    const found = known.get(schema);
+    if (found !== undefined) return found;
+    known.set(schema, this.#unknown);
+    const value = this.#find(reader, schema);
+    known.set(schema, value);
+    return value;
+  }
+}
+
+const values = new Findings<Value>("any", findValue);
+
+export const valueOf = (reader: Reader, schema: SchemaModel): Value => values.of(reader, schema);
+
+const withoutNull = (members: readonly SchemaModel[]): SchemaModel[] => members.filter(({ kind }) => kind !== "null");
+
+function findValue(reader: Reader, schema: SchemaModel): Value {
   const below = (members: readonly SchemaModel[]): Value[] =>
-    members.filter(({ kind }) => kind !== "null").map((member) => valueOf(reader, member, [...seen, schema]));
+    withoutNull(members).map((member) => valueOf(reader, member));
   switch (schema.kind) {
     case "string":
       return schema.format === "binary" ? "binary" : "text";
@@ -30,11 +61,11 @@ export function valueOf(reader: Reader, schema: SchemaModel, seen: readonly Sche
     case "null":
       return "structured";
     case "reference":
-      return valueOf(reader, namedSchema(reader, schema.name), [...seen, schema]);
+      return valueOf(reader, namedSchema(reader, schema.name));
     case "union":
     case "one-of": {
-      const values = new Set(below(schema.members));
-      return values.size === 1 ? [...values][0]! : "any";
+      const found = new Set(below(schema.members));
+      return found.size === 1 ? [...found][0]! : "any";
     }
     case "intersection":
       return below(schema.members).find((value) => value !== "any") ?? "any";
@@ -46,10 +77,13 @@ export function valueOf(reader: Reader, schema: SchemaModel, seen: readonly Sche
 /** What styles tell apart; `mixed`: one or the other. */
 export type Shape = "primitive" | "array" | "object" | "mixed" | "any";
 
-export function shapeOf(reader: Reader, schema: SchemaModel, seen: readonly SchemaModel[] = []): Shape {
-  if (seen.includes(schema)) return "any";
+const shapes = new Findings<Shape>("any", findShape);
+
+export const shapeOf = (reader: Reader, schema: SchemaModel): Shape => shapes.of(reader, schema);
+
+function findShape(reader: Reader, schema: SchemaModel): Shape {
   const below = (members: readonly SchemaModel[]): Set<Shape> =>
-    new Set(members.filter(({ kind }) => kind !== "null").map((member) => shapeOf(reader, member, [...seen, schema])));
+    new Set(withoutNull(members).map((member) => shapeOf(reader, member)));
   switch (schema.kind) {
     case "any":
     case "not":
@@ -59,11 +93,11 @@ export function shapeOf(reader: Reader, schema: SchemaModel, seen: readonly Sche
     case "object":
       return schema.kind;
     case "reference":
-      return shapeOf(reader, namedSchema(reader, schema.name), [...seen, schema]);
+      return shapeOf(reader, namedSchema(reader, schema.name));
     case "union":
     case "one-of": {
-      const shapes = below(schema.members);
-      return shapes.size === 1 ? [...shapes][0]! : "mixed";
+      const found = below(schema.members);
+      return found.size === 1 ? [...found][0]! : "mixed";
     }
     case "intersection":
       return [...below(schema.members)].find((shape) => shape !== "any") ?? "any";
