@@ -77,6 +77,8 @@ export interface Operation {
   readonly body?: Readonly<Record<string, BodyEncoder>>;
   /** The Accept header: the documented media types of the responses. */
   readonly accept?: string;
+  /** Of these, the media types of the successes, where errors have others: those promise nothing for a success. */
+  readonly success?: string;
   readonly responses: readonly DocumentedStatus[];
   /** Reads the bodies that their Content-Type alone does not lead to; `undefined` for the others. */
   readonly decode?: (response: Response, type: string) => Promise<DecodedBody> | undefined;

@@ -74,13 +74,15 @@ export function printDescriptor(scope: Scope, operation: OperationModel, name: s
   if (operation.body)
     members.push(["body: ", object(operation.body.contents.map((content) => encoderMember(scope, content)))]);
   const accept = acceptOf(operation);
-  if (accept.length > 0) members.push(`accept: ${stringLiteral(accept.join(", "))}`);
+  if (accept.all.length > 0) members.push(`accept: ${stringLiteral(accept.all.join(", "))}`);
+  if (accept.ofSuccesses.length > 0 && accept.ofSuccesses.length < accept.all.length)
+    members.push(`success: ${stringLiteral(accept.ofSuccesses.join(", "))}`);
   members.push(["responses: ", array(operation.responses.map(({ status }) => statusKey(status)))]);
   // 204 and 205 have no body by themselves (RFC 9110, 15.3.5 and 15.3.6).
   const empty = operation.responses.filter(
     ({ status, mediaTypes }) => /^2\d\d$/.test(status) && !/^20[45]$/.test(status) && mediaTypes.length === 0,
   );
-  if (accept.length > 0 && empty.length > 0) members.push(["empty: ", array(empty.map(({ status }) => status))]);
+  if (accept.all.length > 0 && empty.length > 0) members.push(["empty: ", array(empty.map(({ status }) => status))]);
   members.push(...decoderMembers(scope, operation));
   if (operation.security)
     members.push(["security: ", securityAlternatives(scope.model, operation.security, scope.imports, scope.modules)]);
@@ -108,11 +110,15 @@ function encoderMember(scope: Scope, { mediaType, encoding, fields }: ContentMod
 const statusKey = (status: string): string => (/^\d+$/.test(status) ? status : stringLiteral(status));
 
 /** Of the successes first: an error's media types must not decide what a success is sent as. */
-function acceptOf({ responses }: OperationModel): string[] {
-  const isSuccess = ({ status }: ResponseModel): boolean => status.startsWith("2");
+function acceptOf({ responses }: OperationModel): { readonly all: string[]; readonly ofSuccesses: string[] } {
+  const hasSuccess = responses.some(({ status }) => status.startsWith("2"));
+  // OpenAPI, Responses Object: `default` is for every status that is not declared.
+  const isSuccess = ({ status }: ResponseModel): boolean =>
+    hasSuccess ? status.startsWith("2") : status === "default";
   const [successes, others] = [responses.filter(isSuccess), responses.filter((one) => !isSuccess(one))];
   const errors = others.flatMap(({ mediaTypes }) => mediaTypes).filter((type) => !type.includes(";q="));
-  return [...new Set([...successes.flatMap(({ mediaTypes }) => mediaTypes), ...errors])];
+  const ofSuccesses = [...new Set(successes.flatMap(({ mediaTypes }) => mediaTypes))];
+  return { all: [...new Set([...ofSuccesses, ...errors])], ofSuccesses };
 }
 
 /** The decoders of each status, by media type. */

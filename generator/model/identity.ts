@@ -19,9 +19,8 @@ const wordSet = (list: string): ReadonlySet<string> => new Set(list.trim().split
 // How a request travels and how it is carried out; the record is the same with any value.
 const transportWords = wordSet(`
   apiversion v ver alt format output accept mediatype charset encoding pretty prettyprint indent callback debug verbose
-  trace explain dryrun validate validateonly force confirm async wait timeout requestid clientrequestid correlationid
-  traceid sessionid transactionid idempotencykey clientid useragent date timestamp nonce signature token accesstoken
-  apikey subscriptionkey authorization`);
+  trace explain dryrun validate validateonly force confirm async wait timeout clientrequestid correlationid traceid
+  idempotencykey useragent nonce signature token accesstoken apikey subscriptionkey authorization`);
 
 const formWords = wordSet(`
   lang language locale timezone tz fields fieldset attributes properties select expand include includes embed exclude

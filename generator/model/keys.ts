@@ -60,8 +60,16 @@ export function keyParametersOf(
   const { required, form, optional } = identity.of(retrieval);
   const isCarried = (parameter: KeyParameter): boolean =>
     changes.some(({ raw }) => parameterLike(raw, parameter) !== undefined);
+  // What may be left out of the retrieval and not of a change chooses among records all the same.
+  const demanded = changes
+    .flatMap(({ raw }) => identity.of(raw).required)
+    .filter((one) => one.in === "query" && parameterLike(retrieval, one) !== undefined);
   // On a path that names the record already, a parameter that no change carries selects a form of what is read.
-  const outside = [...required.filter((one) => depth === 0 || isCarried(one)), ...form.filter(isCarried)];
+  const outside = uniqueParameters([
+    ...required.filter((one) => depth === 0 || isCarried(one)),
+    ...form.filter(isCarried),
+    ...demanded,
+  ]);
   if (outside.length > 0 || depth > 0 || !draft.conditional) return { outside, ambiguous: [] };
   const sent = changes.flatMap(({ raw }) => {
     const found = identity.of(raw);
@@ -69,6 +77,11 @@ export function keyParametersOf(
   });
   return { outside, ambiguous: [...optional, ...sent] };
 }
+
+const uniqueParameters = (parameters: readonly KeyParameter[]): KeyParameter[] =>
+  parameters.filter(
+    (one, index) => parameters.findIndex(({ in: place, name }) => place === one.in && name === one.name) === index,
+  );
 
 /** Where a request carries the key of its resource: same position in the path, config, body field, or same name. */
 export function keySource(

@@ -46,7 +46,9 @@ export async function decode(
     }
     const { text, bytes } = await textOf(response, type);
     const flaw = flawOf(outgoing, response, headers, text.trim().length);
-    if (flaw || !isJson(type)) return received({ data: text || undefined, bytes }, flaw);
+    // No characters are a text, too, where one is promised.
+    if (flaw || !isJson(type))
+      return received({ data: text || (promisesBody(outgoing, response) ? text : undefined), bytes }, flaw);
     const parsed = parse(text, bytes);
     return received(parsed, parsed.flaw);
   } catch (error) {
@@ -67,23 +69,30 @@ export function parse(text: string, bytes: number): DecodedBody {
   }
 }
 
+/** Whether the document gives a body for this success. */
+const promisesBody = ({ operation: { accept, empty } }: OutgoingRequest, { ok, status }: Response): boolean =>
+  ok && accept !== undefined && !empty?.includes(status);
+
 /** What is wrong with the body of a success, before it is parsed. */
 function flawOf(
-  { operation, init }: OutgoingRequest,
-  { ok, status }: Response,
+  outgoing: OutgoingRequest,
+  response: Response,
   headers: Received["headers"],
   size: number,
   anyType = false,
 ): Received["flaw"] {
-  const { accept, empty = [] } = operation;
-  if (!ok || accept === undefined || empty.includes(status)) return undefined;
+  const { operation, init } = outgoing;
+  const { accept = "", success = accept } = operation;
+  if (!promisesBody(outgoing, response)) return undefined;
   const type = headers["content-type"];
-  const accepted = [accept, init.headers["accept"] ?? [], anyType ? "application/octet-stream" : []].flat().join();
+  const asked = init.headers["accept"];
+  // What the caller asks for instead is as good as what the document gives.
+  const accepted = `${success},${asked === accept ? "" : asked},${anyType ? "application/octet-stream" : ""}`;
   if (type !== undefined && size > 0 && !isAcceptable(type, accepted))
-    return { kind: "media-type", what: `is ${type.split(";")[0]!}, where the document gives ${accept}` };
+    return { kind: "media-type", what: `is ${type.split(";")[0]!}, where the document gives ${success}` };
   // RFC 8259, 2: no text is no JSON. A change that answers without a body and names no media type may well be a 204.
-  const isPromised = type === undefined ? init.method === "GET" && !accept.includes("*") : isJson(type);
-  return size === 0 && isPromised && isJson(type ?? accept.split(",")[0]!)
+  const isPromised = type === undefined ? init.method === "GET" && !success.includes("*") : isJson(type);
+  return size === 0 && isPromised && isJson(type ?? success.split(",")[0]!)
     ? { kind: "syntax", what: "is empty" }
     : undefined;
 }

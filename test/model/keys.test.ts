@@ -43,17 +43,25 @@ describe("a required query parameter", () => {
     });
   });
 
-  test.for(["number", "owner", "type", "url"])(
-    "identifies by being required, whatever it is called: %s",
-    async (name) => {
-      const found = await keysOf("/record", { parameters: [query(name)], ...read(), ...write() });
-      expect(found).toMatchObject({ read: [`query.${name}`], write: [`query.${name}`] });
-    },
-  );
+  test.for([
+    ...["number", "owner", "type", "url", "date", "timestamp"],
+    ...["client_id", "transaction_id", "request_id", "session_id"],
+  ])("identifies by being required, whatever it is called: %s", async (name) => {
+    const found = await keysOf("/record", { parameters: [query(name)], ...read(), ...write() });
+    expect(found).toMatchObject({ read: [`query.${name}`], write: [`query.${name}`] });
+  });
 
   test("completes a key that begins in the path, where the change carries it as well", async () => {
     const item = { parameters: [inPath("key"), query("label")], ...read(), ...write() };
     expect(await keysOf("/kv/{key}", item)).toMatchObject({ write: ["path.key", "query.label"], said: [] });
+  });
+
+  test("of a change counts on the retrieval that may be sent without it", async () => {
+    const item = { parameters: [inPath("doc")], ...read([optional("branch")]), ...write([query("branch")]) };
+    const key = ["path.doc", "query.branch"];
+    expect(await keysOf("/docs/{doc}", item)).toEqual({ read: key, write: key, said: [] });
+    const reason = { parameters: [inPath("doc")], ...read([optional("reason")]), ...write([query("reason")]) };
+    expect(await keysOf("/docs/{doc}", reason)).toMatchObject({ write: ["path.doc"] });
   });
 
   test("of the retrieval alone selects a form of what the path names", async () => {

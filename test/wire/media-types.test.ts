@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { apiOf } from "./document-client.js";
+import { entityTag } from "ifmatch/runtime";
+import { type Api, apiOf } from "./document-client.js";
 
 /* Which media types are asked for and sent, and what is made of an answer (RFC 9110, 8.3 and 12.5.1). */
 
@@ -220,5 +221,88 @@ describe("a request body", () => {
     await api.call("send", { body: body() });
     expect(api.last.headers["content-type"]).toBe(type);
     expect(api.last.body.toString()).toBe("text");
+  });
+});
+
+const text = (type: string): object => ({ [type]: { schema: { type: "string" } } });
+const html = (status: number, type = "text/html; charset=utf-8") =>
+  ((_, response) =>
+    void response
+      .writeHead(status, { "content-type": type, etag: '"login"' })
+      .end("<html>Please sign in")) as Api["answer"];
+
+describe("the media types of errors promise nothing for a success", () => {
+  it.for<[what: string, content: Content]>([
+    ["JSON", { "application/json": { schema: ref } }],
+    ["a file", { "application/pdf": { schema: binary } }],
+    ["text", text("text/csv") as Content],
+    ["XML", text("application/xml") as Content],
+  ])("a login page is not %s because a 404 is a page", async ([, content]) => {
+    const api = await apiOf(answering(content, { 404: { description: "no", content: text("text/html") } }));
+    api.answer = html(200);
+    await expect(api.call("read")).rejects.toMatchObject({ name: "InvalidResponseError" });
+    expect(api.last.headers.accept).toBe(`${Object.keys(content)[0]!}, text/html`);
+    api.answer = html(404);
+    expect(await api.call("read")).toMatchObject({ kind: "error", status: 404, error: "<html>Please sign in" });
+  });
+
+  it("a change that a login page answers may have been made or not", async () => {
+    const content = { "application/json": { schema: ref } };
+    const responses = {
+      200: { description: "ok", content },
+      default: { description: "no", content: text("text/html") },
+    };
+    const api = await apiOf({
+      paths: {
+        "/books/{id}": {
+          parameters: [{ name: "id", in: "path", required: true, schema: { type: "string" } }],
+          get: { operationId: "read", responses },
+          patch: {
+            operationId: "change",
+            parameters: [{ name: "If-Match", in: "header", required: true, schema: { type: "string" } }],
+            requestBody: { content },
+            responses,
+          },
+        },
+      },
+      components,
+    });
+    api.answer = html(200);
+    const request = { path: { id: "1" }, body: { title: "x" }, ifMatch: entityTag("Book", "1", '"a"') };
+    expect(await api.call("change", request)).toMatchObject({ kind: "ambiguous" });
+    await expect(api.call("read", { path: { id: "1" } })).rejects.toMatchObject({ name: "InvalidResponseError" });
+  });
+
+  it("a page that a success may be is one, and so is what `default` alone describes", async () => {
+    const both = { ...text("text/html"), "application/json": { schema: ref } } as Content;
+    const api = await apiOf(answering(both, { 404: { description: "no", content: text("text/plain") } }));
+    api.answer = html(200);
+    expect(await api.call("read")).toMatchObject({ kind: "ok", data: "<html>Please sign in" });
+    const other = await apiOf({
+      paths: {
+        "/it": {
+          get: { operationId: "read", responses: { default: { description: "any", content: text("text/html") } } },
+        },
+      },
+    });
+    other.answer = html(200);
+    expect(await other.call("read")).toMatchObject({ status: 200, data: "<html>Please sign in" });
+  });
+});
+
+describe("a text of no characters", () => {
+  it.for(["text/plain", "text/csv", "application/xml"])("is one, of %s", async (type) => {
+    const api = await apiOf(answering(text(type) as Content));
+    api.answer = (_, response) => void response.writeHead(200, { "content-type": type }).end();
+    expect(await api.call("read")).toMatchObject({ kind: "ok", data: "" });
+  });
+
+  it("is nothing where the document gives no body", async () => {
+    const api = await apiOf({
+      paths: { "/it": { get: { operationId: "read", responses: { 200: { description: "ok" } } } } },
+    });
+    // As Django and others send it.
+    api.answer = (_, response) => void response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end();
+    expect(await api.call("read")).toMatchObject({ kind: "ok", data: undefined });
   });
 });
