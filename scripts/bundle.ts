@@ -13,7 +13,7 @@ export interface BundleSize {
  * The most bytes, gzipped, that one operation with the whole runtime it needs may weigh. These are the sizes measured,
  * rounded up, and no goal that was met: the goal for any one operation, 4.6 kB, is exceeded by both.
  */
-export const BAR = { retrieval: 7240, change: 9400, screen: 9400 };
+export const BAR = { retrieval: 7280, change: 9470, screen: 9470 };
 
 /** Bytes of a program, minified, and gzipped after that. `root` is the checkout, `folder` a place for the program. */
 export async function bundleSize(

@@ -11,12 +11,15 @@ export function identityOf(call: Change | CreationAttempt): string | undefined {
   let comparable = options.verify !== false;
   const { ifMatch: _, ...parts } = request as Change["request"];
   const sent = "sent" in call ? call.sent : null;
-  const text = JSON.stringify([operation.id, sent, parts, options.headers], (_name, value: unknown) => {
-    if (typeof value === "bigint") return `${value}n`;
-    if (typeof value !== "object" || value === null || Array.isArray(value) || isObject(value)) return value;
-    comparable = false;
-    return undefined;
-  });
+  const text = JSON.stringify(
+    [operation.id, sent, parts, options.headers, options.baseUrl],
+    (_name, value: unknown) => {
+      if (typeof value === "bigint") return `${value}n`;
+      if (typeof value !== "object" || value === null || Array.isArray(value) || isObject(value)) return value;
+      comparable = false;
+      return undefined;
+    },
+  );
   return comparable ? text : undefined;
 }
 

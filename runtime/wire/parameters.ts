@@ -26,10 +26,12 @@ export const styleIn = (
   name: string,
 ): ParameterStyle | undefined => (styles && Object.hasOwn(styles, name) ? styles[name] : undefined);
 
+/** RFC 6570, 2.3: `null` and `undefined` in a list are not there. */
+const items = (value: unknown): unknown[] => [value].flat().filter((item) => item !== null && item !== undefined);
+
 /** Query and cookie default: `form` with `explode`: `color=blue&color=black`. */
 export const formExploded: ParameterStyle = (name, value) =>
-  [value]
-    .flat()
+  items(value)
     .map((item) => `${encode(name)}=${encode(primitive(item))}`)
     .join("&");
 
@@ -38,7 +40,6 @@ const isRecord = (value: unknown): value is object =>
 
 /** Pairs of an object whose values are there; RFC 6570, 2.3: `null` is not. */
 const members = (value: object): [string, unknown][] => entries(value).filter(([, item]) => item !== null);
-const items = (value: unknown): unknown[] => [value].flat().filter((item) => item !== null && item !== undefined);
 
 /** The items of an array, or `key, value, key, value` of an object, encoded. */
 function flat(value: unknown): string[] {
@@ -164,7 +165,7 @@ export function cookieHeader(
     addCookie(headers, (styleIn(styles, name) ?? formExploded)(name, value).replaceAll("&", "; "));
 }
 
-/** Appends one pair to the Cookie header. */
+/** Appends one pair to the Cookie header; none where there is no value. */
 export function addCookie(headers: Record<string, string>, pair: string): void {
-  headers["cookie"] = headers["cookie"] ? `${headers["cookie"]}; ${pair}` : pair;
+  if (pair) headers["cookie"] = headers["cookie"] ? `${headers["cookie"]}; ${pair}` : pair;
 }

@@ -23,8 +23,9 @@ export type Exchange = (outgoing: OutgoingRequest, fetch: typeof globalThis.fetc
 /**
  * Sends a request, and follows redirections as RFC 9110, 15.4, says of requests that change state:
  *
- * - 307 and 308: the same request at the new place; at another origin without its precondition and credentials, and
- *   whatever that answers is not the answer of the resource that was meant.
+ * - 307 and 308: the same request at the new place; at another origin without credentials, and whatever that answers is
+ *   not the answer of the resource that was meant. One with a precondition is not followed there: a tag holds for the
+ *   resource that sent it, and without it the change could overwrite another one.
  * - 303: what was asked for was done; its result can be seen elsewhere.
  * - 301 and 302: browsers make a GET of a POST, and servers send them both instead of a change and after it. They are
  *   not followed.
@@ -44,19 +45,33 @@ export async function exchangeFollowing(outgoing: OutgoingRequest, fetch: typeof
     const location = response.headers.get("location");
     const redirects = [301, 302, 303, 307, 308].includes(status) && location !== null;
     if (!redirects) return { response, redirection: elsewhere ?? hiddenRedirection(outgoing, response, url) };
-    const target = new URL(location, url);
-    const redirection = redirectionTo(status, target.href);
+    const target = addressOf(location, url);
+    const redirection = redirectionTo(status, target?.href ?? location);
+    if (!target) return { response, redirection };
     // RFC 9110, 15.4: a client should detect cycles. A stream was read when it was sent, and cannot be sent again.
     const isFollowed = (status === 307 || status === 308) && hops < MOST && !(hop.body instanceof ReadableStream);
-    if (!isFollowed) return { response, redirection };
+    const isElsewhere = target.origin !== new URL(url).origin;
+    if (!isFollowed || (isElsewhere && isConditional(hop.headers))) return { response, redirection };
     await response.body?.cancel();
-    if (target.origin !== new URL(url).origin) {
+    if (isElsewhere) {
       hop = { ...hop, headers: withoutCredentials(hop.headers, outgoing) };
       elsewhere = redirection;
     }
     url = target.href;
   }
 }
+
+/** Where a Location leads; a server may write anything into it. */
+function addressOf(location: string, base: string): URL | undefined {
+  try {
+    return new URL(location, base);
+  } catch {
+    return undefined;
+  }
+}
+
+/** RFC 9110, 13.1.1 and 13.1.4: on one state of one resource. */
+const isConditional = (headers: object): boolean => "if-match" in headers || "if-unmodified-since" in headers;
 
 /**
  * RFC 9110, 15.4: of the fields that the client added, those go that are meant for the first resource only: credentials by
@@ -69,7 +84,6 @@ function withoutCredentials(
   return Object.fromEntries(
     Object.entries(headers).filter(
       ([name, value]) =>
-        name !== "if-match" &&
         name !== "host" &&
         name !== withheld &&
         !/csrf|xsrf/.test(name) &&

@@ -95,8 +95,11 @@ function assign(
   values: object | undefined,
   styles?: Readonly<Record<string, ParameterStyle>>,
 ): void {
-  for (const [name, value] of entries(values))
-    headers[name.toLowerCase()] = styleIn(styles, name)?.(name, value) ?? primitive(value);
+  for (const [name, value] of entries(values)) {
+    const text = value === null ? "" : (styleIn(styles, name)?.(name, value) ?? primitive(value));
+    // RFC 6570, 2.3: null and a list of nothing are no values; a text of no characters is one.
+    if (text || value === "") headers[name.toLowerCase()] = text;
+  }
 }
 
 /** What fetch is told for every request of a client, and the cache mode of this one. */

@@ -63,3 +63,18 @@ it("changes there do not wait for changes here, and the tag that this client kno
   await Promise.all([here, there]);
   expect(client.tagOf("Note", 1)).toBe('"2"');
 });
+
+it("equal creations for two servers are two, and a double click at one of them is one", async () => {
+  const stub = stubFetch(
+    json(201, { id: 1, text: "x" }, { etag: '"1"' }),
+    json(201, { id: 2, text: "x" }, { etag: '"1"' }),
+  );
+  const client = notesClient({ fetch: stub.fetch, lanes: lanes({ creations: true }) });
+  const create = (options: object) => noteCreate(client, { body: { text: "x" } }, options);
+  const created = await Promise.all([create({}), create(elsewhere), create({}), create(elsewhere)]);
+  expect(created.map((made) => (made as { data: { id: number } }).data.id)).toEqual([1, 2, 1, 2]);
+  expect(stub.requests.map(({ url }) => new URL(url).origin)).toEqual([
+    "https://notes.example",
+    "https://eu.notes.example",
+  ]);
+});

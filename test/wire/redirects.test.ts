@@ -1,4 +1,4 @@
-import { apiKeyHeader, createClient, djangoCsrf, edit, entityTag, lanes, resendOnce } from "ifmatch/runtime";
+import { apiKeyHeader, createClient, djangoCsrf, edit, lanes, resendOnce } from "ifmatch/runtime";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import {
   act,
@@ -12,6 +12,7 @@ import {
   patch,
   put,
   read,
+  remove,
   sendPost,
 } from "./book-server.js";
 
@@ -137,7 +138,24 @@ describe.for([307, 308])("%i", (status) => {
     });
   });
 
-  it("is followed to another origin with neither If-Match nor credentials, and is not ok there", async () => {
+  it("to another origin is not followed by a change with a precondition", async () => {
+    const arrived: Arrival[] = [];
+    const other = await listen((arrival, response) => {
+      arrived.push(arrival);
+      response.writeHead(200, { "Content-Type": "application/json", ETag: '"theirs"' }).end("{}");
+    });
+    const book = await bookServer();
+    const client = clientOf(book);
+    const before = await read(client);
+    redirect(book, status, `${other.origin}/notes/1`);
+    const saved = await patch(client, { ...one, body: { text: "x" }, ifMatch: before });
+    expect(saved).toMatchObject({ kind: "ambiguous", message: expect.stringContaining(other.origin) as string });
+    const deleted = await remove(client, { ...one, ifMatch: before });
+    expect(deleted).toMatchObject({ kind: "ambiguous" });
+    expect(arrived).toEqual([]);
+  });
+
+  it("is followed to another origin without credentials, and is not ok there", async () => {
     const arrived: Arrival[] = [];
     const other = await listen((arrival, response) => {
       arrived.push(arrival);
@@ -145,13 +163,12 @@ describe.for([307, 308])("%i", (status) => {
     });
     const book = await bookServer();
     const client = clientOf(book, { headers: { Authorization: "me", Cookie: "s=1" } });
-    const before = await read(client);
     redirect(book, status, `${other.origin}/notes/1`);
-    const saved = await patch(client, { ...one, body: { text: "x" }, ifMatch: before });
+    const saved = await createNote(client, { text: "x" });
     expect(saved.kind).toBe("ambiguous");
     expect(arrived).toHaveLength(1);
-    expect(arrived[0]).toMatchObject({ method: "PATCH", body: '{"text":"x"}' });
-    for (const name of ["if-match", "authorization", "cookie"]) expect(arrived[0]!.headers).not.toHaveProperty(name);
+    expect(arrived[0]).toMatchObject({ method: "POST", body: '{"text":"x"}' });
+    for (const name of ["authorization", "cookie"]) expect(arrived[0]!.headers).not.toHaveProperty(name);
     expect(client.tagOf("Note", 1)).toBeUndefined();
   });
 
@@ -169,13 +186,24 @@ describe.for([307, 308])("%i", (status) => {
       csrf: djangoCsrf({ token: "t0k3n", header: "X-Proof" }),
       headers: { "X-Trace": "1" },
     });
-    await patch(client, { ...one, body: { text: "x" }, ifMatch: entityTag("Note", 1, '"r1"') });
+    await createNote(client, { text: "x" });
     const [first, second] = sent.map(({ headers }) => headers as Record<string, string>);
-    expect(first).toMatchObject({ "x-app": "k3y", "x-proof": "t0k3n", "x-trace": "1", "if-match": '"r1"' });
-    expect(Object.keys(second!)).toEqual(
-      Object.keys(first!).filter((name) => !/^(?:x-app|x-proof|if-match)$/.test(name)),
-    );
+    expect(first).toMatchObject({ "x-app": "k3y", "x-proof": "t0k3n", "x-trace": "1" });
+    expect(Object.keys(second!)).toEqual(Object.keys(first!).filter((name) => !/^(?:x-app|x-proof)$/.test(name)));
   });
+
+  it.for(["http://[", "https://exa mple/", "http://:99999"])(
+    "to %s, which is no address, leads nowhere",
+    async (location) => {
+      const book = await bookServer();
+      const client = clientOf(book);
+      const before = await read(client);
+      redirect(book, status, location);
+      const saved = await patch(client, { ...one, body: { text: "x" }, ifMatch: before });
+      expect(saved).toMatchObject({ kind: "ambiguous", message: expect.stringContaining(String(status)) as string });
+      expect(book.arrivals.filter(isChange)).toHaveLength(1);
+    },
+  );
 
   it("in circles ends", async () => {
     const book = await bookServer();

@@ -343,3 +343,47 @@ describe("Swagger 2's collectionFormat", () => {
     expect(api.last.body.toString()).toBe(query);
   });
 });
+
+describe("null, and a list of nothing (RFC 6570, 2.3)", () => {
+  const nullable = { type: ["string", "null"] };
+  const list = { type: "array", items: nullable };
+  const places = ["query", "header", "cookie"] as const;
+  const parameters = places.flatMap((place) => [
+    { name: `${place}-one`, in: place, schema: nullable },
+    { name: `${place}-list`, in: place, schema: list },
+    { name: `${place}-object`, in: place, schema: { type: "object", additionalProperties: nullable } },
+  ]);
+  const document = {
+    openapi: "3.1.0",
+    paths: { "/it": { get: { operationId: "read", parameters, responses: { 204: { description: "ok" } } } } },
+  };
+  const with_ = (one: unknown, items: unknown, object: unknown): object =>
+    Object.fromEntries(
+      places.map((place) => [place, { [`${place}-one`]: one, [`${place}-list`]: items, [`${place}-object`]: object }]),
+    );
+  const sent = ({ url, headers: { cookie, ...headers } }: Api["last"]): object => ({
+    query: url.split("?")[1],
+    header: Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith("header-"))),
+    cookie,
+  });
+
+  it.for([
+    [null, null, null],
+    [undefined, [], {}],
+    [null, [null, undefined], { a: null }],
+  ])("are not sent: %j", async ([one, items, object]) => {
+    const api = await apiOf(document);
+    await api.call("read", with_(one, items, object));
+    expect(sent(api.last)).toEqual({ query: undefined, header: {}, cookie: undefined });
+  });
+
+  it("among others leave those, and a text of no characters is one", async () => {
+    const api = await apiOf(document);
+    await api.call("read", with_("", ["a", null, ""], { a: null, b: "1" }));
+    expect(sent(api.last)).toEqual({
+      query: "query-one=&query-list=a&query-list=&b=1",
+      header: { "header-one": "", "header-list": "a,", "header-object": "b,1" },
+      cookie: "cookie-one=; cookie-list=a; cookie-list=; b=1",
+    });
+  });
+});
