@@ -738,6 +738,7 @@ const jobJobsQuotePdfRetrieveOperation: Operation = {
   method: "GET",
   path: "/api/job/jobs/{job_id}/quote-pdf/",
   accept: "application/pdf, application/json",
+  success: "application/pdf",
   responses: [200, 404],
   decode: /* @__PURE__ */ decoders({ 200: { "*/*": blob } }),
   security: [{ jwtAuth }, { basicAuth }, { cookieAuth }],
