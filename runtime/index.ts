@@ -62,7 +62,7 @@ export type {
   UnknownChange,
   UnknownCreation,
 } from "./pipeline.js";
-export { binary, type BinaryBody, json, multipart, text, urlencoded } from "./wire/bodies.js";
+export { binary, type BinaryBody, json, jsonWithoutFiles, multipart, text, urlencoded } from "./wire/bodies.js";
 export { blob, type Decoders, decoders, jsonBody } from "./wire/decoders.js";
 export { jsonItems, multipartOf, urlencodedOf } from "./wire/forms.js";
 export {

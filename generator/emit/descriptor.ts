@@ -97,9 +97,10 @@ export function printDescriptor(scope: Scope, operation: OperationModel, name: s
 }
 
 /** `"multipart/form-data": multipartOf({ meta: "application/json" })`. */
-function encoderMember(scope: Scope, { mediaType, encoding, fields }: ContentModel): Doc {
+function encoderMember(scope: Scope, { mediaType, encoding, fields, mode }: ContentModel): Doc {
   const key = `${propertyKey(mediaType)}: `;
-  if (fields === undefined) return key + runtime(scope, encoding);
+  if (fields === undefined)
+    return key + runtime(scope, encoding === "json" && mode === "upload" ? "jsonWithoutFiles" : encoding);
   const entries = fields.flatMap(({ name, style, contentType }) => {
     const value = style === undefined ? contentType && stringLiteral(contentType) : runtime(scope, style);
     return value === undefined ? [] : [`${propertyKey(name)}: ${value}`];

@@ -1,3 +1,4 @@
+import { UsageError } from "../errors.js";
 import type { BodyEncoder } from "../operation.js";
 import { entries, primitive } from "./parameters.js";
 
@@ -6,6 +7,26 @@ export type BinaryBody = Blob | BufferSource | ReadableStream<Uint8Array>;
 
 /** `application/json` and every `+json`. */
 export const json: BodyEncoder = (body, mediaType) => ({ body: JSON.stringify(body), type: mediaType });
+
+/** JSON would write `{}` for a file. */
+export function withoutFiles(_name: string, value: unknown): unknown {
+  if (value instanceof Blob)
+    throw new UsageError(
+      "invalid-body",
+      "A file cannot be sent as JSON or urlencoded: it needs a part of multipart/form-data of its own.",
+    );
+  return value;
+}
+
+/** JSON of a body that a form takes as well, files and all. */
+export const jsonWithoutFiles: BodyEncoder = (body, mediaType) => ({
+  body: JSON.stringify(body, withoutFiles),
+  type: mediaType,
+});
+
+/** An object as JSON, anything else as text. */
+export const fieldText = (value: unknown): string =>
+  typeof value === "object" && !(value instanceof Date) ? JSON.stringify(value, withoutFiles) : primitive(value);
 
 /** `text/*` and XML: the string, unchanged. */
 export const text: BodyEncoder = (body, mediaType) => ({ body: String(body), type: mediaType });
@@ -21,14 +42,14 @@ export const binary: BodyEncoder = (body, mediaType) => ({
 /** `application/x-www-form-urlencoded`: arrays repeat their name, objects are sent as JSON. */
 export const urlencoded: BodyEncoder = (body, mediaType) => {
   const fields = new URLSearchParams();
-  appendFields(body, (name, value) => fields.append(name, primitive(value)));
+  appendFields(body, (name, value) => fields.append(name, fieldText(value)));
   return { body: fields.toString(), type: mediaType };
 };
 
 /** `multipart/form-data` of texts and Blobs; fetch sets the boundary. Objects are sent as JSON text. */
 export const multipart: BodyEncoder = (body) => {
   const fields = new FormData();
-  appendFields(body, (name, value) => fields.append(name, value instanceof Blob ? value : primitive(value)));
+  appendFields(body, (name, value) => fields.append(name, value instanceof Blob ? value : fieldText(value)));
   return { body: fields, type: undefined };
 };
 

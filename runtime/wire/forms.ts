@@ -1,4 +1,5 @@
 import type { BodyEncoder, ParameterStyle } from "../operation.js";
+import { withoutFiles } from "./bodies.js";
 import { isJson } from "./media-types.js";
 import { encode, entries, formExploded, headerList, primitive, styleIn } from "./parameters.js";
 
@@ -11,6 +12,8 @@ export const jsonItems: ParameterStyle = (name, value) =>
 
 /** `null` becomes an empty field, which Django and others read as null; JSON has a text for it. */
 function field(style: ParameterStyle, name: string, value: unknown): string {
+  // A style makes nothing of a file.
+  if (typeof value === "object") JSON.stringify(value, withoutFiles);
   if (style === jsonItems) return style(name, value);
   return style(name, Array.isArray(value) ? value.map((item: unknown) => item ?? "") : (value ?? ""));
 }
@@ -81,7 +84,7 @@ function partOf(value: unknown, types?: string): Part {
   }
   const isObject = typeof value === "object" && value !== null && !(value instanceof Date);
   const json = types?.split(",").find(isJson)?.trim() ?? (isObject ? "application/json" : undefined);
-  if (json !== undefined) return { content: JSON.stringify(value), type: json };
+  if (json !== undefined) return { content: JSON.stringify(value, withoutFiles), type: json };
   // A text is what the document says first, unless that is a range.
   const type = types?.split(",")[0]?.trim();
   return { content: primitive(value ?? ""), type: type?.includes("*") ? undefined : type };
