@@ -21,7 +21,7 @@ export function assertSyntax(files: ReadonlyMap<string, string>): void {
 const PIECE = 1 << 16;
 
 /**
- * The text in pieces, each of whole statements: the tree of a large file is 150 MB, which the collector copies as it grows.
+ * The text in pieces, each of whole statements: the tree of a large one may be 100 MB, which the collector copies as it grows.
  * Where each piece parses, so does the file: nothing that may end where a text ends goes on with `export` on a new line.
  */
 function piecesOf(text: string): string[] {
