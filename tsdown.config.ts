@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig, type Rolldown, type UserConfig } from "tsdown";
 // Node 22 and later load this file themselves, and know no .js for a .ts.
 import { licences } from "./scripts/licences.ts";
+import { openapiCoreParts } from "./scripts/openapi-core-parts.ts";
 import { typescriptPart } from "./scripts/typescript-part.ts";
 
 /**
@@ -125,7 +126,7 @@ const generator: UserConfig = {
     neverBundle: [new RegExp(`^${ofInstalled}`)],
     onlyBundle: bundled,
   },
-  plugins: [leaveOut(), typescriptPart()],
+  plugins: [leaveOut(), openapiCoreParts(), typescriptPart()],
 };
 
 const runtimeEntries = {
@@ -207,7 +208,7 @@ export default defineConfig([
     ...generator,
     format: "esm",
     entry: { bin: "generator/cli/bin.ts", ...library },
-    plugins: [leaveOut(), typescriptPart(), licences()],
+    plugins: [leaveOut(), openapiCoreParts(), typescriptPart(), licences()],
   },
   { ...generator, format: "cjs", entry: library, clean: false },
   { ...browser, format: "esm", plugins: [licences("mock/")] },

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { bundle, createConfig, type Document } from "@redocly/openapi-core";
+import type { Document } from "@redocly/openapi-core";
 import { RefusedError, type Diagnostic } from "../diagnostics.js";
 import { asBroken, asRefusal, refuseCircles, toDiagnostics } from "./bundle-problems.js";
 import { checkDocument } from "./check.js";
@@ -109,11 +109,8 @@ async function bundleFiles(opened: OpenedDocument): Promise<Diagnostic[]> {
     if (resolver.hasLiterals) revealLiterals(root);
     return [];
   }
-  const { problems } = await bundle({
-    doc: document,
-    config: await createConfig({}),
-    externalRefResolver: resolver,
-  }).catch((error: unknown) => {
+  const { bundleDocument } = await import("./bundle.js");
+  const { problems } = await bundleDocument(opened).catch((error: unknown) => {
     throw asBroken(error, opened);
   });
   const diagnostics = toDiagnostics(problems, resolver);

@@ -31,7 +31,8 @@ export function nameOperations(
     for (const { operation, choice } of choices)
       if (choice.final === isFinal && scopes.take(operation, choice)) functions.set(operation, scopes.placed(choice));
   // Of those that come to the same name, the one that has it literally keeps it; operationIds before paths.
-  const order = operations.toSorted((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1));
+  const ranks = new Map(operations.map((operation) => [operation, rank(operation)]));
+  const order = operations.toSorted((a, b) => ranks.get(a)! - ranks.get(b)! || (a.id < b.id ? -1 : 1));
   const given = new Set(
     [...functions.values()].flatMap(({ namespace, name }) => (namespace === undefined ? [name] : [])),
   );
