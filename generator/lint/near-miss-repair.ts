@@ -25,6 +25,9 @@ export function repairedText(markdown: string, miss: MarkerMiss, marker: Marker)
 
 type Word = { readonly word: string; readonly index: number; readonly end: number };
 
+/** Words of a text that may begin what is mended; a text of more is not mended beyond them. */
+const MOST_WORDS = 10_000;
+
 /** The run of words that is nearest to the phrase as the eye sees it. */
 function closestWindow(
   words: readonly Word[],
@@ -34,7 +37,7 @@ function closestWindow(
   const wanted = phrase.skeleton;
   const length = wanted.split(" ").length;
   let best: { first: number; last: number; steps: number } | undefined;
-  for (let first = 0; first < words.length; first++) {
+  for (let first = 0; first < Math.min(words.length, MOST_WORDS); first++) {
     for (let last = first; last < Math.min(words.length, first + length + 3); last++) {
       const window = markdown.slice(words[first]!.index, words[last]!.end);
       if (window.length < wanted.length / 2) continue;

@@ -68,15 +68,20 @@ function shortened(plain: string, phrase: MarkerPhrase): Window | undefined {
     : closest(plain, sentence, sentence.length / 20, phrase);
 }
 
+/** Runs of words that are compared in one text, those first that come first: a document may be nothing but near misses. */
+const MOST_WINDOWS = 20_000;
+
 /** The run of words nearest to `wanted`, a phrase or its beginning, if it is near enough. */
 function closest(plain: string, wanted: string, limit: number, phrase: MarkerPhrase): Window | undefined {
   const words = plain.split(" ");
   const length = wanted.split(" ").length;
   let best: Window | undefined;
-  for (let start = 0; start < words.length; start++) {
+  let compared = 0;
+  for (let start = 0; start < words.length && compared < MOST_WINDOWS; start++) {
     // Only where one of the phrase's words stands near: descriptions can be long.
     if (!words.slice(start, start + 2).some(phrase.resembles)) continue;
     for (let count = Math.max(1, length - 3); count <= length + 2 && start + count <= words.length; count++) {
+      compared++;
       const window = words
         .slice(start, start + count)
         .join(" ")
