@@ -56,7 +56,10 @@ function unprotectedChanges(retrieval: ContractOperation, contract: Contract): C
   if (siblings.some(isConditional)) return [];
   return siblings.filter(
     (other) =>
-      other.raw.method !== "POST" && !isCreation(other) && !hasOtherPrecondition(other) && isUnmarked(other, contract),
+      other.raw.method !== "POST" &&
+      !isCreation(other) &&
+      !hasOtherPrecondition(other, contract) &&
+      isUnmarked(other, contract),
   );
 }
 

@@ -1,7 +1,8 @@
 import { own } from "../load/pointer.js";
 import { parametersOf } from "../model/paths.js";
-import { text } from "../model/reader.js";
-import type { ContractOperation } from "../contract/contract.js";
+import { type Reader, text } from "../model/reader.js";
+import { requiredBodyProperties } from "../model/shapes.js";
+import type { Contract, ContractOperation } from "../contract/contract.js";
 
 /** A parameter that says which version is meant: `if_seq_no`, `If-None-Match`, `version`, `expectedRevision`. */
 const versionName =
@@ -9,16 +10,29 @@ const versionName =
 const apiVersion = /^(x[-_])?api[-_]?version$/i;
 const latestVersion = /\b(latest|preceding|previous|last|current)[ _-]+(version|revision)/i;
 
+/** Of a body: `lock_version` (Rails), `rowVersion` (Entity Framework), `concurrencyStamp` (ABP), `expectedVersion`. */
+const versionOfBody =
+  /^(lock|row|optlock|object|entity|record|expected|base|current|preceding)[-_]?(version|revision)$|^concurrency[-_]?(stamp|token)$|^opt[-_]?lock$/i;
+
 /**
- * Whether an operation declares a precondition of its own kind: a version in its query, headers or path. Nothing is lost
- * there for want of an If-Match (RFC 9110, section 13.1, leaves other preconditions to the server).
+ * Whether an operation declares a precondition of its own kind: a version in its query, headers or path, or one without
+ * which it takes no body. Nothing is lost there for want of an If-Match (RFC 9110, section 13.1, leaves other preconditions
+ * to the server).
  */
-export function hasOtherPrecondition({ raw }: ContractOperation): boolean {
+export function hasOtherPrecondition({ raw }: ContractOperation, { reader }: Contract): boolean {
   const named = raw.parameters.some(({ node }) => {
     const name = text(own(node, "name"));
     return own(node, "in") !== "path" && versionName.test(name) && !apiVersion.test(name) && !/^if-match$/i.test(name);
   });
-  return named || hasVersionInPath(raw);
+  return named || hasVersionInPath(raw) || hasVersionInBody(reader, raw);
+}
+
+function hasVersionInBody(reader: Reader, raw: ContractOperation["raw"]): boolean {
+  return requiredBodyProperties(reader, raw).some(([name, { node }]) => {
+    const isCount = [own(node, "type")].flat().some((type) => type === "integer" || type === "number");
+    // A text called `version` may well be what the record is about.
+    return versionOfBody.test(name) || (isCount && /^(version|revision|rev)$/i.test(name));
+  });
 }
 
 /** The record's identifier is that of its version, and the texts say that it has to be the latest. */

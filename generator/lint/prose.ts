@@ -28,7 +28,7 @@ export interface Prose {
 export function mentionsPrecondition(operation: ContractOperation, contract: Contract): Prose | undefined {
   if (!isUnmarked(operation, contract) || !contract.isKeyed(operation)) return undefined;
   // The first is said by unmarked-state-change, and better; the others have their precondition, or need none.
-  if (hasStrongEvidence(operation, contract) || hasOtherPrecondition(operation) || isCreation(operation))
+  if (hasStrongEvidence(operation, contract) || hasOtherPrecondition(operation, contract) || isCreation(operation))
     return undefined;
   const { raw } = operation;
   for (const field of ["summary", "description"]) {

@@ -46,13 +46,28 @@ export function downloadsFile(reader: Reader, raw: RawOperation): boolean {
 
 /** The names of the properties of the body that an operation takes. */
 export function bodyProperties(reader: Reader, raw: RawOperation): string[] {
+  const schema = bodySchema(reader, raw);
+  return schema ? propertiesOf(reader, schema).map(([name]) => name) : [];
+}
+
+/** The properties without which an operation takes no body. */
+export function requiredBodyProperties(reader: Reader, raw: RawOperation): [name: string, property: Located][] {
+  const schema = bodySchema(reader, raw);
+  if (!schema) return [];
+  const parts = list(own(schema.node, "allOf")).map((part, index) =>
+    isRecord(part) ? reader.resolve(part, pointer(schema.at, "allOf", index)).node : {},
+  );
+  const required = new Set([schema.node, ...parts].flatMap((node) => list(own(node, "required"))));
+  return propertiesOf(reader, schema).filter(([name]) => required.has(name));
+}
+
+function bodySchema(reader: Reader, raw: RawOperation): Located | undefined {
   const value = own(raw.node, "requestBody");
-  if (value === undefined) return [];
+  if (value === undefined) return undefined;
   const body = reader.resolve(value, pointer(raw.at, "requestBody"));
   const [content] = reader.entries(own(body.node, "content"), pointer(body.at, "content"));
-  if (!content || !isRecord(own(content.node, "schema"))) return [];
-  const schema = reader.resolve(own(content.node, "schema"), pointer(content.at, "schema"));
-  return propertiesOf(reader, schema).map(([name]) => name);
+  const schema = content && own(content.node, "schema");
+  return isRecord(schema) ? reader.resolve(schema, pointer(content!.at, "schema")) : undefined;
 }
 
 /** Body fields such as `purchase_order_id`, by the name of the resource they may refer to: `PurchaseOrder`. */

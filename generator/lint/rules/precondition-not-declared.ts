@@ -41,7 +41,7 @@ const refusalOf = ({ raw }: ContractOperation): ContractOperation["raw"]["respon
 /** A 412 that nothing explains: RFC 9110, 15.5.13, it is about the conditions of the request's header fields. */
 function hasBareRefusal(operation: ContractOperation, contract: Contract): boolean {
   const refusal = refusalOf(operation);
-  if (!refusal || !isUnmarked(operation, contract) || hasOtherPrecondition(operation)) return false;
+  if (!refusal || !isUnmarked(operation, contract) || hasOtherPrecondition(operation, contract)) return false;
   // Other rules say it, and better.
   if (hasStrongEvidence(operation, contract) || mentionsPrecondition(operation, contract)) return false;
   const description = text(own(refusal.node, "description"));

@@ -59,7 +59,8 @@ const changesLink = ({ raw }: ContractOperation): boolean =>
 
 function evidenceFor(operation: ContractOperation, contract: Contract) {
   const found = resourceChangedBy(operation, contract);
-  if (!found || isCreation(operation) || hasOtherPrecondition(operation) || changesLink(operation)) return undefined;
+  if (!found || isCreation(operation) || hasOtherPrecondition(operation, contract) || changesLink(operation))
+    return undefined;
   const { resource, source } = found;
   const sibling = contract.samePath(operation).find((other) => isConditional(other) && other.resource === resource);
   if (sibling)
