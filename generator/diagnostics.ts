@@ -61,22 +61,3 @@ export class ConfigError extends Error {
     this.at = at;
   }
 }
-
-/**
- * Text from the document, fit for one line of a terminal or a log: line breaks, control characters and bidirectional
- * overrides, which could pass for a line of ours, repaint the screen or reorder what is read, become visible escapes. So
- * does the start of `::command::`, `##[...]` and `##vso[...]`, which CI systems obey where a log has them.
- */
-export function printable(text: string): string {
-  return text.replace(
-    /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|#(?=#\w*\[)|(?<!\S):(?=:)/gu,
-    (char) => (char === "\n" ? "\\n" : `\\u${char.codePointAt(0)!.toString(16).padStart(4, "0")}`),
-  );
-}
-
-/** {@link printable} for a text of several lines, such as a page or a diff, whose line breaks are ours. */
-export const printableLines = (text: string): string => text.split("\n").map(printable).join("\n");
-
-/** JSON that is safe to look at: what `printable` makes visible stands escaped in its strings, which read back the same. */
-export const safeJson = (value: unknown, indent = 2): string =>
-  printableLines(JSON.stringify(value, undefined, indent));
