@@ -1,3 +1,5 @@
+import { joined, printable, type Printable } from "./printable.js";
+
 /** A place in the input: a JSON pointer into one file. Line and column are looked up when printed. */
 export interface Location {
   /** Absolute path or URL of the file. */
@@ -54,10 +56,20 @@ export function refuseForbidden(diagnostics: readonly Diagnostic[], { strict }: 
 /** The configuration or the command line is wrong. Exit code 2. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
+  /** The message, where its line breaks are ours: one that a line has itself came with text of others. */
+  readonly lines: readonly string[];
   /** Where, if it is a syntax error. */
   readonly at: Position | undefined;
-  constructor(message: string, { at, ...options }: ErrorOptions & { readonly at?: Position } = {}) {
-    super(message, options);
+  constructor(message: string | readonly string[], { at, ...options }: ErrorOptions & { readonly at?: Position } = {}) {
+    const lines = typeof message === "string" ? [message] : message;
+    super(lines.join("\n"), options);
+    this.lines = lines;
     this.at = at;
   }
+}
+
+/** What was thrown, for people. A message quotes documents and names files: its line breaks are ours only if it says so. */
+export function messageOf(error: unknown): Printable {
+  if (error instanceof ConfigError) return joined(error.lines.map(printable), "\n");
+  return printable(error instanceof Error ? error.message : String(error));
 }

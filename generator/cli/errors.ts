@@ -1,6 +1,6 @@
 import { CommanderError } from "commander";
 import { red, underline } from "../colours.js";
-import { ConfigError, RefusedError } from "../diagnostics.js";
+import { ConfigError, messageOf, RefusedError } from "../diagnostics.js";
 import { plural, type Printable, printableLines, say } from "../printable.js";
 import { exit, type ExitCode } from "./exit.js";
 import { InterruptedError } from "./interrupted.js";
@@ -21,13 +21,11 @@ export function reportError(terminal: Terminal, error: unknown, debug: boolean):
   }
   if (error instanceof ConfigError) {
     const place = error.at === undefined ? "" : say`${underline(placeOf(error.at, terminal.cwd))}  `;
-    terminal.note(say`${place}${red("error")}  ${printableLines(error.message)}`);
+    terminal.note(say`${place}${red("error")}  ${messageOf(error)}`);
     if (debug) terminal.note(stacksOf(error));
     return exit.usage;
   }
-  terminal.note(
-    say`${red("bug")}  ifmatch itself failed: ${printableLines(error instanceof Error ? error.message : String(error))}`,
-  );
+  terminal.note(say`${red("bug")}  ifmatch itself failed: ${messageOf(error)}`);
   terminal.note(
     debug && error instanceof Error
       ? stacksOf(error)
@@ -38,6 +36,7 @@ export function reportError(terminal: Terminal, error: unknown, debug: boolean):
 
 /** The stack trace of an error, and of what caused it. */
 function stacksOf(error: Error): Printable {
-  const own = printableLines(error.stack ?? error.message);
+  const { message, stack = message } = error;
+  const own = printableLines(stack.replace(message, () => messageOf(error)));
   return error.cause instanceof Error ? say`${own}\nCaused by: ${stacksOf(error.cause)}` : own;
 }

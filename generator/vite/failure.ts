@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
-import { ConfigError, type Diagnostic, type Position, RefusedError } from "../diagnostics.js";
-import { joined, printable, type Printable, printableLines, say, spaces } from "../printable.js";
+import { ConfigError, type Diagnostic, messageOf, type Position, RefusedError } from "../diagnostics.js";
+import { joined, printable, type Printable, say, spaces } from "../printable.js";
 import { displayName } from "../load/input.js";
 
 /** What Vite shows of an error, in the terminal and over the page. */
@@ -20,7 +20,7 @@ export function failureOf(error: unknown, cwd: string): Failure {
   const at = placeOf(error);
   const frame = at && codeFrame(at);
   return {
-    message: messageOf(error, cwd),
+    message: problemsOf(error, cwd),
     stack: "",
     plugin: PLUGIN,
     ...(at && { id: at.file, loc: at }),
@@ -39,8 +39,8 @@ function errorsOf({ diagnostics }: RefusedError): readonly Diagnostic[] {
   return errors.length > 0 ? errors : diagnostics;
 }
 
-function messageOf(error: unknown, cwd: string): Printable {
-  if (!(error instanceof RefusedError)) return printableLines(error instanceof Error ? error.message : String(error));
+function problemsOf(error: unknown, cwd: string): Printable {
+  if (!(error instanceof RefusedError)) return messageOf(error);
   const lines = errorsOf(error).map(({ at, message, help, code }) => {
     const place = typeof at === "object" ? `${displayName(at.file, cwd)}:${at.line}:${at.column}  ` : "";
     const advice = help === undefined ? "" : say`\n  -> ${printable(help)}`;

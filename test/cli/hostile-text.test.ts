@@ -1,11 +1,17 @@
 /** A document's author writes no line of ours: not in a terminal, not in a CI log, whichever command prints it. */
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { ConfigError } from "../../generator/diagnostics.js";
+import { lockFile, withLock } from "../../generator/output/lock.js";
 import { startJobsServer } from "../verify/jobs-server.js";
 import { jobsDocument } from "../verify/verifying.js";
 import { forgedOutput } from "./forged-output.js";
-import { run } from "./recording-terminal.js";
+import { recordingTerminal, run } from "./recording-terminal.js";
 import { type Files, MARKER, workspace } from "./workspace.js";
+
+// After the recording terminal, which decides about colours.
+const { reportError } = await import("../../generator/cli/errors.js");
 
 const FORGED = "FORGED: 0 errors, nothing to see";
 /** Line breaks, commands of GitHub, GitLab and Azure, escape sequences, and what reorders text. */
@@ -175,7 +181,7 @@ describe("text of a document", () => {
 });
 
 /** A name that a file may have, and a folder. */
-const NAME = `a${HOSTILE.replaceAll("/", "").slice(0, 60)}`;
+const NAME = `a\n${FORGED}\n::error::x\r##[error]x\u001b[2J\u202eolleh`;
 const [INPUT, OUTPUT] = [`${NAME}.json`, `out${NAME}`];
 
 const commandsOnNames: Readonly<Record<string, readonly string[]>> = {
@@ -217,5 +223,68 @@ describe("the name of a file", () => {
     const inside = workspace({ [INPUT]: hostileDocument({ paths: HOSTILE }) });
     const { stdout, stderr } = await run(inside, "generate", INPUT, "-o", join(folder, "out"));
     expect([findings(stdout), findings(stderr)]).toEqual([[], []]);
+  });
+});
+
+describe("an error", () => {
+  const config = { input: "schema.json", output: OUTPUT };
+  const overlay = { overlay: `1${HOSTILE}`, info: { title: "x", version: "1" }, actions: [] };
+  const errors: Readonly<Record<string, readonly [files: Files, ...argv: string[]]>> = {
+    "an overlay": [{ "overlay.json": overlay }, "enrich", "schema.json", "--overlay", "overlay.json"],
+    "the name of an overlay": [{}, "enrich", "schema.json", "--overlay", `${NAME}.json`],
+    "the name of a config": [{ [INPUT]: "{" }, "generate", "-c", INPUT],
+    "a key of a config": [{ [INPUT]: { [HOSTILE]: 1, other: 2 } }, "generate", "-c", INPUT],
+    "a schema that is named in the config": [
+      { "ifmatch.config.json": { ...config, names: { schemas: { [named("Job")]: "1" } } } },
+      "generate",
+    ],
+    "an operation that is named in the config": [
+      { "ifmatch.config.json": { ...config, names: { operations: { [named("update")]: "1" } } } },
+      "generate",
+    ],
+    "a folder of somebody else": [{ [`${OUTPUT}/client.ts`]: "mine" }, "generate", "schema.json", "-o", OUTPUT],
+    "a folder that is a file": [{ [OUTPUT]: "mine" }, "generate", "schema.json", "-o", OUTPUT],
+    "a baseline": [
+      { [INPUT]: { version: 1, findings: [{ [HOSTILE]: 1 }] } },
+      "lint",
+      "schema.json",
+      `--baseline=${INPUT}`,
+    ],
+    "the state of a mock": [{ [INPUT]: "{" }, "mock", "schema.json", "--port", "0", "--state", INPUT],
+    "a file of code": [{ [INPUT]: "x" }, "adopt", INPUT, "--schema", "schema.json"],
+  };
+
+  test.for(Object.entries(errors))("quotes text about %s", async ([, [more, ...argv]]) => {
+    for (const flags of [[], ["--debug"]]) {
+      const { code: exitCode, stderr } = await run(workspace({ ...files(), ...more }), ...flags, ...argv);
+      expect(exitCode).toBe(2);
+      expect(findings(stderr)).toEqual([]);
+    }
+  });
+
+  test("quotes text about a folder that another process writes to", async () => {
+    const folder = join(workspace(), NAME);
+    writeFileSync(lockFile(folder), String(process.ppid));
+    onTestFinished(() => rmSync(lockFile(folder), { force: true }));
+    const error: unknown = await withLock(folder, async () => {}, { patience: 0 }).catch((cause: unknown) => cause);
+    const terminal = recordingTerminal(folder);
+    expect(reportError(terminal, error, false)).toBe(2);
+    expect(terminal.stderr).toContain("is writing to");
+    expect(findings(terminal.stderr)).toEqual([]);
+  });
+
+  test.for([new Error(HOSTILE), new ConfigError(HOSTILE, { cause: new Error(HOSTILE) }), HOSTILE])(
+    "that nobody expected quotes text as well: %s",
+    (error) => {
+      const terminal = recordingTerminal("/");
+      reportError(terminal, error, true);
+      expect(findings(terminal.stderr)).toEqual([]);
+    },
+  );
+
+  test("has the lines that it was given", () => {
+    const terminal = recordingTerminal("/");
+    reportError(terminal, new ConfigError(["one", "two\nthree"]), false);
+    expect(terminal.stderr).toBe("error  one\ntwo\\nthree\n");
   });
 });
