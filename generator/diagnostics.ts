@@ -1,3 +1,5 @@
+import { joined, printable, type Printable } from "./printable.js";
+
 /** A place in the input: a JSON pointer into one file. Line and column are looked up when printed. */
 export interface Location {
   /** Absolute path or URL of the file. */
@@ -54,29 +56,20 @@ export function refuseForbidden(diagnostics: readonly Diagnostic[], { strict }: 
 /** The configuration or the command line is wrong. Exit code 2. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
+  /** The message, where its line breaks are ours: one that a line has itself came with text of others. */
+  readonly lines: readonly string[];
   /** Where, if it is a syntax error. */
   readonly at: Position | undefined;
-  constructor(message: string, { at, ...options }: ErrorOptions & { readonly at?: Position } = {}) {
-    super(message, options);
+  constructor(message: string | readonly string[], { at, ...options }: ErrorOptions & { readonly at?: Position } = {}) {
+    const lines = typeof message === "string" ? [message] : message;
+    super(lines.join("\n"), options);
+    this.lines = lines;
     this.at = at;
   }
 }
 
-/**
- * Text from the document, fit for one line of a terminal or a log: line breaks, control characters and bidirectional
- * overrides, which could pass for a line of ours, repaint the screen or reorder what is read, become visible escapes. So
- * does the start of `::command::`, `##[...]` and `##vso[...]`, which CI systems obey where a log has them.
- */
-export function printable(text: string): string {
-  return text.replace(
-    /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|#(?=#\w*\[)|(?<!\S):(?=:)/gu,
-    (char) => (char === "\n" ? "\\n" : `\\u${char.codePointAt(0)!.toString(16).padStart(4, "0")}`),
-  );
+/** What was thrown, for people. A message quotes documents and names files: its line breaks are ours only if it says so. */
+export function messageOf(error: unknown): Printable {
+  if (error instanceof ConfigError) return joined(error.lines.map(printable), "\n");
+  return printable(error instanceof Error ? error.message : String(error));
 }
-
-/** {@link printable} for a text of several lines, such as a page or a diff, whose line breaks are ours. */
-export const printableLines = (text: string): string => text.split("\n").map(printable).join("\n");
-
-/** JSON that is safe to look at: what `printable` makes visible stands escaped in its strings, which read back the same. */
-export const safeJson = (value: unknown, indent = 2): string =>
-  printableLines(JSON.stringify(value, undefined, indent));

@@ -1,5 +1,6 @@
 import stringWidth from "fast-string-width";
 import { wrapAnsi } from "fast-wrap-ansi";
+import type { Printable } from "./printable.js";
 
 /** Narrower than this, breaking lines helps nobody. */
 const NARROWEST = 40;
@@ -14,8 +15,11 @@ const BEGINNING = /^ *(?:(?:\u001b\[\d+m)*->(?:\u001b\[\d+m)* +)?/;
 /**
  * Text for a terminal of `width` columns, broken between words. Later lines begin where the text of the first one
  * does. A word that is longer than a line, such as a path or a URL, stays whole, so that it can be copied. Without a
- * width (a pipe or a file) the text is returned as it is.
+ * width (a pipe or a file) the text is returned as it is. What is printable stays so: nothing but spaces and line breaks
+ * comes and goes.
  */
+export function wrapText(text: Printable, width: number | undefined): Printable;
+export function wrapText(text: string, width: number | undefined): string;
 export function wrapText(text: string, width: number | undefined): string {
   if (width === undefined) return text;
   return text
@@ -29,6 +33,8 @@ export function wrapText(text: string, width: number | undefined): string {
 }
 
 /** `label  text`, broken like `wrapText`: later lines begin at column `indent`, by default below the text. */
+export function wrapAfter(label: Printable, text: Printable, width: number | undefined, indent?: number): Printable;
+export function wrapAfter(label: string, text: string, width: number | undefined, indent?: number): string;
 export function wrapAfter(
   label: string,
   text: string,

@@ -19,7 +19,7 @@ export const kinds = [
 export type FindingKind = (typeof kinds)[number];
 
 /** What a reader of the report is told each kind is. */
-export const kindNames: Readonly<Record<FindingKind, string>> = {
+export const kindNames = {
   call: "calls that bypass the generated client",
   header: "preconditions set by hand",
   unconditional: "unconditional writes (If-Match: *)",
@@ -29,7 +29,7 @@ export const kindNames: Readonly<Record<FindingKind, string>> = {
   "key-from-body": "bodies taken apart",
   "status-check": "statuses compared",
   "message-check": "messages searched",
-};
+} as const satisfies Readonly<Record<FindingKind, string>>;
 
 /** Something in the syntax tree that a detector has found. */
 export interface Detected {

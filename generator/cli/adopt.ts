@@ -3,13 +3,14 @@ import { createTwoFilesPatch } from "diff";
 import { adopt, adoptedApi, type CodeFix, findFixes } from "../adopt/adopt.js";
 import { renderJson } from "../adopt/formats/json.js";
 import { renderText } from "../adopt/formats/text.js";
-import { ConfigError, printable, printableLines } from "../diagnostics.js";
+import { ConfigError } from "../diagnostics.js";
+import { joined, plural, printable, type Printable, printableLines, say } from "../printable.js";
 import { displayName } from "../load/input.js";
 import { commit } from "../output/commit.js";
 import { chooseFormat, type FormatOptions } from "./choose-format.js";
 import { exit, type ExitCode } from "./exit.js";
 import { openClients } from "./open-clients.js";
-import { plural, type Terminal } from "./terminal.js";
+import type { Terminal } from "./terminal.js";
 import { type SourceOptions, sourceOptions } from "./source-options.js";
 
 export interface AdoptOptions extends FormatOptions, SourceOptions {
@@ -53,16 +54,18 @@ async function applyFixes(
   found: ReadonlyMap<string, CodeFix>,
   { dryRun, json }: { readonly dryRun: boolean; readonly json: boolean },
 ): Promise<void> {
-  const name = (file: string): string => printable(displayName(file, terminal.cwd));
+  const name = (file: string): Printable => printable(displayName(file, terminal.cwd));
   // Standard output is for the JSON.
-  const show = (text: string): void => (json ? terminal.note(text) : terminal.print(text));
+  const show = (text: Printable): void => (json ? terminal.note(text) : terminal.print(text));
   if (dryRun) for (const [file, { before, after }] of found) show(diffOf(name(file), before, after));
   else await commit({ written: new Map([...found].map(([file, { after }]) => [file, after])) }, "The output");
   for (const [file, { names }] of found)
-    terminal.note(`${dryRun ? "Would remove" : "Removed"} from ${name(file)}: ${names.map(printable).join(", ")}`);
-  if (found.size === 0) terminal.note("Nothing to fix: everything that was found is still in use.");
-  else terminal.note(`${dryRun ? "Would fix" : "Fixed"} ${plural(found.size, "file")}.`);
+    terminal.note(
+      say`${dryRun ? "Would remove" : "Removed"} from ${name(file)}: ${joined(names.map(printable), ", ")}`,
+    );
+  if (found.size === 0) terminal.note(say`Nothing to fix: everything that was found is still in use.`);
+  else terminal.note(say`${dryRun ? "Would fix" : "Fixed"} ${plural(found.size, "file")}.`);
 }
 
-const diffOf = (name: string, before: string, after: string): string =>
+const diffOf = (name: string, before: string, after: string): Printable =>
   printableLines(createTwoFilesPatch(name, name, before, after, undefined, undefined, { context: 3 }));

@@ -3,11 +3,12 @@ import type { BaselineEntry } from "../lint/lint-report.js";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { ConfigError, printable } from "../diagnostics.js";
+import { ConfigError } from "../diagnostics.js";
+import { joined, plural, printable, type Printable, say } from "../printable.js";
 import { applyBaseline, missingFrom, parseBaseline, printBaseline, updateBaseline } from "../lint/baseline.js";
 import { allFindings } from "../lint/formats/format.js";
 import { placeName } from "../lint/formats/places.js";
-import { plural, type Terminal } from "./terminal.js";
+import type { Terminal } from "./terminal.js";
 
 export const BASELINE_FILE = "ifmatch-baseline.json";
 
@@ -77,27 +78,35 @@ export function noteBaseline(
   const left = allFindings(report).length;
   const fixed = report.baseline!.fixed;
   if (text !== undefined) {
-    const removed = `${total(missingFrom(entries, opened.entries))} removed`;
-    const added = `${total(missingFrom(opened.entries, entries))} added`;
-    terminal.note(`wrote ${name}: ${removed}, ${added}, ${plural(total(entries), "finding")} in total`);
+    const removed = total(missingFrom(entries, opened.entries));
+    const added = total(missingFrom(opened.entries, entries));
+    terminal.note(
+      say`wrote ${name}: ${removed} removed, ${added} added, ${plural(total(entries), "finding")} in total`,
+    );
   }
   if (options.updateBaseline && left > 0)
     terminal.note(
-      `${plural(left, "finding")} not in ${name}. To add ${left === 1 ? "it" : "them"}, use --allow-growth.`,
+      say`${plural(left, "finding")} not in ${name}. To add ${left === 1 ? "it" : "them"}, use --allow-growth.`,
     );
-  if (fixed.length > 0)
-    terminal.note(
-      [
-        `${plural(total(fixed), "finding")} in ${name} ${total(fixed) === 1 ? "is" : "are"} fixed:`,
-        ...fixed.map((entry) => `  ${describe(entry)}`),
-        `Remove ${total(fixed) === 1 ? "it" : "them"} from the baseline, so that ${total(fixed) === 1 ? "it does" : "they do"} not come back, and commit the file: ifmatch lint ${fileOption(name)}--update-baseline`,
-      ].join("\n"),
-    );
+  if (fixed.length > 0) terminal.note(fixedNote(fixed, name));
+}
+
+function fixedNote(fixed: Baseline, name: Printable): Printable {
+  const count = total(fixed);
+  const [is, it, itDoes] = count === 1 ? (["is", "it", "it does"] as const) : (["are", "them", "they do"] as const);
+  return joined(
+    [
+      say`${plural(count, "finding")} in ${name} ${is} fixed:`,
+      ...fixed.map((entry) => say`  ${describe(entry)}`),
+      say`Remove ${it} from the baseline, so that ${itDoes} not come back, and commit the file: ifmatch lint ${printable(fileOption(name))}--update-baseline`,
+    ],
+    "\n",
+  );
 }
 
 const total = (entries: Baseline): number => entries.reduce((sum, { count = 1 }) => sum + count, 0);
 
-function describe({ client, rule, method, path, file, pointer, count = 1 }: BaselineEntry): string {
+function describe({ client, rule, method, path, file, pointer, count = 1 }: BaselineEntry): Printable {
   const place = method === undefined ? `${file ?? ""}${pointer}` : `${method} ${path}`;
   return printable(
     `${client === undefined ? "" : `${client}: `}${rule}  ${place}${count > 1 ? `  (${count} times)` : ""}`,

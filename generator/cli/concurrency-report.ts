@@ -1,5 +1,6 @@
 import { relative, resolve } from "node:path";
 import { ConfigError } from "../diagnostics.js";
+import { joined, printable, say } from "../printable.js";
 import { renderJson } from "../report/json.js";
 import { reportDocument } from "../report/report-document.js";
 import { type PageDocument, PAGE_START, renderHtml } from "../report/page/page.js";
@@ -45,16 +46,22 @@ export async function reportCommand(
   if (page !== undefined) {
     await commit({ written: new Map([[page, renderHtml(documents, link)]]) }, "The report");
     const lines = reports.map(
-      ({ file, coverage, findings }) => `  ${file}: ${headline(coverage)}; ${findingCounts(findings) || "no findings"}`,
+      ({ file, coverage, findings }) =>
+        say`  ${printable(file)}: ${headline(coverage)}; ${findingCounts(findings) || "no findings"}`,
     );
-    const message = [`wrote ${relative(terminal.cwd, page)}`, ...lines].join("\n");
+    const message = joined([say`wrote ${printable(relative(terminal.cwd, page))}`, ...lines], "\n");
     // Standard output is for the JSON.
     if (json) terminal.note(message);
     else printText(terminal, message);
   }
   if (json) terminal.print(renderJson(reports));
   else if (page === undefined)
-    terminal.print(reports.map((report) => renderTable(report, terminal.columns ?? USUAL_WIDTH)).join("\n\n\n"));
+    terminal.print(
+      joined(
+        reports.map((report) => renderTable(report, terminal.columns ?? USUAL_WIDTH)),
+        "\n\n\n",
+      ),
+    );
   return exit.fine;
 }
 

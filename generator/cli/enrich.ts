@@ -3,12 +3,14 @@ import type { ClientJob, LoadedConfig } from "../config/load.js";
 import { ConfigError } from "../diagnostics.js";
 import { enrich } from "../enrich/enrich.js";
 import { isFile } from "../load/input.js";
+import type { LoadedDocument } from "../load/load.js";
 import { isInput } from "../output/is-input.js";
 import { commit } from "../output/commit.js";
+import { documentItself, plural, printable, type Printable, say } from "../printable.js";
 import { suggest } from "../suggest.js";
 import { exit, type ExitCode } from "./exit.js";
 import { openClients } from "./open-clients.js";
-import { plural, printText, type Terminal } from "./terminal.js";
+import { printText, type Terminal } from "./terminal.js";
 import { type SourceOptions, sourceOptions } from "./source-options.js";
 
 export interface EnrichCommandOptions extends SourceOptions {
@@ -53,9 +55,11 @@ export async function enrichCommand(
       `--in-place: ${relative(terminal.cwd, job.input)} ${document.version === "2.0" ? "is Swagger 2.0, and the result is OpenAPI 3.0" : "consists of several files, and the result is one"}. Write the result to another file with -o.`,
     );
   for (const one of unmatched)
-    terminal.note(`The overlay's target ${one} matches nothing in the document, so that action had no effect.`);
+    terminal.note(
+      say`The overlay's target ${printable(one)} matches nothing in the document, so that action had no effect.`,
+    );
   if (target === undefined) {
-    terminal.print(new TextDecoder().decode(bytes).replace(/\n$/, ""));
+    terminal.print(documentItself(new TextDecoder().decode(bytes).replace(/\n$/, "")));
     return exit.fine;
   }
   if (!inPlace && (await isInput(target, document.files)))
@@ -63,9 +67,14 @@ export async function enrichCommand(
   await commit({ written: new Map([[target, bytes]]) }, "The output");
   printText(
     terminal,
-    `${relative(terminal.cwd, target)}: ${plural(applied.actions.length, "action")} applied${kept ? "" : `; comments were lost, because ${document.version === "2.0" ? "Swagger 2.0 was converted" : document.files.length > 1 ? `${document.files.length} files became one` : "the format changed"}`}.`,
+    say`${printable(relative(terminal.cwd, target))}: ${plural(applied.actions.length, "action")} applied${kept ? "" : lostComments(document)}.`,
   );
   return exit.fine;
+}
+
+function lostComments({ version, files }: LoadedDocument): Printable {
+  const several = files.length > 1 ? say`${files.length} files became one` : "the format changed";
+  return say`; comments were lost, because ${version === "2.0" ? "Swagger 2.0 was converted" : several}`;
 }
 
 /** The client to enrich: the only one, or the one that `--client` names. */

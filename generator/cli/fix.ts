@@ -1,13 +1,14 @@
 import { relative, resolve } from "node:path";
 import { createTwoFilesPatch } from "diff";
 import type { ClientJob } from "../config/load.js";
-import { ConfigError, printable, printableLines } from "../diagnostics.js";
+import { ConfigError } from "../diagnostics.js";
+import { joined, plural, printable, type Printable, printableLines, say } from "../printable.js";
 import { overlayFor, printDocument } from "../enrich/enrich.js";
 import { fixDocument } from "../lint/fix.js";
 import type { LintResult } from "../lint/lint.js";
 import { decodeText } from "../load/parse.js";
 import { commit } from "../output/commit.js";
-import { plural, type Terminal } from "./terminal.js";
+import type { Terminal } from "./terminal.js";
 import { displayName, isFile } from "../load/input.js";
 
 export interface FixOptions {
@@ -37,24 +38,26 @@ export async function fixOne(
   { strict = false, dryRun = false }: FixOptions,
 ): Promise<{ readonly result: LintResult; readonly pending: boolean }> {
   const { result, fixed, files } = await fixDocument(job, { strict, folder: terminal.cwd });
-  const name = (file: string): string => printable(displayName(file, terminal.cwd));
+  const name = (file: string): Printable => printable(displayName(file, terminal.cwd));
   if (result.version === "2.0")
     terminal.note(
-      `${name(job.input)} is Swagger 2.0, which --fix does not edit. \`ifmatch enrich\` converts it to OpenAPI 3.0 and declares the contract there.`,
+      say`${name(job.input)} is Swagger 2.0, which --fix does not edit. \`ifmatch enrich\` converts it to OpenAPI 3.0 and declares the contract there.`,
     );
   if (dryRun) for (const [file, { before, after }] of files) terminal.print(diffOf(name(file), before, after));
   else await commit({ written: new Map([...files].map(([file, { after }]) => [file, after])) }, "The output");
   if (fixed.length > 0) {
     const byRule = new Map<string, number>();
     for (const { rule } of fixed) byRule.set(rule, (byRule.get(rule) ?? 0) + 1);
+    const where = joined([...files.keys()].map(name), ", ");
+    const rules = [...byRule].map(([rule, count]) => say`${printable(rule)} ${count}`);
     terminal.note(
-      `${dryRun ? "Would fix" : "Fixed"} ${plural(fixed.length, "finding")} in ${[...files.keys()].map(name).join(", ")}: ${[...byRule].map(([rule, count]) => `${rule} ${count}`).join(", ")}`,
+      say`${dryRun ? "Would fix" : "Fixed"} ${plural(fixed.length, "finding")} in ${where}: ${joined(rules, ", ")}`,
     );
   }
   return { result, pending: dryRun && files.size > 0 };
 }
 
-const diffOf = (name: string, before: Uint8Array, after: Uint8Array): string =>
+const diffOf = (name: string, before: Uint8Array, after: Uint8Array): Printable =>
   printableLines(
     createTwoFilesPatch(name, name, decodeText(before), decodeText(after), undefined, undefined, { context: 3 }),
   );
@@ -67,6 +70,6 @@ export async function writeFixOverlay(terminal: Terminal, job: ClientJob, output
     throw new ConfigError(`--fix-overlay ${output}: this is the document itself. Name another file.`);
   await commit({ written: new Map([[file, printDocument(overlay, /\.json$/i.test(file))]]) }, "The output");
   terminal.note(
-    `Wrote ${plural(overlay.actions.length, "action")} to ${printable(relative(terminal.cwd, file))}${document.files.length > 1 ? "; they apply to the bundled document, not to its separate files" : ""}.`,
+    say`Wrote ${plural(overlay.actions.length, "action")} to ${printable(relative(terminal.cwd, file))}${document.files.length > 1 ? "; they apply to the bundled document, not to its separate files" : ""}.`,
   );
 }

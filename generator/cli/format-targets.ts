@@ -5,6 +5,7 @@ import { stripVTControlCharacters } from "node:util";
 import { ConfigError } from "../diagnostics.js";
 import type { Format } from "../lint/formats/format.js";
 import { formats } from "../lint/formats/index.js";
+import type { Printable } from "../printable.js";
 import { suggest } from "../suggest.js";
 
 /** What one `--format` asks for. */
@@ -69,8 +70,8 @@ export function renderTargets(
   report: LintReport,
   inputs: readonly (string | undefined)[],
   columns: number | undefined,
-): { readonly printed: string | undefined; readonly files: ReadonlyMap<string, string> } {
-  let printed: string | undefined;
+): { readonly printed: Printable | undefined; readonly files: ReadonlyMap<string, string> } {
+  let printed: Printable | undefined;
   const files = new Map<string, string>();
   for (const { format, file } of targets) {
     const text = format.render(report, file === undefined ? columns : undefined);

@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import { type ClientJob, loadClients, type LoadedConfig } from "../config/load.js";
-import { printable } from "../diagnostics.js";
+import { plural, printable, say } from "../printable.js";
 import type { Generated, Stage } from "../generate.js";
 import { changesOf, type ComparedClient, generateAll, writeAll } from "../generate-all.js";
 import { displayName } from "../load/input.js";
@@ -17,7 +17,7 @@ import { printJson, printSummary, printUpToDate } from "./print-run.js";
 import { printTimings } from "./report.js";
 import { recordedSummary, summaryOf } from "./summarise.js";
 import type { RecordedRun } from "./summary.js";
-import { plural, printText, type Terminal } from "./terminal.js";
+import { printText, type Terminal } from "./terminal.js";
 
 export interface Ended {
   /** 0, or 1 if `--check` finds the output out of date. */
@@ -101,16 +101,16 @@ export async function runAll(
   };
 }
 
-const stageLabel: Readonly<Record<Stage, string>> = {
+const stageLabel = {
   load: "reading",
   model: "finding resources",
   emit: "printing TypeScript",
   format: "formatting",
-};
+} as const satisfies Readonly<Record<Stage, string>>;
 
 function progress(terminal: Terminal, job: ClientJob, stage: Stage, options: GenerateOptions): void {
   if (!options.silent && !wantsJson(options))
-    terminal.progress(`${displayName(job.input, terminal.cwd)}: ${stageLabel[stage]} ...`);
+    terminal.progress(say`${printable(displayName(job.input, terminal.cwd))}: ${stageLabel[stage]} ...`);
 }
 
 function print(terminal: Terminal, client: ComparedClient, options: GenerateOptions, elapsed: number): void {
@@ -124,11 +124,11 @@ function print(terminal: Terminal, client: ComparedClient, options: GenerateOpti
 
 function printDrift(terminal: Terminal, job: ClientJob, { files }: Generated, comparison: OutputComparison): void {
   const changed = [...comparison.changes.values()].filter((change) => change !== "unchanged").length;
-  terminal.print(`${driftSummary(files, comparison)}\n`);
+  terminal.print(say`${driftSummary(files, comparison)}\n`);
   printText(
     terminal,
-    `${relative(terminal.cwd, job.output)}/ is out of date: ${plural(changed, "file")}. Run \`${job.config.command}\` and commit the result.`,
+    say`${printable(relative(terminal.cwd, job.output))}/ is out of date: ${plural(changed, "file")}. Run \`${printable(job.config.command)}\` and commit the result.`,
   );
   const reformatted = reformattedFiles(files, comparison);
-  if (reformatted.length > 0) printText(terminal, `\n${formatterAdvice(job, reformatted.length, changed)}`);
+  if (reformatted.length > 0) printText(terminal, say`\n${formatterAdvice(job, reformatted.length, changed)}`);
 }

@@ -1,4 +1,5 @@
-import { ConfigError, printable } from "../diagnostics.js";
+import { ConfigError } from "../diagnostics.js";
+import { printable } from "../printable.js";
 import type { Answers } from "../init/answers.js";
 import type { FormatterName, Project } from "../init/project.js";
 

@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { configFileNames } from "../config/load.js";
-import { ConfigError, printable, printableLines } from "../diagnostics.js";
+import { ConfigError } from "../diagnostics.js";
+import { printable, printableLines, say } from "../printable.js";
 import { defaultAnswers } from "../init/answers.js";
 import { readManifest } from "../init/manifest.js";
 import { planInit } from "../init/plan.js";
@@ -30,7 +31,7 @@ export async function initCommand(terminal: Terminal, options: InitOptions): Pro
   if (!answers) return exit.usage;
   const { edits, notes, next } = planInit(folder, manifest, project, answers);
   for (const { path, text, says } of edits) {
-    if (options.dryRun) terminal.print(`would write ${path}:\n\n${printableLines(text)}`);
+    if (options.dryRun) terminal.print(say`would write ${printable(path)}:\n\n${printableLines(text)}`);
     else {
       await writeFile(resolve(folder, path), text);
       terminal.print(printable(says));
@@ -45,6 +46,6 @@ export async function initCommand(terminal: Terminal, options: InitOptions): Pro
       ),
     );
   for (const note of notes) printText(terminal, printable(note));
-  printText(terminal, `\nNext: ${printable(next)}`);
+  printText(terminal, say`\nNext: ${printable(next)}`);
   return exit.fine;
 }

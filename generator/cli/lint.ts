@@ -9,12 +9,13 @@ import { leaveOutKnown } from "../lint/since.js";
 import { isFile } from "../load/input.js";
 import { Revision } from "../load/revision.js";
 import { commit } from "../output/commit.js";
+import { joined, plural, printable, type Printable, say } from "../printable.js";
 import type { BaselineOptions } from "./baseline.js";
 import { exit, type ExitCode } from "./exit.js";
 import type { FixOptions } from "./fix.js";
 import { readTargets, renderTargets, type TargetOptions } from "./format-targets.js";
 import { openClients } from "./open-clients.js";
-import { plural, type Terminal } from "./terminal.js";
+import type { Terminal } from "./terminal.js";
 import { type SourceOptions, sourceOptions } from "./source-options.js";
 
 export interface LintCommandOptions extends BaselineOptions, FixOptions, TargetOptions, SourceOptions {
@@ -57,7 +58,7 @@ export async function lintCommand(
     ...(baselined?.text === undefined ? [] : [[baseline!.file, baselined.text] as const]),
   ]);
   await commit({ written }, "The report");
-  if (printed === undefined) terminal.note(`${summarize(report)}; wrote ${names(terminal, files)}`);
+  if (printed === undefined) terminal.note(say`${summarize(report)}; wrote ${names(terminal, files)}`);
   else terminal.print(printed);
   if (baselined) baselines!.noteBaseline(terminal, baseline!, baselined, options);
   return pending || failing(report) ? exit.findings : exit.fine;
@@ -109,13 +110,16 @@ async function since(
   }
   if (leftOut > 0)
     terminal.note(
-      `${plural(leftOut, "finding")} left out, because ${leftOut === 1 ? "it exists" : "they exist"} at ${ref} and the operations have not changed since.`,
+      say`${plural(leftOut, "finding")} left out, because ${leftOut === 1 ? "it exists" : "they exist"} at ${printable(ref)} and the operations have not changed since.`,
     );
   return { ...report, documents };
 }
 
-const names = ({ cwd }: Terminal, files: ReadonlyMap<string, string>): string =>
-  [...files.keys()].map((file) => placeName(file, cwd)).join(", ");
+const names = ({ cwd }: Terminal, files: ReadonlyMap<string, string>): Printable =>
+  joined(
+    [...files.keys()].map((file) => printable(placeName(file, cwd))),
+    ", ",
+  );
 
 const lintOne = (terminal: Terminal, job: ClientJob, { strict = false }: LintCommandOptions) =>
   lintDocument(job, { strict, folder: terminal.cwd });

@@ -1,4 +1,4 @@
-import { printableLines } from "../diagnostics.js";
+import { printableLines } from "../printable.js";
 import { packageVersion } from "../package.js";
 import { exitCodes } from "./command-lines/command-line.js";
 import { addAdopt } from "./command-lines/adopt.js";
@@ -37,7 +37,7 @@ export async function main(
     .configureHelp({ minWidthToWrap: 20 })
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeOut: (text) => terminal.print(printableLines(text.trimEnd())),
       // It may quote what was typed.
       writeErr: (text) => terminal.note(printableLines(text.trimEnd())),
       ...(terminal.columns !== undefined && { getOutHelpWidth: () => terminal.columns! }),

@@ -1,5 +1,6 @@
 import { relative, resolve } from "node:path";
-import { ConfigError, printable, safeJson } from "../diagnostics.js";
+import { ConfigError } from "../diagnostics.js";
+import { joined, plural, printable, safeJson, say } from "../printable.js";
 import type { Delay } from "../mock/delays.js";
 import { faultNamed } from "../mock/faults.js";
 import { prepareModel, serveModel } from "../mock/create.js";
@@ -15,7 +16,7 @@ import { reportError } from "./errors.js";
 import { exit, type ExitCode } from "./exit.js";
 import { requestLine } from "./request-line.js";
 import { openClients } from "./open-clients.js";
-import { plural, printText, type Terminal } from "./terminal.js";
+import { printText, type Terminal } from "./terminal.js";
 import { type SourceOptions, sourceOptions } from "./source-options.js";
 
 export interface MockCommandOptions extends FormatOptions, SourceOptions {
@@ -79,10 +80,13 @@ export async function mockCommand(
   else
     printText(
       terminal,
-      [
-        `${printable(title)}: ${plural(operations, "operation")}, of which ${demanding} ${demanding === 1 ? "requires" : "require"} If-Match`,
-        `Listening on ${url} (profile: ${settings.profile}). Change its behaviour through ${url}/__mock. Press Ctrl-C to stop.`,
-      ].join("\n"),
+      joined(
+        [
+          say`${printable(title)}: ${plural(operations, "operation")}, of which ${demanding} ${demanding === 1 ? "requires" : "require"} If-Match`,
+          say`Listening on ${printable(url)} (profile: ${settings.profile}). Change its behaviour through ${printable(url)}/__mock. Press Ctrl-C to stop.`,
+        ],
+        "\n",
+      ),
     );
   if (format === "text" && !options.quiet) mock.on("request", (request) => terminal.print(requestLine(request)));
   await aborted(signal);
@@ -98,7 +102,10 @@ async function writeData(terminal: Terminal, opened: OpenModel, output: string):
     throw new ConfigError("--output names a file of the input document. Choose another one.");
   const data = await prepareModel(opened);
   await commit({ written: new Map([[target, JSON.stringify(data)]]) }, "The output");
-  printText(terminal, `${relative(terminal.cwd, target)}: written for createMock of ifmatch/mock/browser.`);
+  printText(
+    terminal,
+    say`${printable(relative(terminal.cwd, target))}: written for createMock of ifmatch/mock/browser.`,
+  );
 }
 
 // Lists are filtered and sorted record by record.

@@ -1,5 +1,5 @@
 import { relative, sep } from "node:path";
-import { printable } from "../diagnostics.js";
+import { joined, printable, say } from "../printable.js";
 import type { ClientSummary } from "./summary.js";
 import { printText, type Terminal } from "./terminal.js";
 
@@ -9,9 +9,9 @@ export function printNextStep(terminal: Terminal, { output, importExtension, nex
   if (functions.length > 0)
     // Not wrapped: it is there to be copied.
     terminal.print(
-      `\nNext: import { ${["createClient", ...functions].join(", ")} } from "${entryOf(terminal, output)}${importExtension.ending}";`,
+      say`\nNext: import { ${printable(["createClient", ...functions].join(", "))} } from "${printable(entryOf(terminal, output))}${importExtension.ending}";`,
     );
-  else if (advice.length > 0) printText(terminal, `\n${advice.map(printable).join("\n")}`);
+  else if (advice.length > 0) printText(terminal, say`\n${joined(advice.map(printable), "\n")}`);
 }
 
 /** The client's entry without its extension, seen from here: `./generated/index`. */

@@ -1,5 +1,5 @@
 import { type CommandLine, type LoadedConfig, loadClients } from "../config/load.js";
-import { printable } from "../diagnostics.js";
+import { printable } from "../printable.js";
 import type { Terminal } from "./terminal.js";
 
 /** The clients that a command line means; says on standard error where a config does not hold for the document. */

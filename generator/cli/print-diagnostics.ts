@@ -1,27 +1,29 @@
-import pc from "picocolors";
-import { type Diagnostic, type Position, printable, type Severity } from "../diagnostics.js";
+import { blue, dim, type Paint, red, underline, yellow } from "../colours.js";
+import type { Diagnostic, Position, Severity } from "../diagnostics.js";
+import { joined, printable, type Printable, say } from "../printable.js";
 import type { Positions } from "../load/positions.js";
 import { displayName } from "../load/input.js";
 
-const severityColor: Readonly<Record<Severity, (text: string) => string>> = {
-  error: pc.red,
-  warning: pc.yellow,
-  info: pc.blue,
+const severityColor: Readonly<Record<Severity, Paint>> = {
+  error: red,
+  warning: yellow,
+  info: blue,
 };
 
 /**
  * `schema.yml:12:7  warning  message  [code]` for each, and below it what to do. Those that say the same about several
  * operations or references are one, with a list of the places.
  */
-export function formatDiagnostics(diagnostics: readonly Diagnostic[], cwd: string, positions?: Positions): string {
+export function formatDiagnostics(diagnostics: readonly Diagnostic[], cwd: string, positions?: Positions): Printable {
   const groups = new Map<string, Diagnostic[]>();
   for (const diagnostic of diagnostics) {
     const key = withoutSubject(diagnostic);
     groups.set(key, [...(groups.get(key) ?? []), diagnostic]);
   }
-  return [...groups.values()]
-    .map(([first, ...others]) => formatGroup(first!, others, (one) => positionOf(one, positions), cwd))
-    .join("\n");
+  const blocks = [...groups.values()].map(([first, ...others]) =>
+    formatGroup(first!, others, (one) => positionOf(one, positions), cwd),
+  );
+  return joined(blocks, "\n");
 }
 
 function formatGroup(
@@ -29,23 +31,26 @@ function formatGroup(
   others: readonly Diagnostic[],
   position: (diagnostic: Diagnostic) => Position | undefined,
   cwd: string,
-): string {
-  const place = (diagnostic: Diagnostic): string[] => {
+): Printable {
+  const place = (diagnostic: Diagnostic): Printable[] => {
     const at = position(diagnostic);
     return at ? [placeOf(at, cwd)] : [];
   };
   const head = [
-    ...place(first).map(pc.underline),
+    ...place(first).map(underline),
     severityColor[first.severity](first.severity),
     printable(first.message),
-    pc.dim(`[${first.code}]`),
-  ].join("  ");
-  const list = others.map((one) => `      ${[...place(one), printable(subjectOf(one))].join("  ")}`);
-  return [
-    head,
-    ...(others.length === 0 ? [] : ["    The same applies to:", ...list]),
-    ...(first.help === undefined ? [] : [`    ${pc.dim("->")} ${printable(first.help)}`]),
-  ].join("\n");
+    dim(say`[${printable(first.code)}]`),
+  ];
+  const list = others.map((one) => say`      ${joined([...place(one), printable(subjectOf(one))], "  ")}`);
+  return joined(
+    [
+      joined(head, "  "),
+      ...(others.length === 0 ? [] : [say`    The same applies to:`, ...list]),
+      ...(first.help === undefined ? [] : [say`    ${dim("->")} ${printable(first.help)}`]),
+    ],
+    "\n",
+  );
 }
 
 /** What the first words of a message are about: an operation, or the target of a reference. */
@@ -60,8 +65,8 @@ function withoutSubject({ code, severity, message, help = "" }: Diagnostic): str
 }
 
 /** `schema.yml:12:7`, seen from `cwd`. */
-export const placeOf = ({ file, line, column }: Position, cwd: string): string =>
-  `${printable(displayName(file, cwd))}:${line}:${column}`;
+export const placeOf = ({ file, line, column }: Position, cwd: string): Printable =>
+  say`${printable(displayName(file, cwd))}:${line}:${column}`;
 
 export function positionOf({ at }: Diagnostic, positions?: Positions): Position | undefined {
   return typeof at === "string" ? positions?.locate(at) : at;

@@ -1,13 +1,13 @@
 import { relative } from "node:path";
 import { describeImportExtension } from "../config/import-extension.js";
-import { printable, safeJson } from "../diagnostics.js";
+import { joined, printable, safeJson, say, seconds } from "../printable.js";
 import type { Span } from "../trace.js";
 import { type GenerateOptions, wantsJson } from "./generate-options.js";
 import { jsonReport } from "./generate-json.js";
 import { printNextStep } from "./next-step.js";
 import { printChanges, printFindings } from "./report.js";
 import type { ClientSummary } from "./summary.js";
-import { printText, seconds, type Terminal } from "./terminal.js";
+import { printText, type Terminal } from "./terminal.js";
 
 /** `--json`: what a run did, as one object. */
 export const printJson = (terminal: Terminal, clients: readonly ClientSummary[]): void =>
@@ -15,7 +15,7 @@ export const printJson = (terminal: Terminal, clients: readonly ClientSummary[])
 
 /** `--check`: the output of a client is as it has to be. */
 export const printUpToDate = (terminal: Terminal, output: string): void =>
-  terminal.print(`${relative(terminal.cwd, output)}/ is up to date.`);
+  terminal.print(say`${printable(relative(terminal.cwd, output))}/ is up to date.`);
 
 /** What was found in the document of a client, and what became of the output. */
 export function printSummary(
@@ -28,8 +28,9 @@ export function printSummary(
   printChanges(terminal, summary, options.dryRun ? "would write" : "wrote", elapsed);
   if (options.verbose) {
     const changed = [...summary.changes].filter(([, change]) => change !== "unchanged");
+    const lines = changed.map(([path, change]) => say`  ${printable(`${change.padEnd(8)} ${path}`)}`);
     terminal.print(
-      `  ${printable(describeImportExtension(summary.importExtension))}\n${changed.map(([path, change]) => `  ${change.padEnd(8)} ${path}`).join("\n") || "  nothing changed"}`,
+      say`  ${printable(describeImportExtension(summary.importExtension))}\n${joined(lines, "\n") || "  nothing changed"}`,
     );
   }
   if (!options.dryRun && !options.watch) printNextStep(terminal, summary);
@@ -39,6 +40,6 @@ export function printSummary(
 export function printCosts(terminal: Terminal, spans: readonly Span[], record: string, options: GenerateOptions): void {
   if (!options.timings || options.silent || wantsJson(options)) return;
   const libraries = spans.filter(({ kind }) => kind === "libraries");
-  const loaded = libraries.map(({ name, duration }) => `${name} ${seconds(duration)}`).join(", ") || "none";
-  printText(terminal, `  loaded ${loaded}\n  record ${printable(record)}`);
+  const loaded = libraries.map(({ name, duration }) => say`${printable(name)} ${seconds(duration)}`);
+  printText(terminal, say`  loaded ${joined(loaded, ", ") || "none"}\n  record ${printable(record)}`);
 }

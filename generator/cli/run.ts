@@ -1,3 +1,4 @@
+import { say } from "../printable.js";
 import { exit } from "./exit.js";
 import { main } from "./main.js";
 import { processTerminal } from "./terminal.js";
@@ -20,7 +21,7 @@ export async function run(): Promise<void> {
   const terminal = processTerminal();
   // Node ends when nothing can happen any more, with 0 whatever is still waited for: no success may be taken from that.
   const unfinished = (): void => {
-    terminal.note("error  Something never ended: a plugin, a patch or the config waits for what cannot happen.");
+    terminal.note(say`error  Something never ended: a plugin, a patch or the config waits for what cannot happen.`);
     process.exitCode = exit.usage;
   };
   process.once("beforeExit", unfinished);

@@ -1,16 +1,17 @@
+import type { Printable } from "../printable.js";
 import { wrapText } from "../wrap.js";
 
-/** Where a command prints; tests pass their own. */
+/** Where a command prints, and only what is {@link Printable}; tests pass their own. */
 export interface Terminal {
   readonly cwd: string;
   /** How wide standard output is; unknown where it is not a terminal. */
   readonly columns?: number | undefined;
   /** Results, on standard output, exactly as they are given. */
-  print(text: string): void;
+  print(text: Printable): void;
   /** Everything else, on standard error, wrapped at its width. */
-  note(text: string): void;
+  note(text: Printable): void;
   /** A line that the next one replaces; `""` clears it. Only on a TTY. */
-  progress(text: string): void;
+  progress(text: Printable | ""): void;
 }
 
 /** The terminal, pipes or files that this process was started with. */
@@ -38,12 +39,5 @@ function write(stream: NodeJS.WriteStream, text: string): void {
 }
 
 /** Sentences on standard output, wrapped at its width. */
-export const printText = (terminal: Terminal, text: string): void => terminal.print(wrapText(text, terminal.columns));
-
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-export function seconds(milliseconds: number): string {
-  return `${(milliseconds / 1000).toFixed(2)} s`;
-}
+export const printText = (terminal: Terminal, text: Printable): void =>
+  terminal.print(wrapText(text, terminal.columns));

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { printable } from "../diagnostics.js";
+import { printable } from "../printable.js";
 import type { Manifest } from "../emit/manifest.js";
 import { MANIFEST } from "../output/output.js";
 import type { RunRecord } from "../record/record.js";

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { ConfigError } from "../diagnostics.js";
 import { openModel } from "../open-model.js";
+import { printable, say } from "../printable.js";
 import { formatNames, formats } from "../verify/formats/index.js";
 import { isBad, isEmpty } from "../verify/summary.js";
 import type { Fixture } from "../verify/types.js";
@@ -69,7 +70,7 @@ export async function verifyCommand(
     only: options.only ?? [],
     timeout,
     signal,
-    onProbe: ({ id }, probe) => terminal.progress(`${id}  ${probe.id}`),
+    onProbe: ({ id }, probe) => terminal.progress(say`${printable(id)}  ${printable(probe.id)}`),
   }).finally(() => terminal.progress(""));
   terminal.print(format.render(report, { width: terminal.columns, verbose: options.verbose }));
   if (isBad(report)) return exit.findings;

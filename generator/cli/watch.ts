@@ -5,6 +5,7 @@ import { commandLine, type GenerateOptions, wantsJson } from "./generate-options
 import { reportError } from "./errors.js";
 import { ConfigError, RefusedError } from "../diagnostics.js";
 import { isFile, resolveInput } from "../load/input.js";
+import { say } from "../printable.js";
 import type { Terminal } from "./terminal.js";
 
 /**
@@ -34,7 +35,7 @@ export async function watchCommand(
         watcher.add(error.diagnostics.flatMap(({ at }) => (typeof at === "object" ? at.file : [])));
       }
     }
-    if (!options.silent && !wantsJson(options)) terminal.note("Watching for changes. Press Ctrl-C to stop.");
+    if (!options.silent && !wantsJson(options)) terminal.note(say`Watching for changes. Press Ctrl-C to stop.`);
   };
   let queue = run();
   let waiting = false;

@@ -216,9 +216,7 @@ export function checkConfig(value: unknown, file: string): ClientJob[] {
   const parsed = several ? clientsSchema.safeParse(value) : clientSchema.safeParse(value);
   if (!parsed.success)
     throw new ConfigError(
-      parsed.error.issues
-        .flatMap((issue) => describe(issue).map((message) => `${basename(file)}: ${message}`))
-        .join("\n"),
+      parsed.error.issues.flatMap((issue) => describe(issue).map((message) => `${basename(file)}: ${message}`)),
     );
   const clients = "clients" in parsed.data ? Object.entries(parsed.data.clients) : [[undefined, parsed.data] as const];
   if (clients.length === 0) throw new ConfigError(`${basename(file)}: clients: is empty.`);

@@ -14,7 +14,7 @@ export interface Said {
 }
 
 /** Headings, for people. */
-export const titles: Readonly<Record<ChangeKind, string>> = {
+export const titles = {
   "protection-lost": "protection lost",
   "protection-weakened": "protection weakened",
   "protection-gained": "protection gained",
@@ -32,7 +32,7 @@ export const titles: Readonly<Record<ChangeKind, string>> = {
   "creation-lost": "creation lost",
   "creation-gained": "creation gained",
   "evidence-changed": "evidence changed",
-};
+} as const satisfies Readonly<Record<ChangeKind, string>>;
 
 const names = (evidence: readonly Evidence[]): Phrase => joined(evidence.map(describeEvidence));
 

@@ -47,8 +47,8 @@ interface Task {
 
 function run(program: string, parameters: readonly string[], { text, project, name, path }: Task): Promise<string> {
   return new Promise((resolve, reject) => {
-    const fail = (why: string, cause?: unknown): void =>
-      reject(new ConfigError(`format: ${name} failed for ${path}: ${why}`, { cause }));
+    const fail = (why: string, cause?: unknown, said: readonly string[] = []): void =>
+      reject(new ConfigError([`format: ${name} failed for ${path}: ${why}`, ...said], { cause }));
     const child = spawn(program, parameters, { cwd: project, timeout: TIMEOUT, stdio: "pipe" });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
@@ -61,7 +61,9 @@ function run(program: string, parameters: readonly string[], { text, project, na
       if (code === 0) return resolve(Buffer.concat(out).toString("utf8"));
       const said = Buffer.concat(err).toString("utf8").trim().slice(0, SHOWN_CHARACTERS);
       fail(
-        `${signal === null ? `exit code ${code}` : `it did not end within a minute`}${said === "" ? "" : `\n${said}`}`,
+        signal === null ? `exit code ${code}` : "it did not end within a minute",
+        undefined,
+        said === "" ? [] : said.split("\n"),
       );
     });
     // A formatter that refuses its input closes the pipe: its exit code says so.

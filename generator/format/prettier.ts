@@ -23,9 +23,9 @@ export async function prettierFormatter(folder: string): Promise<FormatText> {
       const options = await prettier.resolveConfig(file, { editorconfig: true, useCache: false });
       return await prettier.format(text, { ...options, filepath: file });
     } catch (cause) {
-      throw new ConfigError(`format: prettier failed: ${cause instanceof Error ? cause.message : String(cause)}`, {
-        cause,
-      });
+      const why = cause instanceof Error ? cause.message : String(cause);
+      // It shows the lines of the file below its reason.
+      throw new ConfigError(`format: prettier failed: ${why}`.split("\n"), { cause });
     }
   };
 }

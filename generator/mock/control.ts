@@ -57,7 +57,5 @@ function parse<T extends z.ZodType>(schema: T, text: string): z.output<T> {
   }
   const result = schema.safeParse(given);
   if (result.success) return result.data;
-  throw new ConfigError(
-    result.error.issues.map(({ path, message }) => `${path.join(".") || "body"}: ${message}`).join("\n"),
-  );
+  throw new ConfigError(result.error.issues.map(({ path, message }) => `${path.join(".") || "body"}: ${message}`));
 }

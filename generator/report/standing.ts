@@ -12,7 +12,7 @@ export interface StandingWords {
 }
 
 /** In the order of the legend. */
-export const standings: Readonly<Record<Standing, StandingWords>> = {
+export const standings = {
   required: {
     letter: "P",
     label: "protected",
@@ -44,7 +44,7 @@ export const standings: Readonly<Record<Standing, StandingWords>> = {
     label: "no tag",
     meaning: "A read without a tag, or a call that names no record: nothing to protect.",
   },
-};
+} as const satisfies Readonly<Record<Standing, StandingWords>>;
 
 /**
  * An operation without a role is unprotected when it changes something that exists: PUT, PATCH and DELETE do, and so

@@ -1,3 +1,4 @@
+import { joined, plural, type Printable, say } from "../printable.js";
 import { percent } from "./coverage.js";
 import type { Coverage, ReportFinding, ReportOperation, ReportResource, ResourceKind } from "./report.js";
 
@@ -18,27 +19,27 @@ export function columnsOf(resources: readonly ReportResource[]): Column[] {
   return columns.filter((column) => column !== "other" || others);
 }
 
-export const kindTitles: Readonly<Record<ResourceKind, string>> = {
+export const kindTitles = {
   conditional: "Conditional",
   caching: "Tagged for caching only",
   untagged: "No tag",
   none: "Names no record",
-};
+} as const satisfies Readonly<Record<ResourceKind, string>>;
 
 /** `13 of 34 state changes are protected (38%)`. */
-export function headline(coverage: Coverage): string {
+export function headline(coverage: Coverage): Printable {
   const { protected: guarded, stateChanges } = coverage;
-  if (stateChanges === 0) return "No operation changes something that exists.";
-  return `${guarded} of ${stateChanges} state changes ${guarded === 1 ? "is" : "are"} protected (${percent(coverage)}%)`;
+  if (stateChanges === 0) return say`No operation changes something that exists.`;
+  return say`${guarded} of ${stateChanges} state changes ${guarded === 1 ? "is" : "are"} protected (${percent(coverage)}%)`;
 }
 
 /** What the headline leaves out, one item a count that is not zero. */
-export function otherCounts({ optional, unprotected, creations, decided, others }: Coverage): string[] {
+export function otherCounts({ optional, unprotected, creations, decided, others }: Coverage): Printable[] {
   return [
-    unprotected > 0 && `${unprotected} unprotected`,
-    optional > 0 && `${optional} of the protected with an optional If-Match`,
+    unprotected > 0 && say`${unprotected} unprotected`,
+    optional > 0 && say`${optional} of the protected with an optional If-Match`,
     creations > 0 && plural(creations, "creation"),
-    decided > 0 && `${decided} decided: the last write may win`,
+    decided > 0 && say`${decided} decided: the last write may win`,
     others > 0 && plural(others, "read or other call", "reads and other calls"),
   ].filter((text) => text !== false);
 }
@@ -48,11 +49,13 @@ export const counting =
   "Counted are the operations that change something that exists: every PUT, PATCH and DELETE, each POST that names a record in its path, and whatever is conditional. Creations have nothing to match yet and are not counted; neither are operations that the config or x-concurrency declares unconditional, nor calls that name no record, such as a login or a search.";
 
 /** `1 error, 2 warnings`. */
-export function findingCounts(findings: readonly Pick<ReportFinding, "severity">[]): string {
+export function findingCounts(findings: readonly Pick<ReportFinding, "severity">[]): Printable {
   const { errors, warnings } = countSeverities(findings);
-  return [errors > 0 && plural(errors, "error"), warnings > 0 && plural(warnings, "warning")]
-    .filter((text) => text !== false)
-    .join(", ");
+  const counts = [errors > 0 && plural(errors, "error"), warnings > 0 && plural(warnings, "warning")];
+  return joined(
+    counts.filter((text) => text !== false),
+    ", ",
+  );
 }
 
 export function countSeverities(findings: readonly Pick<ReportFinding, "severity">[]) {
@@ -63,9 +66,6 @@ export function countSeverities(findings: readonly Pick<ReportFinding, "severity
 /** The findings of a resource's operations, each once, in the order of the report. */
 export const findingsOf = ({ operations }: ReportResource): number[] =>
   [...new Set(operations.flatMap(({ findings }) => findings))].sort((a, b) => a - b);
-
-export const plural = (count: number, noun: string, nouns = `${noun}s`): string =>
-  `${count} ${count === 1 ? noun : nouns}`;
 
 /** `/events/` after an ellipsis: the path as seen from the key path that heads its row. */
 export function shortPath(path: string, key: string | undefined): string {

@@ -1,22 +1,16 @@
 import { existsSync, readFileSync } from "node:fs";
-import {
-  ConfigError,
-  type Diagnostic,
-  type Position,
-  printable,
-  printableLines,
-  RefusedError,
-} from "../diagnostics.js";
+import { ConfigError, type Diagnostic, messageOf, type Position, RefusedError } from "../diagnostics.js";
+import { joined, printable, type Printable, say, spaces } from "../printable.js";
 import { displayName } from "../load/input.js";
 
 /** What Vite shows of an error, in the terminal and over the page. */
 export interface Failure {
-  readonly message: string;
+  readonly message: Printable;
   readonly stack: string;
   readonly plugin: string;
   readonly id?: string;
   readonly loc?: Position;
-  readonly frame?: string;
+  readonly frame?: Printable;
 }
 
 export const PLUGIN = "ifmatch";
@@ -26,7 +20,7 @@ export function failureOf(error: unknown, cwd: string): Failure {
   const at = placeOf(error);
   const frame = at && codeFrame(at);
   return {
-    message: messageOf(error, cwd),
+    message: problemsOf(error, cwd),
     stack: "",
     plugin: PLUGIN,
     ...(at && { id: at.file, loc: at }),
@@ -45,14 +39,14 @@ function errorsOf({ diagnostics }: RefusedError): readonly Diagnostic[] {
   return errors.length > 0 ? errors : diagnostics;
 }
 
-function messageOf(error: unknown, cwd: string): string {
-  if (!(error instanceof RefusedError)) return printableLines(error instanceof Error ? error.message : String(error));
-  return errorsOf(error)
-    .map(({ at, message, help, code }) => {
-      const place = typeof at === "object" ? `${displayName(at.file, cwd)}:${at.line}:${at.column}  ` : "";
-      return `${printable(`${place}${message}`)}  [${code}]${help === undefined ? "" : `\n  -> ${printable(help)}`}`;
-    })
-    .join("\n");
+function problemsOf(error: unknown, cwd: string): Printable {
+  if (!(error instanceof RefusedError)) return messageOf(error);
+  const lines = errorsOf(error).map(({ at, message, help, code }) => {
+    const place = typeof at === "object" ? `${displayName(at.file, cwd)}:${at.line}:${at.column}  ` : "";
+    const advice = help === undefined ? "" : say`\n  -> ${printable(help)}`;
+    return say`${printable(`${place}${message}`)}  [${printable(code)}]${advice}`;
+  });
+  return joined(lines, "\n");
 }
 
 /** Lines before and after the one that is shown. */
@@ -61,19 +55,19 @@ const CONTEXT = 2;
 const SHOWN_CHARACTERS = 200;
 
 /** The lines around a place, with a mark below the column; nothing for a file that is not here. */
-function codeFrame({ file, line, column }: Position): string | undefined {
+function codeFrame({ file, line, column }: Position): Printable | undefined {
   if (!existsSync(file)) return undefined;
   const lines = readFileSync(file, "utf8").split(/\r?\n/);
   if (line > lines.length) return undefined;
   const first = Math.max(1, line - CONTEXT);
   const last = Math.min(lines.length, line + CONTEXT);
   const width = String(last).length;
-  return Array.from({ length: last - first + 1 }, (_, index) => first + index)
-    .flatMap((number) => {
-      const shown = `${String(number).padStart(width)} | ${printable(lines[number - 1]!.slice(0, SHOWN_CHARACTERS))}`;
-      return number === line && column <= SHOWN_CHARACTERS
-        ? [shown, `${" ".repeat(width)} | ${" ".repeat(column - 1)}^`]
-        : [shown];
-    })
-    .join("\n");
+  const rows = Array.from({ length: last - first + 1 }, (_, index) => first + index).flatMap((number) => {
+    const text = printable(lines[number - 1]!.slice(0, SHOWN_CHARACTERS));
+    const shown = say`${printable(String(number).padStart(width))} | ${text}`;
+    return number === line && column <= SHOWN_CHARACTERS
+      ? [shown, say`${spaces(width)} | ${spaces(column - 1)}^`]
+      : [shown];
+  });
+  return joined(rows, "\n");
 }

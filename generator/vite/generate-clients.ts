@@ -4,6 +4,7 @@ import { RefusedError } from "../diagnostics.js";
 import { changesOf, type ComparedClient, generateAll, writeAll } from "../generate-all.js";
 import { isFile } from "../load/input.js";
 import { Observations, observing } from "../observed.js";
+import { joined, printable, type Printable, say } from "../printable.js";
 import { keepRecord } from "../record/keep.js";
 import { toolIdentity } from "../record/tool.js";
 import type { Outcome } from "./outcome.js";
@@ -31,11 +32,10 @@ export async function generateClients(line: CommandLine, writes: boolean): Promi
       await keep();
       return { files };
     }
-    const text = changed.map((client) => summary(client, cwd)).join("\n");
-    if (!writes) return { files, stale: `${text}\n${advice(changed)}` };
+    if (!writes) return { files, stale: say`${summaries(changed, cwd, "/ is out of date: ")}\n${advice(changed)}` };
     await writeAll(clients);
     await keep();
-    return { files, wrote: text.replaceAll(" is out of date: ", ": ") };
+    return { files, wrote: summaries(changed, cwd, "/: ") };
   } catch (problem) {
     const broken =
       problem instanceof RefusedError
@@ -54,13 +54,22 @@ const inputsOf = ({ input, config }: ClientJob): string[] => [
 const NAMED = 10;
 
 /** `src/api/ is out of date: client.ts changed, models.ts added`. */
-function summary(client: ComparedClient, cwd: string): string {
-  const changes = changesOf(client).map(([path, change]) => `${path} ${change}`);
-  const more = changes.length > NAMED ? `, and ${changes.length - NAMED} more` : "";
-  return `${relative(cwd, client.job.output)}/ is out of date: ${changes.slice(0, NAMED).join(", ")}${more}`;
+function summary(client: ComparedClient, cwd: string, verb: Verb): Printable {
+  const changes = changesOf(client).map(([path, change]) => printable(`${path} ${change}`));
+  const more = changes.length > NAMED ? say`, and ${changes.length - NAMED} more` : "";
+  return say`${printable(relative(cwd, client.job.output))}${verb}${joined(changes.slice(0, NAMED), ", ")}${more}`;
 }
 
-function advice(clients: readonly ComparedClient[]): string {
-  const commands = [...new Set(clients.map(({ job }) => `\`${job.config.command}\``))];
-  return `Run ${commands.join(" and ")} and commit the result.`;
+type Verb = "/ is out of date: " | "/: ";
+
+const summaries = (clients: readonly ComparedClient[], cwd: string, verb: Verb): Printable =>
+  joined(
+    clients.map((client) => summary(client, cwd, verb)),
+    "\n",
+  );
+
+function advice(clients: readonly ComparedClient[]): Printable {
+  const commands = new Set(clients.map(({ job }) => job.config.command));
+  const quoted = [...commands].map((command) => say`\`${printable(command)}\``);
+  return say`Run ${joined(quoted, " and ")} and commit the result.`;
 }

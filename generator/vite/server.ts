@@ -1,3 +1,4 @@
+import type { Printable } from "../printable.js";
 import type { Failure } from "./failure.js";
 
 /** What the plugin uses of Vite; written out, so that its declarations fit every version that has this. */
@@ -6,7 +7,7 @@ export interface ViteConfig {
   readonly configFile?: string | undefined;
   readonly command: "build" | "serve";
   readonly mode: string;
-  readonly logger: { info(text: string, options?: object): void; error(text: string, options?: object): void };
+  readonly logger: { info(text: Printable, options?: object): void; error(text: Printable, options?: object): void };
 }
 
 export interface ViteServer {
@@ -21,6 +22,6 @@ export interface ViteServer {
 }
 
 export interface BuildContext {
-  error(failure: Failure | string): never;
+  error(failure: Failure | Printable): never;
   addWatchFile(file: string): void;
 }

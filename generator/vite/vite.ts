@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import { printableLines } from "../diagnostics.js";
+import { joined, say } from "../printable.js";
 import { type Failure, failureOf, PLUGIN } from "./failure.js";
 import type { Outcome } from "./outcome.js";
 import type { BuildContext, ViteConfig, ViteServer } from "./server.js";
@@ -49,7 +49,7 @@ export function ifmatch({ config, build = "check" }: IfmatchPluginOptions = {}):
       const { files, problem, stale, wrote } = await run(build === "generate");
       for (const file of files) this.addWatchFile(file);
       if (problem !== undefined) this.error(failureOf(problem, folder()));
-      if (stale !== undefined) this.error(printableLines(stale));
+      if (stale !== undefined) this.error(stale);
       if (wrote !== undefined) vite!.logger.info(wrote);
     },
     async configureServer(server) {
@@ -81,14 +81,14 @@ async function develop(server: ViteServer, { run, folder, logger }: Development)
     const failed = failure !== undefined;
     failure = problem === undefined ? undefined : failureOf(problem, folder);
     if (failure !== undefined) {
-      const text = [failure.message, ...(failure.frame === undefined ? [] : [failure.frame])].join("\n");
-      logger.error(`[${PLUGIN}] ${text}`, { timestamp: true });
+      const text = joined([failure.message, ...(failure.frame === undefined ? [] : [failure.frame])], "\n");
+      logger.error(say`[${PLUGIN}] ${text}`, { timestamp: true });
       server.ws.send({ type: "error", err: failure });
       return;
     }
     // An update of nothing takes the error away.
     if (failed) server.ws.send({ type: "update", updates: [] });
-    if (wrote !== undefined) logger.info(`[${PLUGIN}] ${printableLines(wrote)}`, { timestamp: true });
+    if (wrote !== undefined) logger.info(say`[${PLUGIN}] ${wrote}`, { timestamp: true });
   };
   let queue = generateOnce();
   // A page that is opened later has to see what is wrong, too.

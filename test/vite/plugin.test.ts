@@ -5,6 +5,7 @@ import { ifmatch, type IfmatchPluginOptions } from "ifmatch/vite";
 import { build, createServer, type InlineConfig, type Plugin, type ViteDevServer } from "vite";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { repository } from "../corpus/corpus.js";
+import { forgedOutput } from "../cli/forged-output.js";
 import { run } from "../cli/recording-terminal.js";
 import {
   document,
@@ -178,6 +179,19 @@ describe("the development server", () => {
 });
 
 describe("vite build", () => {
+  test.for([
+    ["generate", "client.ts added"],
+    ["check", "is out of date"],
+  ] as const)("the name of a folder stays text in what build: %s says", async ([mode, says]) => {
+    const config = { input: "openapi.json", output: "src/a\u001b[2J\n::error::x", runtime: "inline", zod: false };
+    const root = workspace({ ...application, "ifmatch.config.json": config, "src/main.ts": "export {};\n" });
+    logged.length = 0;
+    const failed = await build(settings(root, { build: mode })).catch((error: Error) => error.message);
+    const said = [...logged, typeof failed === "string" ? failed : ""].filter((text) => text.includes(says)).join("\n");
+    expect(said).toContain("src/a\\u001b[2J\\n\\u003a:error::x/");
+    expect(forgedOutput(said)).toEqual([]);
+  });
+
   test("passes with a client that is up to date", async () => {
     const root = workspace(application);
     await run(root, "generate");

@@ -1,10 +1,10 @@
-import { safeJson } from "../../diagnostics.js";
+import { type Printable, safeJson } from "../../printable.js";
 import { displayName } from "../../load/input.js";
 import type { Adoption } from "../adopt.js";
 import { totalsOf } from "./totals.js";
 
 /** For programs. `version` changes when a field changes its meaning or goes away. */
-export function renderJson(adoption: Adoption, cwd: string): string {
+export function renderJson(adoption: Adoption, cwd: string): Printable {
   const { findings, files, lines, byKind } = totalsOf(adoption);
   return safeJson({
     version: 1,

@@ -1,5 +1,6 @@
 import { relative, sep } from "node:path";
 import type { Position } from "../../diagnostics.js";
+import { joined, plural, type Printable } from "../../printable.js";
 import { type ChangeSeverity, type ContractComparison, type PlacedChange, type PlacedEvidence } from "../change.js";
 import { phrase, type Phrase } from "../phrase.js";
 import { isUrl } from "../../load/input.js";
@@ -15,7 +16,7 @@ export interface DiffFormat {
   /** What it is, in a line of `--help`. */
   readonly summary: string;
   /** `width`: columns of the terminal, if it goes to one. */
-  render(report: DiffReport, width?: number): string;
+  render(report: DiffReport, width?: number): Printable;
 }
 
 export const NO_CHANGE = "No change in the concurrency contract.";
@@ -29,16 +30,17 @@ export function countChanges(changes: readonly PlacedChange[]): Readonly<Record<
 }
 
 /** `1 operation lost protection, 2 changes break clients, 1 does neither`. */
-export function headline(report: DiffReport): string {
+export function headline(report: DiffReport): Printable {
   const changes = allChanges(report);
   const { lost, breaking, info } = countChanges(changes);
-  const some = (count: number, one: string, several: string): string[] =>
-    count === 0 ? [] : [`${count} ${count === 1 ? one : several}`];
-  return [
-    ...some(lost, "operation lost protection", "operations lost protection"),
-    ...some(breaking, "change breaks clients", "changes break clients"),
-    ...some(info, "other change", "other changes"),
-  ].join(", ");
+  return joined(
+    [
+      ...(lost === 0 ? [] : [plural(lost, "operation lost protection", "operations lost protection")]),
+      ...(breaking === 0 ? [] : [plural(breaking, "change breaks clients", "changes break clients")]),
+      ...(info === 0 ? [] : [plural(info, "other change")]),
+    ],
+    ", ",
+  );
 }
 
 /** Seen from `cwd`, with slashes: `main:schema.yml` for a file of a revision. */

@@ -1,4 +1,4 @@
-import { safeJson } from "../../diagnostics.js";
+import { safeJson } from "../../printable.js";
 import type { Position } from "../../diagnostics.js";
 import type { PlacedChange, PlacedEvidence } from "../change.js";
 import { plain } from "../phrase.js";

@@ -1,4 +1,5 @@
 import type { Finding } from "../finding.js";
+import type { Printable } from "../../printable.js";
 import { allFindings, type Format } from "./format.js";
 import { placeName } from "./places.js";
 import { element, xmlDocument } from "./xml.js";
@@ -26,5 +27,5 @@ export const checkstyle: Format = {
   },
 };
 
-const errorElement = ({ line, column, severity, message, help, rule }: Finding): string =>
+const errorElement = ({ line, column, severity, message, help, rule }: Finding): Printable =>
   element("error", { line, column, severity, message: `${message} ${help}`, source: `ifmatch.${rule}` });

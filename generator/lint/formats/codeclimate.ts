@@ -1,4 +1,4 @@
-import { printable, safeJson } from "../../diagnostics.js";
+import { printable, safeJson } from "../../printable.js";
 import { fingerprints } from "../identity.js";
 import { type Format } from "./format.js";
 import { placeName } from "./places.js";

@@ -1,5 +1,6 @@
 import type { LintReport } from "../lint-report.js";
-import { printable } from "../../diagnostics.js";
+import { type Paint, unpainted } from "../../colours.js";
+import { joined, plural, printable, type Printable, say } from "../../printable.js";
 import type { LintResult } from "../lint.js";
 import { placeName } from "./places.js";
 
@@ -8,7 +9,7 @@ export interface Format {
   /** What it is, in a line of `--help`. */
   readonly summary: string;
   /** `width`: columns of the terminal, if it goes to one. */
-  render(report: LintReport, width?: number): string;
+  render(report: LintReport, width?: number): Printable;
 }
 
 export const allFindings = ({ documents }: LintReport): LintResult["findings"] =>
@@ -20,25 +21,24 @@ export function countFindings(findings: LintResult["findings"]): { errors: numbe
 }
 
 /** How the parts of a summary are shown. */
-export interface Paint {
-  readonly error: (text: string) => string;
-  readonly warning: (text: string) => string;
-  readonly fine: (text: string) => string;
+export interface SummaryPaint {
+  readonly error: Paint;
+  readonly warning: Paint;
+  readonly fine: Paint;
 }
 
-const plain: Paint = { error: String, warning: String, fine: String };
+const plain: SummaryPaint = { error: unpainted, warning: unpainted, fine: unpainted };
 
 /** `1 error, 13 warnings in schema/schema.yml, beyond the 4 of ifmatch-baseline.json`, for people. */
-export function summarize(report: LintReport, paint: Paint = plain): string {
+export function summarize(report: LintReport, paint: SummaryPaint = plain): Printable {
   const { errors, warnings } = countFindings(allFindings(report));
   const counts = [
-    ...(errors > 0 ? [paint.error(counted(errors, "error"))] : []),
-    ...(warnings > 0 ? [paint.warning(counted(warnings, "warning"))] : []),
+    ...(errors > 0 ? [paint.error(plural(errors, "error"))] : []),
+    ...(warnings > 0 ? [paint.warning(plural(warnings, "warning"))] : []),
   ];
   const files = report.documents.map(({ result }) => printable(placeName(result.file, report.cwd)));
   const { baseline } = report;
-  const beyond = baseline ? `, beyond the ${baseline.known} of ${printable(placeName(baseline.file, report.cwd))}` : "";
-  return `${counts.join(", ") || paint.fine("No findings")} in ${files.join(", ")}${beyond}`;
+  const found = counts.length === 0 ? paint.fine("No findings") : joined(counts, ", ");
+  const beyond = baseline && say`, beyond the ${baseline.known} of ${printable(placeName(baseline.file, report.cwd))}`;
+  return say`${found} in ${joined(files, ", ")}${beyond ?? ""}`;
 }
-
-const counted = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;

@@ -1,5 +1,5 @@
-import pc from "picocolors";
-import { printable } from "../../diagnostics.js";
+import { dim, red } from "../../colours.js";
+import { joined, printable, type Printable, say, spaces } from "../../printable.js";
 import type { Finding } from "../finding.js";
 
 const split = new Map<string, readonly string[]>();
@@ -11,7 +11,7 @@ const CONTEXT = 20;
 const LONGEST = 200;
 
 /** The line of a finding, with the ones before and after it; cut to `width` columns, or to what a person can read. */
-export function codeFrame(source: string, { line, column }: Finding, width = LONGEST): string {
+export function codeFrame(source: string, { line, column }: Finding, width = LONGEST): Printable {
   const lines = split.get(source) ?? source.split("\n");
   split.set(source, lines);
   const first = Math.max(1, line - 1);
@@ -19,15 +19,14 @@ export function codeFrame(source: string, { line, column }: Finding, width = LON
   const digits = String(last).length;
   const room = width - digits - 5;
   const start = column <= room ? 0 : column - 1 - CONTEXT;
-  const rows: string[] = [];
+  const rows: Printable[] = [];
   for (let number = first; number <= last; number++) {
     const text = printable(cut(lines[number - 1]!, start, room));
-    const gutter = `${number === line ? ">" : " "} ${String(number).padStart(digits)} |`;
-    rows.push(number === line ? `${pc.red(gutter)} ${text}` : pc.dim(`${gutter} ${text}`));
-    if (number === line)
-      rows.push(`${" ".repeat(digits + 3)}${pc.red("|")} ${" ".repeat(column - 1 - start)}${pc.red("^")}`);
+    const gutter = say`${number === line ? ">" : " "} ${printable(String(number).padStart(digits))} |`;
+    rows.push(number === line ? say`${red(gutter)} ${text}` : dim(say`${gutter} ${text}`));
+    if (number === line) rows.push(say`${spaces(digits + 3)}${red("|")} ${spaces(column - 1 - start)}${red("^")}`);
   }
-  return rows.join("\n");
+  return joined(rows, "\n");
 }
 
 /** `room` characters from `start` on; dots stand for what is left out. */

@@ -1,4 +1,4 @@
-import { printableLines } from "../../diagnostics.js";
+import { joined, printableLines, type Printable, say } from "../../printable.js";
 import type { Finding } from "../finding.js";
 import { allFindings, type Format, summarize } from "./format.js";
 import { placeName } from "./places.js";
@@ -7,19 +7,24 @@ import { placeName } from "./places.js";
 export const githubActions: Format = {
   summary: "GitHub workflow commands, shown as annotations",
   render(report) {
-    return [...allFindings(report).map((finding) => command(finding, report.cwd)), summarize(report)].join("\n");
+    return joined([...allFindings(report).map((finding) => command(finding, report.cwd)), summarize(report)], "\n");
   },
 };
 
 /** No `endLine`: the annotation would stand below the node instead of at it, and lose its column. */
-function command({ severity, rule, message, help, file, line, column }: Finding, cwd: string): string {
-  const properties = { file: placeName(file, cwd), line: String(line), col: String(column), title: rule };
-  const list = Object.entries(properties).map(([name, value]) => `${name}=${property(value)}`);
-  return `::${severity} ${list.join(",")}::${data(`${message}\n${help}`)}`;
+function command({ severity, rule, message, help, file, line, column }: Finding, cwd: string): Printable {
+  const place = say`file=${property(placeName(file, cwd))},line=${line},col=${column}`;
+  return say`::${severity} ${place},title=${property(rule)}::${data(`${message}\n${help}`)}`;
 }
 
 /** What ends a command, or begins an escape, in its text. */
-const data = (text: string): string =>
-  printableLines(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+const data = (text: string): Printable => encode(text, /[%\r\n]/g);
 
-const property = (text: string): string => data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+const property = (text: string): Printable => encode(text, /[%\r\n:,]/g);
+
+/** Escapes as GitHub reads them: hexadecimal digits, which begin nothing. */
+const encode = (text: string, special: RegExp): Printable =>
+  printableLines(text).replace(
+    special,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`,
+  ) as Printable;

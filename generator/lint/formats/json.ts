@@ -1,4 +1,4 @@
-import { safeJson } from "../../diagnostics.js";
+import { safeJson } from "../../printable.js";
 import type { FindingPlace } from "../finding.js";
 import { allFindings, countFindings, type Format } from "./format.js";
 import { placeName } from "./places.js";

@@ -1,4 +1,4 @@
-import { printable } from "../../diagnostics.js";
+import { printable, type Printable } from "../../printable.js";
 import type { LintReport } from "../lint-report.js";
 import type { LintedDocument } from "../lint-report.js";
 import type { Finding } from "../finding.js";
@@ -25,7 +25,7 @@ export const junit: Format = {
   },
 };
 
-function suite(document: LintedDocument, report: LintReport): string {
+function suite(document: LintedDocument, report: LintReport): Printable {
   const { findings } = document.result;
   const names = new Map<string, number>();
   const cases = findings.map((finding) => {
@@ -41,7 +41,11 @@ function suite(document: LintedDocument, report: LintReport): string {
   return element("testsuite", { name: name.join(": "), ...countsOf([document], report) }, [...cases, ...passed]);
 }
 
-function testCase({ rule, severity, message, help, related = [], ...place }: Finding, name: string, cwd: string) {
+function testCase(
+  { rule, severity, message, help, related = [], ...place }: Finding,
+  name: string,
+  cwd: string,
+): Printable {
   const at = (one: { file: string; line: number; column: number }): string =>
     `${placeName(one.file, cwd)}:${one.line}:${one.column}`;
   const lines = [at(place), message, `-> ${help}`, ...related.map((one) => `${at(one)}: ${one.message}`)];

@@ -1,4 +1,4 @@
-import { printable, safeJson } from "../../diagnostics.js";
+import { printable, safeJson } from "../../printable.js";
 import type { LintedDocument } from "../lint-report.js";
 import { readFileSync } from "node:fs";
 import { docsUrl, packageFolder, packageVersion } from "../../package.js";

@@ -1,5 +1,5 @@
-import { printable } from "../../diagnostics.js";
-import pc from "picocolors";
+import { dim, green, red, underline, yellow } from "../../colours.js";
+import { joined, linesOf, printable, type Printable, say } from "../../printable.js";
 import { docsUrl } from "../../package.js";
 import { wrapAfter, wrapText } from "../../wrap.js";
 import type { FindingPlace } from "../finding.js";
@@ -18,50 +18,54 @@ export const stylish: Format = {
     const blocks = report.documents.flatMap(({ result }) =>
       groupFindings(result.findings).map((group) => block(group, result, report.cwd, width)),
     );
-    return [...blocks, summary(report, width)].join("\n\n");
+    return joined([...blocks, summary(report, width)], "\n\n");
   },
 };
 
-const paint = { error: pc.red, warning: pc.yellow, fine: pc.green } as const;
+const paint = { error: red, warning: yellow, fine: green } as const;
 
 function block(
   { first, others }: FindingGroup,
   { sources }: LintResult,
   cwd: string,
   width: number | undefined,
-): string {
+): Printable {
   const { severity, rule, message, help, related = [] } = first;
   const source = sources.get(first.file);
-  const places = others.length === 0 ? "" : `  (${others.length + 1} places)`;
-  return [
-    wrapText(`${pc.underline(position(first, cwd))}  ${paint[severity](severity)}  ${pc.dim(rule)}${places}`, width),
-    wrapText(`  ${printable(message)}`, width),
-    ...(source === undefined ? [] : [indent(codeFrame(source, first, width === undefined ? undefined : width - 2))]),
-    ...(others.length === 0 ? [] : ["  The same applies to:"]),
-    ...others.map((one) => wrapAfter("    ", `${position(one, cwd)}  ${printable(subjectOf(one))}`, width, 6)),
-    wrapText(`  ${pc.dim("->")} ${printable(help)}`, width),
-    ...related.map((one) => wrapAfter("  ", pc.dim(`${position(one, cwd)}: ${printable(one.message)}`), width, 4)),
-  ].join("\n");
+  const places = others.length === 0 ? "" : say`  (${others.length + 1} places)`;
+  const head = say`${underline(position(first, cwd))}  ${paint[severity](severity)}  ${dim(printable(rule))}${places}`;
+  return joined(
+    [
+      wrapText(head, width),
+      wrapText(say`  ${printable(message)}`, width),
+      ...(source === undefined ? [] : [indent(codeFrame(source, first, width === undefined ? undefined : width - 2))]),
+      ...(others.length === 0 ? [] : [say`  The same applies to:`]),
+      ...others.map((one) => wrapAfter(say`    `, say`${position(one, cwd)}  ${printable(subjectOf(one))}`, width, 6)),
+      wrapText(say`  ${dim("->")} ${printable(help)}`, width),
+      ...related.map((one) => wrapAfter(say`  `, dim(say`${position(one, cwd)}: ${printable(one.message)}`), width, 4)),
+    ],
+    "\n",
+  );
 }
 
-const position = ({ file, line, column }: FindingPlace, cwd: string): string =>
-  `${printable(placeName(file, cwd))}:${line}:${column}`;
+const position = ({ file, line, column }: FindingPlace, cwd: string): Printable =>
+  say`${printable(placeName(file, cwd))}:${line}:${column}`;
 
-const indent = (text: string): string =>
-  text
-    .split("\n")
-    .map((line) => `  ${line}`)
-    .join("\n");
+const indent = (text: Printable): Printable =>
+  joined(
+    linesOf(text).map((line) => say`  ${line}`),
+    "\n",
+  );
 
 /** How many there are, of which rules, and where to read about those. */
-function summary(report: LintReport, width: number | undefined): string {
+function summary(report: LintReport, width: number | undefined): Printable {
   const findings = allFindings(report);
   const counts = summarize(report, paint);
-  const advice = noContract(report);
-  if (findings.length === 0) return wrapText([`${counts}.`, ...advice.map(printable)].join("\n"), width);
+  const advice = noContract(report).map(printable);
+  if (findings.length === 0) return wrapText(joined([say`${counts}.`, ...advice], "\n"), width);
   const byRule = new Map<string, number>();
   for (const { rule } of findings) byRule.set(rule, (byRule.get(rule) ?? 0) + 1);
-  const rules = [...byRule].map(([rule, times]) => `${rule} ${times}`);
-  const pages = `About a rule: ifmatch lint --explain ${findings[0]!.rule}, or ${docsUrl("docs/rules")}`;
-  return wrapText([counts, pc.dim(rules.join(", ")), pc.dim(pages), ...advice.map(printable)].join("\n"), width);
+  const rules = [...byRule].map(([rule, times]) => say`${printable(rule)} ${times}`);
+  const pages = say`About a rule: ifmatch lint --explain ${printable(findings[0]!.rule)}, or ${printable(docsUrl("docs/rules"))}`;
+  return wrapText(joined([counts, dim(joined(rules, ", ")), dim(pages), ...advice], "\n"), width);
 }

@@ -1,4 +1,4 @@
-import { printable } from "../../diagnostics.js";
+import { printable } from "../../printable.js";
 import { follow } from "../../load/pointer.js";
 import { text } from "../../model/reader.js";
 import { configEntry } from "../advice.js";

@@ -1,6 +1,7 @@
 import type { ReportEvidence, ReportFinding, ReportOperation, ReportResource, Place } from "../report.js";
 import { standings } from "../standing.js";
-import { findingCounts, plural } from "../words.js";
+import { plural } from "../../printable.js";
+import { findingCounts } from "../words.js";
 import {
   badge,
   findingId,

@@ -1,4 +1,4 @@
-import { printableLines } from "../../diagnostics.js";
+import { printableLines } from "../../printable.js";
 
 /** HTML that is safe to write: only `html` and `verbatim` make it. */
 export class Markup {

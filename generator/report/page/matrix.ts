@@ -1,3 +1,4 @@
+import { plural } from "../../printable.js";
 import { share } from "../coverage.js";
 import type { ReportOperation, ReportResource, ResourceKind, TagCoverage } from "../report.js";
 import { standings } from "../standing.js";
@@ -10,7 +11,6 @@ import {
   headline,
   kindTitles,
   otherCounts,
-  plural,
   shortPath,
 } from "../words.js";
 import { badge, findingId, letter, operationId, operationWords, type Section, titleOf } from "./context.js";

@@ -1,3 +1,4 @@
+import type { Printable } from "../../printable.js";
 import type { VerifyReport } from "../types.js";
 
 export interface RenderOptions {
@@ -10,5 +11,5 @@ export interface RenderOptions {
 /** A way to print a report. */
 export interface Format {
   readonly summary: string;
-  render(report: VerifyReport, options?: RenderOptions): string;
+  render(report: VerifyReport, options?: RenderOptions): Printable;
 }

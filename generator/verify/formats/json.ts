@@ -1,4 +1,4 @@
-import { safeJson } from "../../diagnostics.js";
+import { safeJson } from "../../printable.js";
 import { advice } from "../advice.js";
 import { countOutcomes } from "../summary.js";
 import type { Format } from "./format.js";

@@ -1,6 +1,6 @@
-import pc from "picocolors";
-import { printable } from "../../diagnostics.js";
-import { advice, frameworks } from "../advice.js";
+import { bold, dim, green, type Paint, red, yellow } from "../../colours.js";
+import { joined, plural, printable, type Printable, say, trimmedEnd } from "../../printable.js";
+import { type Advice, advice, frameworks } from "../advice.js";
 import { wrapAfter, wrapText } from "../../wrap.js";
 import { byOperation, countOutcomes, rowsOf } from "../summary.js";
 import type { Exchange, Outcome, ProbeResult, VerifyReport } from "../types.js";
@@ -15,48 +15,52 @@ export const table: Format = {
       return results.length === 0 ? [] : [resourceTable(resource, results, options)];
     });
     const failures = failuresByProbe(report.results).map((group) => failure(group, options.width));
-    return [
-      ...blocks,
-      ...failures,
-      ...leftBehind(report, options.width),
-      wrapText(summary(report, options.verbose === true), options.width),
-    ].join("\n\n");
+    return joined(
+      [
+        ...blocks,
+        ...failures,
+        ...leftBehind(report, options.width),
+        wrapText(summary(report, options.verbose === true), options.width),
+      ],
+      "\n\n",
+    );
   },
 };
 
 /** A server's text on one line: it must not paint the terminal or break the table. */
-const line = (text: string): string => printable(text.replace(/\s+/g, " "));
+const line = (text: string): Printable => printable(text.replace(/\s+/g, " "));
 
-const colors: Readonly<Record<Outcome, (text: string) => string>> = {
-  passed: pc.green,
-  failed: pc.red,
-  skipped: pc.yellow,
-  "not-applicable": pc.dim,
+const colors: Readonly<Record<Outcome, Paint>> = {
+  passed: green,
+  failed: red,
+  skipped: yellow,
+  "not-applicable": dim,
 };
 
 function resourceTable(
   { name, key }: VerifyReport["resources"][number],
   results: readonly ProbeResult[],
   { width, verbose = false }: RenderOptions,
-): string {
-  const lines = [`${pc.bold(line(name))}  ${pc.dim(line(key))}`];
+): Printable {
+  const lines = [say`${bold(line(name))}  ${dim(line(key))}`];
   for (const group of byOperation(results)) {
     const { operation } = group[0]!;
     const subject = group.find((one) => one.subject !== undefined)?.subject;
-    lines.push(
-      `  ${operation.method} ${line(operation.path)}  ${pc.dim(line([operation.id, subject].filter(Boolean).join(", ")))}`,
-    );
+    lines.push(say`  ${calledOn(operation)}  ${dim(line([operation.id, subject].filter(Boolean).join(", ")))}`);
     for (const { probes, outcome, text } of rowsOf(verbose ? group : group.filter(isNews))) {
-      const cells = [
-        colors[outcome](outcome.padEnd(15)),
-        (probes.length === 1 ? probes[0]! : `${probes.length} probes`).padEnd(24),
-      ];
-      lines.push(wrapAfter(`    ${cells.join(" ")} `, line(text), width, TEXT_INDENT).trimEnd());
+      const which = (probes.length === 1 ? probes[0]! : `${probes.length} probes`).padEnd(24);
+      const cells = say`    ${outcomeCell(outcome)} ${printable(which)} `;
+      lines.push(trimmedEnd(wrapAfter(cells, line(text), width, TEXT_INDENT)));
     }
     if (!verbose) lines.push(...folded(group));
   }
-  return lines.join("\n");
+  return joined(lines, "\n");
 }
+
+const outcomeCell = (outcome: Outcome): Printable => colors[outcome](printable(outcome.padEnd(15)));
+
+/** `PATCH /jobs/{job_id}/`. */
+const calledOn = ({ method, path }: ProbeResult["operation"]): Printable => say`${line(method)} ${line(path)}`;
 
 /** Where the text of a row goes on, below its outcome: to the right of its cells there is little room. */
 const TEXT_INDENT = 20;
@@ -65,13 +69,13 @@ const TEXT_INDENT = 20;
 const isNews = ({ verdict: { outcome } }: ProbeResult): boolean => outcome === "failed" || outcome === "skipped";
 
 /** `passed  12 probes`: all that `--verbose` lists, in one line. */
-function folded(group: readonly ProbeResult[]): string[] {
+function folded(group: readonly ProbeResult[]): Printable[] {
   const { passed, "not-applicable": other } = countOutcomes(group);
   const counts = [
-    ...(passed > 0 ? [`${colors.passed("passed".padEnd(15))} ${passed} ${passed === 1 ? "probe" : "probes"}`] : []),
-    ...(other > 0 ? [pc.dim(`${other} not applicable`)] : []),
+    ...(passed > 0 ? [say`${outcomeCell("passed")} ${plural(passed, "probe")}`] : []),
+    ...(other > 0 ? [dim(say`${other} not applicable`)] : []),
   ];
-  return counts.length === 0 ? [] : [`    ${counts.join(", ")}`];
+  return counts.length === 0 ? [] : [say`    ${joined(counts, ", ")}`];
 }
 
 /** The same broken promise of several operations has the same cause and the same remedy. */
@@ -83,33 +87,37 @@ function failuresByProbe(results: readonly ProbeResult[]): ProbeResult[][] {
   return [...groups.values()];
 }
 
-const reasonOf = ({ verdict }: ProbeResult): string => line("reason" in verdict ? verdict.reason : "");
+const reasonOf = ({ verdict }: ProbeResult): Printable => line("reason" in verdict ? verdict.reason : "");
 
-function failure([first, ...others]: readonly ProbeResult[], width: number | undefined): string {
+function failure([first, ...others]: readonly ProbeResult[], width: number | undefined): Printable {
   const { probe, operation, evidence } = first!;
   const known = advice[probe.id];
-  return [
-    `${pc.red("broken")}  ${pc.bold(probe.id)}  ${operation.method} ${line(operation.path)}  ${pc.dim(reference(probe.section))}`,
-    wrapText(`  ${probe.promise}`, width),
-    wrapText(`  ${reasonOf(first!)}`, width),
-    ...evidence.slice(-6).flatMap((exchange) => exchangeLines(exchange, width)),
-    ...(others.length > 0 ? ["  The same promise is broken by:"] : []),
-    ...others.map((one) =>
-      wrapAfter("    ", `${one.operation.method} ${line(one.operation.path)}: ${reasonOf(one)}`, width, 6),
-    ),
-    ...(known
-      ? [
-          wrapText(`  ${pc.dim("->")} ${known.means}`, width),
-          ...frameworks.map(([id, name]) => wrapAfter(`     ${`${name}:`.padEnd(9)} `, known.fixes[id], width)),
-        ]
-      : []),
-  ].join("\n");
+  const section = dim(line(reference(probe.section)));
+  return joined(
+    [
+      say`${red("broken")}  ${bold(line(probe.id))}  ${calledOn(operation)}  ${section}`,
+      wrapText(say`  ${line(probe.promise)}`, width),
+      wrapText(say`  ${reasonOf(first!)}`, width),
+      ...evidence.slice(-6).flatMap((exchange) => exchangeLines(exchange, width)),
+      ...(others.length > 0 ? [say`  The same promise is broken by:`] : []),
+      ...others.map((one) => wrapAfter(say`    `, say`${calledOn(one.operation)}: ${reasonOf(one)}`, width, 6)),
+      ...(known ? adviceLines(known, width) : []),
+    ],
+    "\n",
+  );
 }
+
+const adviceLines = ({ means, fixes }: Advice, width: number | undefined): Printable[] => [
+  wrapText(say`  ${dim("->")} ${printable(means)}`, width),
+  ...frameworks.map(([id, name]) =>
+    wrapAfter(say`     ${printable(`${name}:`.padEnd(9))} `, printable(fixes[id]), width),
+  ),
+];
 
 /** `13.1.1` is of RFC 9110. */
 export const reference = (section: string): string => (/^\d/.test(section) ? `RFC 9110, ${section}` : section);
 
-function exchangeLines(exchange: Exchange, width: number | undefined): string[] {
+function exchangeLines(exchange: Exchange, width: number | undefined): Printable[] {
   const { method, url, requestHeaders, status, responseHeaders, body, bytes } = exchange;
   const shown = (headers: Readonly<Record<string, string>>, names: RegExp): string =>
     Object.entries(headers)
@@ -120,29 +128,32 @@ function exchangeLines(exchange: Exchange, width: number | undefined): string[] 
   const answered =
     status === null ? body : `${status}  ${shown(responseHeaders, /^(?!date$|content-type$)/)}  (${bytes} bytes)`;
   return [
-    wrapAfter(`    ${pc.dim(">")} `, line(`${method} ${url} ${asked}`.trim()), width),
-    wrapAfter(`    ${pc.dim("<")} `, line(answered), width),
+    wrapAfter(say`    ${dim(">")} `, line(`${method} ${url} ${asked}`.trim()), width),
+    wrapAfter(say`    ${dim("<")} `, line(answered), width),
   ];
 }
 
-function leftBehind({ leftovers }: VerifyReport, width: number | undefined): string[] {
+function leftBehind({ leftovers }: VerifyReport, width: number | undefined): Printable[] {
   if (leftovers.length === 0) return [];
-  const lines = leftovers.map(({ resource, subject, reason }) => `  ${line(`${resource} ${subject}: ${reason}`)}`);
-  return [wrapText([pc.red("not restored"), ...lines].join("\n"), width)];
+  const lines = leftovers.map(({ resource, subject, reason }) => say`  ${line(`${resource} ${subject}: ${reason}`)}`);
+  return [wrapText(joined([red("not restored"), ...lines], "\n"), width)];
 }
 
-function summary({ results, url, write, interrupted }: VerifyReport, verbose: boolean): string {
+function summary({ results, url, write, interrupted }: VerifyReport, verbose: boolean): Printable {
   const { passed, failed, skipped, "not-applicable": other } = countOutcomes(results);
   const counts = [
-    `${passed} passed`,
-    failed > 0 ? pc.red(`${failed} failed`) : "0 failed",
-    `${skipped} skipped`,
-    `${other} not applicable`,
+    say`${passed} passed`,
+    failed > 0 ? red(say`${failed} failed`) : say`0 failed`,
+    say`${skipped} skipped`,
+    say`${other} not applicable`,
   ];
-  return [
-    `${counts.join(", ")} at ${line(url)}`,
-    ...(verbose || passed + other === 0 ? [] : ["--verbose lists what passed or does not apply."]),
-    ...(write ? [] : ["Only reads were checked. --write also tries state changes, and undoes them."]),
-    ...(interrupted ? ["The run was stopped before it was finished."] : []),
-  ].join("\n");
+  return joined(
+    [
+      say`${joined(counts, ", ")} at ${line(url)}`,
+      ...(verbose || passed + other === 0 ? [] : [say`--verbose lists what passed or does not apply.`]),
+      ...(write ? [] : [say`Only reads were checked. --write also tries state changes, and undoes them.`]),
+      ...(interrupted ? [say`The run was stopped before it was finished.`] : []),
+    ],
+    "\n",
+  );
 }

@@ -2,7 +2,7 @@
 import type { LintReport } from "../../../generator/lint/lint-report.js";
 import { expect, test } from "vitest";
 import { CWD, finding, HOSTILE, reportOf } from "./report.js";
-import { printableLines } from "../../../generator/diagnostics.js";
+import { printableLines } from "../../../generator/printable.js";
 import { githubActions } from "../../../generator/lint/formats/github-actions.js";
 
 interface Command {

@@ -3,7 +3,7 @@ import type { LintReport } from "../../../generator/lint/lint-report.js";
 import { Ajv } from "ajv";
 import { expect, test } from "vitest";
 import { CWD, finding, HOSTILE, reportOf, ROOT, sampleReport } from "./report.js";
-import { printable } from "../../../generator/diagnostics.js";
+import { printable } from "../../../generator/printable.js";
 import { formats } from "../../../generator/lint/formats/index.js";
 
 const ajv = new Ajv({ allErrors: true, strict: true });

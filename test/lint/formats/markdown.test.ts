@@ -3,7 +3,7 @@ import type { LintReport } from "../../../generator/lint/lint-report.js";
 import { lexer, marked, type Tokens } from "marked";
 import { describe, expect, test } from "vitest";
 import { CONTROL, documentOf, finding, HOSTILE, reportOf, sampleReport, CWD } from "./report.js";
-import { printableLines } from "../../../generator/diagnostics.js";
+import { printableLines } from "../../../generator/printable.js";
 import { groupFindings, subjectOf } from "../../../generator/lint/formats/groups.js";
 import { markdown } from "../../../generator/lint/formats/markdown.js";
 import { docsUrl } from "../../../generator/package.js";

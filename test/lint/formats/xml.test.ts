@@ -2,7 +2,7 @@
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { describe, expect, test } from "vitest";
 import { CONTROL, CWD, documentOf, finding, HOSTILE, reportOf, ROOT, sampleReport } from "./report.js";
-import { printableLines } from "../../../generator/diagnostics.js";
+import { printableLines } from "../../../generator/printable.js";
 import { checkstyle } from "../../../generator/lint/formats/checkstyle.js";
 import { junit } from "../../../generator/lint/formats/junit.js";
 
