@@ -314,7 +314,7 @@ option("command", () => {
   });
 });
 
-// The others have files of their own: ../load/remote.test.ts, ../load/confinement.test.ts, naming.test.ts, plugins.test.ts, ../emit/enums.test.ts, ../transforms/, patch.test.ts, operations.test.ts, resources.test.ts, modules.test.ts, import-extension.test.ts, ../cli/formatter.test.ts and ../lint/.
+// The others have files of their own: ../load/remote.test.ts, ../load/confinement.test.ts, naming.test.ts, plugins.test.ts, ../emit/enums.test.ts, ../transforms/, ../mock/patterns.test.ts, patch.test.ts, operations.test.ts, resources.test.ts, modules.test.ts, import-extension.test.ts, ../cli/formatter.test.ts and ../lint/.
 for (const name of [
   "inputHeaders",
   "root",
@@ -330,6 +330,7 @@ for (const name of [
   "layout",
   "names",
   "enums",
+  "slowPatterns",
   "transforms",
   "plugins",
 ])
