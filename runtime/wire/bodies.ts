@@ -41,6 +41,8 @@ export const binary: BodyEncoder = (body, mediaType) => ({
 
 /** `application/x-www-form-urlencoded`: arrays repeat their name, objects are sent as JSON. */
 export const urlencoded: BodyEncoder = (body, mediaType) => {
+  // Documented as a text, it is written already.
+  if (typeof body === "string") return { body, type: mediaType };
   const fields = new URLSearchParams();
   appendFields(body, (name, value) => fields.append(name, fieldText(value)));
   return { body: fields.toString(), type: mediaType };

@@ -244,6 +244,15 @@ describe("multipart/form-data", () => {
 });
 
 describe("application/x-www-form-urlencoded", () => {
+  it("that is documented as a text is sent as it is", async () => {
+    const content = { "application/x-www-form-urlencoded": { schema: string } };
+    const send = { operationId: "send", requestBody: { content }, responses: { 204: { description: "ok" } } };
+    const api = await apiOf({ paths: { "/it": { post: send } } });
+    await api.call("send", { body: "a=b&c=%20d" });
+    expect(api.last.body.toString()).toBe("a=b&c=%20d");
+    expect(api.last.headers["content-type"]).toBe("application/x-www-form-urlencoded");
+  });
+
   const map = { type: "object", additionalProperties: string };
   const ids = { type: "array", items: { type: "integer" } };
   it.for<[what: string, properties: object, encoding: object | undefined, body: object, sent: string]>([

@@ -18,7 +18,7 @@ export const datePrecondition: Rule = {
       );
       if (!header) return;
       report({
-        message: `${operation.label} offers If-Unmodified-Since, but no If-Match: dates are precise to the second, so of two changes in the same second one is lost, and the generated client sends neither header.`,
+        message: `${operation.label} offers If-Unmodified-Since, but no If-Match: dates are precise to the second, so of two changes in the same second one is lost, and no tag is checked.`,
         help: `Add ${IF_MATCH_PARAMETER} to its \`parameters\`, and let its retrieval send an ETag.`,
         at: header.at,
         operation,
