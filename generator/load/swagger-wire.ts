@@ -1,4 +1,4 @@
-import { follow, isRecord, type JsonObject, own } from "./pointer.js";
+import { followReference, isRecord, type JsonObject, own } from "./pointer.js";
 
 /**
  * What says in Swagger 2.0 how things travel, and is lost when `@scalar/openapi-upgrader` converts it: form parameters
@@ -16,7 +16,7 @@ export function keepWireFormats(document: JsonObject): JsonObject {
       const operation = own(pathItem, method);
       if (isRecord(operation)) convertOperation(document, operation, shared);
     }
-    if (shared.length > 0) pathItem["parameters"] = shared.filter((one) => !isForm(resolved(document, one)));
+    if (shared.length > 0) pathItem["parameters"] = shared.filter((one) => !isContent(resolved(document, one)));
     for (const parameter of shared) styleParameter(parameter);
   }
   return document;
@@ -40,14 +40,21 @@ function convertOperation(document: JsonObject, operation: JsonObject, shared: r
   const parameters = list(operation["parameters"]);
   const all = [...shared, ...parameters].map((one) => resolved(document, one));
   for (const parameter of parameters) styleParameter(parameter);
-  if (!all.some(isForm)) return;
+  if (!all.some(isContent)) return;
+  const others = parameters.filter((one) => !isContent(resolved(document, one)));
   // The operation's own parameter replaces the one of its path.
+  const body = all.findLast(isBody);
+  // Copied to where it is used: whoever refers to it says with `consumes` what it is sent as.
+  operation["parameters"] = body ? [...others, structuredClone(body)] : others;
   const fields = new Map(all.filter(isForm).map((field) => [String(field["name"]), field]));
-  operation["requestBody"] = formBody([...fields.values()], list(operation["consumes"] ?? document["consumes"]));
-  operation["parameters"] = parameters.filter((one) => !isForm(resolved(document, one)));
+  if (fields.size > 0)
+    operation["requestBody"] = formBody([...fields.values()], list(operation["consumes"] ?? document["consumes"]));
 }
 
+const isBody = (parameter: JsonObject): boolean => parameter["in"] === "body";
 const isForm = (parameter: JsonObject): boolean => parameter["in"] === "formData";
+/** What OpenAPI 3 has no parameter for. */
+const isContent = (parameter: JsonObject): boolean => isBody(parameter) || isForm(parameter);
 
 function formBody(fields: readonly JsonObject[], consumes: readonly unknown[]): JsonObject {
   const schema = {
@@ -101,10 +108,15 @@ function keepProduces(operation: JsonObject): void {
   }
 }
 
-/** What a `$ref` to a parameter of the document leads to. */
+/** What a `$ref` to a parameter of the document leads to; the document may have one that is a `$ref` itself. */
 function resolved(document: JsonObject, parameter: unknown): JsonObject {
-  const ref = own(parameter, "$ref");
-  const target = typeof ref === "string" && ref.startsWith("#/") ? follow(document, ref) : parameter;
+  const seen = new Set<unknown>();
+  let target = parameter;
+  for (let ref = own(target, "$ref"); typeof ref === "string" && ref.startsWith("#/"); ref = own(target, "$ref")) {
+    if (seen.has(target)) return {};
+    seen.add(target);
+    target = followReference(document, ref);
+  }
   return record(target);
 }
 

@@ -1,0 +1,66 @@
+import { describe, expect, test } from "vitest";
+import { loadDocument } from "../../generator/load/load.js";
+import { follow } from "../../generator/load/pointer.js";
+import { workspace } from "../cli/workspace.js";
+
+/* What Swagger 2.0 says in one place for many operations, as OpenAPI 3 says it. */
+
+const schema = { $ref: "#/definitions/Job" };
+const definitions = { Job: { type: "object", properties: { title: { type: "string" } } } };
+const json = { "application/json": { schema: { $ref: "#/components/schemas/Job" } } };
+
+async function convert(
+  swagger: object,
+  others: Readonly<Record<string, object>> = {},
+): Promise<(at: string) => unknown> {
+  const document = { swagger: "2.0", info: { title: "Test", version: "1" }, definitions, ...swagger };
+  const folder = workspace({ "swagger.json": document, ...others });
+  const { root } = await loadDocument(`${folder}/swagger.json`);
+  return (at) => follow(root, at);
+}
+
+describe("a body that several operations share", () => {
+  const responses = { 204: { description: "ok" } };
+  const Body = { name: "body", in: "body", required: true, schema };
+  const Id = { name: "id", in: "path", required: true, type: "string" };
+  const required = { required: true, content: json };
+  const bodyOf = async (item: object, more: object = {}, others = {}): Promise<unknown> =>
+    (await convert({ parameters: { Body, Id }, paths: { "/jobs/{id}": item }, ...more }, others))(
+      "#/paths/~1jobs~1{id}/put/requestBody",
+    );
+  const ref = { $ref: "#/parameters/Body" };
+
+  test.for<[where: string, item: object]>([
+    ["by the operation", { put: { parameters: [{ $ref: "#/parameters/Id" }, ref], responses } }],
+    ["by its path", { parameters: [{ $ref: "#/parameters/Id" }, ref], put: { responses } }],
+    ["by its path, which is written last", { put: { responses }, parameters: [ref] }],
+    ["by its path, as it stands", { put: { responses }, parameters: [Body] }],
+  ])("is named %s", async ([, item]) => {
+    expect(await bodyOf(item)).toEqual(required);
+  });
+
+  test("stands in another file", async () => {
+    const put = { parameters: [{ $ref: "shared.json#/parameters/Body" }], responses };
+    expect(await bodyOf({ put }, {}, { "shared.json": { parameters: { Body }, definitions } })).toEqual(required);
+  });
+
+  test("is named by a parameter that is a reference itself, with a name that is encoded", async () => {
+    const parameters = { "The body": Body, Other: { $ref: "#/parameters/The%20body" } };
+    const put = { parameters: [{ $ref: "#/parameters/Other" }], responses };
+    expect(await bodyOf({ put }, { parameters })).toEqual(required);
+  });
+
+  test("is sent as each operation consumes it", async () => {
+    const operation = (consumes: string[]): object => ({ consumes, parameters: [ref], responses });
+    const item = { put: operation(["application/xml"]), post: operation(["text/csv"]), patch: { responses } };
+    const at = await convert({ consumes: ["application/json"], parameters: { Body }, paths: { "/jobs": item } });
+    expect(Object.keys(at("#/paths/~1jobs/put/requestBody/content") as object)).toEqual(["application/xml"]);
+    expect(Object.keys(at("#/paths/~1jobs/post/requestBody/content") as object)).toEqual(["text/csv"]);
+    expect(at("#/paths/~1jobs/patch/requestBody")).toBeUndefined();
+  });
+
+  test("gives way to the operation's own", async () => {
+    const put = { parameters: [{ ...Body, required: false }], responses };
+    expect(await bodyOf({ parameters: [ref], put })).toEqual({ required: false, content: json });
+  });
+});
