@@ -36,7 +36,7 @@ function setScheme(document: JsonObject): void {
 }
 
 function convertOperation(document: JsonObject, operation: JsonObject, shared: readonly unknown[]): void {
-  keepProduces(operation);
+  keepProduces(document, operation);
   const parameters = list(operation["parameters"]);
   const all = [...shared, ...parameters].map((one) => resolved(document, one));
   for (const parameter of parameters) styleParameter(parameter);
@@ -96,22 +96,25 @@ function styleOf({ collectionFormat }: JsonObject, style: "form" | "simple"): Js
   return { style: styles[String(collectionFormat)] ?? style, explode: false };
 }
 
-/** The converter lets the document's `produces` win; Swagger 2.0 says that the operation's does. */
-function keepProduces(operation: JsonObject): void {
+/** The converter lets the document's `produces` win; Swagger 2.0 says that the operation's does, of shared responses too. */
+function keepProduces(document: JsonObject, operation: JsonObject): void {
   const produces = list(operation["produces"]).filter((type) => typeof type === "string");
-  if (produces.length === 0) return;
-  for (const response of Object.values(record(operation["responses"]))) {
-    if (!isRecord(response) || !isRecord(response["schema"])) continue;
-    const { schema } = response;
-    response["content"] = Object.fromEntries(produces.map((type) => [type, { schema: structuredClone(schema) }]));
-    delete response["schema"];
-  }
+  const responses = own(operation, "responses");
+  if (produces.length === 0 || !isRecord(responses)) return;
+  operation["responses"] = Object.fromEntries(
+    Object.entries(responses).map(([status, one]) => {
+      const { schema, ...response } = resolved(document, one);
+      if (!isRecord(schema)) return [status, one];
+      const content = Object.fromEntries(produces.map((type) => [type, { schema: structuredClone(schema) }]));
+      return [status, { ...structuredClone(response), content }];
+    }),
+  );
 }
 
-/** What a `$ref` to a parameter of the document leads to; the document may have one that is a `$ref` itself. */
-function resolved(document: JsonObject, parameter: unknown): JsonObject {
+/** What a `$ref` of the document leads to, which may be a `$ref` itself. */
+function resolved(document: JsonObject, node: unknown): JsonObject {
   const seen = new Set<unknown>();
-  let target = parameter;
+  let target = node;
   for (let ref = own(target, "$ref"); typeof ref === "string" && ref.startsWith("#/"); ref = own(target, "$ref")) {
     if (seen.has(target)) return {};
     seen.add(target);

@@ -64,3 +64,59 @@ describe("a body that several operations share", () => {
     expect(await bodyOf({ parameters: [ref], put })).toEqual({ required: false, content: json });
   });
 });
+
+describe("a response that several operations share", () => {
+  const Job = { description: "A job", schema, headers: { ETag: { type: "string" } } };
+  const Csv = { description: "A table", schema: { type: "file" } };
+  const ref = { $ref: "#/responses/Job" };
+  const contentOf = async (operation: object, more: object = {}, others = {}): Promise<unknown> => {
+    const document = { responses: { Job, Csv, Other: ref }, paths: { "/jobs": { get: operation } }, ...more };
+    const at = await convert(document, others);
+    const response = at("#/paths/~1jobs/get/responses/200") as { $ref?: string; content?: object };
+    return (response.$ref === undefined ? response : (at(response.$ref) as typeof response)).content;
+  };
+  const produces = ["application/json"];
+
+  test("has what the operation produces, and its headers", async () => {
+    const get = { produces: ["text/csv", "application/pdf"], responses: { 200: { $ref: "#/responses/Csv" } } };
+    const binary = { schema: { type: "string", format: "binary" } };
+    expect(await contentOf(get, { produces })).toEqual({ "text/csv": binary, "application/pdf": binary });
+    const put = { produces: ["application/xml"], responses: { default: ref } };
+    const at = await convert({ produces, responses: { Job }, paths: { "/jobs": { put } } });
+    expect(at("#/paths/~1jobs/put/responses/default")).toEqual({
+      description: "A job",
+      headers: { ETag: { schema: { type: "string" } } },
+      content: { "application/xml": { schema: { $ref: "#/components/schemas/Job" } } },
+    });
+  });
+
+  test("is named by a response that is a reference itself, or stands in another file", async () => {
+    const xml = { "application/xml": { schema: { $ref: "#/components/schemas/Job" } } };
+    const get = (to: string): object => ({ produces: ["application/xml"], responses: { 200: { $ref: to } } });
+    expect(await contentOf(get("#/responses/Other"), { produces })).toEqual(xml);
+    const shared = { responses: { Job }, definitions };
+    expect(await contentOf(get("shared.json#/responses/Job"), { produces }, { "shared.json": shared })).toEqual(xml);
+  });
+
+  test("has what the document produces where the operation says nothing", async () => {
+    expect(await contentOf({ responses: { 200: ref } }, { produces: ["text/json"] })).toEqual({
+      "text/json": { schema: { $ref: "#/components/schemas/Job" } },
+    });
+    expect(await contentOf({ responses: { 200: ref } })).toEqual(json);
+  });
+
+  test("is as each operation produces it, though both have the same object by an alias of YAML", async () => {
+    const operation = (type: string): string => `{ produces: [${type}], responses: *shared }`;
+    const folder = workspace({
+      "swagger.yml": `swagger: "2.0"
+info: { title: Test, version: "1" }
+x-shared: &shared { 200: { description: ok, schema: { type: string } } }
+paths: { /jobs: { get: ${operation("text/csv")}, put: ${operation("text/html")} } }
+`,
+    });
+    const { root } = await loadDocument(`${folder}/swagger.yml`);
+    const typesOf = (method: string): string[] =>
+      Object.keys(follow(root, `#/paths/~1jobs/${method}/responses/200/content`) as object);
+    expect([typesOf("get"), typesOf("put")]).toEqual([["text/csv"], ["text/html"]]);
+  });
+});
