@@ -2,8 +2,9 @@ import { describe, expect, test } from "vitest";
 import { loadDocument } from "../../generator/load/load.js";
 import { follow } from "../../generator/load/pointer.js";
 import { workspace } from "../cli/workspace.js";
+import { generateWith } from "../config/generate-with.js";
 
-/* What Swagger 2.0 says in one place for many operations, as OpenAPI 3 says it. */
+/* What Swagger 2.0 says in one place for many operations, and in its own words, as OpenAPI 3 says it. */
 
 const schema = { $ref: "#/definitions/Job" };
 const definitions = { Job: { type: "object", properties: { title: { type: "string" } } } };
@@ -118,5 +119,44 @@ paths: { /jobs: { get: ${operation("text/csv")}, put: ${operation("text/html")} 
     const typesOf = (method: string): string[] =>
       Object.keys(follow(root, `#/paths/~1jobs/${method}/responses/200/content`) as object);
     expect([typesOf("get"), typesOf("put")]).toEqual([["text/csv"], ["text/html"]]);
+  });
+});
+
+describe("null", () => {
+  const typesOf = async (properties: object, more: object = {}): Promise<string> => {
+    const A = { type: "object", required: Object.keys(properties), properties };
+    const responses = { 200: { description: "ok", schema: { $ref: "#/definitions/A" } } };
+    const paths = { "/a": { get: { operationId: "getA", responses } } };
+    const document = { openapi: undefined, swagger: "2.0", info: { title: "Test", version: "1" }, paths };
+    const { files } = await generateWith({}, { ...document, definitions: { ...definitions, A }, ...more });
+    return /type A = \{ (.*) \};/.exec(files.get("models.ts")!)![1]!;
+  };
+
+  test.for<[schema: object, type: string]>([
+    [{ type: "string", "x-nullable": true }, "string | null"],
+    [{ type: "string", enum: ["x", "y"], "x-nullable": true }, '"x" | "y" | null'],
+    [{ type: "array", items: { type: "integer", "x-nullable": true } }, "(number | null)[]"],
+    [{ allOf: [schema], "x-nullable": true }, "Job | null"],
+    [{ type: "string", "x-nullable": false }, "string"],
+    // OpenAPI 3.0's `nullable` says nothing beside a reference either.
+    [{ ...schema, "x-nullable": true }, "Job"],
+  ])("of x-nullable: %j is %s", async ([property, type]) => {
+    expect(await typesOf({ a: property })).toBe(`a: ${type}`);
+  });
+
+  test("of x-nullable in a body, a form and a property of that name, and not in an example", async () => {
+    const nullable = { type: "string", "x-nullable": true };
+    expect(await typesOf({ "x-nullable": nullable })).toBe('"x-nullable": string | null');
+    const example = { "x-nullable": true };
+    expect((await convert({ paths: {}, definitions: { A: { example } } }))("#/components/schemas/A")).toEqual({
+      example,
+    });
+    const responses = { 204: { description: "ok" } };
+    const operation = (parameter: object): object => ({ parameters: [{ name: "it", ...parameter }], responses });
+    const put = operation({ in: "body", schema: nullable });
+    const at = await convert({ paths: { "/a": { put, post: operation({ in: "formData", ...nullable }) } } });
+    expect(at("#/paths/~1a/put/requestBody/content/application~1json/schema")).toMatchObject({ nullable: true });
+    const form = "#/paths/~1a/post/requestBody/content/application~1x-www-form-urlencoded/schema";
+    expect(at(`${form}/properties/it`)).toMatchObject({ nullable: true });
   });
 });
