@@ -138,9 +138,15 @@ describe("null", () => {
     [{ type: "array", items: { type: "integer", "x-nullable": true } }, "(number | null)[]"],
     [{ allOf: [schema], "x-nullable": true }, "Job | null"],
     [{ type: "string", "x-nullable": false }, "string"],
+    [{ type: ["string", "null"] }, "string | null"],
+    [{ type: ["integer", "string", "null"] }, "number | string | null"],
+    [{ type: ["array", "null"], items: { type: ["string"] } }, "string[] | null"],
+    // Draft 4, 5.5.1: null is none of the values.
+    [{ type: ["string", "null"], enum: ["x", "y"] }, '"x" | "y"'],
+    [{ type: ["string", "null"], enum: ["x", null] }, '"x" | null'],
     // OpenAPI 3.0's `nullable` says nothing beside a reference either.
     [{ ...schema, "x-nullable": true }, "Job"],
-  ])("of x-nullable: %j is %s", async ([property, type]) => {
+  ])("%j is %s", async ([property, type]) => {
     expect(await typesOf({ a: property })).toBe(`a: ${type}`);
   });
 
@@ -159,4 +165,10 @@ describe("null", () => {
     const form = "#/paths/~1a/post/requestBody/content/application~1x-www-form-urlencoded/schema";
     expect(at(`${form}/properties/it`)).toMatchObject({ nullable: true });
   });
+});
+
+test("a list of types is for schemas: a parameter has one type", async () => {
+  const parameters = [{ name: "q", in: "query", type: ["string", "null"] }];
+  const document = convert({ paths: { "/a": { get: { parameters, responses: { 200: { description: "ok" } } } } } });
+  await expect(document).rejects.toThrow("`type` must be a string, but is an array.");
 });
