@@ -62,12 +62,12 @@ export function controlledBy(incoming: Sent): Controlled | undefined {
 
 /** The key of what a request reads or changes. */
 export function actionKey(incoming: Sent): Key | undefined {
-  const { route, match } = incoming;
+  const { route } = incoming;
   const { kind } = route.action;
   if (!kind) return undefined;
   return route.control?.kind === kind && !route.control.ofList
     ? controlKey(route.control, incoming)
-    : keyFor(kind, match);
+    : keyFor(kind, incoming);
 }
 
 /** A record as it is shown: what it says about others is what those are now. */
