@@ -72,7 +72,7 @@ class Checker {
     if (isList ? !Array.isArray(node) : !isRecord(node))
       return this.#report(node, isList ? "an array" : "an object", { ...place, error: severity });
     if (!this.#enter(node as object, type.name)) return;
-    if (this.#spec === "oas3_2" && isRecord(node)) this.found.push(...unsupportedIn(type.name, node, pointerOf(place)));
+    if (isRecord(node)) this.found.push(...unsupportedIn(this.#spec, type.name, node, () => pointerOf(place)));
     for (const [name, child] of Object.entries(node as object)) {
       // The JSON Schema of Swagger 2.0 takes a schema's `type` from Draft 4, which has lists of types (5.5.2).
       if (this.#spec === "oas2" && type.name === "Schema" && name === "type" && Array.isArray(child)) continue;

@@ -172,3 +172,26 @@ test("a list of types is for schemas: a parameter has one type", async () => {
   const document = convert({ paths: { "/a": { get: { parameters, responses: { 200: { description: "ok" } } } } } });
   await expect(document).rejects.toThrow("`type` must be a string, but is an array.");
 });
+
+test("lists in the list of a parameter are written as JSON, and the parameter's place says so", async () => {
+  const pipes = { type: "array", items: { type: "string" }, collectionFormat: "pipes" };
+  const nested = { type: "array", items: pipes, collectionFormat: "multi" };
+  const responses = { 200: { description: "ok", headers: { "X-A": nested } } };
+  const parameters = [
+    { name: "plain", in: "query", ...pipes },
+    { name: "query", in: "query", ...nested },
+    { name: "form", in: "formData", ...nested },
+    { name: "body", in: "body", schema: { type: "array", items: pipes } },
+  ];
+  const swagger = { swagger: "2.0", info: { title: "Test", version: "1" } };
+  const shared = { Nested: { name: "shared", in: "header", ...nested } };
+  const document = { ...swagger, parameters: shared, paths: { "/a": { post: { parameters, responses } } } };
+  const { diagnostics } = await loadDocument(`${workspace({ "swagger.json": document })}/swagger.json`);
+  expect(
+    diagnostics.map(({ severity, message, at }) => `${severity} ${String(at)} ${message.split(" are ")[0]!}`),
+  ).toEqual([
+    'warning #/parameters/Nested/items The lists in the list "shared"',
+    'warning #/paths/~1a/post/parameters/1/items The lists in the list "query"',
+    'warning #/paths/~1a/post/parameters/2/items The lists in the list "form"',
+  ]);
+});
