@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../diagnostics.js";
 import { checkDocument } from "../load/check.js";
+import { isLiteral } from "../load/literals.js";
 import { convertSwagger } from "../load/swagger.js";
 import {
   encodePercent,
@@ -152,7 +153,8 @@ class Copier {
   }
 
   #copy(node: unknown, place: Place, keys: readonly string[]): unknown {
-    if (typeof node !== "object" || node === null) return node;
+    // Data is no part of the document's structure, and hidden from whoever looks inside.
+    if (typeof node !== "object" || node === null || isLiteral(node)) return node;
     const known = this.#copies.get(node);
     if (known !== undefined) return known;
     if (isReference(node)) {

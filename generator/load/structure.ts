@@ -48,10 +48,10 @@ class Checker {
   readonly found: Diagnostic[] = [];
   /** YAML aliases share objects; each is looked at once as each type. Most have been looked at as one. */
   readonly #seen = new Map<object, string | Set<string>>();
-  readonly #is32: boolean;
+  readonly #spec: SpecVersion;
 
   constructor(spec: SpecVersion) {
-    this.#is32 = spec === "oas3_2";
+    this.#spec = spec;
   }
 
   check(node: unknown, expected: Expected, place: Place): void {
@@ -72,8 +72,10 @@ class Checker {
     if (isList ? !Array.isArray(node) : !isRecord(node))
       return this.#report(node, isList ? "an array" : "an object", { ...place, error: severity });
     if (!this.#enter(node as object, type.name)) return;
-    if (this.#is32 && isRecord(node)) this.found.push(...unsupportedIn(type.name, node, pointerOf(place)));
+    if (isRecord(node)) this.found.push(...unsupportedIn(this.#spec, type.name, node, () => pointerOf(place)));
     for (const [name, child] of Object.entries(node as object)) {
+      // The JSON Schema of Swagger 2.0 takes a schema's `type` from Draft 4, which has lists of types (5.5.2).
+      if (this.#spec === "oas2" && type.name === "Schema" && name === "type" && Array.isArray(child)) continue;
       if (type.extensionsPrefix !== undefined && name.startsWith(type.extensionsPrefix)) continue;
       const expected = isList
         ? type.items

@@ -1,4 +1,4 @@
-import { follow, isRecord, type JsonObject, own } from "./pointer.js";
+import { followReference, isRecord, type JsonObject, own } from "./pointer.js";
 
 /**
  * What says in Swagger 2.0 how things travel, and is lost when `@scalar/openapi-upgrader` converts it: form parameters
@@ -16,7 +16,7 @@ export function keepWireFormats(document: JsonObject): JsonObject {
       const operation = own(pathItem, method);
       if (isRecord(operation)) convertOperation(document, operation, shared);
     }
-    if (shared.length > 0) pathItem["parameters"] = shared.filter((one) => !isForm(resolved(document, one)));
+    if (shared.length > 0) pathItem["parameters"] = shared.filter((one) => !isContent(resolved(document, one)));
     for (const parameter of shared) styleParameter(parameter);
   }
   return document;
@@ -36,18 +36,25 @@ function setScheme(document: JsonObject): void {
 }
 
 function convertOperation(document: JsonObject, operation: JsonObject, shared: readonly unknown[]): void {
-  keepProduces(operation);
+  keepProduces(document, operation);
   const parameters = list(operation["parameters"]);
   const all = [...shared, ...parameters].map((one) => resolved(document, one));
   for (const parameter of parameters) styleParameter(parameter);
-  if (!all.some(isForm)) return;
+  if (!all.some(isContent)) return;
+  const others = parameters.filter((one) => !isContent(resolved(document, one)));
   // The operation's own parameter replaces the one of its path.
+  const body = all.findLast(isBody);
+  // Copied to where it is used: whoever refers to it says with `consumes` what it is sent as.
+  operation["parameters"] = body ? [...others, structuredClone(body)] : others;
   const fields = new Map(all.filter(isForm).map((field) => [String(field["name"]), field]));
-  operation["requestBody"] = formBody([...fields.values()], list(operation["consumes"] ?? document["consumes"]));
-  operation["parameters"] = parameters.filter((one) => !isForm(resolved(document, one)));
+  if (fields.size > 0)
+    operation["requestBody"] = formBody([...fields.values()], list(operation["consumes"] ?? document["consumes"]));
 }
 
+const isBody = (parameter: JsonObject): boolean => parameter["in"] === "body";
 const isForm = (parameter: JsonObject): boolean => parameter["in"] === "formData";
+/** What OpenAPI 3 has no parameter for. */
+const isContent = (parameter: JsonObject): boolean => isBody(parameter) || isForm(parameter);
 
 function formBody(fields: readonly JsonObject[], consumes: readonly unknown[]): JsonObject {
   const schema = {
@@ -89,22 +96,30 @@ function styleOf({ collectionFormat }: JsonObject, style: "form" | "simple"): Js
   return { style: styles[String(collectionFormat)] ?? style, explode: false };
 }
 
-/** The converter lets the document's `produces` win; Swagger 2.0 says that the operation's does. */
-function keepProduces(operation: JsonObject): void {
+/** The converter lets the document's `produces` win; Swagger 2.0 says that the operation's does, of shared responses too. */
+function keepProduces(document: JsonObject, operation: JsonObject): void {
   const produces = list(operation["produces"]).filter((type) => typeof type === "string");
-  if (produces.length === 0) return;
-  for (const response of Object.values(record(operation["responses"]))) {
-    if (!isRecord(response) || !isRecord(response["schema"])) continue;
-    const { schema } = response;
-    response["content"] = Object.fromEntries(produces.map((type) => [type, { schema: structuredClone(schema) }]));
-    delete response["schema"];
-  }
+  const responses = own(operation, "responses");
+  if (produces.length === 0 || !isRecord(responses)) return;
+  operation["responses"] = Object.fromEntries(
+    Object.entries(responses).map(([status, one]) => {
+      const { schema, ...response } = resolved(document, one);
+      if (!isRecord(schema)) return [status, one];
+      const content = Object.fromEntries(produces.map((type) => [type, { schema: structuredClone(schema) }]));
+      return [status, { ...structuredClone(response), content }];
+    }),
+  );
 }
 
-/** What a `$ref` to a parameter of the document leads to. */
-function resolved(document: JsonObject, parameter: unknown): JsonObject {
-  const ref = own(parameter, "$ref");
-  const target = typeof ref === "string" && ref.startsWith("#/") ? follow(document, ref) : parameter;
+/** What a `$ref` of the document leads to, which may be a `$ref` itself. */
+function resolved(document: JsonObject, node: unknown): JsonObject {
+  const seen = new Set<unknown>();
+  let target = node;
+  for (let ref = own(target, "$ref"); typeof ref === "string" && ref.startsWith("#/"); ref = own(target, "$ref")) {
+    if (seen.has(target)) return {};
+    seen.add(target);
+    target = followReference(document, ref);
+  }
   return record(target);
 }
 

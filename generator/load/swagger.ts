@@ -1,10 +1,11 @@
 import { upgradeFromTwoToThree } from "@scalar/openapi-upgrader/2.0-to-3.0";
 import { isRecord, type JsonObject, own } from "./pointer.js";
+import { keepNullable } from "./swagger-schemas.js";
 import { keepWireFormats, METHODS } from "./swagger-wire.js";
 
 /** A Swagger 2.0 document as OpenAPI 3.0; the one given is left as it is. */
 export function convertSwagger(parsed: JsonObject): JsonObject {
-  const document = keepWireFormats(structuredClone(parsed));
+  const document = keepWireFormats(keepNullable(structuredClone(parsed)));
   const setAside = takeOthers(document);
   const upgraded = upgradeFromTwoToThree(document) as unknown as JsonObject;
   for (const [path, others] of setAside) {

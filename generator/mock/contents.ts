@@ -1,8 +1,10 @@
 import { type JsonObject, own, pointer } from "../load/pointer.js";
+import { isStream } from "../model/media-types.js";
 import type { OperationModel, SchemaModel } from "../model/model.js";
 import type { RawOperation } from "../model/operations.js";
 import type { Reader } from "../model/reader.js";
 import { toSchema } from "../model/schemas.js";
+import { streamOf, type StreamReading } from "../model/streams.js";
 
 /** What the document says that one status is answered with. */
 export interface Content {
@@ -12,11 +14,14 @@ export interface Content {
   readonly isJson: boolean;
   /** Of a JSON body. */
   readonly schema: SchemaModel | undefined;
+  /** Of a body that clients read item by item. */
+  readonly stream?: StreamReading | undefined;
   /** The document's media type object, where its examples are. */
   readonly node: JsonObject;
 }
 
-export const isJson = (mediaType: string): boolean => /[/+]json\b/i.test(mediaType) || mediaType === "*/*";
+export const isJson = (mediaType: string): boolean =>
+  (/[/+]json\b/i.test(mediaType) && !isStream(mediaType)) || mediaType === "*/*";
 
 const EMPTY = { mediaType: undefined, isJson: false, schema: undefined, node: {} } as const;
 
@@ -53,6 +58,7 @@ function contentOf(reader: Reader, response: RawOperation["responses"][number], 
     mediaType: content.key.includes("*") ? (json ? "application/json" : "application/octet-stream") : content.key,
     isJson: json,
     schema: json ? toSchema(reader, own(content.node, "schema"), pointer(content.at, "schema")) : undefined,
+    stream: streamOf(reader, content.key, content),
     node: content.node,
   };
 }

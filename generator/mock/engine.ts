@@ -3,7 +3,7 @@ import type { Key } from "./keys.js";
 import type { Kind } from "./kinds.js";
 import type { Route } from "./routes.js";
 import type { Entity } from "./store.js";
-import { keyFor } from "./targets.js";
+import { pathKey } from "./targets.js";
 import { actionKey, type Incoming, type Parts } from "./parts.js";
 import { Changes } from "./changes.js";
 import { retrieve } from "./retrievals.js";
@@ -36,7 +36,7 @@ export class Engine {
     const { kind, does } = route.action;
     const { store, refusals, kinds } = this.#parts;
     const owner = kind ? kind.parent : kinds.owner(route.place);
-    if (owner && owner.parameters.length <= match.values.length && !store.get(owner, keyFor(owner, match)))
+    if (owner && owner.parameters.length <= match.values.length && !store.get(owner, pathKey(owner, match)))
       return refusals.refuse(route, 404);
     if (!kind || does === "list" || does === "create" || does === "clear") return undefined;
     const key = actionKey(incoming);

@@ -1,6 +1,6 @@
 import { own } from "../load/pointer.js";
 import { NameRegistry, words } from "../model/identifiers.js";
-import type { OperationModel, ResourceModel, SchemaModel } from "../model/model.js";
+import type { KeyParameter, OperationModel, ResourceModel, SchemaModel } from "../model/model.js";
 import type { EngineModel } from "./mock-data.js";
 import { readOperations, type RawOperation } from "../model/operations.js";
 import { normalized, parametersOf, resourceName, segmentsOf } from "../model/paths.js";
@@ -29,6 +29,8 @@ export interface Kind {
   readonly parameters: readonly string[];
   /** Schemas of the parameters as the document has them. */
   readonly parameterSchemas: readonly unknown[];
+  /** What tells a thing from others at its path: the parameters of its key that stand elsewhere. */
+  readonly outside: readonly KeyParameter[];
   /** What its members lie below. */
   readonly parent: Kind | undefined;
   /** What the model calls it, where validators matter. */
@@ -38,6 +40,12 @@ export interface Kind {
   /** A POST makes new ones. */
   readonly creatable: boolean;
 }
+
+/** Names of the values of a kind's keys, in order. */
+export const keyNames = ({ parameters, outside }: Kind): readonly string[] => [
+  ...parameters,
+  ...outside.map(({ name }) => name),
+];
 
 /** An operation with everything that the document says about it. */
 export interface Described {
@@ -215,6 +223,7 @@ export class Kinds {
       path,
       parameters: parametersOf(path),
       parameterSchemas: parametersOf(path).map((name) => this.#parameterSchema(place, name)),
+      outside: type === "single" ? (resource?.outside ?? []) : [],
       parent: this.owner(place),
       resource,
       views: [],

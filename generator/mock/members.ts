@@ -4,7 +4,7 @@ import type { Content } from "./contents.js";
 import { propertiesOf } from "./envelope.js";
 import { uuidOf } from "./digest.js";
 import { type Key, type KeyForm, keyForm } from "./keys.js";
-import type { Kind, View } from "./kinds.js";
+import { type Kind, keyNames, type View } from "./kinds.js";
 import { isCreatedField, isUpdatedField, keyField } from "./names.js";
 import type { Projection } from "./projection.js";
 import type { Sampler } from "./sampler.js";
@@ -32,7 +32,7 @@ export class Members {
   /** The field that holds the last part of a member's key. */
   keyField(kind: Kind): string | undefined {
     const names = this.properties(kind).map(({ name }) => name);
-    return keyField(kind.type === "rows" ? "id" : (kind.parameters.at(-1) ?? "id"), names);
+    return keyField(kind.type === "rows" ? "id" : (keyNames(kind).at(-1) ?? "id"), names);
   }
 
   /** What keys of a kind look like. */
@@ -125,10 +125,10 @@ export class Members {
 
   /** With the values of its key in the fields that hold them. */
   withKey(kind: Kind, key: Key, data: unknown): unknown {
-    if (!isRecord(data) || kind.type === "single") return data;
+    if (!isRecord(data) || (kind.type === "single" && kind.outside.length === 0)) return data;
     const properties = this.properties(kind);
     const last = this.keyField(kind);
-    const values: [string, string][] = kind.parameters
+    const values: [string, string][] = keyNames(kind)
       .slice(0, kind.type === "rows" ? undefined : -1)
       .flatMap((parameter, index) =>
         properties.some(({ name }) => name === parameter) ? [[parameter, key[index]!] as [string, string]] : [],

@@ -252,7 +252,8 @@ export class MockServer implements Mock {
     const above = kind.parent ? (this.#keysOf(kind.parent)[0] ?? []) : [];
     // What has no resource of its own above it may be anything.
     const prefix = [...above, ...kind.parameters.slice(above.length, depth)];
-    return kind.type === "items" ? this.#assembly.store.members(kind, prefix).map(({ key }) => key) : [prefix];
+    if (kind.type === "items") return this.#assembly.store.members(kind, prefix).map(({ key }) => key);
+    return [[...prefix, ...kind.outside.map(({ name }) => name)]];
   }
 
   #kindNamed(name: string): Kind {

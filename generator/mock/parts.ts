@@ -13,6 +13,7 @@ import type { Control, Route } from "./routes.js";
 import type { Sampler } from "./sampler.js";
 import type { References } from "./references.js";
 import type { Entity, Store } from "./store.js";
+import { streamText } from "./streams.js";
 import { controlKey, keyFor, listDepth, type Sent } from "./targets.js";
 import type { BodyChecker } from "./body-checker.js";
 
@@ -62,12 +63,12 @@ export function controlledBy(incoming: Sent): Controlled | undefined {
 
 /** The key of what a request reads or changes. */
 export function actionKey(incoming: Sent): Key | undefined {
-  const { route, match } = incoming;
+  const { route } = incoming;
   const { kind } = route.action;
   if (!kind) return undefined;
   return route.control?.kind === kind && !route.control.ofList
     ? controlKey(route.control, incoming)
-    : keyFor(kind, match);
+    : keyFor(kind, incoming);
 }
 
 /** A record as it is shown: what it says about others is what those are now. */
@@ -86,10 +87,14 @@ export function withTagProperty({ store }: Parts, kind: Kind, value: unknown, ke
 
 /** An answer that nothing stored stands behind. */
 export function sampled({ members, projection, sampler }: Parts, { success }: Route): Answer {
-  const { status, mediaType, node } = success;
+  const { status, mediaType, node, stream } = success;
   if (mediaType === undefined) return { status, headers: {}, body: null, committed: false };
   if (success.schema) return json(status, projection.shape(success.schema, [members.sample(success)]), mediaType);
   const headers = { "Content-Type": mediaType };
+  if (stream) {
+    const sample = members.sample(success) ?? sampler.value(own(node, "itemSchema"));
+    return { status, headers, body: streamText(stream, sample, projection), committed: false };
+  }
   if (/[/+]xml\b/i.test(mediaType))
     return { status, headers, body: sampler.xml(own(node, "schema")), committed: false };
   const sample = members.sample(success);

@@ -57,7 +57,10 @@ export class Seeds {
 
   /** The document's examples, then samples. */
   seed(kind: Kind, prefix: Key): Seeded[] {
-    if (kind.type === "single") return [{ key: prefix, data: this.#made(kind, prefix, 0, 1) ?? {} }];
+    if (kind.type === "single") {
+      const data = this.#made(kind, prefix, 0, 1) ?? {};
+      return [{ key: prefix, data: this.#members.withKey(kind, prefix, data) }];
+    }
     const examples = this.#examples(kind, prefix);
     const keys = this.#madeKeys(kind, prefix, examples);
     const made = keys.map((last, index): Seeded => {

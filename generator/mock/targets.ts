@@ -1,7 +1,8 @@
 import { own } from "../load/pointer.js";
+import type { KeyParameter } from "../model/model.js";
 import type { SentBody } from "./body.js";
 import type { Key } from "./keys.js";
-import type { Kind } from "./kinds.js";
+import { type Kind, keyNames } from "./kinds.js";
 import type { Match } from "./router.js";
 import type { Control, Route } from "./routes.js";
 
@@ -18,18 +19,32 @@ export interface Sent {
 export const listDepth = (kind: Kind): number =>
   kind.type === "items" ? kind.parameters.length - 1 : kind.parameters.length;
 
-export const keyFor = (kind: Kind, { values }: Match): Key => values.slice(0, kind.parameters.length);
+/** The values that a path has of a key. */
+export const pathKey = (kind: Kind, { values }: Match): Key => values.slice(0, kind.parameters.length);
+
+/** The key of what a request's own place names. */
+export const keyFor = (kind: Kind, { match, url, headers }: Sent): Key => [
+  ...pathKey(kind, match),
+  // What is named by nothing is a thing of its own: such a parameter may be optional.
+  ...kind.outside.map((one) => besidePath(one, url, headers) ?? ""),
+];
+
+const besidePath = ({ in: place, name }: KeyParameter, url: URL, headers: Headers): string | undefined =>
+  (place === "query" ? url.searchParams.get(name) : headers.get(name)) ?? undefined;
 
 /** The key of what controls a request: by position in the path, or from where the model found it. */
-export function controlKey({ kind, key }: Control, { match, route, url, headers, body }: Sent): Key | undefined {
+export function controlKey({ kind, key }: Control, sent: Sent): Key | undefined {
+  const { match, route, url, headers, body } = sent;
   if (!key || key.kind === "unresolved" || key.values.every((one) => one.in === "path"))
-    return kind.parameters.length <= match.values.length ? keyFor(kind, match) : undefined;
+    return kind.parameters.length <= match.values.length ? keyFor(kind, sent) : undefined;
   const names = route.operation.parameters.filter((one) => one.in === "path").map(({ name }) => name);
-  const found = kind.parameters.map((parameter) => {
+  const absent = (parameter: string): string | undefined =>
+    kind.outside.some(({ name }) => name === parameter) ? "" : undefined;
+  const found = keyNames(kind).map((parameter) => {
     const source = key.values.find((one) => one.parameter === parameter);
     if (source?.in === "path") return match.values[names.indexOf(source.name)];
-    if (source?.in === "query") return url.searchParams.get(source.name) ?? undefined;
-    if (source?.in === "header") return headers.get(source.name) ?? undefined;
+    if (source?.in === "query" || source?.in === "header")
+      return besidePath({ in: source.in, name: source.name }, url, headers) ?? absent(parameter);
     const value = source && body.kind === "value" ? own(body.value, source.name) : undefined;
     return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
   });

@@ -1,5 +1,5 @@
 import { camelCase, type Identifier } from "./identifiers.js";
-import type { ApiModel, FieldsModel, OperationModel, SchemaModel } from "./model.js";
+import type { ApiModel, FieldsModel, ObjectSchema, OperationModel, SchemaModel } from "./model.js";
 
 // Deeper than forms go; what lies below counts as writable, which costs a needless retry at most.
 const DEPTH = 6;
@@ -37,7 +37,7 @@ function representation(operation: OperationModel | undefined): Identifier | und
   return type?.kind === "schema" && type.schema.kind === "reference" ? type.schema.name : undefined;
 }
 
-/** Paths as `merge3` and `edit` take them: names joined by `/`, `*` for any item. */
+/** Paths as `merge3` and `edit` take them: names joined by `/`, `*` for any item or name. */
 function readOnlyPaths(schema: Identifier, named: ReadonlyMap<Identifier, SchemaModel>): readonly string[] {
   for (let depth = DEPTH; depth > 0; depth--) {
     const search = new ReadOnlySearch(named);
@@ -49,6 +49,7 @@ function readOnlyPaths(schema: Identifier, named: ReadonlyMap<Identifier, Schema
 
 class ReadOnlySearch {
   readonly found = new Set<string>();
+  readonly writable = new Set<string>();
   places = 0;
   readonly #named: ReadonlyMap<Identifier, SchemaModel>;
 
@@ -73,11 +74,18 @@ class ReadOnlySearch {
           // A field that is called "*" cannot be told from any item.
           if (name === "*") continue;
           if (readOnly) this.found.add(prefix + step);
-          else below(step, property);
+          else {
+            this.writable.add(prefix + step);
+            below(step, property);
+          }
         }
+        if (typeof schema.additional === "object" && depth > 0)
+          this.#visitAny([schema.additional], writableOf(schema), prefix, depth);
         return;
       case "array":
-        return below("*", schema.items);
+        if (schema.prefix.length === 0) return below("*", schema.items);
+        if (depth > 0) this.#visitAny([...schema.prefix, schema.items], [], prefix, depth);
+        return;
       case "union":
       case "one-of":
       case "intersection":
@@ -87,4 +95,21 @@ class ReadOnlySearch {
         return;
     }
   }
+
+  /** Of what stands where `*` does: a path must not be writable in any of it, nor in `others`, which it matches as well. */
+  #visitAny(schemas: readonly SchemaModel[], others: readonly SchemaModel[], prefix: string, depth: number): void {
+    const searches = [...schemas, ...others].map((schema) => {
+      const search = new ReadOnlySearch(this.#named);
+      search.places = this.places;
+      search.visit(schema, `${prefix}*/`, depth - 1);
+      this.places = search.places;
+      return search;
+    });
+    for (const { found } of searches.slice(0, schemas.length))
+      for (const path of found) if (!searches.some(({ writable }) => writable.has(path))) this.found.add(path);
+    for (const { writable } of searches) for (const path of writable) this.writable.add(path);
+  }
 }
+
+const writableOf = ({ properties }: ObjectSchema): SchemaModel[] =>
+  properties.flatMap(({ readOnly, schema }) => (readOnly ? [] : [schema]));

@@ -1,3 +1,4 @@
+import { groupBy } from "../group.js";
 import { isRecord, type JsonObject, own, pointer } from "../load/pointer.js";
 import type { Mode, Outline, SchemaModel } from "./model.js";
 import { list, type Located, type Reader, text } from "./reader.js";
@@ -41,16 +42,20 @@ class OutlineBuilder {
     const components = own(root, "components");
     const section = (key: string, convert: (one: Located) => JsonObject): JsonObject =>
       this.#map(own(components, key), pointer("#/components", key), undefined, convert);
+    const paths = pathItems(withoutExtensions(own(root, "paths")), "#/paths", OUTGOING);
+    const webhooks = pathItems(own(root, "webhooks"), "#/webhooks", INCOMING);
+    const shared = section("pathItems", (one) => this.#pathItem(one, OUTGOING));
+    keepUniqueIds(operationsIn(paths, webhooks), operationsIn(shared));
     return {
-      paths: pathItems(withoutExtensions(own(root, "paths")), "#/paths", OUTGOING),
-      webhooks: pathItems(own(root, "webhooks"), "#/webhooks", INCOMING),
+      paths,
+      webhooks,
       components: {
         schemas: this.#schemas(),
         responses: section("responses", (one) => this.#response(one, "read")),
         parameters: section("parameters", (one) => this.#parameter(one, "write")),
         requestBodies: section("requestBodies", (one) => this.#body(one, "write")),
         headers: section("headers", (one) => this.#header(one, "read")),
-        pathItems: section("pathItems", (one) => this.#pathItem(one, OUTGOING)),
+        pathItems: shared,
       },
     };
   }
@@ -154,6 +159,22 @@ class OutlineBuilder {
     }
     return convert(this.#reader.resolve(value, at));
   }
+}
+
+/** The operations of path items that were built here. */
+const operationsIn = (...maps: readonly JsonObject[]): JsonObject[] =>
+  maps.flatMap((map) =>
+    Object.values(map).flatMap((item) => METHODS.map((method) => own(item, method)).filter(isRecord)),
+  );
+
+/**
+ * openapi-typescript declares each operation under its operationId. One that several operations have names none of them,
+ * as in the model; a path item of the components is what the paths say that refer to it.
+ */
+function keepUniqueIds(operations: readonly JsonObject[], shared: readonly JsonObject[]): void {
+  const owners = groupBy(operations, ({ operationId }) => operationId);
+  const unnamed = [...owners.values()].filter((group) => group.length > 1);
+  for (const operation of [...unnamed.flat(), ...shared]) delete operation["operationId"];
 }
 
 const standIn = (schema: SchemaModel, mode: Mode): SchemaStandIn => ({ type: "schema", schema, mode });

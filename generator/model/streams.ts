@@ -10,6 +10,8 @@ import { namedSchema, valueOf } from "./values.js";
 export interface StreamReading {
   readonly type: TypeModel;
   readonly decoder: Decoder;
+  /** Schema of an item. */
+  readonly item: SchemaModel;
 }
 
 /** `undefined` for a media type that arrives as a whole. */
@@ -19,6 +21,7 @@ export function streamOf(reader: Reader, mediaType: string, located: Located): S
   const reading = (type: TypeModel, decoder: Decoder): StreamReading => ({
     type: { kind: "stream", item: type },
     decoder,
+    item,
   });
   if (!isEventStream(mediaType))
     return reading(schemaType(item, "read"), isJsonSequence(mediaType) ? "jsonSequence" : "jsonLines");

@@ -30,7 +30,7 @@ export function read(body: unknown, options: ReadingOptions, depth = 0): FieldEr
   if (fields.length > 0) return fields;
   // Google's APIs and many others wrap all of it: `{ error: { ... } }`.
   const wrapped = property(body, "error");
-  const inside = isObject(wrapped) ? read(wrapped, options, depth + 1) : [];
+  const inside = isObject(wrapped) && !isField("error", wrapped, options) ? read(wrapped, options, depth + 1) : [];
   if (inside.length > 0) return inside;
   const message = textOf(body, messages);
   if (message === undefined) return tree(body, [], { ...options, dots: false });
@@ -46,11 +46,13 @@ function contained(body: JsonObject, options: ReadingOptions, depth: number): Fi
   const found = containers.flatMap(({ names, loose }) =>
     names.flatMap((name) => {
       const part = property(body, name);
+      if (isField(name, part, options)) return [];
       if (Array.isArray(part)) return loose || part.some(isError) ? list(part, options) : [];
       return loose && isObject(part) ? tree(part, [], { ...options, dots: true }) : [];
     }),
   );
   const detail = property(body, "detail");
+  if (isField("detail", detail, options)) return found;
   if (Array.isArray(detail)) return [...found, ...list(detail, options)];
   if (isObject(detail)) return [...found, ...read(detail, options, depth + 1)];
   // NestJS: a list of texts or of class-validator's errors, which would otherwise be a field named `message`.
@@ -61,6 +63,13 @@ function contained(body: JsonObject, options: ReadingOptions, depth: number): Fi
     ...said.flatMap((item) => (typeof item === "string" ? texts(startOf(item, options), item) : list([item], options))),
   ];
 }
+
+/** A field that is called as a container is: what was sent has it, and all that the errors in it are about. */
+const isField = (name: string, part: unknown, { sent }: ReadingOptions): boolean =>
+  isIn(sent, [name]) &&
+  (Array.isArray(part)
+    ? part.every((item) => typeof item === "string")
+    : isObject(part) && Object.keys(part).every((below) => isIn(sent, [name, stepOf(below)])));
 
 /** The error of zod 4 as JSON has the issues in its message, as a text. */
 function issuesIn(message: string): readonly unknown[] {
@@ -117,9 +126,18 @@ function textOf(members: JsonObject, names: readonly string[]): string | undefin
 
 const isMarkup = (text: string): boolean => /^\s*<|<\//.test(text);
 
-/** An error of its own, not the errors of a record by field: it has a text, or those of class-validator. */
+/** An error of its own, not the errors of a record by field: it has a text or a bare code, or those of class-validator. */
 const isError = (item: unknown): item is JsonObject =>
-  isObject(item) && (textOf(item, texted) !== undefined || isObject(property(item, "constraints")));
+  isObject(item) &&
+  (textOf(item, texted) !== undefined || bareCode(item) !== undefined || isObject(property(item, "constraints")));
+
+/** GitHub: `{ resource, field, code }`. Elsewhere these may be fields of a record, whose errors are sentences or lists. */
+function bareCode(error: JsonObject): string | undefined {
+  const { code } = codeOf(error);
+  return code !== undefined && /^[a-z][\w-]*$/i.test(code) && placed.some((name) => isPlace(property(error, name)))
+    ? code
+    : undefined;
+}
 
 function list(items: readonly unknown[], options: ReadingOptions): FieldError[] {
   return items.flatMap((item, index) => {
@@ -150,7 +168,7 @@ function classValidator(error: JsonObject, above: readonly Step[], depth: number
 
 /** An error that names its place itself. */
 function one(error: JsonObject, options: ReadingOptions): FieldError[] {
-  const message = textOf(error, texted);
+  const message = textOf(error, texted) ?? bareCode(error);
   if (message === undefined) return classValidator(error, [], 0);
   const place = pathOf(error, options);
   // drf-standardized-errors: `lines.0.non_field_errors`.

@@ -55,9 +55,11 @@ export function infiniteQueryOptions<F extends GeneratedFunction>(
     queryFn: ({ signal, pageParam }) =>
       readPage<F>(caches.client, read, { ...request, query: queryOf(pageParam) }, { ...options, signal }),
     initialPageParam: {},
-    getNextPageParam: (page, _pages, pageParam) => {
+    getNextPageParam: (page, [first = page], pageParam) => {
       const query = queryOf(pageParam);
-      const found: PageQuery | undefined = next ? next(page, query) : nextPage(page, query);
+      const found: PageQuery | undefined = next
+        ? next(page, query)
+        : nextPage(page, query, { ...first, query: queryOf({}) });
       return found && { ...pageParam, ...found };
     },
     retry: retryOf(caches.client, read.operation),

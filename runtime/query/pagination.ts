@@ -9,24 +9,24 @@ export interface Page<Data = unknown> {
   readonly headers: ResponseHeaders;
 }
 
+/** Where reading began. */
+export interface FirstPage extends Page {
+  readonly query: PageQuery;
+}
+
 /** A JSON object, as far as one looks for names in it. */
 type Members = Readonly<Record<string, unknown>>;
 
 /**
  * The query parameters of the next page, as the page itself tells; `undefined` on the last one. `query` is that of the
  * page. In order: a link (`next` of Django REST framework and others, `links.next` of JSON:API, `_links.next` of HAL,
- * `@odata.nextLink`, `Link: rel="next"` of RFC 8288), a cursor or token, a page number, an offset.
+ * `@odata.nextLink`, `Link: rel="next"` of RFC 8288), a cursor or token, a page number, an offset. `first` tells whether
+ * pages are counted from 0.
  */
-export function nextPage({ data, headers }: Page, query: PageQuery): PageQuery | undefined {
-  const body = Object(data) as Members;
-  const places = [
-    body,
-    ...["meta", "pagination", "paging", "page", "response_metadata", "page_info", "pageInfo"].map(
-      (name) => Object(body[name]) as Members,
-    ),
-  ];
-  const link = nextLink(body, headers);
-  const found = link === undefined ? byCounting(places, query, body) : ofLink(link, query);
+export function nextPage(page: Page, query: PageQuery, first: FirstPage = { ...page, query }): PageQuery | undefined {
+  const body = Object(page.data) as Members;
+  const link = nextLink(body, page.headers);
+  const found = link === undefined ? byCounting(body, query, first) : ofLink(link, query);
   // A server that says "next" of the very page it is on would be asked for it forever.
   const isNew = found && Object.entries(found).some(([name, value]) => !isSame(query[name], value));
   return isNew ? found : undefined;
@@ -37,10 +37,18 @@ const isSame = (one: unknown, other: unknown): boolean =>
     ? String(one) === String(other)
     : JSON.stringify(one) === JSON.stringify(other);
 
-function byCounting(places: readonly Members[], query: PageQuery, body: Members): PageQuery | undefined {
+/** Where a page says things of itself. */
+const placesOf = (body: Members): readonly Members[] => [
+  body,
+  ...["meta", "pagination", "paging", "page", "response_metadata", "page_info", "pageInfo"].map(
+    (name) => Object(body[name]) as Members,
+  ),
+];
+
+function byCounting(body: Members, query: PageQuery, first: FirstPage): PageQuery | undefined {
   for (const find of [ofCursor, ofPageNumber, ofOffset]) {
-    for (const place of places) {
-      const found = find(place, query, body);
+    for (const place of placesOf(body)) {
+      const found = find(place, query, body, first);
       if (found) return found;
     }
   }
@@ -118,18 +126,51 @@ export const cursors: Readonly<Record<string, string>> = {
   end_cursor: "after",
 };
 
+/** What a page says of whether another one follows. */
+function goesOn(place: Members): boolean | undefined {
+  const said = ["hasNextPage", "has_next_page", "hasNext", "has_next", "hasMore", "has_more"].map(
+    (name) => place[name],
+  );
+  const last = place["last"] ?? place["isLast"];
+  return [...said, typeof last === "boolean" ? !last : undefined].find(
+    (one): one is boolean => typeof one === "boolean",
+  );
+}
+
 function ofCursor(place: Members): PageQuery | undefined {
   for (const [name, parameter] of Object.entries(cursors)) {
     const value = place[name];
-    const isOver = place["hasNextPage"] === false || place["has_next_page"] === false || place["has_more"] === false;
-    if (!isOver && ((typeof value === "string" && value !== "") || typeof value === "number"))
+    if (goesOn(place) !== false && ((typeof value === "string" && value !== "") || typeof value === "number"))
       return { [parameter]: value };
   }
   return undefined;
 }
 
-/** `page` of `total_pages`, counted from 1; `number` of `totalPages`, counted from 0 as Spring does. */
-function ofPageNumber(place: Members, query: PageQuery): PageQuery | undefined {
+// What a page calls its number, and what a request for another one calls it where it has not said so yet.
+const numbers: Readonly<Record<string, string>> = {
+  number: "page",
+  page: "page",
+  currentPage: "page",
+  current_page: "page",
+  pageNumber: "pageNumber",
+  page_number: "page_number",
+  pageIndex: "pageIndex",
+  page_index: "page_index",
+};
+
+/** The parameter that a request had for the number of its page: `page`, `PageNumber`, `page_index`. */
+const sentNumber = (query: PageQuery): string | undefined =>
+  Object.keys(query).find(
+    (name) =>
+      /^(?:(?:current)?page|page(?:number|index|no))$/i.test(name.replace(/[-_]/g, "")) &&
+      toNumber(query[name]) !== undefined,
+  );
+
+const numberOf = (place: Members, query: PageQuery): number | undefined =>
+  firstNumber(place, Object.keys(numbers)) ?? toNumber(query[sentNumber(query) ?? ""]);
+
+/** A page number of a total: asked for as it was before, else by the name that the page has for it. */
+function ofPageNumber(place: Members, query: PageQuery, _: Members, first: FirstPage): PageQuery | undefined {
   const total = firstNumber(place, [
     "totalPages",
     "total_pages",
@@ -139,11 +180,16 @@ function ofPageNumber(place: Members, query: PageQuery): PageQuery | undefined {
     "page_count",
     "pages",
   ]);
-  if (total === undefined) return undefined;
-  const fromZero = firstNumber(place, ["number"]);
-  if (fromZero !== undefined) return fromZero + 1 < total ? { page: fromZero + 1 } : undefined;
-  const page = firstNumber(place, ["page", "currentPage", "current_page"]) ?? toNumber(query["page"]) ?? 1;
-  return page < total ? { page: page + 1 } : undefined;
+  const name = Object.keys(numbers).find((one) => typeof place[one] === "number");
+  const parameter = sentNumber(query) ?? (name && numbers[name]);
+  const page = numberOf(place, query);
+  if (total === undefined || page === undefined || parameter === undefined) return undefined;
+  // Spring counts `number` from 0. Of the others, the page where reading began tells.
+  const fromZero =
+    name === "number" ||
+    page === 0 ||
+    placesOf(Object(first.data) as Members).some((one) => numberOf(one, first.query) === 0);
+  return (goesOn(place) ?? page + (fromZero ? 1 : 0) < total) ? { [parameter]: page + 1 } : undefined;
 }
 
 /** `offset` and `limit` of a `total`. */

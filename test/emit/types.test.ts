@@ -5,6 +5,7 @@ import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { generate } from "../../generator/generate.js";
 import { type CorpusFile, corpusFiles, jobFor, repository, STAC } from "../corpus/corpus.js";
+import { generateWith } from "../config/generate-with.js";
 import { type RealDocument, testEachDocument } from "../corpus/each-document.js";
 
 /** Documents that the command line cannot read, and why. */
@@ -112,5 +113,50 @@ describe("printing the types leaves the model as it was", () => {
     expect(JSON.stringify(model)).toBe(before);
     const withoutBanner = (text: string): string => text.split("\n").slice(2).join("\n");
     expect(withoutBanner(again)).toBe(withoutBanner(files.get("types.ts")!));
+  });
+});
+
+describe("an operationId of several operations is declared for none of them", () => {
+  const responses = { 200: { description: "ok" } };
+  const item = { get: { operationId: "getA", responses } };
+  const component = { $ref: "#/components/pathItems/A" };
+  const other = { post: { operationId: "other", responses } };
+
+  /** What the compiler has against a file by itself. */
+  function faults(text: string): string[] {
+    const record = "type Record<K extends string, V> = { [name in K]: V };";
+    const file = ts.createSourceFile("types.ts", `${text}\n${record}`, ts.ScriptTarget.Latest);
+    const host = {
+      ...ts.createCompilerHost({}),
+      getSourceFile: (name: string) => (name === "types.ts" ? file : undefined),
+    };
+    const program = ts.createProgram(["types.ts"], { noLib: true, noResolve: true, types: [] }, host);
+    return program
+      .getSemanticDiagnostics(file)
+      .map(({ code, messageText }) => `TS${code}: ${JSON.stringify(messageText)}`);
+  }
+
+  test.for<[what: string, document: object, declared: string[]]>([
+    ["two operations", { paths: { "/a": item, "/b": item, "/c": other } }, ["other"]],
+    ["a path that is another one", { paths: { "/a": { $ref: "#/paths/~1b" }, "/b": item } }, []],
+    ["a path item of the components", { paths: { "/a": component }, components: { pathItems: { A: item } } }, ["getA"]],
+    [
+      "one that two paths have",
+      { paths: { "/a": component, "/b": component }, components: { pathItems: { A: item } } },
+      [],
+    ],
+    ["one that no path has", { paths: { "/c": other }, components: { pathItems: { A: item, B: item } } }, ["other"]],
+    ["a webhook", { paths: { "/a": item }, webhooks: { a: item, b: other } }, ["other"]],
+    [
+      "a webhook that is a component",
+      { paths: {}, webhooks: { a: component }, components: { pathItems: { A: item } } },
+      ["getA"],
+    ],
+  ])("%s", async ([, document, declared]) => {
+    const { file } = await generateWith({}, { openapi: "3.1.1", info: { title: "Test", version: "1" }, ...document });
+    const text = file("types.ts");
+    expect(faults(text)).toEqual([]);
+    const names = outlineOf(text).filter((path) => /^operations > [^ ]+$/.test(path));
+    expect(names).toEqual(declared.map((name) => `operations > ${name}`));
   });
 });

@@ -9,6 +9,7 @@ import { loadDocument, openDocument } from "../../generator/load/load.js";
 import { follow, type JsonObject } from "../../generator/load/pointer.js";
 import { buildModel } from "../../generator/model/build.js";
 import type { Concurrency } from "../../generator/model/model.js";
+import { run } from "../cli/recording-terminal.js";
 import { workspace } from "../cli/workspace.js";
 import { corpusFiles, corpusPath, STAC } from "../corpus/corpus.js";
 import { severalFiles, swagger } from "./documents.js";
@@ -112,5 +113,33 @@ components: { responses: { Ok: { description: own } } }
     expect(locate("#/components/responses/Ok-2/description")).toMatchObject({ pointer: "#/responses/Ok/description" });
     expect(follow(root, "#/components/responses/Ok")).toEqual({ description: "own" });
     expect(Object.getPrototypeOf(follow(root, "#/components/responses/Ok-2"))).toBe(Object.prototype);
+  });
+
+  test.for<[version: string, keyword: string]>([
+    ["openapi: 3.0.3", "default"],
+    ["openapi: 3.0.3", "enum"],
+    ["openapi: 3.1.0", "examples"],
+    ["openapi: 3.1.0", "enum"],
+    ["openapi: 3.2.0", "const"],
+    ['swagger: "2.0"', "enum"],
+    ['swagger: "2.0"', "example"],
+  ])("%s: data that looks like a reference stays data in %s, in every file", async ([version, keyword]) => {
+    const schema = `{ ${keyword}: [{ $ref: nothing }, { a: { $ref: "#/nowhere" } }] }`;
+    const isOld = version.startsWith("swagger");
+    const response = (ref: string): string =>
+      `{ description: ok, ${isOld ? `schema: { $ref: "${ref}" }` : `content: { a/json: { schema: { $ref: "${ref}" } } }`} }`;
+    const folder = workspace({
+      "a.yml": `${version}
+info: { title: T, version: "1" }
+paths:
+  /a: { get: { operationId: a, responses: { "200": ${response("b.yml#/B")}, "201": ${response("#/components/schemas/A")} } } }
+${isOld ? `definitions: { A: ${schema} }` : `components: { schemas: { A: ${schema} } }`}
+`.replace("#/components/schemas/A", isOld ? "#/definitions/A" : "$&"),
+      "b.yml": `B: ${schema}\n`,
+    });
+    const { copied, faults } = await assembled(join(folder, "a.yml"));
+    expect([copied, faults]).toEqual([true, []]);
+    const report = await run(folder, "report", "a.yml");
+    expect([report.code, report.stderr]).toEqual([0, ""]);
   });
 });

@@ -246,3 +246,66 @@ describe("B13: across origins", () => {
     expect(preflight.headers.get("access-control-allow-headers")).toBe("content-type");
   });
 });
+
+describe("a key outside the path", () => {
+  const schema = { type: "object", properties: { id: { type: "string" }, text: { type: "string" } } };
+  const content = { "application/json": { schema } };
+  const answer = { 200: { description: "ok", headers: { ETag: { schema: { type: "string" } } }, content } };
+  const parameter = (place: string, name: string): Json => ({
+    in: place,
+    name,
+    required: true,
+    schema: { type: "string" },
+  });
+  const ifMatch = parameter("header", "If-Match");
+
+  it.for<[where: string, path: string, parameters: Json[], at: (id: string) => [string, Record<string, string>]]>([
+    ["the query", "/record", [parameter("query", "id")], (id) => [`/record?id=${id}`, {}]],
+    ["a header", "/record", [parameter("header", "X-Id")], (id) => ["/record", { "x-id": id }]],
+    [
+      "the query and a path",
+      "/{tenant}/record",
+      [parameter("path", "tenant"), parameter("query", "id")],
+      (id) => [`/t/record?id=${id}`, {}],
+    ],
+  ])("in %s tells records apart", async ([, path, parameters, at]) => {
+    const change = (operationId: string): Json => ({
+      operationId,
+      parameters: [ifMatch],
+      requestBody: { content },
+      responses: answer,
+    });
+    const key = parameters.map((one) => `${String(one["in"])}.${String(one["name"])}`);
+    const mock = await mockOf(
+      {
+        [path]: {
+          parameters,
+          get: { operationId: "read", responses: answer },
+          put: change("replace"),
+          patch: change("change"),
+        },
+      },
+      {},
+      { config: { operations: { read: { key }, replace: { key }, change: { key } } } },
+    );
+    const call = (method: string, id: string, headers: Record<string, string> = {}, sent?: Json) =>
+      send(mock, method, at(id)[0], { ...at(id)[1], ...headers }, sent);
+    const tagOf = async (id: string): Promise<string> => (await call("GET", id)).headers.get("etag")!;
+    const [a, b] = [await tagOf("a"), await tagOf("b")];
+    expect(a).not.toBe(b);
+    expect((await call("PATCH", "b", { "if-match": a }, { text: "x" })).status).toBe(412);
+    expect((await call("PATCH", "a", { "if-match": a }, { text: "x" })).status).toBe(200);
+    expect((await call("PUT", "b", { "if-match": b }, { text: "y" })).status).toBe(200);
+    expect((await call("GET", "a")).json()).toMatchObject({ text: "x" });
+    expect((await call("GET", "b")).json()).toMatchObject({ text: "y" });
+    expect(await tagOf("c")).not.toBe(await tagOf("a"));
+  });
+
+  it("is shown in the record, and a request without it gets the record without it", async () => {
+    const mock = await mockOf({
+      "/record": { get: { operationId: "read", parameters: [parameter("query", "id")], responses: answer } },
+    });
+    expect((await send(mock, "GET", "/record?id=a")).json()).toMatchObject({ id: "a" });
+    expect((await send(mock, "GET", "/record")).status).toBe(200);
+  });
+});

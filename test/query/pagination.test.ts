@@ -2,7 +2,8 @@
 import { type InfiniteData, InfiniteQueryObserver, QueryClient } from "@tanstack/query-core";
 import fc from "fast-check";
 import { type CachedBy, infiniteQueryOptions, nextPage, queryKey } from "ifmatch/runtime/query";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { readAll } from "../../runtime/query/tanstack-db/pages.js";
 import { createClient, jobJobsList } from "../../generated/index.js";
 
 const page = (data: unknown, query = {}, headers = {}) => nextPage({ data, headers }, query);
@@ -81,6 +82,24 @@ describe("the next page is found by", () => {
     ["page and total_pages", { data: items, meta: { page: 1, total_pages: 3 } }, {}, {}, { page: 2 }],
     ["page of FastAPI's pagination", { items, page: 1, pages: 3, total: 5 }, {}, {}, { page: 2 }],
     ["the page that was asked for", { data: items, total_pages: 3 }, { page: 2 }, {}, { page: 3 }],
+    [
+      "pageNumber of ASP.NET",
+      { items, pageNumber: 1, totalPages: 3, hasNextPage: true },
+      { pageSize: 2 },
+      {},
+      { pageNumber: 2 },
+    ],
+    ["the parameter that was sent", { items, pageNumber: 1, totalPages: 3 }, { PageNumber: 1 }, {}, { PageNumber: 2 }],
+    ["pageIndex, counted from 0", { items, pageIndex: 0, totalPages: 3 }, {}, {}, { pageIndex: 1 }],
+    ["page_index that was asked for", { items, totalPages: 3 }, { page_index: "0" }, {}, { page_index: 1 }],
+    [
+      "hasNextPage, whatever is counted from",
+      { pageIndex: 2, totalPages: 3, hasNextPage: true },
+      {},
+      {},
+      { pageIndex: 3 },
+    ],
+    ["currentPage of NestJS", { items, meta: { currentPage: 1, totalPages: 3 } }, {}, {}, { page: 2 }],
     ["offset and total", { items, total: 9, offset: 4 }, {}, {}, { offset: 6 }],
     ["the offset that was asked for", { items, count: 9 }, { offset: 2, limit: 2 }, {}, { offset: 4 }],
   ])("%s", ([, data, query, headers, expected]) => {
@@ -96,6 +115,12 @@ describe("there is none after", () => {
     ["hasNextPage: false", { pageInfo: { hasNextPage: false, endCursor: "e" } }, {}, {}],
     ["the last of Spring's pages", { number: 2, totalPages: 3 }, {}, {}],
     ["the last page", { page: 3, total_pages: 3 }, {}, {}],
+    ["the last page of ASP.NET", { pageNumber: 3, totalPages: 3 }, {}, {}],
+    ["the last page that was asked for", { totalPages: 3 }, { pageNumber: 3 }, {}],
+    ["the only page, counted from 0", { page: 0, totalPages: 1 }, { page: 0 }, {}],
+    ["a page that says it is the last", { pageIndex: 1, totalPages: 3, hasNextPage: false }, {}, {}],
+    ["Spring's last", { number: 1, totalPages: 3, last: true }, {}, {}],
+    ["a total without a number", { items, totalPages: 3 }, { q: "x" }, {}],
     ["the last offset", { items, total: 6, offset: 4 }, {}, {}],
     ["an offset page without items", { items: [], total: 6, offset: 4 }, {}, {}],
     ["a link to the page itself", { next: "/a?page=2" }, { page: 2 }, {}],
@@ -148,6 +173,33 @@ test("an infinite query reads one page after the other, with what was asked for"
   expect(pages.flatMap(({ data }) => data.results)).toEqual([0, 1, 2, 3, 4, 5, 6]);
   expect(pageParams).toEqual([{}, { page: "2" }, { page: "3" }]);
   expect(asked.slice(-3)).toEqual(["status=draft", "status=draft&page=2", "status=draft&page=3"]);
+});
+
+test.for<[name: string, asked: object, from: number, says: boolean]>([
+  ["pageIndex", { pageIndex: 0 }, 0, true],
+  ["pageIndex", { pageIndex: 0 }, 0, false],
+  ["pageIndex", {}, 0, true],
+  ["pageIndex", { pageIndex: 1 }, 1, true],
+  ["pageNumber", {}, 1, true],
+  ["page", { page: 0 }, 0, true],
+])("%s is counted as the first page does it: %j", async ([name, query, from, says]) => {
+  const asked: (string | null)[] = [];
+  const fetch = async (input: string | URL | Request): Promise<Response> => {
+    const value = new URL(String(input)).searchParams.get(name);
+    asked.push(value);
+    return Response.json({ results: [1], totalPages: 3, ...(says && { [name]: Number(value ?? from) }) });
+  };
+  const client = createClient({ baseUrl: "https://x.test", fetch: fetch as typeof globalThis.fetch });
+  const options = infiniteQueryOptions({ client }, jobJobsList, { query });
+  const observer = new InfiniteQueryObserver(new QueryClient(), options);
+  observer.subscribe(() => {});
+  await vi.waitFor(() => expect(observer.getCurrentResult().isSuccess).toBe(true));
+  while (observer.getCurrentResult().hasNextPage) await observer.fetchNextPage();
+  const expected = [name in query ? String(from) : null, String(from + 1), String(from + 2)];
+  expect(asked).toEqual(expected);
+  asked.length = 0;
+  await readAll({ client }, jobJobsList, { query }, {}, undefined);
+  expect(asked).toEqual(expected);
 });
 
 test("how to go on can be given, typed by the operation", async () => {

@@ -135,6 +135,40 @@ describe("Django", () => {
   });
 });
 
+describe("a field that is called as a container is", () => {
+  const required = ["This field is required."];
+  const names = ["detail", "errors", "formErrors", "globalErrors", "fieldErrors", "field_errors"];
+  it.each(names)("%s: told from it by what was sent", (name) => {
+    expect(read({ [name]: required })).toEqual([[[], required[0]]]);
+    expect(read({ [name]: required }, { sent: { [name]: "" } })).toEqual([[[name], required[0]]]);
+    expect(read({ [name]: required, name: required }, { sent: { [name]: "", name: "" } })).toEqual([
+      [[name], required[0]],
+      [["name"], required[0]],
+    ]);
+    // A list by position, and a record.
+    expect(read({ [name]: { 1: required } }, { sent: { [name]: ["a", ""] } })).toEqual([[[name, 1], required[0]]]);
+    expect(read({ [name]: { qty: required } }, { sent: { [name]: { qty: "" } } })).toEqual([
+      [[name, "qty"], required[0]],
+    ]);
+  });
+
+  it("error: a record", () => {
+    expect(read({ error: { text: required } }, { sent: { error: { text: "" } } })).toEqual([
+      [["error", "text"], required[0]],
+    ]);
+  });
+
+  it("and what is no field's error is not: its members are elsewhere, or it is a list of errors, or a text", () => {
+    const sent = { detail: "", errors: "", name: "" };
+    expect(read({ errors: { name: required } }, { sent })).toEqual([[["name"], required[0]]]);
+    expect(read({ errors: [{ field: "name", message: "Taken." }] }, { sent })).toEqual([[["name"], "Taken."]]);
+    expect(read({ detail: [{ loc: ["body", "name"], msg: "Taken.", type: "t" }] }, { sent })).toEqual([
+      [["name"], "Taken.", "t"],
+    ]);
+    expect(read({ detail: "Not found." }, { sent })).toEqual([[[], "Not found."]]);
+  });
+});
+
 describe("problem details, JSON:API", () => {
   it.each<Case>([
     [
@@ -424,6 +458,35 @@ describe("other frameworks", () => {
       [
         [["items", 1, "qty"], "Low."],
         [["properties", "color"], "Unknown."],
+      ],
+    ],
+    [
+      "GitHub, Client errors: a code without a text, or with one",
+      {
+        message: "Validation Failed",
+        errors: [
+          { resource: "Issue", field: "title", code: "missing_field" },
+          { resource: "Issue", field: "labels", code: "custom", message: "Too many labels." },
+        ],
+      },
+      [
+        [["title"], "missing_field", "missing_field"],
+        [["labels"], "Too many labels.", "custom"],
+      ],
+    ],
+    [
+      "records with fields of these names",
+      {
+        errors: [
+          { field: ["Unknown."], code: ["Required."] },
+          { field: "Unknown.", code: "Not a code." },
+        ],
+      },
+      [
+        [[0, "field"], "Unknown."],
+        [[0, "code"], "Required."],
+        [[1, "field"], "Unknown."],
+        [[1, "code"], "Not a code."],
       ],
     ],
     [

@@ -27,7 +27,7 @@ export async function readAll<F extends GeneratedFunction>(
   { client }: Pick<AnyCaches, "client">,
   read: F,
   request: RequestParts,
-  { pages: most = 100, next = nextPage as never, ...options }: PageSettings<F>,
+  { pages: most = 100, next, ...options }: PageSettings<F>,
   signal: AbortSignal | undefined,
 ): Promise<AllPages<F>> {
   const pages: CachedBy<F>[] = [];
@@ -39,7 +39,9 @@ export async function readAll<F extends GeneratedFunction>(
       );
     const page: CachedBy<F> = await readPage<F>(client, read, { ...request, query }, { ...options, signal });
     pages.push(page);
-    const found = next(page, query) as PageQuery | undefined;
+    const found: PageQuery | undefined = next
+      ? next(page, query)
+      : nextPage(page, query, { ...pages[0]!, query: { ...request.query } });
     query = found && { ...query, ...found };
   }
   return { pages };
