@@ -28,5 +28,5 @@ export {
   type QueryRequest,
   type QueryRequestOptions,
 } from "./options.js";
-export { nextPage, type Page, type PageQuery } from "./pagination.js";
+export { type FirstPage, nextPage, type Page, type PageQuery } from "./pagination.js";
 export { invalidate, type PathOf } from "./write-through.js";
