@@ -11,7 +11,11 @@ const escapeUnit = (char: string): string => `\\u${char.charCodeAt(0).toString(1
  * Code that another printer made of document text: what it left in names, strings and comments is escaped, which means
  * the same in all three.
  */
-export const visible = (code: string): string => code.replace(unprintable, escapeUnit);
+export const visible = (code: string): string => code.replace(control, escapeUnit).replace(unprintable, escapeUnit);
+
+// That printer escapes these in strings, and not in comments; a line may end in CR and LF, as the document's do.
+// oxlint-disable-next-line no-control-regex -- what must not be there
+const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]|\r(?!\n)/g;
 
 /** A string literal in double quotes. Template literals never carry document text. */
 export function stringLiteral(text: string): string {

@@ -1,7 +1,15 @@
 import fc from "fast-check";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
-import { commentLines, jsDoc, literal, propertyKey, stringLiteral, typeKey } from "../../generator/emit/encode.js";
+import {
+  commentLines,
+  jsDoc,
+  literal,
+  propertyKey,
+  stringLiteral,
+  typeKey,
+  visible,
+} from "../../generator/emit/encode.js";
 import { growsFasterThanText } from "../model/growth.js";
 
 const attacks = [
@@ -255,4 +263,12 @@ describe("a comment", () => {
       expect(growsFasterThanText(commentLines, piece)).toBe(false);
     },
   );
+});
+
+test("what another printer left of a text shows itself, in every kind of line", () => {
+  const hostile = "\u001b]0;title\u0007\u001b[31m\u0000\u0008\u000b\u000c\u007f\u202e\u2066\r";
+  expect(visible(`/** ${hostile}end */\r\nconst a = 1;\t// ${hostile}\n`)).toMatch(/^[\t\r\n -~]*$/);
+  expect(visible(`/** ${hostile}end */`)).not.toMatch(/\r/);
+  // Lines of a document that ends them by CR and LF stay lines.
+  expect(visible("/** one\r\n * two\r\n */")).toBe("/** one\r\n * two\r\n */");
 });

@@ -38,6 +38,9 @@ function allowed(file: string, expected: string, said: string): unknown {
   return expect.toSatisfy((code: number) => codes.includes(code), `one of ${codes.join(", ")}`);
 }
 
+// oxlint-disable-next-line no-control-regex -- none of them may reach a terminal, or a file that somebody looks at
+const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
+
 describe("hostile documents", { tags: ["hostile"] }, () => {
   const outcomes = { generated: 0, refused: 0, failed: 0 };
   const untouched = Object.getOwnPropertyNames(Object.prototype).sort();
@@ -61,8 +64,9 @@ describe("hostile documents", { tags: ["hostile"] }, () => {
       const said = `${stdout}${stderr}`;
       expect({ code, stderr }).toEqual({ code: allowed(file, expected, said), stderr });
       expect(said).not.toMatch(STACK);
-      // oxlint-disable-next-line no-control-regex -- none of them may reach the terminal
-      expect(said).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+      expect(said).not.toMatch(HIDDEN);
+      for (const name of listing(output).filter((path) => /\.\w+$/.test(path)))
+        expect(readFileSync(join(output, name), "utf8"), name).not.toMatch(HIDDEN);
       expect(Object.getOwnPropertyNames(Object.prototype).sort()).toEqual(untouched);
       const place = /^[^\s:]+:\d+:\d+ {2}error {2}\S/m;
       expect({ placed: place.test(stderr), wrote: listing(output).length > 0 }).toEqual({
