@@ -4,6 +4,7 @@ import { type Failure, failureOf, PLUGIN } from "./failure.js";
 import type { Outcome } from "./outcome.js";
 import type { BuildContext, ViteConfig, ViteServer } from "./server.js";
 
+export type { Printable } from "../printable.js";
 export type { BuildContext, Failure, ViteConfig, ViteServer };
 export type { Position } from "../diagnostics.js";
 

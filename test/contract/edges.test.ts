@@ -177,10 +177,10 @@ describe("in a browser", () => {
 });
 
 describe("in Node, a change that is sent on", () => {
-  test("by a 308 arrives at the new place with its body, and at another origin without credentials", async () => {
-    for (const [target, status] of [
-      [`${origin}/v2/notes/1/`, 200],
-      ["https://other.example/notes/1/", undefined],
+  test("by a 308 arrives at the new place with its body, and with a precondition at no other origin", async () => {
+    for (const [target, status, arrived] of [
+      [`${origin}/v2/notes/1/`, 200, `${origin}/v2/notes/1/`],
+      ["https://other.example/notes/1/", 308, `${origin}/notes/1/`],
     ] as const) {
       const { asked, fetch: base } = answering((url) =>
         url === `${origin}/notes/1/`
@@ -190,9 +190,8 @@ describe("in Node, a change that is sent on", () => {
       const fetch = conditionalFetch(byPath, { fetch: base });
       const headers = { ...ifMatch(entityTag("Note", 1, '"a"')), authorization: "Bearer t" };
       const put = fetch(new Request(`${origin}/notes/1/`, { method: "PUT", body: "x", headers }));
-      if (status === undefined) expect(await thrown(put)).toBeInstanceOf(AmbiguousOutcomeError);
-      else expect((await put).status).toBe(status);
-      expect(asked.at(-1)!.url).toBe(target);
+      expect((await put).status).toBe(status);
+      expect(asked.at(-1)!.url).toBe(arrived);
     }
     const sent: InternalAxiosRequestConfig[] = [];
     const adapter: AxiosAdapter = async (config) => {
@@ -204,9 +203,7 @@ describe("in Node, a change that is sent on", () => {
     conditional(api, byPath);
     const put = api.put("/notes/1/", { a: 1 }, { ifMatch: entityTag("Note", 1, '"a"') });
     expect(await thrown(put)).toBeInstanceOf(AxiosAmbiguousOutcomeError);
-    expect(sent[1]).toMatchObject({ url: "https://other.example/notes/1/", maxRedirects: 0, data: '{"a":1}' });
-    expect(sent[1]!.headers.get("authorization")).toBeUndefined();
-    expect(sent[1]!.headers.get("if-match")).toBeUndefined();
+    expect(sent).toHaveLength(1);
   });
 });
 

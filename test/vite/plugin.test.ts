@@ -19,6 +19,9 @@ import {
   write,
 } from "../cli/workspace.js";
 
+// In CI, colours are escape sequences of our own.
+vi.hoisted(() => void (process.env["NO_COLOR"] = "1"));
+
 // Fits Vite's own type, which it does not import.
 const plugin = (options?: IfmatchPluginOptions): Plugin => ifmatch(options);
 
