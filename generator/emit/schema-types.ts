@@ -1,5 +1,6 @@
 import type { Identifier } from "../model/identifiers.js";
 import type { ApiModel, ArraySchema, Mode, ObjectSchema, PropertyModel, SchemaModel } from "../model/model.js";
+import { onceEach } from "../model/once-each.js";
 import { literal, typeKey } from "./encode.js";
 import { array, type Doc, lines, render, typeObject, unionMembers, unionType } from "./layout.js";
 import { notesDoc } from "./notes.js";
@@ -9,7 +10,7 @@ import { isElsewhere, isInherited } from "./properties.js";
 export class SchemaTypes {
   readonly #named: ReadonlyMap<Identifier, SchemaModel>;
   readonly #writeNames: ReadonlyMap<Identifier, Identifier>;
-  readonly #objects = new Map<SchemaModel, boolean>();
+  readonly #isObject = onceEach<SchemaModel, boolean>(false, (schema) => this.#findsObject(schema));
   readonly #local: (name: Identifier) => string;
   readonly #other: (schema: SchemaModel, mode: Mode) => Doc | undefined;
 
@@ -169,30 +170,19 @@ export class SchemaTypes {
     return found;
   }
 
-  #isObject(schema: SchemaModel): boolean {
-    const known = this.#objects.get(schema);
-    if (known !== undefined) return known;
-    // In a circle, and once for each: there may be exponentially many ways to one.
-    this.#objects.set(schema, false);
-    const isObject = this.#findsObject(schema);
-    this.#objects.set(schema, isObject);
-    return isObject;
-  }
-
   #findsObject(schema: SchemaModel): boolean {
-    const isObject = (one: SchemaModel): boolean => this.#isObject(one);
     switch (schema.kind) {
       case "object":
         return schema.properties.length + schema.alsoRequired.length > 0 || typeof schema.additional !== "boolean";
       case "reference": {
         const target = this.#named.get(schema.name);
-        return target !== undefined && (target.kind === "object" || isObject(target));
+        return target !== undefined && (target.kind === "object" || this.#isObject(target));
       }
       case "intersection":
-        return schema.members.some(isObject);
+        return schema.members.some(this.#isObject);
       case "union":
       case "one-of":
-        return schema.members.every(isObject);
+        return schema.members.every(this.#isObject);
       default:
         return false;
     }

@@ -1,5 +1,6 @@
 import type { Identifier } from "../model/identifiers.js";
 import type { ApiModel, ObjectSchema, SchemaModel } from "../model/model.js";
+import { onceEach } from "../model/once-each.js";
 import { meaningOf } from "../model/types.js";
 import type { TransformOptions } from "../config/resolved.js";
 import { isInherited } from "./properties.js";
@@ -31,7 +32,8 @@ export class TransformPlans {
   readonly #options: TransformOptions;
   readonly #named: ReadonlyMap<Identifier, SchemaModel>;
   readonly #touched: ReadonlySet<Identifier>;
-  readonly #knownKinds = new Map<SchemaModel, ReadonlySet<Kind>>();
+  /** The kinds of JSON that a schema accepts; of a circle, that is left open. */
+  readonly #kinds = onceEach<SchemaModel, ReadonlySet<Kind>>(new Set(kinds), (schema) => this.#findKinds(schema));
 
   constructor(model: Pick<ApiModel, "schemas">, options: TransformOptions) {
     this.#options = options;
@@ -178,17 +180,6 @@ export class TransformPlans {
       }
     };
     return collect(schema) ? [...found] : undefined;
-  }
-
-  /** The kinds of JSON that a schema accepts. */
-  #kinds(schema: SchemaModel): ReadonlySet<Kind> {
-    const known = this.#knownKinds.get(schema);
-    if (known) return known;
-    // What a circle accepts is left open.
-    this.#knownKinds.set(schema, new Set(kinds));
-    const found = this.#findKinds(schema);
-    this.#knownKinds.set(schema, found);
-    return found;
   }
 
   #findKinds(schema: SchemaModel): ReadonlySet<Kind> {

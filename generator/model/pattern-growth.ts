@@ -18,6 +18,9 @@ const known = new WeakMap<object, ReadonlyMap<string, Growth>>();
 /** Characters and {@link choicesOf} of a pattern, and choices of all of a document: what is beyond them is not analysed. */
 export const analysisLimits = { characters: 1_000, choices: 30, allChoices: 200 };
 
+/** The same, for people. */
+export const analysisBudget = `at most ${analysisLimits.characters} characters and ${analysisLimits.choices} choices, and ${analysisLimits.allChoices} choices in all such patterns of a document`;
+
 /**
  * Loads the detector if a pattern of a document, or a part of one, looks dangerous. It takes half a second, and few
  * documents have such a pattern; until it is loaded, one that looks dangerous counts as {@link Growth not analysed}.

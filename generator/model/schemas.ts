@@ -1,10 +1,9 @@
 import { follow, isRecord, type JsonObject, own, pointer, splitPointer } from "../load/pointer.js";
-import { analysisLimits, type Growth, growthOf } from "./pattern-growth.js";
-import { compiles } from "./patterns.js";
+import { patternOf } from "./runnable-pattern.js";
 import { bothWays, type Direction, directionOf, directionsOf } from "./directions.js";
 import { defaultIn } from "./defaults.js";
 import { leavesOut } from "./left-out.js";
-import type { JsonPrimitive, ObjectSchema, PropertyModel, SchemaModel, StringSchema } from "./model.js";
+import type { JsonPrimitive, ObjectSchema, PropertyModel, SchemaModel } from "./model.js";
 import { isJson, isText } from "./media-types.js";
 import { notesOf } from "./notes.js";
 import { list, type Reader, text } from "./reader.js";
@@ -154,7 +153,7 @@ function ofType(reader: Reader, node: JsonObject, type: string, place: Place): S
         format: isBinary(node) ? "binary" : text(own(node, "format")) || undefined,
         minLength: count(node, "minLength"),
         maxLength: count(node, "maxLength"),
-        ...patternOf(reader, node, place),
+        ...patternOf(reader, node, place.at),
       };
     case "integer":
     case "number":
@@ -213,41 +212,6 @@ function numberSchema(node: JsonObject, integer: boolean): SchemaModel {
     multipleOf: finite(node, "multipleOf"),
   };
 }
-
-/** A pattern that is a regular expression of JSON Schema, and may be run; another one is left out, and reported. */
-function patternOf(
-  reader: Reader,
-  node: JsonObject,
-  { at }: Place,
-): Pick<StringSchema, "pattern" | "unchecked"> & { readonly approximate?: true } {
-  const pattern = text(own(node, "pattern"));
-  if (pattern === "") return { pattern: undefined };
-  const growth = compiles(pattern) ? growthOf(pattern, reader.root) : "other-dialect";
-  if (growth === "moderate") return { pattern };
-  const longest = growth === "other-dialect" ? undefined : reader.longestSlowText;
-  const what = longest === undefined ? "strings are" : `strings of more than ${longest} characters are`;
-  reader.noteOnce(
-    "pattern-left-out",
-    "warning",
-    `The pattern ${JSON.stringify(pattern.slice(0, 80))} ${why[growth]}; ${what} not checked against it.`,
-    pointer(at, "pattern"),
-  );
-  return longest === undefined
-    ? { pattern: undefined, unchecked: pattern, approximate: true }
-    : { pattern: upTo(longest, pattern), approximate: true };
-}
-
-const { characters, choices, allChoices } = analysisLimits;
-
-/** Why a pattern is not run. */
-const why = {
-  explosive: "can take time that explodes with the length of the string (ReDoS)",
-  "not-analysed": `may take time that explodes with the length of the string (ReDoS), and is too much to be analysed (at most ${characters} characters and ${choices} choices, and ${allChoices} choices in all such patterns of a document)`,
-  "other-dialect": "is no regular expression of ECMA-262 with the u flag (JSON Schema Core, 6.4)",
-} satisfies Record<Exclude<Growth, "moderate"> | "other-dialect", string>;
-
-/** Takes every longer string, and tries it on no other: an alternative that has matched ends the match. */
-const upTo = (longest: number, pattern: string): string => `^[^]{${longest + 1},}$|(?:${pattern})`;
 
 function objectSchema(reader: Reader, node: JsonObject, place: Place): ObjectSchema {
   const required = new Set(list(own(node, "required")).filter((name): name is string => typeof name === "string"));

@@ -1,6 +1,7 @@
 import { childrenOf } from "./differences.js";
 import type { Identifier } from "./identifiers.js";
 import type { SchemaModel } from "./model.js";
+import { onceEach } from "./once-each.js";
 import type { Reader } from "./reader.js";
 import { toSchema } from "./schemas.js";
 
@@ -14,35 +15,17 @@ export type Value = "binary" | "text" | "structured" | "any";
 export const namedSchema = (reader: Reader, name: Identifier): SchemaModel =>
   reader.schemaOf(name, (node, at) => toSchema(reader, node, at));
 
-/**
- * What is found out about schemas, once for each: a schema may be reached in exponentially many ways. Within a circle, of what
- * is being found out nothing is known yet.
- */
-class Findings<T extends string> {
-  readonly #known = new WeakMap<Reader, Map<SchemaModel, T>>();
-  readonly #find: (reader: Reader, schema: SchemaModel) => T;
-  readonly #unknown: T;
-
-  constructor(unknown: T, find: (reader: Reader, schema: SchemaModel) => T) {
-    this.#unknown = unknown;
-    this.#find = find;
-  }
-
-  of(reader: Reader, schema: SchemaModel): T {
-    let known = this.#known.get(reader);
-    if (!known) this.#known.set(reader, (known = new Map()));
-    const found = known.get(schema);
-    if (found !== undefined) return found;
-    known.set(schema, this.#unknown);
-    const value = this.#find(reader, schema);
-    known.set(schema, value);
-    return value;
-  }
+/** What is asked of the schemas that one reader makes; in a circle it is left open. */
+function ofSchemas<T>(within: T, find: (reader: Reader, schema: SchemaModel) => T) {
+  const readers = new WeakMap<Reader, (schema: SchemaModel) => T>();
+  return (reader: Reader, schema: SchemaModel): T => {
+    const known = readers.get(reader) ?? onceEach(within, (one: SchemaModel) => find(reader, one));
+    readers.set(reader, known);
+    return known(schema);
+  };
 }
 
-const values = new Findings<Value>("any", findValue);
-
-export const valueOf = (reader: Reader, schema: SchemaModel): Value => values.of(reader, schema);
+export const valueOf = ofSchemas<Value>("any", findValue);
 
 const withoutNull = (members: readonly SchemaModel[]): SchemaModel[] => members.filter(({ kind }) => kind !== "null");
 
@@ -77,9 +60,7 @@ function findValue(reader: Reader, schema: SchemaModel): Value {
 /** What styles tell apart; `mixed`: one or the other. */
 export type Shape = "primitive" | "array" | "object" | "mixed" | "any";
 
-const shapes = new Findings<Shape>("any", findShape);
-
-export const shapeOf = (reader: Reader, schema: SchemaModel): Shape => shapes.of(reader, schema);
+export const shapeOf = ofSchemas<Shape>("any", findShape);
 
 function findShape(reader: Reader, schema: SchemaModel): Shape {
   const below = (members: readonly SchemaModel[]): Set<Shape> =>

@@ -25,7 +25,7 @@ export const jsonWithoutFiles: BodyEncoder = (body, mediaType) => ({
 });
 
 /** An object as JSON, anything else as text. */
-export const fieldText = (value: unknown): string =>
+const fieldText = (value: unknown): string =>
   typeof value === "object" && !(value instanceof Date) ? JSON.stringify(value, withoutFiles) : primitive(value);
 
 /** `text/*` and XML: the string, unchanged. */

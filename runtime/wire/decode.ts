@@ -87,7 +87,8 @@ function flawOf(
   const type = headers["content-type"];
   const asked = init.headers["accept"];
   // What the caller asks for instead is as good as what the document gives.
-  const accepted = `${success},${asked === accept ? "" : asked},${anyType ? "application/octet-stream" : ""}`;
+  const others = asked === accept ? [] : (asked ?? []);
+  const accepted = [success, others, anyType ? "application/octet-stream" : []].flat().join();
   if (type !== undefined && size > 0 && !isAcceptable(type, accepted))
     return { kind: "media-type", what: `is ${type.split(";")[0]!}, where the document gives ${success}` };
   // RFC 8259, 2: no text is no JSON. A change that answers without a body and names no media type may well be a 204.

@@ -290,6 +290,12 @@ describe("the media types of errors promise nothing for a success", () => {
   });
 });
 
+it.for(["", "text/html", "application/octet-stream"])("a 200 of type %j is no JSON that was promised", async (type) => {
+  const api = await apiOf(answering({ "application/json": { schema: ref } }));
+  api.answer = (_, response) => void response.writeHead(200, { "content-type": type }).end('{"title":"x"}');
+  await expect(api.call("read")).rejects.toMatchObject({ name: "InvalidResponseError" });
+});
+
 describe("a text of no characters", () => {
   it.for(["text/plain", "text/csv", "application/xml"])("is one, of %s", async (type) => {
     const api = await apiOf(answering(text(type) as Content));

@@ -30,6 +30,16 @@ function redirect(book: BookServer, status: number, location: string, carriesOut
   };
 }
 
+/** A server of another origin, which takes whatever it is sent. */
+async function otherServer(): Promise<{ other: { readonly origin: string }; arrived: Arrival[] }> {
+  const arrived: Arrival[] = [];
+  const other = await listen((arrival, response) => {
+    arrived.push(arrival);
+    response.writeHead(200, { "Content-Type": "application/json", ETag: '"theirs"' }).end("{}");
+  });
+  return { other, arrived };
+}
+
 /** What a page sees: fetch follows, and does not say where. */
 function asInBrowsers(): void {
   vi.stubGlobal("document", {});
@@ -139,11 +149,7 @@ describe.for([307, 308])("%i", (status) => {
   });
 
   it("to another origin is not followed by a change with a precondition", async () => {
-    const arrived: Arrival[] = [];
-    const other = await listen((arrival, response) => {
-      arrived.push(arrival);
-      response.writeHead(200, { "Content-Type": "application/json", ETag: '"theirs"' }).end("{}");
-    });
+    const { other, arrived } = await otherServer();
     const book = await bookServer();
     const client = clientOf(book);
     const before = await read(client);
@@ -156,11 +162,7 @@ describe.for([307, 308])("%i", (status) => {
   });
 
   it("is followed to another origin without credentials, and is not ok there", async () => {
-    const arrived: Arrival[] = [];
-    const other = await listen((arrival, response) => {
-      arrived.push(arrival);
-      response.writeHead(200, { "Content-Type": "application/json", ETag: '"theirs"' }).end("{}");
-    });
+    const { other, arrived } = await otherServer();
     const book = await bookServer();
     const client = clientOf(book, { headers: { Authorization: "me", Cookie: "s=1" } });
     redirect(book, status, `${other.origin}/notes/1`);

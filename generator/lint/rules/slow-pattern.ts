@@ -1,8 +1,6 @@
-import { analysisLimits, growthOf } from "../../model/pattern-growth.js";
+import { analysisBudget, growthOf } from "../../model/pattern-growth.js";
 import { compiles, patternsIn } from "../../model/patterns.js";
 import type { Rule } from "../rule.js";
-
-const { characters, choices, allChoices } = analysisLimits;
 
 export const slowPattern: Rule = {
   id: "slow-pattern",
@@ -19,7 +17,7 @@ export const slowPattern: Rule = {
           message:
             growth === "explosive"
               ? `The pattern ${shown} can take time that explodes with the length of a text: whoever sends one can stop a server that checks it.`
-              : `The pattern ${shown} is built so that its time may explode, and too much to be analysed: one has at most ${characters} characters and ${choices} choices, and all of a document ${allChoices} choices.`,
+              : `The pattern ${shown} is built so that its time may explode, and is too much to be analysed (${analysisBudget}).`,
           help: "Write it so that a text matches in one way only: no repetition within a repetition that both take the same characters, no alternatives that begin alike.",
           at: at(),
         });
